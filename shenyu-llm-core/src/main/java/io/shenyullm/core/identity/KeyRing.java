@@ -29,22 +29,20 @@ public final class KeyRing {
   /** No keys at all. */
   public static final KeyRing EMPTY = new KeyRing(new Secret("unused"), Map.of());
 
-  private final Secret pepper;
+  private final Mac prototype;
   private final Map<String, VirtualKey> byHash;
 
   /**
-   * @param pepper key of the hash
+   * @param pepper key of the hash, not empty
    * @param byHash virtual keys by hex HMAC-SHA256 of their secret
    */
   public KeyRing(Secret pepper, Map<String, VirtualKey> byHash) {
-    this.pepper = pepper;
+    this.prototype = mac(pepper);
     this.byHash = Map.copyOf(byHash);
   }
 
   public Optional<VirtualKey> find(String presented) {
-    return byHash.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(byHash.get(hash(pepper, presented)));
+    return byHash.isEmpty() ? Optional.empty() : Optional.ofNullable(byHash.get(hash(presented)));
   }
 
   public boolean isEmpty() {
@@ -53,10 +51,30 @@ public final class KeyRing {
 
   /** Hex HMAC-SHA256 of a secret. */
   public static String hash(Secret pepper, String secret) {
+    return finish(mac(pepper), secret);
+  }
+
+  private String hash(String presented) {
+    try {
+      // cloning a keyed MAC that was never fed costs a fraction of looking one up and keying it
+      return finish((Mac) prototype.clone(), presented);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HMAC can be cloned", e);
+    }
+  }
+
+  private static String finish(Mac mac, String secret) {
+    return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Mac mac(Secret pepper) {
+    if (pepper.isEmpty()) {
+      throw new IllegalArgumentException("the pepper must not be empty");
+    }
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(pepper.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8)));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }

@@ -14,7 +14,7 @@
 package io.shenyullm.core.snapshot;
 
 import io.shenyullm.core.catalog.ModelCatalog;
-import io.shenyullm.core.identity.KeyRing;
+import io.shenyullm.core.identity.IdentityConfig;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class Snapshot {
   private final String sha256;
   private final Map<String, Route> routes;
   private final ModelCatalog catalog;
-  private final KeyRing keys;
+  private final IdentityConfig identity;
   private final Map<Class<?>, Object> parts;
 
   /**
@@ -40,13 +40,13 @@ public final class Snapshot {
       String sha256,
       Map<String, Route> routes,
       ModelCatalog catalog,
-      KeyRing keys,
+      IdentityConfig identity,
       Map<Class<?>, Object> parts) {
     this.version = version;
     this.sha256 = Objects.requireNonNull(sha256, "sha256");
     this.routes = Map.copyOf(routes);
     this.catalog = Objects.requireNonNull(catalog, "catalog");
-    this.keys = Objects.requireNonNull(keys, "keys");
+    this.identity = Objects.requireNonNull(identity, "identity");
     this.parts = Map.copyOf(parts);
   }
 
@@ -70,8 +70,9 @@ public final class Snapshot {
     return catalog;
   }
 
-  public KeyRing keys() {
-    return keys;
+  /** How callers are identified. */
+  public IdentityConfig identity() {
+    return identity;
   }
 
   /**

@@ -18,7 +18,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Verdict;
-import io.shenyullm.core.identity.KeyRing;
+import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.json.Json;
@@ -66,7 +66,7 @@ public final class TestingExchanges {
   }
 
   public static Snapshot snapshot(ModelCatalog catalog, Route route, Map<Class<?>, Object> parts) {
-    return new Snapshot(1, "00", Map.of(route.name(), route), catalog, KeyRing.EMPTY, parts);
+    return new Snapshot(1, "00", Map.of(route.name(), route), catalog, IdentityConfig.NONE, parts);
   }
 
   public static ChatRequest request(String json) {
