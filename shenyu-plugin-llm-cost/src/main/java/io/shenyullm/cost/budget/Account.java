@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counter of the window in force for one budget and value. Earlier windows live on only in the
+ * holds that were taken in them.
+ */
+final class Account {
+  /** A thread that read the clock before the end of a window may still come this much later. */
+  private static final Duration RETIRE_AFTER = Duration.ofHours(1);
+
+  private static final WindowCounter RETIRED =
+      new WindowCounter(new BudgetWindow(Instant.MIN, Instant.MAX));
+
+  private final AtomicReference<WindowCounter> current;
+
+  Account(BudgetWindow window) {
+    current = new AtomicReference<>(new WindowCounter(window));
+  }
+
+  /**
+   * The counter for an instant; {@code null} once retired. A clock that steps back stays in the
+   * window that it had reached, because reopening an old one would forget what it held.
+   */
+  @Nullable WindowCounter at(Instant now, BudgetDefinition definition) {
+    while (true) {
+      WindowCounter counter = Objects.requireNonNull(current.get());
+      if (counter == RETIRED) {
+        return null;
+      }
+      if (now.isBefore(counter.window().end())) {
+        return counter;
+      }
+      WindowCounter next = new WindowCounter(definition.period().window(now, definition.zone()));
+      if (current.compareAndSet(counter, next)) {
+        return next;
+      }
+    }
+  }
+
+  /** Gives the account up if its window has ended long ago. */
+  boolean retire(Instant now) {
+    WindowCounter counter = Objects.requireNonNull(current.get());
+    if (!counter.window().resets()) {
+      return counter == RETIRED;
+    }
+    return now.isAfter(counter.window().end().plus(RETIRE_AFTER))
+        && current.compareAndSet(counter, RETIRED);
+  }
+}

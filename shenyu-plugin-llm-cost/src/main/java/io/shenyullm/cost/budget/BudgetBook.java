@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.budget;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what every budget has settled and holds, in memory. Reserving and settling take a
+ * microsecond or two, never block and never do I/O; any thread may call.
+ *
+ * <p>Guarantees: a reservation leaves settled plus held of each of its budgets within the {@link
+ * Allowance}, however many reserve at once; it holds on all of its budgets or on none; an operation
+ * is settled once; the cost of a settled operation is booked exactly, in the windows that the hold
+ * was taken in. A reservation may be refused while another one that will itself be refused is being
+ * rolled back (nanoseconds).
+ *
+ * <p>Counters live as long as the process. They survive a change of the snapshot, because they are
+ * keyed by budget id, scope, period, zone, currency, tenant and value; a changed limit therefore
+ * applies at the next reservation.
+ */
+public final class BudgetBook {
+  /** Holds that are not settled by then are freed. */
+  public static final Duration DEFAULT_HOLD_TTL = Duration.ofMinutes(10);
+
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final Duration SWEEP_AT_REFUSAL = Duration.ofMillis(100);
+  private static final Duration FORGET_EXPIRED_AFTER = Duration.ofHours(1);
+  private static final int ACCOUNTS_PER_SWEEP = 256;
+  private static final int REMEMBERED_OPERATIONS = 16_384;
+
+  private final Clock clock;
+  private final Duration holdTtl;
+  private final Allowance allowance;
+  private final BudgetListener listener;
+
+  private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, BudgetHold> holds = new ConcurrentHashMap<>();
+  private final Set<String> settledIds = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<String> settledOrder = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger settledCount = new AtomicInteger();
+  private final AtomicLong sweptAtMillis = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicReference<@Nullable Iterator<Map.Entry<String, Account>>> cleaning =
+      new AtomicReference<>();
+
+  public BudgetBook(Clock clock, Duration holdTtl, Allowance allowance, BudgetListener listener) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.holdTtl = Objects.requireNonNull(holdTtl, "holdTtl");
+    this.allowance = Objects.requireNonNull(allowance, "allowance");
+    this.listener = Objects.requireNonNull(listener, "listener");
+    if (holdTtl.isNegative() || holdTtl.isZero()) {
+      throw new IllegalArgumentException("holdTtl must be positive: " + holdTtl);
+    }
+  }
+
+  /**
+   * Holds an estimate on all budgets or on none. Each budget's mode says which figure it holds. A
+   * repeated id that is still open answers with the hold that it has, so that a retry counts once.
+   *
+   * @param operationId unique per operation; not under the control of callers
+   */
+  public BudgetDecision reserve(
+      String operationId, List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
+    if (expectedNanos < 0 || maximumNanos < expectedNanos) {
+      throw new IllegalArgumentException(
+          "estimate must be 0 <= expected <= maximum: " + expectedNanos + ", " + maximumNanos);
+    }
+    Instant now = clock.instant();
+    sweep(now, SWEEP_EVERY);
+    if (settledIds.contains(operationId)) {
+      return new BudgetDecision.Closed(operationId);
+    }
+    BudgetHold known = holds.get(operationId);
+    if (known != null) {
+      return new BudgetDecision.Held(known);
+    }
+    BudgetDecision decision = tryReserve(operationId, budgets, expectedNanos, maximumNanos, now);
+    if (decision instanceof BudgetDecision.Exhausted && sweep(now, SWEEP_AT_REFUSAL)) {
+      // money of holds that have just expired may be enough
+      decision = tryReserve(operationId, budgets, expectedNanos, maximumNanos, now);
+    }
+    if (decision instanceof BudgetDecision.Exhausted exhausted) {
+      listener.onExhausted(exhausted);
+    }
+    return decision;
+  }
+
+  /** Books the cost of an operation that is known by id only. */
+  public Settlement settle(String operationId, long costNanos) {
+    BudgetHold hold = holds.get(operationId);
+    if (hold == null) {
+      return settledIds.contains(operationId) ? Settlement.DUPLICATE : Settlement.UNKNOWN;
+    }
+    return settle(hold, costNanos);
+  }
+
+  /** How full the budgets are. */
+  public BudgetStanding standing(List<BudgetMatch> budgets) {
+    if (budgets.isEmpty()) {
+      return BudgetStanding.UNLIMITED;
+    }
+    Instant now = clock.instant();
+    int percent = 0;
+    long remaining = Long.MAX_VALUE;
+    BudgetMatch tightest = null;
+    for (BudgetMatch budget : budgets) {
+      WindowCounter counter = counter(budget, now);
+      long allowed = allowance.nanos(budget, counter.window());
+      long used = counter.used();
+      percent = Math.max(percent, WindowCounter.percent(used, allowed));
+      long left = Math.max(0, allowed - used);
+      if (tightest == null || left < remaining) {
+        remaining = left;
+        tightest = budget;
+      }
+    }
+    return new BudgetStanding(percent, remaining, tightest);
+  }
+
+  /** What is counted of a budget in the window in force. */
+  public BudgetUse use(BudgetMatch budget) {
+    WindowCounter counter = counter(budget, clock.instant());
+    long settled = counter.settled();
+    return new BudgetUse(counter.window(), settled, Math.max(0, counter.used() - settled));
+  }
+
+  /**
+   * Adds what the ledger knows from before this process started. Sums of windows that have ended
+   * are ignored. Call once for each budget and value: what is given is added.
+   */
+  public void rehydrate(List<Spent> ledger) {
+    Instant now = clock.instant();
+    for (Spent spent : ledger) {
+      BudgetDefinition definition = spent.definition();
+      BudgetMatch budget =
+          new BudgetMatch(
+              definition,
+              spent.value(),
+              BudgetMatch.account(
+                  definition.series(), definition.scope(), spent.tenant(), spent.value()));
+      WindowCounter counter = counter(budget, now);
+      if (counter.window().start().equals(spent.windowStart())) {
+        counter.restore(spent.nanos(), definition);
+      }
+    }
+  }
+
+  /** Operations under way, with those that expired within the last hour. */
+  public int openHolds() {
+    return holds.size();
+  }
+
+  /** Budget and value pairs that are counted. */
+  public int countedAccounts() {
+    return accounts.size();
+  }
+
+  // ---- for the hold ----
+
+  BudgetDecision move(BudgetHold hold, long expectedNanos, long maximumNanos) {
+    if (expectedNanos < 0 || maximumNanos < expectedNanos) {
+      throw new IllegalArgumentException(
+          "estimate must be 0 <= expected <= maximum: " + expectedNanos + ", " + maximumNanos);
+    }
+    Instant now = clock.instant();
+    sweep(now, SWEEP_EVERY);
+    BudgetDecision decision =
+        hold.tryMove(expectedNanos, maximumNanos, now.plus(holdTtl), allowance);
+    if (decision instanceof BudgetDecision.Exhausted exhausted) {
+      listener.onExhausted(exhausted);
+    }
+    return decision;
+  }
+
+  Settlement settle(BudgetHold hold, long costNanos) {
+    if (costNanos < 0) {
+      throw new IllegalArgumentException("cost must not be negative: " + costNanos);
+    }
+    if (!hold.trySettle(costNanos, allowance, listener)) {
+      return Settlement.DUPLICATE;
+    }
+    // remembered before it is forgotten as open: a settle by id in between must find one of them
+    remember(hold.operationId());
+    holds.remove(hold.operationId(), hold);
+    return Settlement.BOOKED;
+  }
+
+  // ---- inside ----
+
+  private BudgetDecision tryReserve(
+      String operationId, List<BudgetMatch> budgets, long expected, long maximum, Instant now) {
+    int count = budgets.size();
+    List<BudgetHold.Line> lines = new ArrayList<>(count);
+    long[] amounts = new long[count];
+    for (int i = 0; i < count; i++) {
+      BudgetMatch budget = budgets.get(i);
+      WindowCounter counter = counter(budget, now);
+      lines.add(new BudgetHold.Line(budget, counter));
+      amounts[i] = budget.holdNanos(expected, maximum);
+    }
+    for (int i = 0; i < count; i++) {
+      // looking first keeps hopeless reservations from getting into the way of others
+      BudgetHold.Line line = lines.get(i);
+      if (!line.counter().fits(amounts[i], allowed(line))) {
+        return BudgetHold.exhausted(lines, amounts, i, allowance);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (!lines.get(i).counter().tryHold(amounts[i], allowed(lines.get(i)))) {
+        release(lines, amounts, i);
+        return BudgetHold.exhausted(lines, amounts, i, allowance);
+      }
+    }
+    BudgetHold hold = new BudgetHold(this, operationId, lines, amounts, now.plus(holdTtl));
+    BudgetHold other = holds.putIfAbsent(operationId, hold);
+    if (other != null) {
+      release(lines, amounts, count);
+      return new BudgetDecision.Held(other);
+    }
+    if (settledIds.contains(operationId)) {
+      // a retry that overlapped the first try from its reservation to its settlement
+      hold.trySettle(0, allowance, listener);
+      holds.remove(operationId, hold);
+      return new BudgetDecision.Closed(operationId);
+    }
+    return new BudgetDecision.Held(hold);
+  }
+
+  private long allowed(BudgetHold.Line line) {
+    return allowance.nanos(line.budget(), line.counter().window());
+  }
+
+  private static void release(List<BudgetHold.Line> lines, long[] amounts, int count) {
+    for (int i = 0; i < count; i++) {
+      lines.get(i).counter().release(amounts[i]);
+    }
+  }
+
+  private WindowCounter counter(BudgetMatch budget, Instant now) {
+    BudgetDefinition definition = budget.definition();
+    while (true) {
+      Account account = accounts.get(budget.account());
+      if (account == null) {
+        account =
+            accounts.computeIfAbsent(
+                budget.account(),
+                name -> new Account(definition.period().window(now, definition.zone())));
+      }
+      WindowCounter counter = account.at(now, definition);
+      if (counter != null) {
+        return counter;
+      }
+      accounts.remove(budget.account(), account);
+    }
+  }
+
+  private void remember(String operationId) {
+    if (settledIds.add(operationId)) {
+      settledOrder.add(operationId);
+      if (settledCount.incrementAndGet() > REMEMBERED_OPERATIONS) {
+        String oldest = settledOrder.poll();
+        if (oldest != null) {
+          settledIds.remove(oldest);
+          settledCount.decrementAndGet();
+        }
+      }
+    }
+  }
+
+  /** Frees expired holds and unused accounts; one thread at a time, and not again too soon. */
+  private boolean sweep(Instant now, Duration pause) {
+    long millis = now.toEpochMilli();
+    long last = sweptAtMillis.get();
+    if (last != Long.MIN_VALUE && millis - last < pause.toMillis()) {
+      return false;
+    }
+    if (!sweptAtMillis.compareAndSet(last, millis)) {
+      return false;
+    }
+    Instant forgetBefore = now.minus(FORGET_EXPIRED_AFTER);
+    for (BudgetHold hold : holds.values()) {
+      if (hold.expire(now)) {
+        listener.onExpired(hold.operationId());
+      } else if (hold.expiredBefore(forgetBefore)) {
+        holds.remove(hold.operationId(), hold);
+      }
+    }
+    retireAccounts(now);
+    return true;
+  }
+
+  private void retireAccounts(Instant now) {
+    Iterator<Map.Entry<String, Account>> iterator = cleaning.getAndSet(null);
+    if (iterator == null) {
+      iterator = accounts.entrySet().iterator();
+    }
+    for (int i = 0; i < ACCOUNTS_PER_SWEEP && iterator.hasNext(); i++) {
+      Map.Entry<String, Account> entry = iterator.next();
+      if (entry.getValue().retire(now)) {
+        accounts.remove(entry.getKey(), entry.getValue());
+      }
+    }
+    if (iterator.hasNext()) {
+      cleaning.set(iterator);
+    }
+  }
+}

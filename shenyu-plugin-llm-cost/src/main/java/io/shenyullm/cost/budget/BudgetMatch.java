@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.budget;
+
+import java.util.Objects;
+
+/**
+ * A budget that applies to a principal.
+ *
+ * @param definition the budget
+ * @param value the principal's value at the budget's level
+ * @param account name of the counter: series, tenant and value
+ */
+public record BudgetMatch(BudgetDefinition definition, String value, String account) {
+  public BudgetMatch {
+    Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(account, "account");
+  }
+
+  static String account(String series, BudgetScope scope, String tenant, String value) {
+    // a tenant is a hard partition: the same user name in two tenants is two people
+    return scope == BudgetScope.ALL ? series + "\0" + value : series + "\0" + tenant + "\0" + value;
+  }
+
+  /** How much a hold takes from this budget. */
+  long holdNanos(long expectedNanos, long maximumNanos) {
+    return definition.mode() == BudgetDefinition.Mode.STRICT ? maximumNanos : expectedNanos;
+  }
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.budget;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Money of one budget, value and window, in nano-units. {@code used} is settled plus held in one
+ * word, so that one compare-and-set decides a hold and no two can overshoot together.
+ */
+final class WindowCounter {
+  private final BudgetWindow window;
+  private final AtomicLong used = new AtomicLong();
+  private final AtomicLong settled = new AtomicLong();
+  private final AtomicInteger alertedPercent = new AtomicInteger();
+
+  WindowCounter(BudgetWindow window) {
+    this.window = window;
+  }
+
+  BudgetWindow window() {
+    return window;
+  }
+
+  long used() {
+    return used.get();
+  }
+
+  long settled() {
+    return settled.get();
+  }
+
+  boolean fits(long nanos, long allowed) {
+    return nanos == 0 || nanos <= allowed - used.get();
+  }
+
+  /** Takes the amount if all of it fits. Nothing is always granted, also from a full budget. */
+  boolean tryHold(long nanos, long allowed) {
+    if (nanos == 0) {
+      return true;
+    }
+    long now = used.get();
+    while (nanos <= allowed - now) {
+      if (used.compareAndSet(now, now + nanos)) {
+        return true;
+      }
+      now = used.get();
+    }
+    return false;
+  }
+
+  void release(long nanos) {
+    used.addAndGet(-nanos);
+  }
+
+  /** Turns a hold into a cost; returns what is then used. */
+  long settle(long heldNanos, long costNanos) {
+    settled.addAndGet(costNanos);
+    return used.addAndGet(costNanos - heldNanos);
+  }
+
+  /** Adds what was spent before this process started. */
+  void restore(long nanos, BudgetDefinition definition) {
+    settled.addAndGet(nanos);
+    used.addAndGet(nanos);
+    // whoever spent it has been told; only what comes now is news
+    alertedPercent.accumulateAndGet(percent(settled.get(), definition.limitNanos()), Math::max);
+  }
+
+  /** Whether the settled money has just passed a threshold for the first time. */
+  boolean passes(int thresholdPercent, BudgetDefinition definition) {
+    if (percent(settled.get(), definition.limitNanos()) < thresholdPercent) {
+      return false;
+    }
+    int before = alertedPercent.get();
+    while (before < thresholdPercent) {
+      if (alertedPercent.compareAndSet(before, thresholdPercent)) {
+        return true;
+      }
+      before = alertedPercent.get();
+    }
+    return false;
+  }
+
+  /** Rounded down, so that 80 means that 80 % have been reached. A limit of nothing is full. */
+  static int percent(long nanos, long limitNanos) {
+    if (limitNanos <= 0) {
+      return 100;
+    }
+    long percent =
+        nanos <= Long.MAX_VALUE / 100 ? nanos * 100 / limitNanos : nanos / limitNanos * 100;
+    return (int) Math.max(0, Math.min(percent, Integer.MAX_VALUE));
+  }
+}
