@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.mask;
+
+import io.shenyullm.guard.detect.Detector;
+import io.shenyullm.guard.detect.Finding;
+import java.util.List;
+
+/**
+ * Masks texts until nothing is left to find: replacing one value may show another that touched it.
+ * Immutable and thread-safe.
+ */
+public final class Masker {
+  /** Enough for values in a row without blanks between them. */
+  private static final int MAX_ROUNDS = 8;
+
+  private final Detector detector;
+
+  public Masker(Detector detector) {
+    this.detector = detector;
+  }
+
+  /** Masks a text that has not been scanned yet. */
+  public String mask(MaskMap map, String path, String text) {
+    return mask(map, path, text, detector.scan(text));
+  }
+
+  /**
+   * Masks a scanned text.
+   *
+   * @param findings everything that the detector found in it; only types that are masked are
+   *     replaced
+   */
+  public String mask(MaskMap map, String path, String text, List<Finding> findings) {
+    List<Finding> next = detector.masked(findings);
+    String masked = map.mask(path, text, next);
+    for (int round = 1; !next.isEmpty() && round < MAX_ROUNDS; round++) {
+      next = detector.masked(detector.scan(masked));
+      masked = map.maskAgain(path, masked, next);
+    }
+    return masked;
+  }
+}
