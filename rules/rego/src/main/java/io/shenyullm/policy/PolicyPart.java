@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.policy;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.snapshot.ConfigNode;
+import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.snapshot.SnapshotPart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the {@code policy} section: a compiled bundle or the built-in one, and the data
+ * document. Runs seconds, on the snapshot loader's thread.
+ */
+public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
+  /** Decoded; the built-in bundle has 0.15 MB. */
+  private static final int MAX_WASM_BYTES = 8 << 20;
+
+  private static final String BUILT_IN = "policy.wasm";
+
+  /** Makes the engine for a compiled bundle and its data. */
+  @FunctionalInterface
+  public interface EngineFactory {
+    /**
+     * @param dataJson a JSON object
+     * @throws RuntimeException if the bundle cannot be used
+     */
+    EmbeddedPolicyEngine create(byte[] wasm, String dataJson);
+  }
+
+  private final @Nullable EngineFactory factory;
+  private final @Nullable PolicyEngine sidecar;
+
+  private PolicyPart(@Nullable EngineFactory factory, @Nullable PolicyEngine sidecar) {
+    this.factory = factory;
+    this.sidecar = sidecar;
+  }
+
+  /** Policies run inside this JVM. */
+  public static PolicyPart embedded(EngineFactory factory) {
+    return new PolicyPart(factory, null);
+  }
+
+  /** OPA beside the gateway decides; the section is checked for its shape only. */
+  public static PolicyPart sidecar(PolicyEngine engine) {
+    return new PolicyPart(null, engine);
+  }
+
+  @Override
+  public Class<CompiledPolicy> type() {
+    return CompiledPolicy.class;
+  }
+
+  @Override
+  public CompiledPolicy compile(ConfigNode document, ModelCatalog catalog)
+      throws SnapshotException {
+    ConfigNode section = document.object("policy");
+    section.allowOnly("files", "wasm", "data");
+    List<ConfigNode> files = section.objects("files");
+    for (ConfigNode file : files) {
+      file.allowOnly("path", "text");
+      file.string("path");
+      file.string("text");
+    }
+    Optional<byte[]> given = wasm(section);
+    ConfigNode data = section.object("data");
+    Map<String, @Nullable Object> dataTree = new LinkedHashMap<>();
+    data.keys().forEach(key -> dataTree.put(key, data.raw(key)));
+    PolicyEngine beside = sidecar;
+    if (beside != null) {
+      return new CompiledPolicy("sidecar", beside);
+    }
+    if (given.isEmpty() && !files.isEmpty()) {
+      throw section.problem(
+          "wasm", "is required with policy.files: sources are compiled when they are published");
+    }
+    byte[] wasm = given.orElseGet(PolicyPart::builtIn);
+    byte[] dataJson = Json.write(dataTree);
+    EngineFactory make = factory;
+    if (make == null) {
+      throw new IllegalStateException("neither embedded nor sidecar");
+    }
+    try {
+      EmbeddedPolicyEngine engine = make.create(wasm, new String(dataJson, StandardCharsets.UTF_8));
+      return new CompiledPolicy(version(wasm, dataJson), engine);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // a hostile or damaged module may fail in any way while it is turned into code
+      throw section.problem("wasm", "cannot be used: " + reason(e));
+    }
+  }
+
+  @Override
+  public void smokeTest(CompiledPolicy compiled) throws SnapshotException {
+    if (!(compiled.engine() instanceof EmbeddedPolicyEngine engine)) {
+      return; // a sidecar may be down now and up later; every request is refused until then
+    }
+    for (Entrypoint entrypoint : Entrypoint.values()) {
+      PolicyDecision decision;
+      try {
+        decision = engine.evaluateNow(entrypoint, MADE_UP);
+      } catch (RuntimeException | StackOverflowError e) {
+        throw new SnapshotException(
+            "policy", entrypoint.decisionPath() + " cannot be evaluated: " + reason(e));
+      }
+      if (decision.equals(PolicyDecision.UNDEFINED) || decision.equals(PolicyDecision.MALFORMED)) {
+        throw new SnapshotException(
+            "policy",
+            entrypoint.decisionPath()
+                + " must be an object with a boolean \"allow\" for every input; it is "
+                + (decision.equals(PolicyDecision.UNDEFINED) ? "undefined" : "something else"));
+      }
+    }
+  }
+
+  @Override
+  public void dispose(CompiledPolicy compiled) {
+    if (compiled.engine() instanceof EmbeddedPolicyEngine engine) {
+      engine.close();
+    }
+  }
+
+  /** The policy that ships with us. */
+  static byte[] builtIn() {
+    try (InputStream in = PolicyPart.class.getResourceAsStream(BUILT_IN)) {
+      if (in == null) {
+        throw new IllegalStateException("the built-in policy is missing from the jar");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final Map<String, @Nullable Object> MADE_UP =
+      Map.of(
+          "principal", Map.of("tenant", "smoke-test", "user", "smoke-test"),
+          "route", Map.of("name", "smoke-test"),
+          "request",
+              Map.of("model", "auto", "stream", false, "tools", false, "messages", 1, "tokens", 1),
+          "findings", Map.of("EMAIL_ADDRESS", 1),
+          "unscannable", 0,
+          "data_class", "confidential",
+          "risk", 0.1,
+          "injection", Map.of("score", 0.1, "flagged", false, "action", "mark"),
+          "candidates",
+              List.of(Map.of("model", "m", "provider", "p", "region", "r", "simulated", true)));
+
+  private static Optional<byte[]> wasm(ConfigNode section) throws SnapshotException {
+    Optional<String> text = section.optionalString("wasm");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getMimeDecoder().decode(text.get());
+    } catch (IllegalArgumentException e) {
+      throw section.problem("wasm", "must be base64");
+    }
+    if (bytes.length > MAX_WASM_BYTES) {
+      throw section.problem("wasm", "has more than " + MAX_WASM_BYTES + " bytes");
+    }
+    return Optional.of(bytes);
+  }
+
+  private static String version(byte[] wasm, byte[] data) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(wasm);
+      return HexFormat.of().formatHex(sha.digest(data), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+}

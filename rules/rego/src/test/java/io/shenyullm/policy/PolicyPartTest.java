@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.snapshot.ConfigNode;
+import io.shenyullm.core.snapshot.SnapshotException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+
+class PolicyPartTest {
+  private static final ExecutorService EXECUTOR = TestingPolicies.executor(1);
+  private static final ModelCatalog CATALOG = new ModelCatalog(List.of(), Map.of());
+
+  private final PolicyPart part =
+      PolicyPart.embedded((wasm, data) -> TestingPolicies.engine(wasm, data, EXECUTOR));
+
+  @AfterAll
+  static void stop() {
+    EXECUTOR.shutdownNow();
+  }
+
+  @Test
+  void compile_noSection_usesTheBuiltInPolicy() throws SnapshotException {
+    CompiledPolicy compiled = part.compile(document("{}"), CATALOG);
+    part.smokeTest(compiled);
+    assertThat(
+            compiled
+                .engine()
+                .decide(Entrypoint.ADMISSION, TestingPolicies.admission("alice", "research"))
+                .block()
+                .allow())
+        .isTrue();
+    part.dispose(compiled);
+  }
+
+  @Test
+  void compile_data_isObeyedAndChangesTheVersion() throws SnapshotException {
+    CompiledPolicy plain = part.compile(document("{}"), CATALOG);
+    CompiledPolicy compiled =
+        part.compile(
+            document("{\"policy\":{\"data\":{\"llm\":{\"denied\":{\"users\":[\"alice\"]}}}}}"),
+            CATALOG);
+    assertThat(
+            compiled
+                .engine()
+                .decide(Entrypoint.ADMISSION, TestingPolicies.admission("alice", "research"))
+                .block()
+                .allow())
+        .isFalse();
+    assertThat(compiled.version()).hasSize(16).isNotEqualTo(plain.version());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Entrypoint.class)
+  void compile_entrypointMissing_refusesNamingIt(Entrypoint entrypoint) {
+    String wasm = Base64.getEncoder().encodeToString(TestingPolicies.withoutEntrypoint(entrypoint));
+    assertThatThrownBy(
+            () -> part.compile(document("{\"policy\":{\"wasm\":\"" + wasm + "\"}}"), CATALOG))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("policy.wasm")
+        .hasMessageContaining(entrypoint.decisionPath());
+  }
+
+  @Test
+  void compile_truncatedModule_refuses() {
+    byte[] half = Arrays.copyOf(PolicyPart.builtIn(), 70_000);
+    String wasm = Base64.getEncoder().encodeToString(half);
+    assertThatThrownBy(
+            () -> part.compile(document("{\"policy\":{\"wasm\":\"" + wasm + "\"}}"), CATALOG))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("policy.wasm");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"policy\":{\"wasm\":\"AAAA\"}} | policy.wasm",
+        "{\"policy\":{\"wasm\":7}} | policy.wasm",
+        "{\"policy\":{\"data\":[]}} | policy.data",
+        "{\"policy\":{\"file\":[]}} | policy.file",
+        "{\"policy\":{\"files\":[{\"path\":\"a.rego\",\"text\":\"package a\"}]}} | policy.wasm",
+        "{\"policy\":{\"files\":[{\"path\":\"a.rego\"}]}} | policy.files[0].text",
+      })
+  void compile_wrongSection_refusesWithPath(String json, String path) {
+    assertThatThrownBy(() -> part.compile(document(json), CATALOG))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageStartingWith(path);
+  }
+
+  @Test
+  void smokeTest_undefinedDecision_refuses() throws SnapshotException {
+    CompiledPolicy compiled = part.compile(document("{}"), CATALOG);
+    part.dispose(compiled);
+    assertThatThrownBy(() -> part.smokeTest(compiled))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("cannot be evaluated");
+  }
+
+  @Test
+  void compile_sidecar_takesSourcesWithoutBundle() throws SnapshotException {
+    PolicyEngine engine = (entrypoint, input) -> Mono.just(PolicyDecision.deny("testing"));
+    PolicyPart sidecar = PolicyPart.sidecar(engine);
+    CompiledPolicy compiled =
+        sidecar.compile(
+            document("{\"policy\":{\"files\":[{\"path\":\"a.rego\",\"text\":\"package a\"}]}}"),
+            CATALOG);
+    sidecar.smokeTest(compiled);
+    sidecar.dispose(compiled);
+    assertThat(compiled.engine()).isSameAs(engine);
+  }
+
+  private static ConfigNode document(String json) {
+    return ConfigNode.root(Json.parseObject(json.getBytes(StandardCharsets.UTF_8)));
+  }
+}
