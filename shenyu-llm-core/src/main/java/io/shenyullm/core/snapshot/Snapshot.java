@@ -15,6 +15,7 @@ package io.shenyullm.core.snapshot;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.identity.IdentityConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,15 @@ public final class Snapshot {
     this.catalog = Objects.requireNonNull(catalog, "catalog");
     this.identity = Objects.requireNonNull(identity, "identity");
     this.parts = Map.copyOf(parts);
+  }
+
+  /**
+   * What is in force before anything has been loaded: no route, so nothing is let through. Its
+   * version is -1.
+   */
+  public static Snapshot none() {
+    return new Snapshot(
+        -1, "", Map.of(), new ModelCatalog(List.of(), Map.of()), IdentityConfig.NONE, Map.of());
   }
 
   public long version() {
@@ -86,5 +96,9 @@ public final class Snapshot {
       throw new IllegalStateException("no snapshot part of type " + type.getName());
     }
     return type.cast(part);
+  }
+
+  Map<Class<?>, Object> parts() {
+    return parts;
   }
 }
