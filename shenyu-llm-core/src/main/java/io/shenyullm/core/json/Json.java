@@ -17,9 +17,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +59,9 @@ public final class Json {
           .disable(JsonParser.Feature.ALLOW_SINGLE_QUOTES)
           .build();
 
+  private static final ObjectWriter ESCAPING_WRITER =
+      MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
   private Json() {}
 
   /**
@@ -73,28 +81,81 @@ public final class Json {
   /**
    * Reads one value of any kind.
    *
-   * @throws JsonSyntaxException with line and column if the bytes are not JSON
+   * @throws JsonSyntaxException with line and column if the bytes are not one JSON value in UTF-8
    */
   public static @Nullable Object parse(byte[] bytes) {
+    checkUtf8(bytes);
     try {
       return MAPPER.readValue(bytes, Object.class);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new JsonSyntaxException(
-          e.getOriginalMessage(),
-          at == null ? 1 : at.getLineNr(),
-          at == null ? 1 : at.getColumnNr());
+          reason(e), at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Writes a tree compactly as UTF-8. */
+  /**
+   * Writes a tree compactly as UTF-8. Half of a surrogate pair, which UTF-8 cannot hold but a JSON
+   * escape can (streams split pairs), is written as an escape.
+   */
   public static byte[] write(@Nullable Object tree) {
     try {
       return MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a JSON tree: " + e.getOriginalMessage(), e);
+      return writeEscaped(tree);
     }
+  }
+
+  private static byte[] writeEscaped(@Nullable Object tree) {
+    try {
+      return ESCAPING_WRITER.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON tree: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /**
+   * Jackson guesses UTF-16 and UTF-32 from zero bytes and lets overlong forms pass; a document that
+   * two readers may read differently is refused instead.
+   */
+  private static void checkUtf8(byte[] bytes) {
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        throw new JsonSyntaxException("not UTF-8", 1, i + 1);
+      }
+    }
+    int invalid = Utf8.firstInvalid(bytes);
+    if (invalid < 0) {
+      return;
+    }
+    int line = 1;
+    int start = 0;
+    for (int i = 0; i < invalid; i++) {
+      if (bytes[i] == '\n') {
+        line++;
+        start = i + 1;
+      }
+    }
+    throw new JsonSyntaxException("not UTF-8", line, invalid - start + 1);
+  }
+
+  /** Jackson's own messages quote the document, which may be a prompt. */
+  private static String reason(JsonProcessingException e) {
+    if (e instanceof JsonEOFException) {
+      return "the document ends too early";
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "nested too deeply, or a number or text too long";
+    }
+    if (e instanceof MismatchedInputException) {
+      return e.getOriginalMessage().startsWith("Trailing token")
+          ? "something follows the document"
+          : "no JSON value";
+    }
+    return e.getOriginalMessage().startsWith("Duplicate field")
+        ? "duplicate key"
+        : "unexpected character";
   }
 }

@@ -31,7 +31,7 @@ public final class JsonSyntaxException extends RuntimeException {
     return line;
   }
 
-  /** First column is 1. */
+  /** First column is 1; counts bytes. */
   public int column() {
     return column;
   }

@@ -28,6 +28,18 @@ import reactor.core.publisher.Mono;
  * run.
  */
 public interface LlmEntry {
+  /**
+   * Exchange attribute with the app key of a caller whom a plugin of the operator has
+   * authenticated. Clients cannot set attributes. ShenYu's own context object is no source for it:
+   * up to 2.4 it repeats an unchecked header, and in 2.7 it has no app key any more.
+   */
+  String APP_KEY_ATTRIBUTE = "io.shenyullm.appKey";
+
+  /**
+   * Runs a plugin's step inside the exchange, opening it first if this is the first plugin.
+   *
+   * @param rule the matched rule; its handle {@code {"route":"name"}} names the route
+   */
   Mono<Void> enter(
       ServerWebExchange exchange, ShenyuPluginChain chain, RuleData rule, PluginStep step);
 

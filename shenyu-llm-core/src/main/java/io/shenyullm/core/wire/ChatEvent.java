@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class ChatEvent {
   private static final byte[] DONE_BYTES = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] DELTA = KeyScan.key("delta");
+  private static final byte[] FINISH_REASON = KeyScan.key("finish_reason");
+  private static final byte[] ERROR = KeyScan.key("error");
+  private static final byte[] USAGE = KeyScan.key("usage");
+
   /** The end mark of an OpenAI stream. */
   public static final ChatEvent DONE = new ChatEvent(null, DONE_BYTES);
 
@@ -45,7 +50,19 @@ public final class ChatEvent {
 
   /** Wraps the {@code data} of an SSE event without parsing it. */
   public static ChatEvent ofData(byte[] data) {
-    return java.util.Arrays.equals(data, DONE_BYTES) ? DONE : new ChatEvent(null, data);
+    return isDone(data) ? DONE : new ChatEvent(null, data);
+  }
+
+  private static boolean isDone(byte[] data) {
+    if (data.length < DONE_BYTES.length || data[0] != '[') {
+      return false;
+    }
+    for (int i = 0; i < data.length; i++) {
+      if (i < DONE_BYTES.length ? data[i] != DONE_BYTES[i] : data[i] != ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** An event like the given one (same id, model, created) that carries one text at a path. */
@@ -82,6 +99,9 @@ public final class ChatEvent {
 
   /** Whether any choice carries text, reasoning, a refusal or a tool call: the first counts. */
   public boolean hasContent() {
+    if (lacks(DELTA)) {
+      return false;
+    }
     for (Object element : choices()) {
       Map<String, @Nullable Object> choice = Trees.map(element);
       Map<String, @Nullable Object> delta = choice == null ? null : Trees.map(choice.get("delta"));
@@ -101,6 +121,9 @@ public final class ChatEvent {
 
   /** Whether the event ends the given choice. */
   public boolean finishes(int choiceIndex) {
+    if (lacks(FINISH_REASON)) {
+      return false;
+    }
     List<@Nullable Object> choices = choices();
     for (int i = 0; i < choices.size(); i++) {
       Map<String, @Nullable Object> choice = Trees.map(choices.get(i));
@@ -114,6 +137,20 @@ public final class ChatEvent {
     return false;
   }
 
+  /** Whether the event ends any choice. */
+  public boolean finishesAny() {
+    if (lacks(FINISH_REASON)) {
+      return false;
+    }
+    for (Object element : choices()) {
+      Map<String, @Nullable Object> choice = Trees.map(element);
+      if (choice != null && choice.get("finish_reason") != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public List<@Nullable Object> choices() {
     List<@Nullable Object> choices = Trees.list(tree().get("choices"));
     return choices == null ? List.of() : choices;
@@ -121,7 +158,7 @@ public final class ChatEvent {
 
   /** Whether the event has an {@code error} object, as a stream that breaks ends with. */
   public boolean isError() {
-    return tree().get("error") != null;
+    return !lacks(ERROR) && tree().get("error") != null;
   }
 
   public @Nullable String model() {
@@ -130,6 +167,9 @@ public final class ChatEvent {
 
   /** Tokens as the provider counted them, if this event says. */
   public @Nullable TokenUsage usage() {
+    if (lacks(USAGE)) {
+      return null;
+    }
     return Usages.fromOpenAi(tree().get("usage"), tree().get("service_tier"));
   }
 
@@ -149,6 +189,16 @@ public final class ChatEvent {
       copy.put(name, value);
     }
     return of(copy);
+  }
+
+  /**
+   * Whether the unparsed bytes show that no key of that name has a value: answers most questions
+   * about most events without parsing them. A key inside a JSON text has its quotes escaped and so
+   * does not look like one. Providers do not escape letters of their own keys.
+   */
+  private boolean lacks(byte[] quotedKey) {
+    byte[] bytes = raw;
+    return tree == null && bytes != null && !KeyScan.hasValue(bytes, quotedKey);
   }
 
   /** The {@code data} of the SSE event: JSON, or {@code [DONE]}. */

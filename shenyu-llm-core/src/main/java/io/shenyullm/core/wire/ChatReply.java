@@ -40,6 +40,11 @@ public final class ChatReply {
     return new ChatReply(Json.parseObject(json), json);
   }
 
+  /** A reply whose bytes have been parsed already. */
+  public static ChatReply parsed(Map<String, @Nullable Object> tree, byte[] json) {
+    return new ChatReply(tree, json);
+  }
+
   public Map<String, @Nullable Object> tree() {
     return tree;
   }

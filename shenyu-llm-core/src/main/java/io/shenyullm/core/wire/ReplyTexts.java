@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows where text stands in a reply ({@code choices[].message}) and in a stream event ({@code
- * choices[].delta}). Paths: {@code 0/content}, {@code 0/reasoning_content}, {@code 0/refusal},
- * {@code 0/tool/1/arguments}, by choice index and tool call index.
+ * choices[].delta}). Paths, by choice index and tool call index: {@code 0/content}, {@code
+ * 0/reasoning_content}, {@code 0/refusal}, {@code 0/tool/1/arguments}, {@code 0/tool/1/input} (of a
+ * custom tool), {@code 0/function_call/arguments}, {@code 0/audio/transcript}, and {@code
+ * 0/content/2} for the parts that some compatible servers answer with.
  */
 final class ReplyTexts {
   private static final List<String> PLAIN =
@@ -76,41 +78,101 @@ final class ReplyTexts {
         }
       }
     }
+    result = mapField(message, result, "function_call", "arguments", choice + "/", mapper);
+    result = mapField(message, result, "audio", "transcript", choice + "/", mapper);
+    result = mapParts(message, result, choice, mapper);
+    return mapToolCalls(message, result, choice, mapper);
+  }
+
+  /** Maps a text one level down; {@code result} is {@code message} or the copy made already. */
+  private static Map<String, @Nullable Object> mapField(
+      Map<String, @Nullable Object> message,
+      Map<String, @Nullable Object> result,
+      String holder,
+      String key,
+      String prefix,
+      TextMapper mapper) {
+    Map<String, @Nullable Object> inner = Trees.map(message.get(holder));
+    if (inner == null || !(inner.get(key) instanceof String text) || text.isEmpty()) {
+      return result;
+    }
+    String mapped = mapper.map(prefix + holder + "/" + key, text);
+    if (mapped.equals(text)) {
+      return result;
+    }
+    Map<String, @Nullable Object> copy = Trees.copy(inner);
+    copy.put(key, mapped);
+    return put(message, result, holder, copy);
+  }
+
+  private static Map<String, @Nullable Object> mapParts(
+      Map<String, @Nullable Object> message,
+      Map<String, @Nullable Object> result,
+      long choice,
+      TextMapper mapper) {
+    List<@Nullable Object> parts = Trees.list(message.get("content"));
+    if (parts == null) {
+      return result;
+    }
+    List<@Nullable Object> changed = parts;
+    for (int i = 0; i < parts.size(); i++) {
+      Map<String, @Nullable Object> part = Trees.map(parts.get(i));
+      if (part == null || !(part.get("text") instanceof String text) || text.isEmpty()) {
+        continue;
+      }
+      String mapped = mapper.map(choice + "/content/" + i, text);
+      if (!mapped.equals(text)) {
+        if (changed == parts) {
+          changed = Trees.copy(parts);
+        }
+        Map<String, @Nullable Object> copy = Trees.copy(part);
+        copy.put("text", mapped);
+        changed.set(i, copy);
+      }
+    }
+    return changed == parts ? result : put(message, result, "content", changed);
+  }
+
+  private static Map<String, @Nullable Object> mapToolCalls(
+      Map<String, @Nullable Object> message,
+      Map<String, @Nullable Object> result,
+      long choice,
+      TextMapper mapper) {
     List<@Nullable Object> calls = Trees.list(message.get("tool_calls"));
     if (calls == null) {
       return result;
     }
-    List<@Nullable Object> changedCalls = calls;
+    List<@Nullable Object> changed = calls;
     for (int i = 0; i < calls.size(); i++) {
       Map<String, @Nullable Object> call = Trees.map(calls.get(i));
-      Map<String, @Nullable Object> function =
-          call == null ? null : Trees.map(call.get("function"));
-      if (call == null
-          || function == null
-          || !(function.get("arguments") instanceof String arguments)
-          || arguments.isEmpty()) {
+      if (call == null) {
         continue;
       }
       long index = call.get("index") instanceof Number n ? n.longValue() : i;
-      String mapped = mapper.map(choice + "/tool/" + index + "/arguments", arguments);
-      if (!mapped.equals(arguments)) {
-        if (changedCalls == calls) {
-          changedCalls = Trees.copy(calls);
+      TextMapper toolMapper =
+          (path, text) ->
+              mapper.map(choice + "/tool/" + index + path.substring(path.lastIndexOf('/')), text);
+      Map<String, @Nullable Object> mapped =
+          mapField(call, call, "function", "arguments", "", toolMapper);
+      mapped = mapField(call, mapped, "custom", "input", "", toolMapper);
+      if (mapped != call) {
+        if (changed == calls) {
+          changed = Trees.copy(calls);
         }
-        Map<String, @Nullable Object> newFunction = Trees.copy(function);
-        newFunction.put("arguments", mapped);
-        Map<String, @Nullable Object> newCall = Trees.copy(call);
-        newCall.put("function", newFunction);
-        changedCalls.set(i, newCall);
+        changed.set(i, mapped);
       }
     }
-    if (changedCalls != calls) {
-      if (result == message) {
-        result = Trees.copy(message);
-      }
-      result.put("tool_calls", changedCalls);
-    }
-    return result;
+    return changed == calls ? result : put(message, result, "tool_calls", changed);
+  }
+
+  private static Map<String, @Nullable Object> put(
+      Map<String, @Nullable Object> original,
+      Map<String, @Nullable Object> result,
+      String key,
+      Object value) {
+    Map<String, @Nullable Object> copy = result == original ? Trees.copy(original) : result;
+    copy.put(key, value);
+    return copy;
   }
 
   /** A delta message that carries one text at a path. */
@@ -119,10 +181,14 @@ final class ReplyTexts {
     Map<String, @Nullable Object> delta = new LinkedHashMap<>();
     if (parts.length == 2) {
       delta.put(parts[1], text);
+    } else if (parts.length == 3 && parts[1].equals("content")) {
+      delta.put("content", List.of(Map.of("type", "text", "text", text)));
+    } else if (parts.length == 3) {
+      delta.put(parts[1], Map.of(parts[2], text));
     } else {
       Map<String, @Nullable Object> call = new LinkedHashMap<>();
       call.put("index", Integer.parseInt(parts[2]));
-      call.put("function", Map.of("arguments", text));
+      call.put(parts[3].equals("input") ? "custom" : "function", Map.of(parts[3], text));
       delta.put("tool_calls", List.of(call));
     }
     return delta;

@@ -17,43 +17,105 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows where text that a model reads stands in a request: every string below {@code messages},
- * {@code tools}, {@code functions}, {@code response_format}, {@code prediction} and {@code user}
- * that is not a protocol constant. Strings under unknown keys count as text: a new field must not
- * become a way round the guard.
+ * Knows where text stands in a request: every string is text unless it is a protocol constant at
+ * its own place. Strings under unknown keys, also at the top, count as text: a new field must not
+ * become a way round the guard. Keys of objects are not text.
  */
 final class RequestTexts {
-  private static final List<String> ROOTS =
-      List.of("messages", "tools", "functions", "response_format", "prediction", "metadata");
+  /** Top-level fields whose strings choose how the model is run and never reach its prompt. */
+  private static final Set<String> SETTINGS =
+      Set.of(
+          "model",
+          "stream",
+          "stream_options",
+          "modalities",
+          "reasoning_effort",
+          "service_tier",
+          "verbosity",
+          "prompt_cache_retention");
 
-  /** Keys whose string values are protocol constants or opaque ids. */
-  private static final java.util.Set<String> CONSTANTS =
-      java.util.Set.of("role", "type", "id", "tool_call_id", "detail", "format", "url", "file_id");
+  /** Words of the protocol: {@code image_url}, {@code json_schema}, {@code base64url}. */
+  private static final int LONGEST_CONSTANT = 32;
 
   private RequestTexts() {}
 
   static Map<String, @Nullable Object> map(
       Map<String, @Nullable Object> fields, TextMapper mapper) {
     Map<String, @Nullable Object> result = fields;
-    for (String root : ROOTS) {
-      Object value = fields.get(root);
-      Object mapped = visit(root, value, mapper);
+    for (Map.Entry<String, @Nullable Object> entry : fields.entrySet()) {
+      Object value = entry.getValue();
+      if (SETTINGS.contains(entry.getKey())) {
+        continue;
+      }
+      Object mapped = visit(entry.getKey(), value, mapper);
       if (mapped != value) {
         if (result == fields) {
           result = new LinkedHashMap<>(fields);
         }
-        result.put(root, mapped);
+        result.put(entry.getKey(), mapped);
       }
     }
     return result;
   }
 
+  /**
+   * Whether a string is a constant where it stands. The same key elsewhere is text: {@code id} in a
+   * tool call is an opaque id, {@code id} in {@code metadata} may be anything.
+   */
+  private static boolean isConstant(String parent, String key, String value) {
+    return switch (key) {
+      case "role", "tool_call_id" -> isMessage(parent);
+      case "id" -> parent.endsWith(".audio") || isElementOf(parent, ".tool_calls[");
+      case "type", "detail", "format" -> isWord(value);
+      case "url", "data", "file_data", "file_id" -> isMedia(parent);
+      case "image_url" -> isElementOf(parent, ".content[");
+      default -> false;
+    };
+  }
+
+  private static boolean isMessage(String parent) {
+    return parent.startsWith("messages[") && parent.indexOf('.') < 0;
+  }
+
+  private static boolean isElementOf(String parent, String list) {
+    return parent.startsWith("messages[")
+        && parent.endsWith("]")
+        && parent.lastIndexOf('.') >= 0
+        && parent.startsWith(list, parent.lastIndexOf('.'));
+  }
+
+  private static boolean isMedia(String parent) {
+    return parent.startsWith("messages[")
+        && (parent.endsWith(".image_url")
+            || parent.endsWith(".video_url")
+            || parent.endsWith(".audio_url")
+            || parent.endsWith(".input_audio")
+            || parent.endsWith(".file"));
+  }
+
+  private static boolean isWord(String value) {
+    if (value.isEmpty() || value.length() > LONGEST_CONSTANT) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c == '_';
+      boolean inside = i > 0 && (c >= '0' && c <= '9' || c == '-' || c == '.');
+      if (!letter && !inside) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static @Nullable Object visit(String path, @Nullable Object value, TextMapper mapper) {
     if (value instanceof String text) {
-      return mapper.map(path, text);
+      String mapped = mapper.map(path, text);
+      return mapped.equals(text) ? text : mapped;
     }
     Map<String, @Nullable Object> map = Trees.map(value);
     if (map != null) {
@@ -68,7 +130,7 @@ final class RequestTexts {
     Map<String, @Nullable Object> result = map;
     for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
       Object value = entry.getValue();
-      if (value instanceof String && CONSTANTS.contains(entry.getKey())) {
+      if (value instanceof String text && isConstant(path, entry.getKey(), text)) {
         continue;
       }
       Object mapped = visit(path + "." + entry.getKey(), value, mapper);
