@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/** Collects a body up to a limit. Not thread-safe. */
+final class BodyCollector {
+  private final int limit;
+  private final boolean truncates;
+  private byte[] bytes;
+  private int length;
+
+  /**
+   * @param expected length that the upstream announced, or less than 0
+   * @param truncates whether the rest is ignored; else a longer body fails
+   */
+  BodyCollector(int limit, long expected, boolean truncates) {
+    this.limit = limit;
+    this.truncates = truncates;
+    if (expected > limit && !truncates) {
+      throw tooLarge();
+    }
+    // an announced length is only believed as far as it is cheap
+    this.bytes = new byte[(int) Math.min(expected < 0 ? 1024 : expected, 64 * 1024)];
+  }
+
+  void add(ByteBuf chunk) {
+    int more = chunk.readableBytes();
+    if (more > limit - length) {
+      if (!truncates) {
+        throw tooLarge();
+      }
+      more = limit - length;
+    }
+    if (more > bytes.length - length) {
+      long grown = Math.max((long) length + more, Math.min(bytes.length * 2L, limit));
+      bytes = Arrays.copyOf(bytes, (int) grown);
+    }
+    chunk.readBytes(bytes, length, more);
+    length += more;
+  }
+
+  byte[] toBytes() {
+    return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+  }
+
+  private static UpstreamException tooLarge() {
+    return UpstreamFailure.of(
+            UpstreamFailure.Kind.INVALID_RESPONSE, "The provider's reply is too large.")
+        .asException();
+  }
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.sse.SseDecoder;
+import io.shenyullm.core.sse.SseItem;
+import io.shenyullm.core.wire.ChatEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * Network chunks of one stream to events. Holds everything back until the first event that a caller
+ * may see as an answer, so that whoever gets a first batch knows that this provider has delivered,
+ * and until then may try another. Not thread-safe.
+ */
+final class StreamAssembly {
+  /** Before the first content a provider sends a role and keep-alives, no more. */
+  private static final int MAX_HELD_EVENTS = 256;
+
+  private final ProviderCodec.StreamReader reader;
+  private final SseDecoder sse;
+  private List<UpstreamEvent> held = new ArrayList<>(4);
+  private boolean committed;
+  private boolean finished;
+  private boolean done;
+
+  StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes) {
+    this.reader = reader;
+    this.sse = new SseDecoder(maxEventBytes);
+  }
+
+  /** Passes on what a chunk completes; what came before a broken event still goes through. */
+  void read(ByteBuf chunk, SynchronousSink<List<UpstreamEvent>> sink) {
+    List<UpstreamEvent> events = committed ? new ArrayList<>(4) : held;
+    UpstreamException failure = decode(sse.decode(chunk.nioBuffer()), events);
+    if (committed) {
+      held = List.of();
+      if (!events.isEmpty()) {
+        sink.next(events);
+      }
+    } else if (failure == null && events.size() > MAX_HELD_EVENTS) {
+      failure = invalid("The provider's stream has no content.");
+    }
+    if (failure != null) {
+      sink.error(failure);
+    }
+  }
+
+  /** At the end of the body: what was left, and a failure unless the stream came to its own end. */
+  Flux<List<UpstreamEvent>> end() {
+    List<UpstreamEvent> events = committed ? new ArrayList<>(1) : held;
+    UpstreamException failure = decode(sse.end(), events);
+    if (failure == null && !finished) {
+      failure =
+          UpstreamFailure.of(
+                  UpstreamFailure.Kind.CUT,
+                  committed
+                      ? "The provider's stream ended in the middle."
+                      : "The provider's stream ended before it began.")
+              .asException();
+    }
+    Flux<List<UpstreamEvent>> last =
+        committed && !events.isEmpty() ? Flux.just(events) : Flux.empty();
+    return failure == null ? last : last.concatWith(Flux.error(failure));
+  }
+
+  private @Nullable UpstreamException decode(List<SseItem> items, List<UpstreamEvent> events) {
+    int looked = events.size();
+    try {
+      for (SseItem item : items) {
+        if (item instanceof SseItem.TooLarge) {
+          return invalid("The provider sent an event that is too large.");
+        }
+        if (item instanceof SseItem.Event event && !done) {
+          reader.read(event.data(), events);
+          while (looked < events.size()) {
+            look(events.get(looked));
+            looked++;
+          }
+        }
+      }
+      return null;
+    } catch (UpstreamException e) {
+      events.subList(looked, events.size()).clear();
+      return e;
+    } catch (JsonSyntaxException e) {
+      events.subList(looked, events.size()).clear();
+      return invalid("The provider sent an event that is not JSON.");
+    }
+  }
+
+  private void look(UpstreamEvent upstream) {
+    ChatEvent event = upstream.event();
+    if (upstream.hasError() && event.isError()) {
+      throw UpstreamErrors.ofEvent(event);
+    }
+    done |= event.isDone();
+    finished |= done || upstream.finishes();
+    committed = committed || finished || event.hasContent();
+  }
+
+  private static UpstreamException invalid(String message) {
+    return UpstreamFailure.of(UpstreamFailure.Kind.INVALID_RESPONSE, message).asException();
+  }
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.shenyullm.core.catalog.ModelOffer;
+import java.util.List;
+
+/** One request, encoded for one offer and ready to be sent. Good for one call. */
+public final class UpstreamCall {
+  private final ModelOffer offer;
+  private final ProviderCodec codec;
+  private final ProviderCodec.Encoded encoded;
+  private final String requestId;
+  private final long createdSeconds;
+
+  UpstreamCall(
+      ModelOffer offer,
+      ProviderCodec codec,
+      ProviderCodec.Encoded encoded,
+      String requestId,
+      long createdSeconds) {
+    this.offer = offer;
+    this.codec = codec;
+    this.encoded = encoded;
+    this.requestId = requestId;
+    this.createdSeconds = createdSeconds;
+  }
+
+  public ModelOffer offer() {
+    return offer;
+  }
+
+  /** Request fields that the provider's protocol does not have; for a warning header. */
+  public List<String> droppedFields() {
+    return encoded.droppedFields();
+  }
+
+  ProviderCodec codec() {
+    return codec;
+  }
+
+  byte[] body() {
+    return encoded.body();
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  long createdSeconds() {
+    return createdSeconds;
+  }
+}

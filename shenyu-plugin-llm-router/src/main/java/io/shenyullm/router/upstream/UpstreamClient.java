@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.wire.ChatReply;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * Calls providers over pooled keep-alive connections. None of the caller's own headers travel. A
+ * cancelled call closes its connection, so that the provider stops generating. Thread-safe.
+ */
+public final class UpstreamClient implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
+
+  private final UpstreamLimits limits;
+  private final Clock clock;
+  private final Connections connections;
+
+  public UpstreamClient(UpstreamLimits limits, Clock clock) {
+    this.limits = Objects.requireNonNull(limits, "limits");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.connections = new Connections(limits);
+  }
+
+  /**
+   * Encodes the request for an offer.
+   *
+   * @throws UntranslatableException naming the field that the provider's protocol cannot express
+   */
+  public UpstreamCall prepare(LlmExchange llm, ModelOffer offer) {
+    ProviderCodec codec = ProviderCodec.of(offer.provider().protocol());
+    return new UpstreamCall(
+        offer, codec, codec.encode(llm, offer), llm.requestId(), llm.startedAtMillis() / 1000);
+  }
+
+  /**
+   * Asks for a whole reply. Fails with {@link UpstreamException}.
+   *
+   * @param responseTimeout longest silence before the first byte
+   */
+  public Mono<ChatReply> reply(UpstreamCall call, Duration responseTimeout) {
+    return send(call, responseTimeout, JSON, (response, body) -> wholeReply(call, response, body))
+        .single();
+  }
+
+  /**
+   * Asks for a stream. The first batch holds the first content (or an end without any); a failure
+   * before it means that the caller has seen nothing of this provider. Batches are never empty.
+   * Fails with {@link UpstreamException}.
+   *
+   * @param responseTimeout longest silence before the first byte
+   */
+  public Flux<List<UpstreamEvent>> stream(UpstreamCall call, Duration responseTimeout) {
+    return send(call, responseTimeout, EVENTS, (response, body) -> events(call, response, body));
+  }
+
+  private <T> Flux<T> send(
+      UpstreamCall call,
+      Duration responseTimeout,
+      String accept,
+      BiFunction<HttpClientResponse, ByteBufFlux, Publisher<T>> reader) {
+    Provider provider = call.offer().provider();
+    HttpClient.RequestSender sender = connections.sender(provider);
+    return Flux.defer(
+        () -> {
+          boolean[] responded = new boolean[1];
+          return sender
+              .send(
+                  (request, out) -> {
+                    HttpHeaders headers = request.requestHeaders();
+                    headers.set(HttpHeaderNames.ACCEPT, accept);
+                    headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
+                    headers.set("x-request-id", call.requestId());
+                    call.codec().authorize(headers, provider);
+                    request.responseTimeout(responseTimeout);
+                    return out.sendObject(Unpooled.wrappedBuffer(call.body()));
+                  })
+              .<T>response(
+                  (response, body) -> {
+                    responded[0] = true;
+                    return response.status().code() == 200
+                        ? reader.apply(response, body)
+                        : refused(response, body);
+                  })
+              .onErrorMap(error -> UpstreamErrors.ofTransport(error, responded[0]));
+        });
+  }
+
+  private Mono<ChatReply> wholeReply(
+      UpstreamCall call, HttpClientResponse response, ByteBufFlux body) {
+    return collect(body, limits.maxReplyBytes(), announced(response), false)
+        .map(bytes -> call.codec().reply(bytes, call.createdSeconds()));
+  }
+
+  private Flux<List<UpstreamEvent>> events(
+      UpstreamCall call, HttpClientResponse response, ByteBufFlux body) {
+    String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
+    if (type != null && !type.startsWith(EVENTS)) {
+      return Flux.error(
+          UpstreamFailure.of(
+                  UpstreamFailure.Kind.INVALID_RESPONSE, "The provider did not send a stream.")
+              .asException());
+    }
+    StreamAssembly assembly =
+        new StreamAssembly(call.codec().stream(call.createdSeconds()), limits.maxEventBytes());
+    return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
+  }
+
+  private <T> Mono<T> refused(HttpClientResponse response, ByteBufFlux body) {
+    return collect(body, limits.maxErrorBytes(), announced(response), true)
+        .flatMap(
+            bytes ->
+                Mono.error(
+                    UpstreamErrors.ofStatus(
+                        response.status().code(), response.responseHeaders(), bytes, clock)));
+  }
+
+  private static Mono<byte[]> collect(
+      ByteBufFlux body, int limit, long announced, boolean truncates) {
+    return body.collect(() -> new BodyCollector(limit, announced, truncates), BodyCollector::add)
+        .map(BodyCollector::toBytes);
+  }
+
+  private static long announced(HttpClientResponse response) {
+    String length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** Closes all connections. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.shenyullm.core.wire.ChatEvent;
+
+/**
+ * One event of a provider's stream with what a look at its bytes has shown.
+ *
+ * @param event in OpenAI's form, unparsed where the provider speaks it
+ * @param hasUsage whether it may carry token counts
+ * @param hasError whether it may report an error
+ * @param finishes whether it may end a choice
+ */
+public record UpstreamEvent(ChatEvent event, boolean hasUsage, boolean hasError, boolean finishes) {
+
+  static UpstreamEvent plain(ChatEvent event) {
+    return new UpstreamEvent(event, false, false, false);
+  }
+
+  static UpstreamEvent usage(ChatEvent event) {
+    return new UpstreamEvent(event, true, false, false);
+  }
+
+  static UpstreamEvent error(ChatEvent event) {
+    return new UpstreamEvent(event, false, true, false);
+  }
+
+  static UpstreamEvent finish(ChatEvent event) {
+    return new UpstreamEvent(event, false, false, true);
+  }
+}
