@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.dispatch;
+
+import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.upstream.UntranslatableException;
+import io.shenyullm.router.upstream.UpstreamCall;
+import io.shenyullm.router.upstream.UpstreamFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * How far one exchange has come. Written by one thread at a time, as the reactive chain orders; a
+ * caller that hangs up reads it from another thread, hence the volatile fields.
+ */
+final class DispatchRun {
+  private static final TokenUsage NOTHING =
+      new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0, 0, false, "default", false);
+
+  private final LlmExchange llm;
+  private final LongSupplier nanoTime;
+
+  private List<Candidate> ranked = List.of();
+  private int next;
+  private Reservation.@Nullable Hold hold;
+  private @Nullable Candidate heldFor;
+  private boolean triedAgain;
+  private @Nullable UpstreamFailure lastFailure;
+  private @Nullable Refusal lastDenial;
+  private @Nullable UntranslatableException untranslatable;
+  private @Nullable Duration shortestCooling;
+  private List<String> droppedFields = List.of();
+
+  private volatile @Nullable Candidate current;
+  private volatile @Nullable TokenUsage usage;
+  private volatile int attempts;
+  private volatile boolean committed;
+  private volatile long firstContentNanos;
+  private volatile long calledNanos;
+  private volatile @Nullable Refusal broken;
+
+  DispatchRun(LlmExchange llm, LongSupplier nanoTime) {
+    this.llm = llm;
+    this.nanoTime = nanoTime;
+  }
+
+  LlmExchange llm() {
+    return llm;
+  }
+
+  // ---- candidates ----
+
+  void planned(RoutePlan plan) {
+    ranked = plan.ranked();
+    next = 0;
+  }
+
+  @Nullable Candidate nextCandidate() {
+    return next < ranked.size() ? ranked.get(next++) : null;
+  }
+
+  /** Once per request: whether to try the same candidate again after a stale connection. */
+  boolean tryAgain() {
+    if (triedAgain) {
+      return false;
+    }
+    triedAgain = true;
+    next--;
+    return true;
+  }
+
+  void skipped(UntranslatableException e) {
+    if (untranslatable == null) {
+      untranslatable = e;
+    }
+  }
+
+  void skippedCooling(Duration opensIn) {
+    Duration shortest = shortestCooling;
+    if (shortest == null || opensIn.compareTo(shortest) < 0) {
+      shortestCooling = opensIn;
+    }
+  }
+
+  /** Why nobody is left to try; the most telling reason comes first. */
+  RefusedException exhausted() {
+    UpstreamFailure failure = lastFailure;
+    UntranslatableException untranslated = untranslatable;
+    Refusal denial = lastDenial;
+    Duration cooling = shortestCooling;
+    Refusal refusal;
+    if (failure != null) {
+      refusal = UpstreamRefusals.of(failure);
+    } else if (denial != null) {
+      refusal = denial;
+    } else if (cooling != null) {
+      refusal = UpstreamRefusals.coolingDown(cooling);
+    } else if (untranslated != null) {
+      refusal = UpstreamRefusals.of(untranslated);
+    } else {
+      refusal = Refusal.unavailable("no_route", "No provider is left to try.");
+    }
+    return new RefusedException(refusal);
+  }
+
+  // ---- money ----
+
+  void held(Reservation.Hold granted, Candidate candidate) {
+    hold = granted;
+    heldFor = candidate;
+  }
+
+  /** Moves the hold to a candidate; false if the budgets do not allow it. */
+  Mono<Boolean> moveHoldTo(Candidate candidate) {
+    Reservation.Hold current = hold;
+    if (current == null || candidate == heldFor) {
+      return Mono.just(true);
+    }
+    return current
+        .moveTo(candidate.estimate())
+        .map(
+            reservation ->
+                reservation.fold(
+                    granted -> {
+                      held(granted.hold(), candidate);
+                      return true;
+                    },
+                    denied -> {
+                      lastDenial = denied.refusal();
+                      return false;
+                    }));
+  }
+
+  // ---- attempts ----
+
+  void calling(UpstreamCall call, Candidate candidate) {
+    if (attempts == 0) {
+      calledNanos = nanoTime.getAsLong();
+    }
+    current = candidate;
+    droppedFields = call.droppedFields();
+    attempts = attempts + 1;
+  }
+
+  void failed(UpstreamFailure failure) {
+    lastFailure = failure;
+  }
+
+  /** The provider has delivered: no other will be tried. Returns whether that is new. */
+  boolean commit() {
+    if (committed) {
+      return false;
+    }
+    firstContentNanos = nanoTime.getAsLong();
+    committed = true;
+    return true;
+  }
+
+  boolean isCommitted() {
+    return committed;
+  }
+
+  void usage(@Nullable TokenUsage counted) {
+    if (counted != null) {
+      usage = counted;
+    }
+  }
+
+  /** The stream has begun and will end with this error. */
+  void breaks(Refusal refusal) {
+    broken = refusal;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  @Nullable Candidate current() {
+    return current;
+  }
+
+  List<String> droppedFields() {
+    return droppedFields;
+  }
+
+  long elapsedNanos() {
+    return nanoTime.getAsLong() - llm.startedNanos();
+  }
+
+  /** Time in the gateway before the first upstream call, or so far if there was none. */
+  long overheadNanos() {
+    return attempts == 0 ? elapsedNanos() : calledNanos - llm.startedNanos();
+  }
+
+  // ---- the end ----
+
+  void settleCompleted() {
+    Refusal error = broken;
+    if (error == null) {
+      settle(Ending.COMPLETE, 200, null, usage);
+    } else {
+      settle(Ending.ERROR, 200, error.code(), usage);
+    }
+  }
+
+  void settleFailed(Throwable error) {
+    if (error instanceof RefusedException refused) {
+      Refusal refusal = refused.refusal();
+      if (attempts == 0) {
+        settle(Ending.REFUSED, refusal.status(), refusal.code(), null);
+      } else {
+        // without content nothing is billed; with it, whoever meters counts what came
+        TokenUsage used = usage;
+        settle(
+            Ending.ERROR,
+            refusal.status(),
+            refusal.code(),
+            used == null && !committed ? NOTHING : used);
+      }
+    } else if (committed) {
+      settle(Ending.CANCEL, 499, "client_closed", usage); // writing to the caller has failed
+    } else {
+      settle(Ending.ERROR, 500, "internal_error", attempts == 0 ? null : NOTHING);
+    }
+  }
+
+  void settleCancelled() {
+    settle(Ending.CANCEL, 499, "client_closed", usage);
+  }
+
+  private void settle(
+      Ending ending, int status, @Nullable String code, @Nullable TokenUsage tokens) {
+    Candidate tried = current;
+    llm.settle(
+        new Outcome(
+            ending,
+            status,
+            code,
+            tried == null ? null : tried.offer(),
+            tokens,
+            attempts,
+            Duration.ofNanos(elapsedNanos()),
+            committed ? Duration.ofNanos(firstContentNanos - llm.startedNanos()) : null,
+            Duration.ofNanos(overheadNanos())));
+  }
+}

@@ -1,0 +1,283 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.dispatch;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.BudgetLevel;
+import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.EventPipeline;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.PlanApprover;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.exchange.Reserver;
+import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.upstream.UntranslatableException;
+import io.shenyullm.router.upstream.UpstreamCall;
+import io.shenyullm.router.upstream.UpstreamClient;
+import io.shenyullm.router.upstream.UpstreamException;
+import io.shenyullm.router.upstream.UpstreamFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Drives exchanges from analysis to settlement. Thread-safe. */
+public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Planning planning;
+  private final PromptAnalyser analyser;
+  private final UpstreamClient client;
+  private final DispatchLimits limits;
+  private final LongSupplier nanoTime;
+  private final OfferBreakers breakers;
+
+  /**
+   * @param nanoTime the clock that {@link LlmExchange#startedNanos()} was read from
+   */
+  public Dispatcher(
+      Planning planning,
+      PromptAnalyser analyser,
+      UpstreamClient client,
+      DispatchLimits limits,
+      LongSupplier nanoTime) {
+    this.planning = Objects.requireNonNull(planning, "planning");
+    this.analyser = Objects.requireNonNull(analyser, "analyser");
+    this.client = Objects.requireNonNull(client, "client");
+    this.limits = Objects.requireNonNull(limits, "limits");
+    this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+    this.breakers = new OfferBreakers(limits, nanoTime);
+  }
+
+  /**
+   * Answers the exchange's request and settles the exchange. Fails with {@link RefusedException} as
+   * long as nothing has been written.
+   */
+  public Mono<Void> dispatch(LlmExchange llm, ReplySink sink) {
+    return Mono.usingWhen(
+        Mono.fromSupplier(() -> new DispatchRun(llm, nanoTime)),
+        run -> drive(run, sink),
+        run -> Mono.fromRunnable(run::settleCompleted),
+        (run, error) -> Mono.fromRunnable(() -> run.settleFailed(error)),
+        run -> Mono.fromRunnable(run::settleCancelled)); // a caller that hangs up still pays
+  }
+
+  private Mono<Void> drive(DispatchRun run, ReplySink sink) {
+    LlmExchange llm = run.llm();
+    analyse(llm);
+    return reserve(run, plan(llm), true)
+        .flatMap(
+            plan -> {
+              run.planned(plan);
+              return llm.request().stream() ? stream(run, sink) : whole(run, sink);
+            });
+  }
+
+  // ---- analyse, plan, approve, reserve ----
+
+  private void analyse(LlmExchange llm) {
+    // a request that names its model has chosen; what the prompt is about does not matter then
+    if (llm.snapshot().catalog().resolve(llm.request().model()).equals(ModelCatalog.AUTO)) {
+      llm.analysis(analyser.analyse(llm.request()));
+    }
+  }
+
+  private RoutePlan plan(LlmExchange llm) {
+    RoutePlan plan = planning.plan(llm);
+    PlanApprover approver = llm.planApprover().orElse(null);
+    if (approver != null) {
+      List<Candidate> approved = approver.approve(llm, plan);
+      if (approved.isEmpty()) {
+        String decision = llm.admission().map(Admission::decisionId).orElse(llm.requestId());
+        throw new RefusedException(
+            Refusal.forbidden("Policy allows none of the models that could answer.", decision));
+      }
+      plan = plan.withRanked(approved);
+    }
+    llm.plan(plan);
+    return plan;
+  }
+
+  private Mono<RoutePlan> reserve(DispatchRun run, RoutePlan plan, boolean mayReplan) {
+    Reserver reserver = run.llm().reserver().orElse(null);
+    if (reserver == null) {
+      return Mono.just(plan);
+    }
+    return reserver
+        .reserve(run.llm(), plan.first().estimate())
+        .flatMap(
+            reservation ->
+                reservation.fold(
+                    granted -> {
+                      run.held(granted.hold(), plan.first());
+                      return Mono.just(plan);
+                    },
+                    denied ->
+                        mayReplan
+                            ? reserveCheaper(run, plan, denied)
+                            : Mono.error(new RefusedException(denied.refusal()))));
+  }
+
+  /** Plans once more below what the budgets still allow. */
+  private Mono<RoutePlan> reserveCheaper(
+      DispatchRun run, RoutePlan denied, Reservation.Denied denial) {
+    LlmExchange llm = run.llm();
+    BudgetLevel level = llm.budgetLevel();
+    long ceiling = Math.min(level.priceCeilingNanos(), denial.ceilingNanos());
+    RefusedException refused = new RefusedException(denial.refusal());
+    if (ceiling <= 0) {
+      return Mono.error(refused);
+    }
+    llm.budgetLevel(new BudgetLevel(level.percentUsed(), ceiling));
+    RoutePlan cheaper;
+    try {
+      cheaper = plan(llm);
+    } catch (RefusedException noRoute) {
+      return Mono.error(refused); // money is the reason, not the lack of a model
+    }
+    if (cheaper.first().offer().key().equals(denied.first().offer().key())) {
+      return Mono.error(refused);
+    }
+    return reserve(run, cheaper, false);
+  }
+
+  // ---- dispatch ----
+
+  private Mono<Void> whole(DispatchRun run, ReplySink sink) {
+    LlmExchange llm = run.llm();
+    return attempt(run, client::reply)
+        .single()
+        .flatMap(
+            reply -> {
+              run.usage(reply.usage());
+              ChatReply out = new EventPipeline(llm.eventStages()).onReply(reply);
+              return sink.reply(() -> ReplyHeaders.ofReply(run, out.usage()), out);
+            });
+  }
+
+  private Mono<Void> stream(DispatchRun run, ReplySink sink) {
+    StreamedReply reply = new StreamedReply(run);
+    Flux<List<ChatEvent>> batches =
+        attempt(run, client::stream)
+            .map(reply::onBatch)
+            .concatWith(Flux.defer(reply::onEnd))
+            .onErrorResume(reply::onError);
+    return sink.stream(() -> ReplyHeaders.ofStream(run), batches);
+  }
+
+  /** Calls the next candidate and, while the caller has seen nothing, those after it. */
+  private <T> Flux<T> attempt(
+      DispatchRun run, BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
+    return Flux.defer(
+        () -> {
+          Candidate candidate;
+          while ((candidate = run.nextCandidate()) != null) {
+            UpstreamCall call = prepare(run, candidate);
+            if (call != null) {
+              return attempt(run, candidate, call, send);
+            }
+          }
+          return Flux.error(run.exhausted());
+        });
+  }
+
+  private <T> Flux<T> attempt(
+      DispatchRun run,
+      Candidate candidate,
+      UpstreamCall call,
+      BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
+    String key = candidate.offer().key();
+    return run.moveHoldTo(candidate)
+        .flatMapMany(
+            moved -> {
+              if (!moved) {
+                return attempt(run, send);
+              }
+              run.calling(call, candidate);
+              return Flux.from(send.apply(call, timeout(run, candidate)))
+                  .doOnNext(
+                      first -> {
+                        if (run.commit()) {
+                          breakers.succeeded(key);
+                        }
+                      })
+                  .onErrorResume(
+                      UpstreamException.class, e -> afterFailure(run, key, e.failure(), send));
+            });
+  }
+
+  private @Nullable UpstreamCall prepare(DispatchRun run, Candidate candidate) {
+    String key = candidate.offer().key();
+    if (!breakers.tryAcquire(key)) {
+      run.skippedCooling(breakers.opensIn(key));
+      return null;
+    }
+    try {
+      return client.prepare(run.llm(), candidate.offer());
+    } catch (UntranslatableException e) {
+      run.skipped(e);
+      return null;
+    }
+  }
+
+  private <T> Flux<T> afterFailure(
+      DispatchRun run,
+      String key,
+      UpstreamFailure failure,
+      BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
+    run.failed(failure);
+    breakers.failed(key, failure);
+    LOG.debug(
+        "request {} attempt {} at {} failed: {} status {}",
+        run.llm().requestId(),
+        run.attempts(),
+        key,
+        failure.kind(),
+        failure.status());
+    boolean mayRetry =
+        !run.isCommitted()
+            && failure.isRetryable()
+            && run.attempts() < limits.maxAttempts()
+            && run.elapsedNanos() < limits.deadline().toNanos();
+    if (!mayRetry) {
+      return Flux.error(new RefusedException(UpstreamRefusals.of(failure)));
+    }
+    if (failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY) {
+      run.tryAgain();
+    }
+    return attempt(run, send);
+  }
+
+  /** The provider's own limit, or what is left of the deadline. */
+  private Duration timeout(DispatchRun run, Candidate candidate) {
+    Duration own = candidate.offer().provider().responseTimeout();
+    Duration left = limits.deadline().minusNanos(run.elapsedNanos());
+    Duration shorter = own.compareTo(left) < 0 ? own : left;
+    // at 0 the handler would wait for ever
+    return shorter.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : shorter;
+  }
+}
