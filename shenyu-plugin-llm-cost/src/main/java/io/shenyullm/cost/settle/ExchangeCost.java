@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.settle;
+
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.exchange.Reserver;
+import io.shenyullm.core.exchange.SettleStage;
+import io.shenyullm.core.pricing.Cost;
+import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.cost.budget.BudgetBook;
+import io.shenyullm.cost.budget.BudgetDecision;
+import io.shenyullm.cost.budget.BudgetHold;
+import io.shenyullm.cost.budget.BudgetMatch;
+import io.shenyullm.cost.budget.BudgetStanding;
+import io.shenyullm.cost.meter.MeterStage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The money of one exchange: its hold, its meter, its bill. */
+final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFacts {
+  private final CostStage stage;
+  private final LlmExchange exchange;
+  private final String operationId;
+  private final List<BudgetMatch> budgets;
+  private final MeterStage meter;
+  private final Instant at;
+
+  private final AtomicReference<@Nullable BudgetHold> hold = new AtomicReference<>();
+  private volatile @Nullable CostEstimate estimate;
+  private volatile @Nullable ModelOffer directOffer;
+
+  ExchangeCost(
+      CostStage stage,
+      LlmExchange exchange,
+      String operationId,
+      List<BudgetMatch> budgets,
+      MeterStage meter) {
+    this.stage = stage;
+    this.exchange = exchange;
+    this.operationId = operationId;
+    this.budgets = budgets;
+    this.meter = meter;
+    this.at = Instant.ofEpochMilli(exchange.startedAtMillis());
+  }
+
+  // ---- stage 9 ----
+
+  @Override
+  public Mono<Reservation> reserve(LlmExchange ignored, CostEstimate expected) {
+    return Mono.fromSupplier(() -> reserveNow(expected));
+  }
+
+  /** For routes where the host calls the upstream, so that nobody else reserves. */
+  Optional<Refusal> reserveDirect() {
+    List<ModelOffer> offers = exchange.snapshot().catalog().offersOf(exchange.request().model());
+    if (offers.isEmpty()) {
+      // one upstream, which knows its models better than the catalogue: metered, but without price
+      return Optional.empty();
+    }
+    ModelOffer offer = offers.get(0);
+    directOffer = offer;
+    CostEstimate expected = stage.estimator().estimate(exchange.request(), offer, at);
+    return reserveNow(expected)
+        .fold(granted -> Optional.<Refusal>empty(), denied -> Optional.of(denied.refusal()));
+  }
+
+  private Reservation reserveNow(CostEstimate expected) {
+    BudgetHold taken = hold.get();
+    BudgetBook book = stage.book();
+    BudgetDecision decision =
+        taken == null
+            ? book.reserve(operationId, budgets, expected.expectedNanos(), expected.maximumNanos())
+            : taken.moveTo(expected.expectedNanos(), expected.maximumNanos());
+    return decision.fold(
+        held -> granted(held.hold(), expected),
+        BudgetRefusals::exhausted,
+        closed -> BudgetRefusals.closed());
+  }
+
+  private Reservation granted(BudgetHold held, CostEstimate expected) {
+    hold.set(held);
+    estimate = expected;
+    if (exchange.isSettled()) {
+      // the caller hung up while the hold was taken, so the settle stage may not have seen it
+      held.settle(0);
+      return BudgetRefusals.closed();
+    }
+    return new Reservation.Granted(
+        new Reservation.Hold() {
+          @Override
+          public long heldNanos() {
+            return held.heldNanos();
+          }
+
+          @Override
+          public Mono<Reservation> moveTo(CostEstimate next) {
+            return Mono.fromSupplier(() -> reserveNow(next));
+          }
+        });
+  }
+
+  // ---- figures for headers and rules ----
+
+  @Override
+  public Optional<String> remaining() {
+    BudgetStanding standing = stage.book().standing(budgets);
+    BudgetMatch tightest = standing.tightest();
+    return tightest == null
+        ? Optional.empty()
+        : Optional.of(
+            BudgetRefusals.money(standing.remainingNanos(), tightest.definition())
+                + " "
+                + tightest.definition().currency());
+  }
+
+  @Override
+  public Optional<String> cost(TokenUsage usage, ModelOffer offer) {
+    return Optional.of(offer.prices().cost(usage, at).plain());
+  }
+
+  // ---- stage 12 ----
+
+  @Override
+  public void settle(LlmExchange ignored, Outcome outcome) {
+    Bill bill = bill(outcome);
+    BudgetHold taken = hold.get();
+    if (taken != null) {
+      taken.settle(bill.cost().nanos());
+    } else if (bill.cost().amount().signum() > 0) {
+      bookWithoutHold(bill.cost().nanos());
+    }
+    stage.settled(exchange, bill);
+  }
+
+  /** Nobody has reserved, yet the provider has worked: the money is gone and must be counted. */
+  private void bookWithoutHold(long nanos) {
+    stage
+        .book()
+        .reserve(operationId, budgets, 0, 0)
+        .fold(held -> held.hold().settle(nanos), exhausted -> false, closed -> false);
+  }
+
+  private Bill bill(Outcome outcome) {
+    ModelOffer offer = outcome.offer() != null ? outcome.offer() : directOffer;
+    TokenUsage usage = usage(outcome, offer);
+    if (usage == null) {
+      String currency = offer == null ? "USD" : offer.prices().currency();
+      return new Bill(outcome, offer, null, estimate, new Cost(BigDecimal.ZERO, currency), false);
+    }
+    PriceSchedule prices = offer == null ? PriceSchedule.FREE : offer.prices();
+    return new Bill(outcome, offer, usage, estimate, prices.cost(usage, at), offer == null);
+  }
+
+  /**
+   * What the provider will charge for; {@code null} if it has done nothing. A reply that the guard
+   * refuses half-way has been paid for all the same.
+   */
+  private @Nullable TokenUsage usage(Outcome outcome, @Nullable ModelOffer offer) {
+    if (!reached(outcome)) {
+      return null;
+    }
+    String model = offer == null ? exchange.request().model() : offer.upstreamModel();
+    if (meter.reported() != null || meter.hasOutput()) {
+      return meter.usage(model, () -> inputTokens(model));
+    }
+    if (outcome.usage() != null) {
+      return outcome.usage();
+    }
+    // providers do not charge for calls that fail before the first token, but do for a caller's
+    // hang-up while the model was reading
+    boolean answered = outcome.ending() == Ending.COMPLETE && outcome.httpStatus() < 400;
+    return answered || outcome.ending() == Ending.CANCEL
+        ? meter.usage(model, () -> inputTokens(model))
+        : null;
+  }
+
+  private boolean reached(Outcome outcome) {
+    return outcome.attempts() > 0
+        || (exchange.route().drive() == Route.Drive.DIRECT
+            && (meter.reported() != null || meter.hasOutput()));
+  }
+
+  private long inputTokens(String model) {
+    CostEstimate expected = estimate;
+    return expected != null
+        ? expected.inputTokens()
+        : stage.counter().count(model, exchange.request());
+  }
+}

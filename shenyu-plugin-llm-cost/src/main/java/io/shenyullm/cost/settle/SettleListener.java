@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.settle;
+
+import io.shenyullm.core.exchange.LlmExchange;
+
+/** Told about settled exchanges, on the thread that settles. Must not block or throw. */
+public interface SettleListener {
+  /** Ignores everything. */
+  SettleListener NONE = new SettleListener() {};
+
+  /** An exchange has been settled. */
+  default void onSettled(LlmExchange exchange, Bill bill) {}
+
+  /** A usage record could not be written; its cost is booked but the ledger will lack it. */
+  default void onRecordLost(String requestId) {}
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.meter;
+
+import io.shenyullm.core.tokens.TokenCounter;
+import io.shenyullm.core.wire.ChatRequest;
+
+/** A token for each character of a text and a hundred for any request. */
+public final class TestingTokenCounter implements TokenCounter {
+  public static final int REQUEST_TOKENS = 100;
+
+  @Override
+  public int count(String model, String text) {
+    return text.length();
+  }
+
+  @Override
+  public int count(String model, ChatRequest request) {
+    return REQUEST_TOKENS;
+  }
+}
