@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.rules.drools;
+
+/** Why a rule file is refused, with its place; stays within this package. */
+final class RefusedRule extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int line;
+  private final int column;
+
+  RefusedRule(int line, int column, String message) {
+    super(message, null, false, false);
+    this.line = line;
+    this.column = column;
+  }
+
+  RefusedRule(Token at, String message) {
+    this(at.line(), at.column(), message);
+  }
+
+  int line() {
+    return line;
+  }
+
+  int column() {
+    return column;
+  }
+
+  String reason() {
+    String message = getMessage();
+    return message == null ? "refused" : message;
+  }
+}
