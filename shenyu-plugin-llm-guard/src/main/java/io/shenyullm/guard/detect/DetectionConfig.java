@@ -79,7 +79,7 @@ public record DetectionConfig(
    * @throws SnapshotException naming every misspelt type, unknown action and number out of bounds
    */
   public static DetectionConfig parse(ConfigNode section) throws SnapshotException {
-    section.allowOnly("entities", "minScore", "injection");
+    section.allowOnly("entities", "minScore", "injection", "unscannable");
     List<SnapshotException.Problem> problems = new ArrayList<>();
     EnumMap<EntityType, Action> actions = new EnumMap<>(EntityType.class);
     ConfigNode entities = section.object("entities");

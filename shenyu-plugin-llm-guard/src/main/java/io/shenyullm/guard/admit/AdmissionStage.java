@@ -1,0 +1,364 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.admit;
+
+import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Obligations;
+import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.exchange.PlanApprover;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.guard.audit.AuditEntry;
+import io.shenyullm.guard.audit.AuditTrail;
+import io.shenyullm.guard.injection.InjectionDetector;
+import io.shenyullm.guard.mask.UnmaskStage;
+import io.shenyullm.policy.CompiledPolicy;
+import io.shenyullm.policy.Entrypoint;
+import io.shenyullm.policy.PolicyDecision;
+import io.shenyullm.policy.PolicyUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Stage 3: scans, masks, asks the policy, and leaves the admission on the exchange together with
+ * the stages that follow from it. Thread-safe.
+ */
+public final class AdmissionStage {
+  /** Larger bodies are scanned off the event loop; 64 KiB take about a millisecond. */
+  static final int LARGE_BODY_BYTES = 64 * 1024;
+
+  private static final int MAX_MESSAGE_CHARS = 500;
+  private static final int MAX_LOGGED_FRAMES = 8;
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionStage.class);
+
+  private final InjectionDetector injections;
+  private final AuditTrail audit;
+  private final Supplier<String> decisionIds;
+  private final Clock clock;
+  private final Scheduler large;
+  private final Scheduler resumeOn;
+  private final Duration scanDeadline;
+
+  /**
+   * @param decisionIds a new id for every request
+   * @param large bounded, with a bounded queue; for large bodies
+   * @param resumeOn where the request goes on after that, also the deadline's timer
+   * @param scanDeadline for large bodies, from being queued to being scanned
+   */
+  public AdmissionStage(
+      InjectionDetector injections,
+      AuditTrail audit,
+      Supplier<String> decisionIds,
+      Clock clock,
+      Scheduler large,
+      Scheduler resumeOn,
+      Duration scanDeadline) {
+    this.injections = Objects.requireNonNull(injections, "injections");
+    this.audit = Objects.requireNonNull(audit, "audit");
+    this.decisionIds = Objects.requireNonNull(decisionIds, "decisionIds");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.large = Objects.requireNonNull(large, "large");
+    this.resumeOn = Objects.requireNonNull(resumeOn, "resumeOn");
+    this.scanDeadline = Objects.requireNonNull(scanDeadline, "scanDeadline");
+  }
+
+  /**
+   * Admits a request or signals {@link RefusedException}.
+   *
+   * @return response headers to add, e.g. {@code x-llm-masked}
+   */
+  public Mono<Map<String, String>> admit(LlmExchange llm) {
+    return Mono.defer(
+            () -> {
+              Case current =
+                  new Case(
+                      llm,
+                      llm.snapshot().part(GuardConfig.class),
+                      llm.snapshot().part(CompiledPolicy.class),
+                      decisionIds.get());
+              return scan(current).flatMap(scan -> judge(current, scan));
+            })
+        .onErrorMap(e -> !(e instanceof RefusedException), e -> closed(llm, e));
+  }
+
+  /** One request being judged. */
+  private record Case(
+      LlmExchange llm, GuardConfig config, CompiledPolicy policy, String decisionId) {}
+
+  private Mono<Scan> scan(Case current) {
+    LlmExchange llm = current.llm();
+    Mono<Scan> scan =
+        Mono.fromSupplier(() -> Scan.of(llm.originalRequest(), current.config(), injections));
+    if (llm.originalBody().length <= LARGE_BODY_BYTES) {
+      return scan;
+    }
+    return scan.subscribeOn(large)
+        .timeout(scanDeadline, resumeOn)
+        .publishOn(resumeOn)
+        .onErrorMap(
+            e -> e instanceof RejectedExecutionException || e instanceof TimeoutException,
+            e ->
+                new RefusedException(
+                    Refusal.unavailable(
+                            "guard_overloaded",
+                            "The gateway has too many large requests to scan; try again shortly.")
+                        .withHeader("Retry-After", "1")));
+  }
+
+  private Mono<Map<String, String>> judge(Case current, Scan scan) {
+    Refusal forbiddenContent = forbiddenContent(current, scan);
+    if (forbiddenContent != null) {
+      return refuse(current, scan, "deny", List.of("content_policy"), forbiddenContent);
+    }
+    LlmExchange llm = current.llm();
+    Map<String, @Nullable Object> input =
+        PolicyInput.admission(llm, scan, current.config().detector().config(), clock);
+    return current
+        .policy()
+        .engine()
+        .decide(Entrypoint.ADMISSION, input)
+        .flatMap(
+            decision ->
+                decision.allow()
+                    ? plan(current, scan, input, decision)
+                    : refuse(current, scan, "deny", decision.reasons(), denied(current, decision)))
+        .onErrorResume(PolicyUnavailableException.class, e -> undecided(current, scan, e))
+        .switchIfEmpty(
+            Mono.defer(
+                () ->
+                    undecided(
+                        current, scan, new PolicyUnavailableException("no decision was given"))));
+  }
+
+  /** Asks at once which models may serve the request, so that approving a plan needs no waiting. */
+  private Mono<Map<String, String>> plan(
+      Case current, Scan scan, Map<String, @Nullable Object> input, PolicyDecision admission) {
+    List<Map<String, Object>> candidates = current.config().candidates();
+    if (current.llm().route().drive() != Route.Drive.ROUTER || candidates.isEmpty()) {
+      return allow(current, scan, admission, Set.of());
+    }
+    return current
+        .policy()
+        .engine()
+        .decide(Entrypoint.PLAN, PolicyInput.plan(input, candidates))
+        .flatMap(
+            plan ->
+                plan.allow()
+                    ? allow(current, scan, admission, plan.allowed())
+                    : refuse(current, scan, "deny", plan.reasons(), denied(current, plan)));
+  }
+
+  private Mono<Map<String, String>> allow(
+      Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
+    LlmExchange llm = current.llm();
+    AuditEntry entry =
+        entry(AuditEntry.Kind.ADMISSION, current, scan, "allow", decision.reasons(), null);
+    Mono<Map<String, String>> admitted =
+        Mono.fromSupplier(
+            () -> {
+              Obligations obligations = decision.obligations();
+              llm.changeRequest(scan.request());
+              llm.admit(
+                  new Admission(
+                      current.decisionId(),
+                      scan.findings(),
+                      scan.dataClass().label(),
+                      scan.risk(),
+                      scan.isMasked(),
+                      obligations));
+              if (!scan.masks().isEmpty()) {
+                llm.addEventStage(new UnmaskStage(scan.masks()));
+              }
+              llm.onApprovePlan(approver(current.config(), positions, obligations));
+              llm.onSettle((exchange, outcome) -> settle(entry, outcome));
+              return scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of();
+            });
+    return written(entry, llm.route().requireAudit()).then(admitted);
+  }
+
+  private static PlanApprover approver(
+      GuardConfig config, Set<Integer> positions, Obligations obligations) {
+    Set<String> keys = new HashSet<>();
+    for (int position : positions) {
+      if (position >= 0 && position < config.offerKeys().size()) {
+        keys.add(config.offerKeys().get(position));
+      }
+    }
+    return (exchange, plan) ->
+        plan.ranked().stream()
+            .filter(
+                candidate ->
+                    keys.contains(candidate.offer().key())
+                        && obligations.allowsModel(candidate.offer().id())
+                        && obligations.allowsRegion(candidate.offer().provider().region()))
+            .toList();
+  }
+
+  private static @Nullable Refusal forbiddenContent(Case current, Scan scan) {
+    String message = null;
+    if (!scan.blocked().isEmpty()) {
+      message =
+          "The request contains data that must not be sent: "
+              + String.join(", ", scan.blocked())
+              + ".";
+    } else if (scan.unscannable() > 0
+        && (current.config().unscannable() == Unscannable.Policy.BLOCK
+            || scan.dataClass() == DataClass.RESTRICTED)) {
+      message =
+          "The request has images, audio or files, which cannot be checked and are not allowed here.";
+    }
+    return message == null
+        ? null
+        : Refusal.of(400, "invalid_request_error", "content_policy_violation", message)
+            .withHeader(LlmHeaders.DECISION_ID, current.decisionId());
+  }
+
+  private static Refusal denied(Case current, PolicyDecision decision) {
+    String message = decision.denyMessage();
+    return Refusal.forbidden(
+        message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS),
+        current.decisionId());
+  }
+
+  private Mono<Map<String, String>> undecided(
+      Case current, Scan scan, PolicyUnavailableException e) {
+    LOG.warn(
+        "request {} refused: the access policy could not decide: {}",
+        current.llm().requestId(),
+        e.getMessage());
+    return refuse(
+        current,
+        scan,
+        "error",
+        List.of("policy_unavailable"),
+        Refusal.unavailable(
+                "policy_unavailable", "The access policy cannot be evaluated at the moment.")
+            .withHeader(LlmHeaders.DECISION_ID, current.decisionId()));
+  }
+
+  /** The refusal stands whether or not it could be written down. */
+  private Mono<Map<String, String>> refuse(
+      Case current, Scan scan, String decision, List<String> reasons, Refusal refusal) {
+    AuditEntry entry =
+        entry(AuditEntry.Kind.REFUSAL, current, scan, decision, reasons, refusal.status());
+    return written(entry, current.llm().route().requireAudit())
+        .onErrorResume(RefusedException.class, e -> Mono.empty())
+        .then(Mono.error(() -> new RefusedException(refusal)));
+  }
+
+  private Mono<Void> written(AuditEntry entry, boolean required) {
+    if (!required) {
+      return Mono.fromRunnable(() -> write(entry));
+    }
+    return Mono.fromCompletionStage(() -> audit.append(entry))
+        // the outbox's writer must not be kept busy with the rest of the request
+        .publishOn(resumeOn)
+        .onErrorMap(
+            e -> {
+              unwritten(entry, e);
+              return new RefusedException(
+                  Refusal.unavailable(
+                      "audit_unavailable",
+                      "This route requires an audit record, which cannot be written."));
+            });
+  }
+
+  private void settle(AuditEntry admission, Outcome outcome) {
+    write(
+        admission.outcome(
+            outcome.ending().name().toLowerCase(Locale.ROOT),
+            outcome.httpStatus(),
+            outcome.offer() == null ? null : outcome.offer().id(),
+            outcome.offer() == null ? null : outcome.offer().provider().name()));
+  }
+
+  private void write(AuditEntry entry) {
+    var unused =
+        audit
+            .append(entry)
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    unwritten(entry, failure);
+                  }
+                });
+  }
+
+  private static void unwritten(AuditEntry entry, Throwable failure) {
+    LOG.error(
+        "the {} of request {} could not be written to the audit trail; check disk and outbox",
+        entry.kind(),
+        entry.requestId(),
+        failure);
+  }
+
+  private static AuditEntry entry(
+      AuditEntry.Kind kind,
+      Case current,
+      Scan scan,
+      String decision,
+      List<String> reasons,
+      @Nullable Integer httpStatus) {
+    LlmExchange llm = current.llm();
+    return new AuditEntry(
+        kind,
+        llm.requestId(),
+        llm.principal(),
+        // a caller may write anything into the model field; a name that is not ours may hold data
+        llm.snapshot().catalog().knows(llm.originalRequest().model())
+            ? llm.originalRequest().model()
+            : "unknown",
+        decision,
+        current.decisionId(),
+        current.policy().version(),
+        reasons,
+        scan.findings(),
+        scan.dataClass().label(),
+        scan.risk(),
+        scan.isMasked(),
+        null,
+        null,
+        null,
+        httpStatus);
+  }
+
+  private static RefusedException closed(LlmExchange llm, Throwable e) {
+    // without the message, which may quote the text that was being read
+    LOG.error(
+        "request {} refused: the guard failed with {} at {}",
+        llm.requestId(),
+        e.getClass().getName(),
+        Arrays.stream(e.getStackTrace()).limit(MAX_LOGGED_FRAMES).toList());
+    return new RefusedException(
+        Refusal.unavailable("guard_failed", "The request could not be checked."));
+  }
+}

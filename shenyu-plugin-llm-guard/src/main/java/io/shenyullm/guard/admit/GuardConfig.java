@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.admit;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.guard.detect.Detector;
+import io.shenyullm.guard.mask.Masker;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The compiled {@code detection} section and what the plan policy is asked about. Immutable,
+ * thread-safe.
+ */
+public final class GuardConfig {
+  private final Detector detector;
+  private final Masker masker;
+  private final Unscannable.Policy unscannable;
+  private final List<String> offerKeys;
+  private final List<Map<String, Object>> candidates;
+
+  GuardConfig(Detector detector, Unscannable.Policy unscannable, ModelCatalog catalog) {
+    this.detector = Objects.requireNonNull(detector, "detector");
+    this.masker = new Masker(detector);
+    this.unscannable = Objects.requireNonNull(unscannable, "unscannable");
+    this.offerKeys = catalog.offers().stream().map(ModelOffer::key).toList();
+    this.candidates = catalog.offers().stream().map(GuardConfig::candidate).toList();
+  }
+
+  Detector detector() {
+    return detector;
+  }
+
+  Masker masker() {
+    return masker;
+  }
+
+  Unscannable.Policy unscannable() {
+    return unscannable;
+  }
+
+  /** {@link ModelOffer#key()} of every offer, by position in {@link #candidates()}. */
+  List<String> offerKeys() {
+    return offerKeys;
+  }
+
+  /** Every offer as policies see it. */
+  List<Map<String, Object>> candidates() {
+    return candidates;
+  }
+
+  private static Map<String, Object> candidate(ModelOffer offer) {
+    return Map.of(
+        "model", offer.id(),
+        "provider", offer.provider().name(),
+        "region", offer.provider().region(),
+        "simulated", offer.provider().simulated());
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.admit;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.snapshot.ConfigNode;
+import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.snapshot.SnapshotPart;
+import io.shenyullm.guard.detect.DetectionConfig;
+import io.shenyullm.guard.detect.Detector;
+
+/** Compiles the {@code detection} section. */
+public final class GuardPart implements SnapshotPart<GuardConfig> {
+  @Override
+  public Class<GuardConfig> type() {
+    return GuardConfig.class;
+  }
+
+  @Override
+  public GuardConfig compile(ConfigNode document, ModelCatalog catalog) throws SnapshotException {
+    ConfigNode section = document.object("detection");
+    DetectionConfig detection = DetectionConfig.parse(section);
+    Unscannable.Policy unscannable =
+        switch (section.string("unscannable", "allow")) {
+          case "allow" -> Unscannable.Policy.ALLOW;
+          case "mark" -> Unscannable.Policy.MARK;
+          case "block" -> Unscannable.Policy.BLOCK;
+          default -> throw section.problem("unscannable", "must be allow, mark or block");
+        };
+    return new GuardConfig(Detector.compile(detection), unscannable, catalog);
+  }
+
+  @Override
+  public void smokeTest(GuardConfig compiled) throws SnapshotException {
+    try {
+      compiled.detector().scan("A made-up text with a.person@example.org in it.");
+    } catch (RuntimeException e) {
+      throw new SnapshotException("detection", "the detectors cannot run: " + e.getMessage());
+    }
+  }
+}

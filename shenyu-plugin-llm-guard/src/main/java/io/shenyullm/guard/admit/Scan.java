@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.admit;
+
+import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.guard.detect.Action;
+import io.shenyullm.guard.detect.DetectionConfig;
+import io.shenyullm.guard.detect.EntityType;
+import io.shenyullm.guard.detect.Finding;
+import io.shenyullm.guard.injection.InjectionDetector;
+import io.shenyullm.guard.mask.MaskMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What one look at all texts of a request found. Pure CPU, linear in the texts.
+ *
+ * @param request the request with everything masked that is to be masked
+ * @param masks what the placeholders stand for
+ * @param findings number of findings by type, sorted
+ * @param maskedCounts those that were masked
+ * @param blocked types that must not be in a request
+ * @param injection highest score of a user or tool text, 0 to 1; 0 where it is not looked for
+ * @param flagged whether that score reaches the threshold
+ * @param unscannable number of parts that cannot be read
+ */
+record Scan(
+    ChatRequest request,
+    MaskMap masks,
+    Map<String, Integer> findings,
+    Map<String, Integer> maskedCounts,
+    List<String> blocked,
+    DataClass dataClass,
+    double injection,
+    boolean flagged,
+    int unscannable) {
+
+  static Scan of(ChatRequest request, GuardConfig config, InjectionDetector injections) {
+    Pass pass = new Pass(request, config, injections);
+    ChatRequest masked = request.mapText(pass::text);
+    DetectionConfig detection = config.detector().config();
+    return new Scan(
+        masked,
+        pass.masks,
+        pass.findings,
+        pass.maskedCounts,
+        pass.findings.keySet().stream()
+            .filter(type -> actionOf(detection, type) == Action.BLOCK)
+            .toList(),
+        pass.dataClass,
+        pass.injection,
+        detection.injectionAction() != Action.ALLOW
+            && pass.injection >= detection.injectionThreshold(),
+        Unscannable.count(request));
+  }
+
+  /** 0 (nothing found) to 1, in tenths of a fixed scale so that decisions can be remembered. */
+  double risk() {
+    double fromInjection = flagged ? Math.floor(injection * 10) / 10 : 0;
+    return Math.max(dataClass.risk(), fromInjection);
+  }
+
+  boolean isMasked() {
+    return !maskedCounts.isEmpty();
+  }
+
+  /** For the header, e.g. {@code EMAIL_ADDRESS=2,PHONE_NUMBER=1}. */
+  String maskedSummary() {
+    return maskedCounts.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  private static Action actionOf(DetectionConfig detection, String type) {
+    return detection.action(EntityType.valueOf(type));
+  }
+
+  private static final class Pass {
+    private final ChatRequest request;
+    private final GuardConfig config;
+    private final InjectionDetector injections;
+    private final boolean lookForInjections;
+    private final MaskMap masks = new MaskMap();
+    private final Map<String, Integer> findings = new TreeMap<>();
+    private final Map<String, Integer> maskedCounts = new TreeMap<>();
+    private DataClass dataClass = DataClass.PUBLIC;
+    private double injection;
+
+    Pass(ChatRequest request, GuardConfig config, InjectionDetector injections) {
+      this.request = request;
+      this.config = config;
+      this.injections = injections;
+      this.lookForInjections = config.detector().config().injectionAction() != Action.ALLOW;
+    }
+
+    String text(String path, String text) {
+      List<Finding> found = config.detector().scan(text);
+      for (Finding finding : found) {
+        findings.merge(finding.type(), 1, Integer::sum);
+        dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
+        if (config.detector().config().action(finding) == Action.MASK) {
+          maskedCounts.merge(finding.type(), 1, Integer::sum);
+        }
+      }
+      if (lookForInjections && isUntrusted(path)) {
+        injection = Math.max(injection, injections.score(text));
+      }
+      String masked = config.masker().mask(masks, path, text, found);
+      // the same instance tells everyone downstream that the caller's bytes can be forwarded
+      return masked.equals(text) ? text : masked;
+    }
+
+    /** Instructions of the application itself are not attacks on it. */
+    private boolean isUntrusted(String path) {
+      if (!path.startsWith("messages[")) {
+        return false;
+      }
+      int index = Integer.parseInt(path.substring(9, path.indexOf(']')));
+      return request.messages().get(index) instanceof Map<?, ?> message
+          && message.get("role") instanceof String role
+          && (role.equals("user") || role.equals("tool") || role.equals("function"));
+    }
+  }
+}

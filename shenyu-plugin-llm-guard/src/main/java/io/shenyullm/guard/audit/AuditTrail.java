@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.audit;
+
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.outbox.Outbox;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This gateway's chain of audit records since it was started. Thread-safe; never blocks: whoever
+ * comes first chains what the others hand in meanwhile.
+ */
+public final class AuditTrail {
+  private static final int SCHEMA = 1;
+
+  private final Outbox outbox;
+  private final String gateway;
+  private final String boot;
+  private final Clock clock;
+  private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger work = new AtomicInteger();
+
+  // both belong to the thread that drains; the counter above hands them over
+  private long sequence;
+  private String previousHash = AuditChain.GENESIS;
+
+  private record Pending(AuditEntry entry, CompletableFuture<Void> written) {}
+
+  /**
+   * @param gateway name of this gateway
+   * @param boot differs with every start of the gateway, so that chains never fork
+   */
+  public AuditTrail(Outbox outbox, String gateway, String boot, Clock clock) {
+    this.outbox = Objects.requireNonNull(outbox, "outbox");
+    this.gateway = Objects.requireNonNull(gateway, "gateway");
+    this.boot = Objects.requireNonNull(boot, "boot");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Adds a record to the chain.
+   *
+   * @return completes when the record is on disk, or exceptionally when it cannot be written; the
+   *     gap then stays visible in the chain
+   */
+  public CompletionStage<Void> append(AuditEntry entry) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    pending.add(new Pending(entry, written));
+    if (work.getAndIncrement() == 0) {
+      drain();
+    }
+    return written;
+  }
+
+  private void drain() {
+    int done = 1;
+    do {
+      Pending next = pending.poll();
+      while (next != null) {
+        write(next);
+        next = pending.poll();
+      }
+      done = work.addAndGet(-done);
+    } while (done != 0);
+  }
+
+  private void write(Pending next) {
+    long number = ++sequence;
+    String id = gateway + "/" + boot + "/" + number;
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("schema", SCHEMA);
+    record.put("id", id);
+    record.put("at", clock.instant().toString());
+    record.put("gateway", gateway);
+    record.put("boot", boot);
+    record.put("sequence", number);
+    next.entry().describe(record);
+    record.put("previousHash", previousHash);
+    String hash = AuditChain.hash(previousHash, record);
+    record.put("hash", hash);
+    previousHash = hash;
+    CompletionStage<Void> stored;
+    try {
+      stored = outbox.append(Outbox.Topic.AUDIT, id, Json.write(record));
+    } catch (RuntimeException e) {
+      stored = CompletableFuture.failedFuture(e);
+    }
+    stored.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) {
+            next.written().complete(null);
+          } else {
+            next.written().completeExceptionally(failure);
+          }
+        });
+  }
+}
