@@ -125,7 +125,8 @@ public final class MeterStage implements EventStage {
     }
   }
 
-  private static boolean plausible(TokenUsage usage) {
+  /** Whether counts can be true; what cannot is not billed but counted again here. */
+  public static boolean plausible(TokenUsage usage) {
     return usage.totalInput() >= 0
         && usage.totalInput() <= MAX_PLAUSIBLE_TOKENS
         && usage.totalOutput() >= 0

@@ -187,8 +187,9 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     if (meter.reported() != null || meter.hasOutput()) {
       return meter.usage(model, () -> inputTokens(model));
     }
-    if (outcome.usage() != null) {
-      return outcome.usage();
+    TokenUsage told = outcome.usage();
+    if (told != null && MeterStage.plausible(told)) {
+      return told;
     }
     // providers do not charge for calls that fail before the first token, but do for a caller's
     // hang-up while the model was reading
