@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import io.shenyullm.core.identity.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Posts newline-separated records to the console's data-plane API. Thread-safe. */
+public final class HttpRecordSink implements RecordSink {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  private final HttpClient http;
+  private final String base;
+  private final @Nullable Secret token;
+
+  /**
+   * @param consoleUrl where {@code /llm/v1/usage} is found under
+   * @param token gateway token; {@code null} for none
+   */
+  public HttpRecordSink(URI consoleUrl, @Nullable Secret token) {
+    String url = Objects.requireNonNull(consoleUrl, "consoleUrl").toString();
+    this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    this.token = token;
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+  }
+
+  @Override
+  public CompletionStage<Void> send(Outbox.Topic topic, List<byte[]> records) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(base + "/llm/v1/" + topic.name().toLowerCase(Locale.ROOT)))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(lines(records)));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token.reveal());
+    }
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+        .thenCompose(HttpRecordSink::judge);
+  }
+
+  private static CompletionStage<Void> judge(HttpResponse<Void> response) {
+    return response.statusCode() / 100 == 2
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(
+            new IOException("the console answered with status " + response.statusCode()));
+  }
+
+  private static byte[] lines(List<byte[]> records) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] record : records) {
+      for (byte b : record) {
+        // a line break can only stand between tokens of JSON, where a space means the same
+        out.write(b == '\n' || b == '\r' ? ' ' : b);
+      }
+      out.write('\n');
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import io.shenyullm.core.outbox.RecordStore.Stored;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drains an outbox: the oldest records of each topic in order, one batch at a time, deleted once
+ * confirmed. A batch that fails is sent again after a pause that doubles up to half a minute, with
+ * jitter, so that gateways do not come back all at once. Without a shipper records stay in the
+ * outbox up to its limit.
+ */
+public final class OutboxShipper implements AutoCloseable {
+  static final int MAX_RECORDS = 1_000;
+  static final long MAX_BYTES = 8L * 1024 * 1024;
+  static final long IDLE_MILLIS = 200;
+  static final long FIRST_PAUSE_MILLIS = 200;
+  static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxShipper.class);
+
+  private final MvStoreOutbox outbox;
+  private final RecordSink sink;
+  private final ScheduledExecutorService executor;
+  private final RandomGenerator random;
+  private final Map<Outbox.Topic, Integer> failures = new EnumMap<>(Outbox.Topic.class);
+
+  /**
+   * @param executor one thread, see {@link #newExecutor}; closed with the shipper
+   * @param random for the jitter
+   */
+  public OutboxShipper(
+      MvStoreOutbox outbox,
+      RecordSink sink,
+      ScheduledExecutorService executor,
+      RandomGenerator random) {
+    this.outbox = Objects.requireNonNull(outbox, "outbox");
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.random = Objects.requireNonNull(random, "random");
+  }
+
+  /** The shipper's thread. */
+  public static ScheduledExecutorService newExecutor() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "llm-outbox-shipper");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  /** Starts draining. Call once. */
+  public void start() {
+    for (Outbox.Topic topic : Outbox.Topic.values()) {
+      later(topic, 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private void later(Outbox.Topic topic, long millis) {
+    try {
+      executor.schedule(() -> ship(topic), millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the shipper is closed");
+    }
+  }
+
+  private void ship(Outbox.Topic topic) {
+    if (outbox.depth(topic) == 0) {
+      later(topic, IDLE_MILLIS);
+      return;
+    }
+    outbox
+        .peek(topic, MAX_RECORDS, MAX_BYTES)
+        .thenCompose(batch -> send(topic, batch))
+        .whenComplete((sent, error) -> settle(topic, error));
+  }
+
+  private CompletionStage<Void> send(Outbox.Topic topic, List<Stored> batch) {
+    if (batch.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return sink.send(topic, batch.stream().map(Stored::json).toList())
+        .thenCompose(confirmed -> outbox.confirm(topic, batch));
+  }
+
+  /** Goes on at once after a success, later after a failure. One batch a topic is under way. */
+  private void settle(Outbox.Topic topic, @Nullable Throwable error) {
+    try {
+      executor.execute(
+          () -> {
+            if (error == null) {
+              if (failures.remove(topic) != null) {
+                LOG.info("{} records reach the console again", topic);
+              }
+              ship(topic);
+              return;
+            }
+            int failed = failures.merge(topic, 1, Integer::sum);
+            if (failed == 1) {
+              LOG.warn(
+                  "{} records do not reach the console and stay in the outbox ({} waiting): {}",
+                  topic,
+                  outbox.depth(topic),
+                  error.toString());
+            }
+            later(topic, pause(failed));
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the shipper is closed");
+    }
+  }
+
+  /** Between half and the whole of a pause that doubles with each failure. */
+  long pause(int failed) {
+    long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failed - 1, 16));
+    return full / 2 + random.nextLong(full / 2 + 1);
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+
+/**
+ * Records on disk by topic and sequence number. What was committed survives a crash of the process;
+ * after {@link #commit} it survives one of the machine. Used by one thread only.
+ */
+final class RecordStore implements AutoCloseable {
+  static final String FILE_NAME = "outbox.mv";
+
+  private static final int CACHE_MEBIBYTES = 4;
+
+  private final MVStore store;
+  private final Map<Outbox.Topic, MVMap<Long, byte[]>> records = new EnumMap<>(Outbox.Topic.class);
+  private final MVMap<String, Long> totals;
+
+  /** A record with its place in the queue. */
+  record Stored(long sequence, byte[] json) {}
+
+  private RecordStore(MVStore store) {
+    this.store = store;
+    for (Outbox.Topic topic : Outbox.Topic.values()) {
+      records.put(
+          topic,
+          store.openMap(
+              "records." + topic,
+              new MVMap.Builder<Long, byte[]>()
+                  .keyType(LongDataType.INSTANCE)
+                  .valueType(ByteArrayDataType.INSTANCE)));
+    }
+    this.totals =
+        store.openMap(
+            "totals",
+            new MVMap.Builder<String, Long>()
+                .keyType(StringDataType.INSTANCE)
+                .valueType(LongDataType.INSTANCE));
+  }
+
+  static RecordStore open(Path directory) throws OutboxException {
+    Path file = directory.resolve(FILE_NAME);
+    try {
+      Files.createDirectories(directory);
+      MVStore store =
+          new MVStore.Builder()
+              .fileName(file.toString())
+              .autoCommitDisabled()
+              .cacheSize(CACHE_MEBIBYTES)
+              .open();
+      store.setVersionsToKeep(0);
+      if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+      return new RecordStore(store);
+    } catch (MVStoreException e) {
+      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+        throw new OutboxException(
+            "the outbox "
+                + file
+                + " is in use by another process: give each gateway a shenyu.llm.data-dir of its"
+                + " own",
+            e);
+      }
+      throw new OutboxException("the outbox " + file + " cannot be opened: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new OutboxException("the outbox " + file + " cannot be opened: " + e, e);
+    }
+  }
+
+  void add(Outbox.Topic topic, byte[] json) {
+    MVMap<Long, byte[]> map = map(topic);
+    Long last = map.lastKey();
+    map.append(last == null ? 1L : last + 1, json);
+    totals.merge(topic.name(), (long) json.length, Long::sum);
+  }
+
+  /** The oldest records, at least one if there is any. */
+  List<Stored> peek(Outbox.Topic topic, int maxRecords, long maxBytes) {
+    List<Stored> oldest = new ArrayList<>();
+    long bytes = 0;
+    MVMap<Long, byte[]> map = map(topic);
+    Cursor<Long, byte[]> cursor = map.cursor(null);
+    while (cursor.hasNext()) {
+      Long key = cursor.next();
+      byte[] json = cursor.getValue();
+      bytes += json.length;
+      if (oldest.size() == maxRecords || (!oldest.isEmpty() && bytes > maxBytes)) {
+        break;
+      }
+      oldest.add(new Stored(key, json));
+    }
+    return oldest;
+  }
+
+  void remove(Outbox.Topic topic, List<Stored> confirmed) {
+    MVMap<Long, byte[]> map = map(topic);
+    for (Stored record : confirmed) {
+      if (map.remove(record.sequence()) != null) {
+        totals.merge(topic.name(), -(long) record.json().length, Long::sum);
+      }
+    }
+  }
+
+  /** Makes everything so far durable: written and synchronised with the disk. */
+  void commit() {
+    store.commit();
+    store.sync();
+  }
+
+  long depth(Outbox.Topic topic) {
+    return map(topic).sizeAsLong();
+  }
+
+  /** Bytes of the records of all topics. */
+  long bytes() {
+    long sum = 0;
+    for (Outbox.Topic topic : Outbox.Topic.values()) {
+      sum += totals.getOrDefault(topic.name(), 0L);
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /** Gives up a store that has failed, without writing anything more. */
+  void abandon() {
+    store.closeImmediately();
+  }
+
+  private MVMap<Long, byte[]> map(Outbox.Topic topic) {
+    return Objects.requireNonNull(records.get(topic));
+  }
+}
