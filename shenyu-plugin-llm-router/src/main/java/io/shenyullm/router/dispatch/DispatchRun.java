@@ -36,9 +36,6 @@ import reactor.core.publisher.Mono;
  * caller that hangs up reads it from another thread, hence the volatile fields.
  */
 final class DispatchRun {
-  private static final TokenUsage NOTHING =
-      new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0, 0, false, "default", false);
-
   private final LlmExchange llm;
   private final LongSupplier nanoTime;
 
@@ -231,18 +228,12 @@ final class DispatchRun {
       if (attempts == 0) {
         settle(Ending.REFUSED, refusal.status(), refusal.code(), null);
       } else {
-        // without content nothing is billed; with it, whoever meters counts what came
-        TokenUsage used = usage;
-        settle(
-            Ending.ERROR,
-            refusal.status(),
-            refusal.code(),
-            used == null && !committed ? NOTHING : used);
+        settle(Ending.ERROR, refusal.status(), refusal.code(), usage);
       }
     } else if (committed) {
       settle(Ending.CANCEL, 499, "client_closed", usage); // writing to the caller has failed
     } else {
-      settle(Ending.ERROR, 500, "internal_error", attempts == 0 ? null : NOTHING);
+      settle(Ending.ERROR, 500, "internal_error", usage);
     }
   }
 

@@ -76,8 +76,7 @@ final class ReplyHeaders {
 
   private static String plain(CostEstimate estimate) {
     BigDecimal amount = BigDecimal.valueOf(estimate.expectedNanos(), 9);
-    String figure = amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
-    return figure + " " + estimate.currency();
+    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 
   /** Milliseconds; formatted by hand, as a formatter costs more than the rest of the headers. */

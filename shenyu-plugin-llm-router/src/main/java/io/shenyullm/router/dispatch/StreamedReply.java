@@ -56,7 +56,7 @@ final class StreamedReply {
       if (event.isDone()) {
         finish(out);
       } else if (upstream.hasUsage()) {
-        onUsage(event, out);
+        onUsage(event, wantsUsage && !upstream.interim(), out);
       } else {
         pass(event, out);
       }
@@ -107,7 +107,7 @@ final class StreamedReply {
     }
   }
 
-  private void onUsage(ChatEvent event, List<ChatEvent> out) {
+  private void onUsage(ChatEvent event, boolean shown, List<ChatEvent> out) {
     run.usage(event.usage());
     List<ChatEvent> passed = new ArrayList<>(2);
     pass(event, passed);
@@ -115,7 +115,7 @@ final class StreamedReply {
       TokenUsage usage = each.usage();
       if (usage == null || !each.choices().isEmpty()) {
         out.add(each);
-      } else if (wantsUsage) {
+      } else if (shown) {
         out.add(withFigures(each, usage));
       }
       // else we had asked for it, not the caller
@@ -132,10 +132,9 @@ final class StreamedReply {
     if (cost.isEmpty()) {
       return event;
     }
-    String[] figure = cost.get().split(" ", 2);
     Map<String, @Nullable Object> extension = new LinkedHashMap<>();
-    extension.put("cost", figure[0]);
-    extension.put("currency", figure.length == 2 ? figure[1] : offer.prices().currency());
+    extension.put("cost", cost.get());
+    extension.put("currency", offer.prices().currency());
     extension.put("model", offer.id());
     extension.put("provider", offer.provider().name());
     return event.with("x_llm", extension);

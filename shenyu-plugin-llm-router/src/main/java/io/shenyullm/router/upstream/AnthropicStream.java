@@ -67,6 +67,12 @@ final class AnthropicStream implements ProviderCodec.StreamReader {
     id = JsonTrees.text(message, "id", "");
     model = JsonTrees.text(message, "model", "");
     mergeUsage(message);
+    if (!usage.isEmpty()) {
+      // what was read from and written to the cache is known now; a stream that is cut later must
+      // not lose it. The one output token counted here stands for text yet to come.
+      usage.put("output_tokens", 0);
+      out.add(UpstreamEvent.interimUsage(usageEvent()));
+    }
     Map<String, @Nullable Object> delta = new LinkedHashMap<>();
     delta.put("role", "assistant");
     delta.put("content", "");
@@ -129,12 +135,16 @@ final class AnthropicStream implements ProviderCodec.StreamReader {
 
   private void stop(List<UpstreamEvent> out) {
     if (!usage.isEmpty()) {
-      Map<String, @Nullable Object> tree = envelope();
-      tree.put("choices", List.of());
-      AnthropicReplies.putUsage(tree, usage);
-      out.add(UpstreamEvent.usage(ChatEvent.of(tree)));
+      out.add(UpstreamEvent.usage(usageEvent()));
     }
     out.add(UpstreamEvent.plain(ChatEvent.DONE));
+  }
+
+  private ChatEvent usageEvent() {
+    Map<String, @Nullable Object> tree = envelope();
+    tree.put("choices", List.of());
+    AnthropicReplies.putUsage(tree, usage);
+    return ChatEvent.of(tree);
   }
 
   /** Counts are cumulative: the later figure of a class replaces the earlier one. */

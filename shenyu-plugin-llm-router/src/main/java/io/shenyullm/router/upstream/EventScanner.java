@@ -73,7 +73,7 @@ final class EventScanner {
     if (!closed) {
       throw notJson();
     }
-    return new UpstreamEvent(ChatEvent.ofData(data), usage, error, finish);
+    return new UpstreamEvent(ChatEvent.ofData(data), usage, error, finish, false);
   }
 
   /** Index of the closing quote, -1 if there is none. */

@@ -22,22 +22,28 @@ import io.shenyullm.core.wire.ChatEvent;
  * @param hasUsage whether it may carry token counts
  * @param hasError whether it may report an error
  * @param finishes whether it may end a choice
+ * @param interim whether it only tells the stages what is known so far and is not for the caller
  */
-public record UpstreamEvent(ChatEvent event, boolean hasUsage, boolean hasError, boolean finishes) {
+public record UpstreamEvent(
+    ChatEvent event, boolean hasUsage, boolean hasError, boolean finishes, boolean interim) {
 
   static UpstreamEvent plain(ChatEvent event) {
-    return new UpstreamEvent(event, false, false, false);
+    return new UpstreamEvent(event, false, false, false, false);
   }
 
   static UpstreamEvent usage(ChatEvent event) {
-    return new UpstreamEvent(event, true, false, false);
+    return new UpstreamEvent(event, true, false, false, false);
+  }
+
+  static UpstreamEvent interimUsage(ChatEvent event) {
+    return new UpstreamEvent(event, true, false, false, true);
   }
 
   static UpstreamEvent error(ChatEvent event) {
-    return new UpstreamEvent(event, false, true, false);
+    return new UpstreamEvent(event, false, true, false, false);
   }
 
   static UpstreamEvent finish(ChatEvent event) {
-    return new UpstreamEvent(event, false, false, true);
+    return new UpstreamEvent(event, false, false, true, false);
   }
 }

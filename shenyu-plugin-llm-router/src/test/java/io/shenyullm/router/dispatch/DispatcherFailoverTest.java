@@ -1,0 +1,250 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.router.upstream.UpstreamLimits;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class DispatcherFailoverTest {
+
+  @Test
+  void dispatch_500_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.json(500, "{}"));
+  }
+
+  @Test
+  void dispatch_overloaded529_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.json(529, "{}"));
+  }
+
+  @Test
+  void dispatch_garbage_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.json(200, "<html>"));
+  }
+
+  @Test
+  void dispatch_streamCutBeforeContent_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.cutting(TestingDispatch.ROLE));
+  }
+
+  @Test
+  void dispatch_streamEndsBeforeContent_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.events(TestingDispatch.ROLE, 4096));
+  }
+
+  @Test
+  void dispatch_errorEventBeforeContent_nextCandidateAnswers() {
+    assertFailsOver(
+        TestingUpstream.events(
+            TestingDispatch.ROLE + "data: {\"error\":{\"type\":\"rate_limit_error\"}}\n\n", 4096));
+  }
+
+  @Test
+  void dispatch_stallBeforeContent_nextCandidateAnswers() {
+    assertFailsOver(TestingUpstream.stalling(TestingDispatch.ROLE));
+  }
+
+  @Test
+  void dispatch_connectionRefused_nextCandidateAnswers() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    try (var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", URI.create("http://127.0.0.1:" + free)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+    }
+  }
+
+  @Test
+  void dispatch_400_noFailover() {
+    try (var first = TestingUpstream.json(400, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", first.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(400);
+      assertThat(spare.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void dispatch_allFail_lastFailureToldAfterThreeAttempts() {
+    try (var bad = TestingUpstream.json(503, "{}");
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", bad.baseUrl()),
+                TestingDispatch.offer("b", bad.baseUrl()),
+                TestingDispatch.offer("c", bad.baseUrl()),
+                TestingDispatch.offer("d", bad.baseUrl()))) {
+      assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(502);
+      assertThat(bad.calls()).hasSize(3);
+      assertThat(test.outcome().attempts()).isEqualTo(3);
+      assertThat(test.outcome().ending()).isEqualTo(Ending.ERROR);
+    }
+  }
+
+  @Test
+  void dispatch_connectionClosedBeforeReply_sameProviderTriedAgain() {
+    var calls = new java.util.concurrent.atomic.AtomicInteger();
+    try (var flaky =
+            TestingUpstream.answering(
+                response ->
+                    calls.getAndIncrement() == 0
+                        ? Mono.fromRunnable(() -> response.withConnection(c -> c.channel().close()))
+                        : response.sendString(Mono.just(TestingDispatch.REPLY)));
+        var test = TestingDispatch.of(TestingDispatch.offer("a", flaky.baseUrl()))) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.outcome().attempts()).isEqualTo(2);
+      assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  @Test
+  void dispatch_afterRetryAfter_providerIsLeftAlone() {
+    try (var limited =
+            TestingUpstream.answering(
+                response ->
+                    response.status(429).header("retry-after", "30").sendString(Mono.just("{}")));
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", limited.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      test.run(test.jsonRequest());
+      test.run(test.jsonRequest());
+
+      assertThat(limited.calls()).hasSize(1);
+      assertThat(spare.calls()).hasSize(2);
+      assertThat(test.sink.headers).containsEntry("x-llm-attempts", "1");
+    }
+  }
+
+  @Test
+  void dispatch_onlyProviderCoolingDown_503WithRetryAfter() {
+    try (var bad = TestingUpstream.json(500, "{}");
+        var test =
+            new TestingDispatch(
+                List.of(TestingDispatch.offer("a", bad.baseUrl())),
+                new DispatchLimits(3, Duration.ofSeconds(30), 2, Duration.ofSeconds(20)),
+                UpstreamLimits.DEFAULT)) {
+      test.refused(test.jsonRequest());
+      test.refused(test.jsonRequest());
+      Refusal refusal = test.refused(test.jsonRequest());
+
+      assertThat(bad.calls()).hasSize(2);
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.code()).isEqualTo("upstream_cooling_down");
+      assertThat(Integer.parseInt(refusal.headers().get("Retry-After"))).isBetween(1, 20);
+      assertThat(test.outcomes).hasSize(3);
+      assertThat(test.outcomes.get(2).ending()).isEqualTo(Ending.REFUSED);
+    }
+  }
+
+  @Test
+  void dispatch_deadlineOver_noFurtherAttempt() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            new TestingDispatch(
+                List.of(
+                    TestingDispatch.offer("a", silent.baseUrl()),
+                    TestingDispatch.offer("b", spare.baseUrl())),
+                new DispatchLimits(3, Duration.ofMillis(200), 5, Duration.ofSeconds(5)),
+                UpstreamLimits.DEFAULT)) {
+      assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(504);
+      assertThat(spare.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void dispatch_firstSpeaksAnotherProtocol_requestItCannotExpressGoesToTheNext() {
+    try (var anthropic = TestingUpstream.json(200, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a", Provider.Protocol.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm =
+          test.exchange(
+              "{\"model\":\"auto\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+
+      test.run(llm);
+
+      assertThat(anthropic.calls()).isEmpty();
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+    }
+  }
+
+  @Test
+  void dispatch_nobodyCanExpressTheRequest_400NamingTheField() {
+    try (var anthropic = TestingUpstream.json(200, "{}");
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a",
+                    Provider.Protocol.ANTHROPIC,
+                    anthropic.baseUrl(),
+                    Duration.ofSeconds(5)))) {
+      Refusal refusal =
+          test.refused(
+              test.exchange(
+                  "{\"model\":\"auto\",\"logprobs\":true,"
+                      + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+
+      assertThat(refusal.status()).isEqualTo(400);
+      assertThat(refusal.param()).isEqualTo("logprobs");
+    }
+  }
+
+  private static void assertFailsOver(TestingUpstream given) {
+    try (var first = given;
+        var spare = TestingUpstream.events(TestingDispatch.STREAM, 4096)) {
+      ModelOffer offer =
+          TestingDispatch.offer(
+              "a", Provider.Protocol.OPENAI, first.baseUrl(), Duration.ofMillis(300));
+      try (var test = TestingDispatch.of(offer, TestingDispatch.offer("b", spare.baseUrl()))) {
+        test.run(test.streamRequest());
+
+        assertThat(test.sink.text()).isEqualTo("hello \u00e9\u4f60");
+        assertThat(test.sink.headers)
+            .containsEntry("x-llm-provider", "b")
+            .containsEntry("x-llm-attempts", "2");
+        assertThat(first.calls()).hasSize(1);
+        assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
+        assertThat(test.outcome().attempts()).isEqualTo(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.dispatch;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.identity.Principal;
+import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.upstream.UpstreamClient;
+import io.shenyullm.router.upstream.UpstreamLimits;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Mono;
+
+/** A dispatcher over offers in the order in which they are given, with short time limits. */
+final class TestingDispatch implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final String SECRET = java.util.UUID.randomUUID().toString();
+  static final String REPLY =
+      "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"up\",\"choices\":[{\"index\":0,"
+          + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\"},\"finish_reason\":\"stop\"}],"
+          + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}";
+  static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
+  static final String STREAM =
+      ROLE
+          + chunk("{\"content\":\"he\"}", "null")
+          + chunk("{\"content\":\"llo \u00e9\u4f60\"}", "null")
+          + chunk("{}", "\"stop\"")
+          + "data: {\"id\":\"c1\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,"
+          + "\"completion_tokens\":3,\"total_tokens\":10}}\n\n"
+          + "data: [DONE]\n\n";
+
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  final TestingSink sink = new TestingSink();
+  final UpstreamClient client;
+  final Dispatcher dispatcher;
+  private final List<ModelOffer> offers;
+
+  TestingDispatch(List<ModelOffer> offers, DispatchLimits limits, UpstreamLimits upstream) {
+    this.offers = offers;
+    this.client = new UpstreamClient(upstream, Clock.systemUTC());
+    this.dispatcher =
+        new Dispatcher(this::plan, PromptAnalyser.NONE, client, limits, System::nanoTime);
+  }
+
+  static TestingDispatch of(ModelOffer... offers) {
+    return new TestingDispatch(List.of(offers), DispatchLimits.DEFAULT, UpstreamLimits.DEFAULT);
+  }
+
+  static String chunk(String delta, String finish) {
+    return "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,"
+        + "\"delta\":"
+        + delta
+        + ",\"finish_reason\":"
+        + finish
+        + "}],\"usage\":null}\n\n";
+  }
+
+  static ModelOffer offer(String provider, URI baseUrl) {
+    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(5));
+  }
+
+  static ModelOffer offer(
+      String provider, Provider.Protocol protocol, URI baseUrl, Duration timeout) {
+    Provider at =
+        new Provider(
+            provider,
+            protocol,
+            baseUrl,
+            new Secret(SECRET),
+            "global",
+            Duration.ofSeconds(2),
+            timeout,
+            timeout,
+            true);
+    return TestingExchanges.offer("small", at, 0.5);
+  }
+
+  private RoutePlan plan(LlmExchange llm) {
+    List<Candidate> ranked = new ArrayList<>();
+    long price = 1000;
+    for (ModelOffer offer : offers) {
+      if (price <= llm.budgetLevel().priceCeilingNanos()) {
+        ranked.add(
+            new Candidate(offer, new CostEstimate(price, price, "USD", 7, 3), 1, List.of("test")));
+      }
+      price = price * 3 / 5; // each next choice is cheaper
+    }
+    if (ranked.isEmpty()) {
+      throw new RefusedException(Refusal.unavailable("no_route", "none"));
+    }
+    return new RoutePlan(ranked, List.of("rule-1"), "because");
+  }
+
+  LlmExchange exchange(String json) {
+    Route route = TestingExchanges.route(Route.Drive.ROUTER);
+    LlmExchange llm =
+        TestingExchanges.exchange(
+            TestingExchanges.snapshot(new ModelCatalog(offers, Map.of()), route, Map.of()),
+            Principal.anonymous(),
+            json);
+    llm.onSettle((exchange, outcome) -> outcomes.add(outcome));
+    return llm;
+  }
+
+  LlmExchange jsonRequest() {
+    return exchange("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+  }
+
+  LlmExchange streamRequest() {
+    return exchange(
+        "{\"model\":\"auto\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+  }
+
+  Mono<Void> dispatch(LlmExchange llm) {
+    return dispatcher.dispatch(llm, sink);
+  }
+
+  /** Dispatches to the end; the test waits. */
+  void run(LlmExchange llm) {
+    dispatch(llm).block(PATIENCE);
+  }
+
+  /** Dispatches what is expected to be refused. */
+  Refusal refused(LlmExchange llm) {
+    try {
+      dispatch(llm).block(PATIENCE);
+    } catch (RefusedException e) {
+      return e.refusal();
+    }
+    throw new AssertionError("expected a refusal");
+  }
+
+  Outcome outcome() {
+    if (outcomes.size() != 1) {
+      throw new AssertionError("settled " + outcomes.size() + " times");
+    }
+    return outcomes.get(0);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
