@@ -15,6 +15,8 @@ package io.shenyullm.core.pricing;
 
 import io.shenyullm.core.wire.TokenUsage;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,8 +53,8 @@ final class ResolvedPrices {
   private static final String STANDARD = "";
 
   private final long[] limits;
-  private final Map<String, List<BigDecimal[]>> byServiceTier;
-  private final BigDecimal @Nullable [] batch;
+  private final Map<String, List<Map<TokenClass, BigDecimal>>> byServiceTier;
+  private final @Nullable Map<TokenClass, BigDecimal> batch;
   private final BigDecimal perRequest;
 
   ResolvedPrices(PriceTable table) {
@@ -64,15 +66,15 @@ final class ResolvedPrices {
     Set<String> names = new HashSet<>(table.serviceTiers().keySet());
     table.tiers().forEach(tier -> names.addAll(tier.serviceTiers().keySet()));
     names.add(STANDARD);
-    Map<String, List<BigDecimal[]>> resolved = new HashMap<>();
+    Map<String, List<Map<TokenClass, BigDecimal>>> resolved = new HashMap<>();
     for (String name : names) {
       resolved.put(name, resolve(table, name));
     }
     this.byServiceTier = Map.copyOf(resolved);
   }
 
-  private static List<BigDecimal[]> resolve(PriceTable table, String serviceTier) {
-    List<BigDecimal[]> byContextTier = new java.util.ArrayList<>();
+  private static List<Map<TokenClass, BigDecimal>> resolve(PriceTable table, String serviceTier) {
+    List<Map<TokenClass, BigDecimal>> byContextTier = new ArrayList<>();
     Rates rates =
         table.base().overlaidBy(table.serviceTiers().getOrDefault(serviceTier, Rates.NONE));
     byContextTier.add(fill(rates));
@@ -95,19 +97,19 @@ final class ResolvedPrices {
     return new Rates(rates);
   }
 
-  private static BigDecimal[] fill(Rates rates) {
+  private static Map<TokenClass, BigDecimal> fill(Rates rates) {
     BigDecimal input = or(rates.get(TokenClass.INPUT), BigDecimal.ZERO);
     BigDecimal output = or(rates.get(TokenClass.OUTPUT), BigDecimal.ZERO);
     BigDecimal write = or(rates.get(TokenClass.CACHE_WRITE), input);
-    BigDecimal[] filled = new BigDecimal[TokenClass.COUNT];
-    filled[TokenClass.INPUT.ordinal()] = input;
-    filled[TokenClass.CACHE_READ.ordinal()] = or(rates.get(TokenClass.CACHE_READ), input);
-    filled[TokenClass.CACHE_WRITE.ordinal()] = write;
-    filled[TokenClass.CACHE_WRITE_1H.ordinal()] = or(rates.get(TokenClass.CACHE_WRITE_1H), write);
-    filled[TokenClass.OUTPUT.ordinal()] = output;
-    filled[TokenClass.REASONING.ordinal()] = or(rates.get(TokenClass.REASONING), output);
-    filled[TokenClass.AUDIO_INPUT.ordinal()] = or(rates.get(TokenClass.AUDIO_INPUT), input);
-    filled[TokenClass.AUDIO_OUTPUT.ordinal()] = or(rates.get(TokenClass.AUDIO_OUTPUT), output);
+    Map<TokenClass, BigDecimal> filled = new EnumMap<>(TokenClass.class);
+    filled.put(TokenClass.INPUT, input);
+    filled.put(TokenClass.CACHE_READ, or(rates.get(TokenClass.CACHE_READ), input));
+    filled.put(TokenClass.CACHE_WRITE, write);
+    filled.put(TokenClass.CACHE_WRITE_1H, or(rates.get(TokenClass.CACHE_WRITE_1H), write));
+    filled.put(TokenClass.OUTPUT, output);
+    filled.put(TokenClass.REASONING, or(rates.get(TokenClass.REASONING), output));
+    filled.put(TokenClass.AUDIO_INPUT, or(rates.get(TokenClass.AUDIO_INPUT), input));
+    filled.put(TokenClass.AUDIO_OUTPUT, or(rates.get(TokenClass.AUDIO_OUTPUT), output));
     return filled;
   }
 
@@ -128,8 +130,8 @@ final class ResolvedPrices {
     return tokens(usage, standard(usage, STANDARD)).multiply(HALF).add(calls);
   }
 
-  private BigDecimal[] standard(TokenUsage usage, String serviceTier) {
-    List<BigDecimal[]> known = byServiceTier.get(serviceTier);
+  private Map<TokenClass, BigDecimal> standard(TokenUsage usage, String serviceTier) {
+    List<Map<TokenClass, BigDecimal>> known = byServiceTier.get(serviceTier);
     if (known == null) {
       known = byServiceTier.getOrDefault(STANDARD, List.of());
     }
@@ -146,12 +148,12 @@ final class ResolvedPrices {
     return name.equals("fast") ? "priority" : name;
   }
 
-  private static BigDecimal tokens(TokenUsage usage, BigDecimal[] rates) {
+  private static BigDecimal tokens(TokenUsage usage, Map<TokenClass, BigDecimal> rates) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (TokenClass tokenClass : TokenClass.values()) {
-      long tokens = tokenClass.of(usage);
+    for (Map.Entry<TokenClass, BigDecimal> rate : rates.entrySet()) {
+      long tokens = rate.getKey().of(usage);
       if (tokens > 0) {
-        sum = sum.add(rates[tokenClass.ordinal()].multiply(BigDecimal.valueOf(tokens)));
+        sum = sum.add(rate.getValue().multiply(BigDecimal.valueOf(tokens)));
       }
     }
     return sum;

@@ -14,27 +14,22 @@
 package io.shenyullm.core.pricing;
 
 import io.shenyullm.core.wire.TokenUsage;
-import java.util.function.ToLongFunction;
 
 /** Class of tokens with a price of its own. The classes of one call are disjoint. */
 enum TokenClass {
-  INPUT("input", TokenUsage::input),
-  CACHE_READ("cache_read", TokenUsage::cacheRead),
-  CACHE_WRITE("cache_write", TokenUsage::cacheWrite),
-  CACHE_WRITE_1H("cache_write_1h", TokenUsage::cacheWrite1h),
-  OUTPUT("output", TokenUsage::output),
-  REASONING("reasoning", TokenUsage::reasoning),
-  AUDIO_INPUT("audio_input", TokenUsage::audioInput),
-  AUDIO_OUTPUT("audio_output", TokenUsage::audioOutput);
-
-  static final int COUNT = values().length;
+  INPUT("input"),
+  CACHE_READ("cache_read"),
+  CACHE_WRITE("cache_write"),
+  CACHE_WRITE_1H("cache_write_1h"),
+  OUTPUT("output"),
+  REASONING("reasoning"),
+  AUDIO_INPUT("audio_input"),
+  AUDIO_OUTPUT("audio_output");
 
   private final String key;
-  private final ToLongFunction<TokenUsage> tokens;
 
-  TokenClass(String key, ToLongFunction<TokenUsage> tokens) {
+  TokenClass(String key) {
     this.key = key;
-    this.tokens = tokens;
   }
 
   /** Name in price lists and in usage records. */
@@ -43,6 +38,15 @@ enum TokenClass {
   }
 
   long of(TokenUsage usage) {
-    return tokens.applyAsLong(usage);
+    return switch (this) {
+      case INPUT -> usage.input();
+      case CACHE_READ -> usage.cacheRead();
+      case CACHE_WRITE -> usage.cacheWrite();
+      case CACHE_WRITE_1H -> usage.cacheWrite1h();
+      case OUTPUT -> usage.output();
+      case REASONING -> usage.reasoning();
+      case AUDIO_INPUT -> usage.audioInput();
+      case AUDIO_OUTPUT -> usage.audioOutput();
+    };
   }
 }
