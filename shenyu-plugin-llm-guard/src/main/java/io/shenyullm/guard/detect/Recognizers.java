@@ -20,11 +20,19 @@ final class Recognizers {
   private Recognizers() {}
 
   static List<Recognizer> all() {
+    Lexicon lexicon = new Lexicon();
     return List.of(
         new EmailRecognizer(),
         new CardRecognizer(),
         new ChineseCodeRecognizer(),
         new PhoneRecognizer(),
-        SecretRecognizer.fromResource());
+        new IdentifierRecognizer(),
+        new NetworkRecognizer(),
+        new DateRecognizer(),
+        SecretRecognizer.fromResource(),
+        new AssignedSecretRecognizer(),
+        new ChineseNameRecognizer(),
+        new AddressRecognizer(lexicon),
+        new NameRecognizer(lexicon));
   }
 }

@@ -161,22 +161,14 @@ final class ScanText {
 
   /** Whether one of the lower-case words occurs in the window around a span. */
   boolean near(int start, int end, int before, int after, String... words) {
-    int from = Math.max(0, start - before);
-    int to = Math.min(length, end + after);
+    String window = lower.substring(Math.max(0, start - before), Math.min(length, end + after));
     for (String word : words) {
-      int at = lower.indexOf(word, from);
-      if (at >= 0 && at + word.length() <= to && wordBounded(at, word)) {
+      int at = window.indexOf(word);
+      if (at >= 0 && (word.charAt(0) >= 128 || at == 0 || !Ascii.isLetter(window.charAt(at - 1)))) {
         return true;
       }
     }
     return false;
-  }
-
-  private boolean wordBounded(int at, String word) {
-    if (word.charAt(0) >= 128) {
-      return true;
-    }
-    return (at == 0 || !Ascii.isLetter(lower.charAt(at - 1)));
   }
 
   /** Growing list of pairs. */

@@ -30,15 +30,13 @@ import java.util.regex.Pattern;
 
 /**
  * Credentials of many vendors, from the rules in {@code secrets.tsv}. A rule's expression runs only
- * in a window around one of its literals, which one automaton finds in one pass.
+ * where one of its literals starts; one automaton finds them all in one pass.
  */
 final class SecretRecognizer implements Recognizer {
   private static final String RESOURCE = "secrets.tsv";
 
-  /** Where a rule may start before its literal, and how far it may reach after it. */
-  private static final int WINDOW_BEFORE = 48;
-
-  private static final int WINDOW_AFTER = 4200;
+  /** How far a rule may reach after its literal. */
+  private static final int WINDOW = 4200;
 
   private final AhoCorasickDoubleArrayTrie<List<Rule>> literals;
 
@@ -80,7 +78,7 @@ final class SecretRecognizer implements Recognizer {
         text.lower,
         (begin, end, rules) -> {
           for (Rule rule : rules) {
-            rule.match(text, begin, end, out);
+            rule.match(text, begin, out);
           }
         });
   }
@@ -114,26 +112,36 @@ final class SecretRecognizer implements Recognizer {
           Double.parseDouble(cells[3]));
     }
 
-    void match(ScanText text, int begin, int end, Findings out) {
+    void match(ScanText text, int begin, Findings out) {
       Matcher matcher = pattern.matcher(text.text);
-      matcher.region(Math.max(0, begin - WINDOW_BEFORE), Math.min(text.length, end + WINDOW_AFTER));
+      matcher.region(begin, Math.min(text.length, begin + WINDOW));
       matcher.useTransparentBounds(true);
       matcher.useAnchoringBounds(false);
-      // from the literal on only: an earlier match belongs to an earlier literal
-      while (matcher.find()) {
-        if (matcher.start() > end) {
-          return;
-        }
-        int group = matcher.groupCount() > 0 && matcher.start(1) >= 0 ? 1 : 0;
-        int from = matcher.start(group);
-        int to = matcher.end(group);
-        if (Secrets.plausible(text.text, from, to, entropy)) {
-          out.add(EntityType.API_KEY, from, to, score);
-        }
-        if (matcher.end() >= end) {
-          return;
-        }
+      if (!matcher.lookingAt()) {
+        return;
       }
+      int group = matcher.groupCount() > 0 ? 1 : 0;
+      int from = matcher.start(group);
+      int to = matcher.end(group);
+      if (Secrets.plausible(text.text, from, to, entropy)) {
+        out.add(EntityType.API_KEY, wholeToken(text, from), to, score);
+      }
+    }
+
+    /** Some literals stand within a token: the secret starts where the token starts. */
+    private static int wholeToken(ScanText text, int from) {
+      int start = from;
+      if (text.isWordAt(from) && !text.isWordAt(from - 1)) {
+        return from;
+      }
+      while (start > 0 && from - start < 64 && isToken(text.text.charAt(start - 1))) {
+        start--;
+      }
+      return start;
+    }
+
+    private static boolean isToken(char c) {
+      return Ascii.isWord(c) || c == '~' || c == '-';
     }
   }
 }

@@ -69,4 +69,54 @@ final class Secrets {
     }
     return bits;
   }
+
+  /**
+   * How much an assigned value looks generated, 0 if not at all.
+   *
+   * @param said whether a word and an operator announce a secret
+   */
+  static double random(String text, int from, int to, boolean said) {
+    int n = to - from;
+    int digits = 0;
+    int lower = 0;
+    int upper = 0;
+    int marks = 0;
+    int run = 0;
+    int longestRun = 0;
+    int slashes = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean letter = Ascii.isLetter(c);
+      boolean sameCase =
+          i > from
+              && letter
+              && Character.isLowerCase(c) == Character.isLowerCase(text.charAt(i - 1));
+      run = sameCase ? run + 1 : 0;
+      slashes += c == '/' ? 1 : 0;
+      longestRun = Math.max(longestRun, run);
+      if (Ascii.isDigit(c)) {
+        digits++;
+      } else if (letter && c >= 'a') {
+        lower++;
+      } else if (letter) {
+        upper++;
+      } else {
+        marks++;
+      }
+    }
+    if (marks * 3 > n || slashes > 3 || !plausible(text, from, to, n >= 20 ? 3.0 : 2.5)) {
+      return 0;
+    }
+    boolean onlyDigits = digits == n;
+    if (onlyDigits) {
+      return said && n >= 15 ? 0.55 : 0;
+    }
+    if (lower + upper == 0 || digits < Math.max(2, n / 14) || longestRun > 17) {
+      return 0;
+    }
+    if (n >= 24) {
+      return 0.85;
+    }
+    return n >= 14 && digits >= 3 ? said ? 0.75 : 0.6 : said && n >= 14 ? 0.6 : 0.3;
+  }
 }

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.detect;
+
+import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Secrets without a vendor's prefix: a word that announces one ("token", "password", a vendor's
+ * name), then within a few characters a sign or word of assignment, then a random string.
+ */
+final class AssignedSecretRecognizer implements Recognizer {
+  /** Words that say that a secret follows, and those that only name its owner. */
+  private static final String STRONG =
+      "secret,token,passwd,password,pwd,apikey,api_key,api-key,access_key,accesskey,access-key,"
+          + "private_key,privatekey,client_id,clientid,credential,auth,license_key,licensekey,key,密钥,"
+          + "口令,密码,令牌,webhook,signing,session,cookie,passphrase,pat,creds,apitoken,bearer";
+
+  private static final String VENDORS =
+      "adafruit,adobe,airtable,algolia,alibaba,aliyun,asana,atlassian,jira,confluence,aws,azure,beamer,"
+          + "bitbucket,bitly,bittrex,binance,buildkite,circleci,clickhouse,clojars,cloudflare,cloudinary,"
+          + "codecov,cohere,coinbase,confluent,contentful,datadog,databricks,deepseek,digitalocean,discord,"
+          + "docker,doppler,droneci,dropbox,dynatrace,elastic,etsy,facebook,fastly,figma,finicity,finnhub,"
+          + "firebase,flickr,flutterwave,freshbooks,gcp,github,gitlab,gitter,google,grafana,groq,hashicorp,"
+          + "heroku,hubspot,huggingface,infracost,intercom,ipinfo,jfrog,kraken,kubernetes,kucoin,"
+          + "launchdarkly,linear,linkedin,lob,looker,mailchimp,mailgun,mailjet,mapbox,mattermost,maxmind,"
+          + "meraki,messagebird,mistral,mixpanel,mongodb,netlify,newrelic,new-relic,new_relic,notion,npm,"
+          + "nuget,nytimes,okta,onesignal,openai,opsgenie,pagerduty,paypal,paystack,pinecone,pinterest,"
+          + "plaid,planetscale,plivo,postman,privateai,pulumi,pusher,qiniu,rapidapi,razorpay,reddit,"
+          + "replicate,rollbar,salesforce,sauce,segment,sendbird,sendgrid,sentry,shodan,shopify,slack,snyk,"
+          + "sonar,spotify,square,squarespace,stripe,sumo,supabase,telegram,tencent,travis,trello,twilio,"
+          + "twitch,twitter,typeform,vercel,virustotal,weatherapi,wakatime,yandex,zapier,zendesk,zoom,"
+          + "doubleclick,sidekiq,snowflake,splunk,strava,tableau,terraform,todoist,uber,vault,wechat,wepay,"
+          + "yelp,youtube,zoho,scalingo,readme,settlemint,baidu,feishu,dingtalk,moonshot,qwen,dashscope";
+
+  /** Between the word and the value; room for the rest of an identifier and its quotes. */
+  private static final int MAX_GAP = 48;
+
+  private static final int MAX_VALUE = 256;
+
+  private final AhoCorasickDoubleArrayTrie<Boolean> words;
+
+  AssignedSecretRecognizer() {
+    TreeMap<String, Boolean> entries = new TreeMap<>();
+    for (String word : VENDORS.split(",")) {
+      entries.put(word, false);
+    }
+    for (String word : STRONG.split(",")) {
+      entries.put(word, true);
+    }
+    words = new AhoCorasickDoubleArrayTrie<>();
+    words.build(entries);
+  }
+
+  @Override
+  public Set<EntityType> types() {
+    return Set.of(EntityType.API_KEY);
+  }
+
+  @Override
+  public void recognize(ScanText text, Findings out) {
+    AhoCorasickDoubleArrayTrie.IHit<Boolean> afterWord =
+        (begin, end, strong) -> afterWord(text, end, strong, out);
+    words.parseText(text.lower, afterWord);
+  }
+
+  private static void afterWord(ScanText text, int end, boolean strong, Findings out) {
+    String s = text.text;
+    int i = end;
+    int limit = Math.min(text.length, end + MAX_GAP);
+    if (!strong && end < text.length && s.charAt(end) == '.') {
+      return; // a vendor's address
+    }
+    boolean says = strong;
+    boolean assigned = false;
+    boolean quoted = false;
+    // what may stand between: the rest of the identifier, blanks, quotes, an operator, "is"
+    while (i < limit) {
+      char c = s.charAt(i);
+      if (Ascii.isWord(c) || c == '-' || c == '.') {
+        int tokenEnd = i;
+        int stop = Math.min(text.length, i + MAX_VALUE);
+        while (tokenEnd < stop && isValue(s.charAt(tokenEnd))) {
+          tokenEnd++;
+        }
+        if (tryValue(text, i, tokenEnd, says, assigned, quoted, out)) {
+          return;
+        }
+        int word = i;
+        while (i < limit
+            && (Ascii.isWord(s.charAt(i)) || s.charAt(i) == '-' || s.charAt(i) == '.')) {
+          i++;
+        }
+        String between = text.lower.substring(word, i);
+        if (between.equals("is") || between.equals("are")) {
+          assigned = true;
+        } else if (assigned && !between.equals("bearer") && !between.equals("token") && !quoted) {
+          return; // prose went on after the operator
+        }
+        says |=
+            between.endsWith("key")
+                || between.endsWith("token")
+                || between.endsWith("secret")
+                || between.endsWith("id");
+      } else if (c == '=' || c == ':' || c == '>' || c == '：' || c == '是' || c == '为') {
+        assigned = true;
+        i++;
+      } else if (c == '"' || c == '\'' || c == '`') {
+        quoted = true;
+        i++;
+      } else if (c == ' ' || c == '\t' || c == ',' || c == '|' || c == ']' || c == '(' || c == '?'
+          || c == '\\') {
+        i++;
+      } else if (isValue(c)) {
+        i++;
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static boolean tryValue(
+      ScanText text,
+      int from,
+      int to,
+      boolean says,
+      boolean assigned,
+      boolean quoted,
+      Findings out) {
+    int end = to;
+    while (end > from && ".,:;!?".indexOf(text.text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    if (end - from < 8
+        || !(assigned || quoted)
+        || from > 0
+            && isValue(text.text.charAt(from - 1))
+            && text.text.charAt(from - 1) != '='
+            && text.text.charAt(from - 1) != ':') {
+      return false;
+    }
+    double score = Secrets.random(text.text, from, end, says && assigned);
+    if (score <= 0 || text.text.regionMatches(true, from, "http", 0, 4)) {
+      return false;
+    }
+    out.add(EntityType.API_KEY, from, end, score);
+    return true;
+  }
+
+  private static boolean isValue(char c) {
+    return Ascii.isWord(c) || "-.+/=~%$!@#^*:|".indexOf(c) >= 0;
+  }
+}

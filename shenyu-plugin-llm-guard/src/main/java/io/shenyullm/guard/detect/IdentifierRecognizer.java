@@ -1,0 +1,343 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.detect;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Identifiers outside China: account numbers, social security, passports, tax and health numbers.
+ * Those with a check digit count by themselves, the others only beside a word that names them.
+ */
+final class IdentifierRecognizer implements Recognizer {
+  private record Rule(
+      EntityType type,
+      Pattern pattern,
+      Predicate<String> check,
+      double alone,
+      double beside,
+      String[] words) {}
+
+  private static final Predicate<String> ANY = s -> true;
+
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              EntityType.IBAN_CODE,
+              "[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?",
+              IdentifierRecognizer::iban,
+              0.97,
+              0.99,
+              "iban",
+              "account"),
+          rule(
+              EntityType.US_SSN,
+              "\\d{3}[- .]\\d{2}[- .]\\d{4}|\\d{3}-\\d{6}|\\d{5}-\\d{4}",
+              IdentifierRecognizer::ssn,
+              0.8,
+              0.95,
+              "ssn",
+              "social",
+              "security"),
+          rule(
+              EntityType.US_SSN,
+              "\\d{9}",
+              IdentifierRecognizer::ssn,
+              0.0,
+              0.8,
+              "ssn",
+              "social security"),
+          rule(
+              EntityType.US_ITIN,
+              "9\\d{2}-?(?:5\\d|6[0-5]|7\\d|8[0-8]|9[0-24-9])-?\\d{4}",
+              ANY,
+              0.6,
+              0.85,
+              "itin",
+              "taxpayer"),
+          rule(EntityType.US_PASSPORT, "[A-Z]{0,2}\\d{7,9}", ANY, 0.0, 0.75, "passport"),
+          rule(
+              EntityType.US_DRIVER_LICENSE,
+              "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[- ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
+              ANY,
+              0.0,
+              0.75,
+              "driver",
+              "driving",
+              "license",
+              "licence",
+              "dl#"),
+          rule(
+              EntityType.US_BANK_NUMBER,
+              "\\d{8,17}",
+              ANY,
+              0.0,
+              0.6,
+              "bank account",
+              "account number",
+              "routing",
+              "checking",
+              "savings",
+              "account #"),
+          rule(
+              EntityType.UK_NINO,
+              "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]",
+              s -> !s.matches("(?i)(?:BG|GB|NK|KN|NT|TN|ZZ).{0,20}"),
+              0.6,
+              0.95,
+              "nino",
+              "national insurance"),
+          rule(
+              EntityType.UK_NHS,
+              "\\d{3}[- ]?\\d{3}[- ]?\\d{4}",
+              IdentifierRecognizer::nhs,
+              0.0,
+              0.9,
+              "nhs",
+              "patient"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "\\d{4}[ :-]?\\d{4}[ :-]?\\d{4}",
+              IdentifierRecognizer::aadhaar,
+              0.0,
+              0.9,
+              "aadhaar",
+              "aadhar",
+              "uidai"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "[A-Z]{5}\\d{4}[A-Z]",
+              ANY,
+              0.55,
+              0.9,
+              "pan",
+              "permanent account"),
+          rule(EntityType.NATIONAL_ID, "[STFGM]\\d{7}[A-Z]", ANY, 0.55, 0.9, "nric", "fin"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "\\d{3}[- ]?\\d{3}[- ]?\\d{3}",
+              s -> CheckDigits.luhn(bare(s)),
+              0.0,
+              0.9,
+              "sin",
+              "nas",
+              "social insurance"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "\\d{2,3} ?\\d{3} ?\\d{3} ?\\d{0,3}",
+              ANY,
+              0.0,
+              0.7,
+              "abn",
+              "acn",
+              "tfn",
+              "tax file"),
+          rule(EntityType.NATIONAL_ID, "\\d{11}", IdentifierRecognizer::pesel, 0.0, 0.9, "pesel"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "\\d{8}[A-HJ-NP-TV-Z]|[XYZ]\\d{7}-?[A-HJ-NP-TV-Z]",
+              IdentifierRecognizer::spanish,
+              0.6,
+              0.95,
+              "dni",
+              "nif",
+              "nie"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "[A-Z]{6}\\d{2}[A-EHLMPRST]\\d{2}[A-Z]\\d{3}[A-Z]",
+              ANY,
+              0.85,
+              0.95,
+              "codice",
+              "fiscale"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "\\d{6}[-+A-FU-Y]\\d{3}[0-9A-Y]",
+              IdentifierRecognizer::finnish,
+              0.6,
+              0.95,
+              "henkil",
+              "finnish",
+              "personal identity"),
+          rule(
+              EntityType.NATIONAL_ID, "\\d{6}-?[1-8]\\d{6}", ANY, 0.0, 0.85, "rrn", "korean", "주민"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\\d-?[AC-HJKMNP-RT-Y]{2}\\d{2}",
+              ANY,
+              0.55,
+              0.9,
+              "medicare",
+              "mbi",
+              "beneficiary"),
+          rule(
+              EntityType.CRYPTO,
+              "(?:bc1|[13])[a-km-zA-HJ-NP-Z1-9]{25,59}",
+              IdentifierRecognizer::mixed,
+              0.6,
+              0.95,
+              "bitcoin",
+              "btc",
+              "wallet",
+              "crypto"),
+          rule(EntityType.CRYPTO, "0x[a-fA-F0-9]{40}", ANY, 0.6, 0.95, "eth", "wallet"));
+
+  @Override
+  public Set<EntityType> types() {
+    return Set.of(
+        EntityType.IBAN_CODE,
+        EntityType.US_SSN,
+        EntityType.US_ITIN,
+        EntityType.US_PASSPORT,
+        EntityType.US_DRIVER_LICENSE,
+        EntityType.US_BANK_NUMBER,
+        EntityType.UK_NINO,
+        EntityType.UK_NHS,
+        EntityType.NATIONAL_ID,
+        EntityType.CRYPTO);
+  }
+
+  @Override
+  public void recognize(ScanText text, Findings out) {
+    int skip = 0;
+    for (int i = 0; i < text.codes.length; i += 2) {
+      int start = text.codes[i];
+      if (start < skip || text.isWordAt(start - 1)) {
+        continue;
+      }
+      // a two-letter prefix may stand apart: "PR 123612C"
+      int from =
+          start >= 3
+                  && text.text.charAt(start - 1) == ' '
+                  && Ascii.isLetter(text.text.charAt(start - 2))
+                  && Ascii.isLetter(text.text.charAt(start - 3))
+                  && !text.isWordAt(start - 4)
+              ? start - 3
+              : start;
+      for (Rule rule : RULES) {
+        skip =
+            Math.max(skip, apply(rule, text, rule.type == EntityType.UK_NINO ? from : start, out));
+      }
+    }
+  }
+
+  private static int apply(Rule rule, ScanText text, int start, Findings out) {
+    Matcher matcher =
+        rule.pattern.matcher(text.text).region(start, Math.min(text.length, start + 64));
+    if (!matcher.lookingAt()) {
+      return 0;
+    }
+    int end = matcher.end();
+    if (text.isWordAt(end)
+        || (end + 1 < text.length
+            && "-.".indexOf(text.text.charAt(end)) >= 0
+            && text.isDigitAt(end + 1))) {
+      return 0;
+    }
+    boolean beside = text.near(start, end, 40, 16, rule.words);
+    double score = beside ? rule.beside : rule.alone;
+    if (score <= 0) {
+      return 0;
+    }
+    if (rule.type == EntityType.IBAN_CODE) {
+      // words in capitals may follow: shorten until the check digits hold
+      while (end - start >= 15 && !rule.check.test(text.text.substring(start, end))) {
+        end = text.text.lastIndexOf(' ', end - 1);
+      }
+      if (end - start < 15) {
+        return 0;
+      }
+    } else if (!rule.check.test(text.text.substring(start, end))) {
+      return 0;
+    }
+    out.add(rule.type, start, end, score);
+    return end;
+  }
+
+  private static Rule rule(
+      EntityType type,
+      String regex,
+      Predicate<String> check,
+      double alone,
+      double beside,
+      String... words) {
+    return new Rule(
+        type, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), check, alone, beside, words);
+  }
+
+  private static String bare(String shown) {
+    StringBuilder bare = new StringBuilder(shown.length());
+    for (int i = 0; i < shown.length(); i++) {
+      char c = shown.charAt(i);
+      if (Ascii.isDigit(c) || Ascii.isLetter(c)) {
+        bare.append(c);
+      }
+    }
+    return bare.toString().toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean iban(String shown) {
+    String code = bare(shown);
+    return code.length() >= 15 && code.length() <= 34 && CheckDigits.iban(code);
+  }
+
+  /** Areas, groups and serials that the administration does not issue, and the usual sample. */
+  private static boolean ssn(String shown) {
+    String d = bare(shown);
+    return !d.startsWith("000")
+        && !d.startsWith("666")
+        && d.charAt(0) != '9'
+        && !d.startsWith("00", 3)
+        && !d.endsWith("0000")
+        && !d.equals("123456789")
+        && d.chars().distinct().count() > 1;
+  }
+
+  private static boolean nhs(String shown) {
+    String d = bare(shown);
+    int check = 11 - CheckDigits.weighted(d, new int[] {10, 9, 8, 7, 6, 5, 4, 3, 2}, 11);
+    return check % 11 == d.charAt(9) - '0';
+  }
+
+  private static boolean aadhaar(String shown) {
+    return bare(shown).charAt(0) >= '2';
+  }
+
+  private static boolean pesel(String d) {
+    int check = 10 - CheckDigits.weighted(d, new int[] {1, 3, 7, 9, 1, 3, 7, 9, 1, 3}, 10);
+    return check % 10 == d.charAt(10) - '0';
+  }
+
+  private static boolean spanish(String shown) {
+    String code = bare(shown);
+    String number = code.substring(0, 8).replace('X', '0').replace('Y', '1').replace('Z', '2');
+    return "TRWAGMYFPDXBNJZSQVHLCKE".charAt(Integer.parseInt(number) % 23) == code.charAt(8);
+  }
+
+  private static boolean finnish(String code) {
+    long number = Long.parseLong(code.substring(0, 6) + code.substring(7, 10));
+    return "0123456789ABCDEFHJKLMNPRSTUVWXY".charAt((int) (number % 31))
+        == Character.toUpperCase(code.charAt(10));
+  }
+
+  private static boolean mixed(String code) {
+    return code.chars().anyMatch(Character::isUpperCase)
+            && code.chars().anyMatch(Character::isLowerCase)
+        || code.startsWith("bc1");
+  }
+}
