@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the admin extension, {@code llm.admin.*}.
+ *
+ * @param dataDir folder for the signing key and, alone, the database
+ * @param gatewayToken what gateways must show on the data plane; without one the data plane stays
+ *     shut
+ * @param password of the user {@code admin} when running alone; made at random and logged if unset
+ * @param dataPlane where gateways connect
+ * @param snapshot what is published
+ */
+@ConfigurationProperties("llm.admin")
+public record AdminSettings(
+    @DefaultValue("llm-admin-data") Path dataDir,
+    @Nullable String gatewayToken,
+    @Nullable String password,
+    @DefaultValue DataPlane dataPlane,
+    @DefaultValue Snapshot snapshot) {
+
+  /**
+   * @param address interface to listen on
+   * @param port 0 for a free one
+   */
+  public record DataPlane(
+      @DefaultValue("0.0.0.0") String address, @DefaultValue("9096") int port) {}
+
+  /**
+   * @param folder sources; nothing is published without one
+   * @param signingKey PEM file with the Ed25519 private and public key; made in the data folder if
+   *     unset
+   * @param scanInterval how often the folder is looked at
+   */
+  public record Snapshot(
+      @Nullable Path folder,
+      @Nullable Path signingKey,
+      @DefaultValue("1s") Duration scanInterval) {}
+}

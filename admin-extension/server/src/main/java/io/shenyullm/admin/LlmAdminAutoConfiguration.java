@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin;
+
+import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.requests.RequestsController;
+import io.shenyullm.admin.snapshot.SigningKey;
+import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Adds the extension to whatever application has it on its class path, alone or in a ShenYu admin.
+ */
+@AutoConfiguration(
+    after = {
+      DataSourceAutoConfiguration.class,
+      DataSourceTransactionManagerAutoConfiguration.class
+    })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(AdminSettings.class)
+public class LlmAdminAutoConfiguration {
+
+  @Bean
+  RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
+    return RecordStore.create(dataSource, new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  RequestFeed llmRequestFeed() {
+    return new RequestFeed();
+  }
+
+  @Bean
+  RequestsController llmRequestsController(RecordStore records, RequestFeed feed) {
+    return new RequestsController(records, feed);
+  }
+
+  @Bean
+  SnapshotPublisher llmSnapshotPublisher(AdminSettings settings, DataSource dataSource)
+      throws IOException {
+    Path key = settings.snapshot().signingKey();
+    SigningKey signingKey =
+        SigningKey.readOrCreate(
+            key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+    return SnapshotPublisher.create(settings.snapshot(), signingKey, dataSource, Clock.systemUTC());
+  }
+
+  @Bean
+  DataPlaneServer llmDataPlaneServer(
+      AdminSettings settings, SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
+    return new DataPlaneServer(settings, snapshots, records, feed);
+  }
+}

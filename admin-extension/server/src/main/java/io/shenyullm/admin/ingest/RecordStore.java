@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.ingest;
+
+import io.shenyullm.core.json.Json;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Usage and audit records in the database, each id once. Thread-safe. */
+public final class RecordStore {
+  private static final int RACES = 3;
+
+  /** Principal levels by which spending is summed, and their columns. */
+  private static final Map<String, String> LEVELS =
+      Map.of(
+          "tenant", "tenant",
+          "organisation", "organisation",
+          "department", "department",
+          "team", "team",
+          "project", "project",
+          "user", "user_name",
+          "key", "key_id",
+          "application", "application");
+
+  private final JdbcTemplate jdbc;
+  private final NamedParameterJdbcTemplate named;
+  private final TransactionTemplate transaction;
+
+  private RecordStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    this.jdbc = jdbc;
+    this.named = new NamedParameterJdbcTemplate(jdbc);
+    this.transaction = transaction;
+  }
+
+  /** Creates the tables where they are missing. */
+  public static RecordStore create(DataSource dataSource, TransactionTemplate transaction) {
+    DatabasePopulatorUtils.execute(
+        new ResourceDatabasePopulator(new ClassPathResource("llm-schema.sql")), dataSource);
+    return new RecordStore(new JdbcTemplate(dataSource), transaction);
+  }
+
+  /**
+   * Stores usage records.
+   *
+   * @throws BadRecordException if any line is not a record; nothing is stored then
+   */
+  public Ingested usage(byte[] ndjson) {
+    return store(
+        RecordLine.parse(ndjson),
+        "llm_usage_record",
+        "INSERT INTO llm_usage_record (id, at, gateway, tenant, organisation, department, team,"
+            + " project, user_name, key_id, application, model, provider, ending, cost, currency,"
+            + " document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        line ->
+            new Object[] {
+              line.id(),
+              time(line.at()),
+              line.text("gateway"),
+              orDefault(line.principal("tenant"), "default"),
+              text(line.principal("organisation")),
+              text(line.principal("department")),
+              text(line.principal("team")),
+              text(line.principal("project")),
+              orDefault(line.principal("user"), "anonymous"),
+              text(line.principal("key")),
+              text(line.principal("application")),
+              text(line.optionalText("model")),
+              text(line.optionalText("provider")),
+              line.text("ending"),
+              line.decimal("billedCost"),
+              orDefault(line.optionalText("billingCurrency"), "USD"),
+              line.document()
+            });
+  }
+
+  /**
+   * Stores audit records.
+   *
+   * @throws BadRecordException if any line is not a record; nothing is stored then
+   */
+  public Ingested audit(byte[] ndjson) {
+    return store(
+        RecordLine.parse(ndjson),
+        "llm_audit_record",
+        "INSERT INTO llm_audit_record (id, request_id, at, gateway, boot, sequence_number, kind,"
+            + " document) VALUES (?,?,?,?,?,?,?,?)",
+        line ->
+            new Object[] {
+              line.id(),
+              line.text("requestId"),
+              time(line.at()),
+              line.text("gateway"),
+              line.text("boot"),
+              line.number("sequence"),
+              line.text("kind"),
+              line.document()
+            });
+  }
+
+  /** The newest usage records before a time, newest first. */
+  public List<Map<String, @Nullable Object>> newestUsage(Instant before, int limit) {
+    return documents(
+        "SELECT document FROM llm_usage_record WHERE at < ? ORDER BY at DESC LIMIT " + limit,
+        before);
+  }
+
+  /** The newest audit records of refused requests before a time, newest first. */
+  public List<Map<String, @Nullable Object>> newestRefusals(Instant before, int limit) {
+    return documents(
+        "SELECT document FROM llm_audit_record WHERE kind = 'refusal' AND at < ? ORDER BY at DESC"
+            + " LIMIT "
+            + limit,
+        before);
+  }
+
+  /** All audit records of a request in the order they were written. */
+  public List<Map<String, @Nullable Object>> audit(String requestId) {
+    return jdbc.query(
+        "SELECT document FROM llm_audit_record WHERE request_id = ? ORDER BY boot, sequence_number",
+        (row, n) -> tree(row.getString(1)),
+        requestId);
+  }
+
+  /**
+   * What has been spent since a time, by tenant, value of a principal level and currency.
+   *
+   * @param scope a principal level, or {@code all}
+   * @throws IllegalArgumentException if the scope is neither
+   */
+  public List<Map<String, @Nullable Object>> spent(Instant since, String scope) {
+    if (scope.equals("all")) {
+      return jdbc.query(
+          "SELECT currency, SUM(cost) FROM llm_usage_record WHERE at >= ? GROUP BY currency",
+          (row, n) -> spent(null, "all", "*", row.getString(1), row.getBigDecimal(2)),
+          time(since));
+    }
+    String column = LEVELS.get(scope);
+    if (column == null) {
+      throw new IllegalArgumentException(
+          "unknown scope " + scope + "; known: all, " + LEVELS.keySet().stream().sorted().toList());
+    }
+    return jdbc.query(
+        "SELECT tenant, "
+            + column
+            + ", currency, SUM(cost) FROM llm_usage_record WHERE at >= ? AND "
+            + column
+            + " IS NOT NULL GROUP BY tenant, "
+            + (column.equals("tenant") ? "" : column + ", ")
+            + "currency",
+        (row, n) ->
+            spent(
+                row.getString(1), scope, row.getString(2), row.getString(3), row.getBigDecimal(4)),
+        time(since));
+  }
+
+  private static Map<String, @Nullable Object> spent(
+      @Nullable String tenant, String scope, String value, String currency, BigDecimal cost) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("tenant", tenant);
+    row.put("scope", scope);
+    row.put("value", value);
+    row.put("currency", currency);
+    row.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
+    return row;
+  }
+
+  /** Turns a record into the parameters of its insert. */
+  private interface Row {
+    Object[] of(RecordLine line);
+  }
+
+  private Ingested store(List<RecordLine> lines, String table, String insert, Row row) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Ingested done = transaction.execute(status -> storeOnce(lines, table, insert, row));
+        return done == null ? new Ingested(List.of(), 0) : done;
+      } catch (DuplicateKeyException e) {
+        // another batch with the same records came in between: look again
+        if (attempt == RACES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Ingested storeOnce(List<RecordLine> lines, String table, String insert, Row row) {
+    if (lines.isEmpty()) {
+      return new Ingested(List.of(), 0);
+    }
+    Set<String> known =
+        new HashSet<>(
+            named.queryForList(
+                "SELECT id FROM " + table + " WHERE id IN (:ids)",
+                Map.of("ids", lines.stream().map(RecordLine::id).distinct().toList()),
+                String.class));
+    List<Map<String, @Nullable Object>> accepted = new ArrayList<>();
+    List<Object[]> rows = new ArrayList<>();
+    for (RecordLine line : lines) {
+      if (known.add(line.id())) {
+        rows.add(row.of(line));
+        accepted.add(line.tree());
+      }
+    }
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(insert, rows);
+    }
+    return new Ingested(accepted, lines.size() - accepted.size());
+  }
+
+  private List<Map<String, @Nullable Object>> documents(String sql, Instant before) {
+    return jdbc.query(sql, (row, n) -> tree(row.getString(1)), time(before));
+  }
+
+  private static Map<String, @Nullable Object> tree(String document) {
+    return Json.parseObject(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static OffsetDateTime time(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static SqlParameterValue text(@Nullable String value) {
+    return new SqlParameterValue(Types.VARCHAR, value);
+  }
+
+  private static String orDefault(@Nullable String value, String fallback) {
+    return value == null ? fallback : value;
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.standalone;
+
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Logs in to the standalone console. */
+@RestController
+class LoginController {
+  private final Sessions sessions;
+
+  LoginController(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * @param user name, always {@code admin}
+   * @param password as configured or logged at start
+   */
+  record Login(String user, String password) {}
+
+  @PostMapping("/llm/login")
+  Map<String, String> login(@RequestBody Login login) {
+    if (sessions.isThrottled()) {
+      throw new ResponseStatusException(
+          HttpStatus.TOO_MANY_REQUESTS, "too many wrong passwords; wait a minute");
+    }
+    return sessions
+        .login(login.user(), login.password())
+        .map(token -> Map.of("token", token))
+        .orElseThrow(
+            () ->
+                new ResponseStatusException(
+                    HttpStatus.UNAUTHORIZED, "the user name or the password is wrong"));
+  }
+}

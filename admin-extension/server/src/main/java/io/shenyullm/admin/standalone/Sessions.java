@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.standalone;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is logged in to the console. Sessions live in memory: a restart logs everybody out.
+ * Thread-safe.
+ */
+final class Sessions {
+  static final String USER = "admin";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final Duration LIFETIME = Duration.ofHours(8);
+  private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
+  private static final int FAILURES_PER_WINDOW = 10;
+
+  private final byte[] password;
+  private final SecureRandom random;
+  private final Clock clock;
+  private final Map<String, Instant> expiry = new ConcurrentHashMap<>();
+  private Instant windowStart = Instant.EPOCH;
+  private int failures;
+
+  private Sessions(byte[] password, SecureRandom random, Clock clock) {
+    this.password = password;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /**
+   * @param password {@code null} makes one at random and logs it, so that no console is ever open
+   *     to a well-known password
+   */
+  static Sessions create(@Nullable String password, SecureRandom random, Clock clock) {
+    String secret = password;
+    if (secret == null || secret.isBlank()) {
+      secret = token(random).substring(0, 16);
+      LOG.warn("llm.admin.password is not set; for this run log in as {} with {}", USER, secret);
+    }
+    return new Sessions(secret.getBytes(StandardCharsets.UTF_8), random, clock);
+  }
+
+  /** Whether too many logins have failed within the last minute. */
+  synchronized boolean isThrottled() {
+    return failures >= FAILURES_PER_WINDOW
+        && clock.instant().isBefore(windowStart.plus(FAILURE_WINDOW));
+  }
+
+  /** A session token, or empty where name or password are wrong. */
+  Optional<String> login(String user, String presented) {
+    boolean right = MessageDigest.isEqual(password, presented.getBytes(StandardCharsets.UTF_8));
+    if (!right || !user.equals(USER)) {
+      fail();
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    expiry.values().removeIf(now::isAfter);
+    String token = token(random);
+    expiry.put(token, now.plus(LIFETIME));
+    return Optional.of(token);
+  }
+
+  boolean isValid(@Nullable String token) {
+    Instant until = token == null ? null : expiry.get(token);
+    return until != null && clock.instant().isBefore(until);
+  }
+
+  private synchronized void fail() {
+    Instant now = clock.instant();
+    if (!now.isBefore(windowStart.plus(FAILURE_WINDOW))) {
+      windowStart = now;
+      failures = 0;
+    }
+    failures++;
+  }
+
+  private static String token(SecureRandom random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

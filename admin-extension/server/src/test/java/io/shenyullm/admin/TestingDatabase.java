@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin;
+
+import io.shenyullm.admin.ingest.RecordStore;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** An in-memory H2 of its own for each test, and records as gateways send them. */
+public final class TestingDatabase {
+  private final JdbcDataSource dataSource = new JdbcDataSource();
+
+  public TestingDatabase() {
+    dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+  }
+
+  public JdbcDataSource dataSource() {
+    return dataSource;
+  }
+
+  public RecordStore records() {
+    return RecordStore.create(
+        dataSource, new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+  }
+
+  public static String usage(String id, String at, String user, String cost) {
+    return """
+        {"schema":1,"id":"%s","at":"%s","gateway":"gw-1","principal":{"tenant":"acme","department":"research","user":"%s"},\
+        "model":"small","provider":"sim","ending":"complete","billedCost":"%s","billingCurrency":"USD"}
+        """
+        .formatted(id, at, user, cost);
+  }
+
+  public static String refusal(String requestId, String at) {
+    return """
+        {"schema":1,"id":"gw-1/b/%s","requestId":"%s","at":"%s","gateway":"gw-1","boot":"b","sequence":1,"kind":"refusal",\
+        "principal":{"tenant":"acme","user":"mallory"},"decision":"deny","httpStatus":403}
+        """
+        .formatted(requestId, requestId, at);
+  }
+}

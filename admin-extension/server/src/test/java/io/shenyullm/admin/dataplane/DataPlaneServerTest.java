@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.dataplane;
+
+import static io.shenyullm.admin.TestingDatabase.usage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.snapshot.SigningKey;
+import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataPlaneServerTest {
+  private final String token = UUID.randomUUID().toString();
+  private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path directory;
+  private SnapshotPublisher publisher;
+  private DataPlaneServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    TestingDatabase database = new TestingDatabase();
+    AdminSettings settings =
+        new AdminSettings(
+            directory,
+            token,
+            null,
+            new AdminSettings.DataPlane("127.0.0.1", 0),
+            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)));
+    var records = database.records();
+    publisher =
+        SnapshotPublisher.create(
+            settings.snapshot(),
+            SigningKey.readOrCreate(directory.resolve("key.pem")),
+            database.dataSource(),
+            Clock.systemUTC());
+    server = new DataPlaneServer(settings, publisher, records, new RequestFeed());
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  private HttpResponse<String> call(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String[] bearer() {
+    return new String[] {"Authorization", "Bearer " + token};
+  }
+
+  @Test
+  void call_withoutToken_is401() throws IOException, InterruptedException {
+    assertThat(call("GET", "/llm/v1/snapshots/current", "").statusCode()).isEqualTo(401);
+    assertThat(
+            call("POST", "/llm/v1/usage", "", "Authorization", "Bearer " + token + "x")
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void snapshot_beforeAnything_is404AndSaysWhy() throws IOException, InterruptedException {
+    publisher.scan();
+    HttpResponse<String> response = call("GET", "/llm/v1/snapshots/current", "", bearer());
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).contains("gateway.json");
+  }
+
+  @Test
+  void snapshot_knownTag_is304() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("gateway.json"), "{\"routes\":[{\"name\":\"default\"}]}");
+    publisher.scan();
+    HttpResponse<String> first = call("GET", "/llm/v1/snapshots/current", "", bearer());
+    assertThat(first.statusCode()).isEqualTo(200);
+    String tag = first.headers().firstValue("etag").orElseThrow();
+    HttpResponse<String> second =
+        call(
+            "GET",
+            "/llm/v1/snapshots/current",
+            "",
+            "Authorization",
+            "Bearer " + token,
+            "If-None-Match",
+            tag);
+    assertThat(second.statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void usage_twice_countsDuplicates() throws IOException, InterruptedException {
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.5");
+    assertThat(call("POST", "/llm/v1/usage", line, bearer()).body())
+        .isEqualTo("{\"accepted\":1,\"duplicates\":0}");
+    assertThat(call("POST", "/llm/v1/usage", line, bearer()).body())
+        .isEqualTo("{\"accepted\":0,\"duplicates\":1}");
+    assertThat(
+            call("GET", "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00:00:00Z", "", bearer())
+                .body())
+        .contains("\"value\":\"alice\"", "\"cost\":\"0.5\"");
+  }
+
+  @Test
+  void usage_badLine_is400NamingIt() throws IOException, InterruptedException {
+    HttpResponse<String> response = call("POST", "/llm/v1/usage", "nonsense\n", bearer());
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("line 1");
+  }
+
+  @Test
+  void call_wrongMethod_is405() throws IOException, InterruptedException {
+    assertThat(call("GET", "/llm/v1/usage", "", bearer()).statusCode()).isEqualTo(405);
+  }
+}

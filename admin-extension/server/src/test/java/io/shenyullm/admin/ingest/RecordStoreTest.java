@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.ingest;
+
+import static io.shenyullm.admin.TestingDatabase.refusal;
+import static io.shenyullm.admin.TestingDatabase.usage;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shenyullm.admin.TestingDatabase;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class RecordStoreTest {
+  private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final RecordStore records = new TestingDatabase().records();
+
+  @Test
+  void usage_sentTwice_isStoredOnce() {
+    byte[] batch = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25").getBytes(UTF_8);
+    assertThat(records.usage(batch).accepted()).hasSize(1);
+    Ingested again = records.usage(batch);
+    assertThat(again.accepted()).isEmpty();
+    assertThat(again.duplicates()).isEqualTo(1);
+    assertThat(records.newestUsage(FAR, 10)).hasSize(1);
+  }
+
+  @Test
+  void usage_sameIdTwiceInOneBatch_isStoredOnce() {
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25");
+    Ingested done = records.usage((line + line).getBytes(UTF_8));
+    assertThat(done.accepted()).hasSize(1);
+    assertThat(done.duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void usage_badLine_storesNothingAndNamesTheLine() {
+    String batch = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25") + "{\"schema\":1}\n";
+    assertThatThrownBy(() -> records.usage(batch.getBytes(UTF_8)))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessageStartingWith("line 2");
+    assertThat(records.newestUsage(FAR, 10)).isEmpty();
+  }
+
+  @Test
+  void usage_newerSchema_isRefused() {
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "1").replace(":1,", ":2,");
+    assertThatThrownBy(() -> records.usage(line.getBytes(UTF_8)))
+        .isInstanceOf(BadRecordException.class);
+  }
+
+  @Test
+  void newestUsage_ordersByTimeAndPagesBefore() {
+    records.usage(
+        (usage("old", "2026-01-01T00:00:00Z", "alice", "1")
+                + usage("new", "2026-01-02T00:00:00Z", "alice", "1"))
+            .getBytes(UTF_8));
+    assertThat(records.newestUsage(FAR, 10))
+        .extracting(r -> r.get("id"))
+        .containsExactly("new", "old");
+    assertThat(records.newestUsage(Instant.parse("2026-01-02T00:00:00Z"), 10))
+        .extracting(r -> r.get("id"))
+        .containsExactly("old");
+  }
+
+  @Test
+  void spent_sumsExactlyByScopeSinceAnInstant() {
+    records.usage(
+        (usage("a", "2025-12-31T23:59:59Z", "alice", "100")
+                + usage("b", "2026-01-01T00:00:00Z", "alice", "0.000000000000000001")
+                + usage("c", "2026-01-01T00:00:00Z", "alice", "0.1")
+                + usage("d", "2026-01-01T00:00:00Z", "bob", "0.2"))
+            .getBytes(UTF_8));
+    Instant since = Instant.parse("2026-01-01T00:00:00Z");
+    assertThat(records.spent(since, "user"))
+        .extracting(r -> r.get("value") + "=" + r.get("cost"))
+        .containsExactlyInAnyOrder("alice=0.100000000000000001", "bob=0.2");
+    assertThat(records.spent(since, "all"))
+        .singleElement()
+        .satisfies(r -> assertThat(r.get("cost")).isEqualTo("0.300000000000000001"));
+    assertThat(records.spent(since, "tenant")).hasSize(1);
+  }
+
+  @Test
+  void spent_unknownScope_isRefusedByName() {
+    assertThatThrownBy(() -> records.spent(Instant.EPOCH, "galaxy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("galaxy");
+  }
+
+  @Test
+  void audit_isFoundByRequest() {
+    records.audit(refusal("r9", "2026-01-01T00:00:00Z").getBytes(UTF_8));
+    assertThat(records.audit("r9")).hasSize(1);
+    assertThat(records.newestRefusals(FAR, 10)).hasSize(1);
+  }
+}
