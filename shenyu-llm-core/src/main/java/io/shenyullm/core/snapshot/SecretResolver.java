@@ -33,14 +33,31 @@ public final class SecretResolver {
 
   private final Function<String, @Nullable String> environment;
   private final Path directory;
+  private final boolean formOnly;
 
   /**
    * @param environment value of an environment variable, or {@code null}
    * @param directory what relative paths are relative to
    */
   public SecretResolver(Function<String, @Nullable String> environment, Path directory) {
+    this(environment, directory, false);
+  }
+
+  private SecretResolver(
+      Function<String, @Nullable String> environment, Path directory, boolean formOnly) {
+    this.formOnly = formOnly;
     this.environment = Objects.requireNonNull(environment, "environment");
     this.directory = Objects.requireNonNull(directory, "directory");
+  }
+
+  /**
+   * Checks that references are well formed without following them: for whoever validates a document
+   * for gateways that have the secrets.
+   *
+   * @param directory what relative paths of public files, such as key sets, are relative to
+   */
+  public static SecretResolver formOnly(Path directory) {
+    return new SecretResolver(name -> null, directory, true);
   }
 
   /** The secret that a key refers to; empty where the key is absent. */
@@ -60,6 +77,9 @@ public final class SecretResolver {
     Optional<String> file = reference.optionalString("file");
     if (env.isPresent() == file.isPresent()) {
       throw node.problem(key, "must have either \"env\" or \"file\"");
+    }
+    if (formOnly) {
+      return Optional.of(new Secret("not followed"));
     }
     String value;
     if (env.isPresent()) {

@@ -1,0 +1,56 @@
+# What people type. Each target does its own set-up; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+MVN := mvn -B -ntp
+HOME_DIR := quickstart/target/home
+NODE_SMOKE := quickstart/src/test/node
+export PATH := $(CURDIR)/.tools:$(PATH)
+export MAVEN_OPTS ?= -Xmx1g
+
+.PHONY: help build demo test verify smoke compat bench format clean setup-build setup-test
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup-build:
+	@.build/setup.sh java node
+
+setup-test: setup-build
+	@.build/setup.sh chromium opa
+
+build: setup-build ## build everything without running tests
+	@echo "building (the first time fetches libraries)"
+	@$(MVN) -q package -DskipTests -Dspotless.check.skip -Djacoco.skip
+
+# sources newer than the last build, or no build at all
+$(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/src/main admin-extension/console/src -type f 2>/dev/null)
+	@$(MAKE) --no-print-directory build
+	@touch $@
+
+demo: $(HOME_DIR)/.built ## start gateway, console and simulated providers; Ctrl-C stops them
+	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR)
+
+test: setup-test ## unit, contract, end-to-end and browser tests
+	$(MVN) verify
+
+verify: setup-test ## the tests, and what is long
+	$(MVN) verify -Pverify
+
+$(NODE_SMOKE)/node_modules/.package-lock.json: $(NODE_SMOKE)/package-lock.json
+	@npm ci --prefix $(NODE_SMOKE) --no-audit --no-fund --silent
+
+smoke: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## drive the demo with the official SDKs
+	@java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
+	  io.shenyullm.quickstart.smoke.SmokeMain $(HOME_DIR) $(NODE_SMOKE)
+
+compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the same through an existing ShenYu: SHENYU_BOOTSTRAP=<dir> [SHENYU_ADMIN=<dir>]
+	@test -n "$(SHENYU_BOOTSTRAP)" || { echo "say where ShenYu is: make compat SHENYU_BOOTSTRAP=<folder with lib/ and conf/> [SHENYU_ADMIN=<folder>]"; exit 2; }
+	@java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
+	  io.shenyullm.quickstart.smoke.SmokeMain $(HOME_DIR) $(NODE_SMOKE) "$(SHENYU_BOOTSTRAP)" "$(SHENYU_ADMIN)"
+
+format: ## format the sources
+	@$(MVN) -q spotless:apply
+
+clean: ## remove what was built
+	@$(MVN) -q clean

@@ -1,0 +1,275 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.quickstart.demo;
+
+import io.shenyullm.quickstart.simulated.SimulatedProvider;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A running demo: three simulated providers in this process, the console and the gateway each in
+ * their own. Closing it stops all that it started.
+ */
+public final class Demo implements AutoCloseable {
+  private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(90);
+  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(180);
+  private static final String PATH_PATTERN = "/v1/**";
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final DemoOptions options;
+  private final DemoKeys keys;
+  private final Consumer<String> progress;
+  private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
+  private final int gatewayPort;
+  private final int consolePort;
+  private final int dataPlanePort;
+  private final int metricsPort;
+
+  private Demo(DemoOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+    this.keys = DemoKeys.generate(new SecureRandom());
+    Ports ports = new Ports(options.freePorts());
+    this.gatewayPort = ports.pick(9195);
+    this.consolePort = ports.pick(9095);
+    this.dataPlanePort = ports.pick(9096);
+    this.metricsPort = ports.pick(9097);
+  }
+
+  /**
+   * Starts everything and returns when the gateway answers; stops what it started if that fails.
+   */
+  public static Demo start(DemoOptions options, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Demo demo = new Demo(options, progress);
+    try {
+      demo.run();
+      return demo;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      demo.close();
+      throw e;
+    }
+  }
+
+  /** Base address for OpenAI clients. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + gatewayPort + "/v1";
+  }
+
+  public String console() {
+    return "http://127.0.0.1:" + consolePort + "/dashboard/";
+  }
+
+  public String consoleBase() {
+    return "http://127.0.0.1:" + consolePort;
+  }
+
+  public String metrics() {
+    return "http://127.0.0.1:" + metricsPort + "/metrics";
+  }
+
+  public DemoKeys keys() {
+    return keys;
+  }
+
+  /** Folder of snapshot sources that the console watches. */
+  public Path snapshotFolder() {
+    return options.run().resolve("snapshot");
+  }
+
+  /** Folder of the logs. */
+  public Path logs() {
+    return options.run().resolve("logs");
+  }
+
+  /** For changing a gateway that was configured locally. */
+  public LocalRegistration localRegistration() {
+    return new LocalRegistration("http://127.0.0.1:" + gatewayPort, keys.localKey());
+  }
+
+  /** Tells a simulated provider how to behave; see {@link SimulatedProvider}. */
+  public void behave(String provider, String behaviourJson)
+      throws IOException, InterruptedException {
+    LocalHttp.send("PUT", simulated(provider) + "/sim/behaviour", Map.of(), behaviourJson);
+  }
+
+  /** The last request body that reached a simulated provider. */
+  public String lastRequest(String provider) throws IOException, InterruptedException {
+    return LocalHttp.get(simulated(provider) + "/sim/last", Map.of()).body();
+  }
+
+  private String simulated(String provider) {
+    SimulatedProvider found = providers.get(provider);
+    if (found == null) {
+      throw new IllegalArgumentException("no simulated provider " + provider);
+    }
+    return "http://127.0.0.1:" + found.port();
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        progress.accept("could not stop: " + e.getMessage());
+      }
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Files.createDirectories(logs());
+    for (String name : List.of("sim-a", "sim-b", "sim-anthropic")) {
+      SimulatedProvider provider = SimulatedProvider.start(name, 0);
+      started.push(provider);
+      providers.put(name, provider);
+    }
+    progress.accept("simulated providers are up");
+    new DemoSnapshot(keys, options.environment())
+        .write(snapshotFolder(), port("sim-a"), port("sim-b"), port("sim-anthropic"));
+    Path signingKey = options.run().resolve("signing-key.pem");
+    Files.writeString(signingKey, pem());
+    startConsole(signingKey);
+    startGateway();
+  }
+
+  private int port(String provider) {
+    return Integer.parseInt(simulated(provider).substring("http://127.0.0.1:".length()));
+  }
+
+  private String pem() {
+    return pem("PRIVATE KEY", keys.signing().getPrivate().getEncoded())
+        + pem("PUBLIC KEY", keys.signing().getPublic().getEncoded());
+  }
+
+  private static String pem(String type, byte[] der) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+  }
+
+  private void startConsole(Path signingKey) throws IOException, InterruptedException {
+    progress.accept("starting the console");
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("LLM_ADMIN_GATEWAY_TOKEN", keys.gatewayToken());
+    environment.put("LLM_ADMIN_PASSWORD", keys.consolePassword());
+    ChildProcess console =
+        ChildProcess.java(
+            "console",
+            logs().resolve("console.log"),
+            options.run(),
+            List.of(
+                "-Xmx384m",
+                "-jar",
+                options.home().resolve("admin/llm-admin-server.jar").toString(),
+                "--server.address=127.0.0.1",
+                "--server.port=" + consolePort,
+                "--llm.admin.data-plane.address=127.0.0.1",
+                "--llm.admin.data-plane.port=" + dataPlanePort,
+                "--llm.admin.data-dir=" + options.run().resolve("console"),
+                "--llm.admin.snapshot.folder=" + snapshotFolder(),
+                "--llm.admin.snapshot.signing-key=" + signingKey),
+            environment);
+    started.push(console);
+    String current = "http://127.0.0.1:" + dataPlanePort + "/llm/v1/snapshots/current";
+    Map<String, String> token = Map.of("Authorization", "Bearer " + keys.gatewayToken());
+    console.awaitReady(() -> LocalHttp.answers(current, token, 200), CONSOLE_LIMIT);
+    progress.accept("the console is up and has published a snapshot");
+  }
+
+  private void startGateway() throws IOException, InterruptedException {
+    progress.accept("starting the gateway");
+    String gateway = "http://127.0.0.1:" + gatewayPort;
+    ChildProcess process =
+        ChildProcess.java(
+            "gateway",
+            logs().resolve("gateway.log"),
+            options.run().resolve("gateway"),
+            gatewayCommand(),
+            gatewayEnvironment());
+    started.push(process);
+    Map<String, String> localKey = Map.of("localKey", keys.localKey());
+    process.awaitReady(
+        () -> LocalHttp.answers(gateway + "/shenyu/plugin/findByName?name=llmGuard", localKey, 200),
+        GATEWAY_LIMIT);
+    progress.accept("the gateway is up; registering the plugins");
+    localRegistration().register(PATH_PATTERN);
+    Map<String, String> alice = Map.of("Authorization", "Bearer " + keys.alice());
+    process.awaitReady(() -> LocalHttp.answers(endpoint() + "/models", alice, 200), GATEWAY_LIMIT);
+    HttpResponse<String> models = LocalHttp.get(endpoint() + "/models", alice);
+    progress.accept("ready: " + models.body().split("\"id\"", -1).length + " models");
+  }
+
+  private List<String> gatewayCommand() {
+    Path extLib = options.home().resolve("gateway/ext-lib");
+    Path bootstrap = options.bootstrap();
+    List<String> command = new ArrayList<>(List.of("-Xmx768m", "-Xss512k", "-classpath"));
+    if (bootstrap == null) {
+      command.add(options.home().resolve("gateway/lib") + "/*:" + extLib + "/*");
+      command.add("io.shenyullm.quickstart.gateway.GatewayMain");
+    } else {
+      // as ShenYu's own start.sh puts it: conf, lib, ext-lib
+      command.add(
+          bootstrap.resolve("conf") + ":" + bootstrap.resolve("lib") + "/*:" + extLib + "/*");
+      command.add("org.apache.shenyu.bootstrap.ShenyuBootstrapApplication");
+    }
+    command.add("--server.address=127.0.0.1");
+    command.add("--server.port=" + gatewayPort);
+    command.add("--shenyu.extPlugin.enabled=false");
+    command.add("--shenyu.local.enabled=true");
+    command.add("--shenyu.local.sha512Key=" + sha512(keys.localKey()));
+    command.add("--logging.level.org.apache.shenyu=warn");
+    return command;
+  }
+
+  private Map<String, String> gatewayEnvironment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("LLM_KEY_PEPPER", keys.pepper());
+    environment.put("SHENYU_LLM_GATEWAY_ID", "demo-gateway");
+    environment.put("SHENYU_LLM_DATA_DIR", options.run().resolve("gateway/data").toString());
+    environment.put(
+        "SHENYU_LLM_SNAPSHOT_URL",
+        "http://127.0.0.1:" + dataPlanePort + "/llm/v1/snapshots/current");
+    environment.put("SHENYU_LLM_SNAPSHOT_PUBLIC_KEY", keys.publicKey());
+    environment.put("SHENYU_LLM_CONSOLE_URL", "http://127.0.0.1:" + dataPlanePort);
+    environment.put("SHENYU_LLM_CONSOLE_TOKEN", keys.gatewayToken());
+    environment.put("SHENYU_LLM_METRICS_PORT", String.valueOf(metricsPort));
+    return environment;
+  }
+
+  private static String sha512(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-512").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-512", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.quickstart.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code make demo}: starts the demo, says what to try, stops on Ctrl-C. */
+public final class DemoMain {
+  private DemoMain() {}
+
+  /**
+   * @param args the folder made by the build, optionally followed by {@code --free-ports}
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream out = System.out;
+    Path home = Path.of(args[0]).toAbsolutePath();
+    boolean freePorts = args.length > 1 && args[1].equals("--free-ports");
+    Path run = Files.createTempDirectory("llm-demo-");
+    Instant begin = Instant.now();
+    Demo demo =
+        Demo.start(
+            DemoOptions.of(home, run, freePorts),
+            line ->
+                out.printf(
+                    "  %4.1f s  %s%n",
+                    Duration.between(begin, Instant.now()).toMillis() / 1000.0, line));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  out.println("stopping");
+                  demo.close();
+                  stopped.countDown();
+                },
+                "demo-stop"));
+    print(out, demo, run);
+    stopped.await();
+  }
+
+  private static void print(PrintStream out, Demo demo, Path run) {
+    String key = demo.keys().alice();
+    out.printf(
+        """
+
+        Endpoint  %s
+        Key       %s
+        Console   %s  (user admin, password %s)
+        Metrics   %s
+        Logs      %s
+
+        Try:
+          curl -s %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Write a haiku about rivers"}]}' -i
+          curl -s %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Mail jane.doe@example.com that I am late"}]}'
+          curl -sN %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"fast","stream":true,"messages":[{"role":"user","content":"Count to five"}]}'
+
+        The providers are simulated unless OPENAI_API_KEY, OPENAI_BASE_URL or ANTHROPIC_API_KEY is set.
+        Ctrl-C stops everything.
+        """,
+        demo.endpoint(),
+        key,
+        demo.console(),
+        demo.keys().consolePassword(),
+        demo.metrics(),
+        run.resolve("logs"),
+        demo.endpoint(),
+        key,
+        demo.endpoint(),
+        key,
+        demo.endpoint(),
+        key);
+  }
+}

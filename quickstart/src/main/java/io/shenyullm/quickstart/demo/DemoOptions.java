@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.quickstart.demo;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to start and where.
+ *
+ * @param home folder made by the build: {@code gateway/lib}, {@code gateway/ext-lib}, {@code admin}
+ * @param run folder for logs and state; made afresh
+ * @param freePorts whether to pick free ports instead of the well-known ones
+ * @param bootstrap folder of an existing ShenYu gateway ({@code lib}, {@code conf}) to run instead
+ *     of the assembled one
+ * @param shenyuAdmin folder of an existing ShenYu admin through which to configure that gateway
+ * @param environment where provider keys are looked for
+ */
+public record DemoOptions(
+    Path home,
+    Path run,
+    boolean freePorts,
+    @Nullable Path bootstrap,
+    @Nullable Path shenyuAdmin,
+    Map<String, String> environment) {
+
+  public DemoOptions {
+    Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(run, "run");
+    environment = Map.copyOf(environment);
+    if (shenyuAdmin != null && bootstrap == null) {
+      throw new IllegalArgumentException("a ShenYu admin needs a ShenYu gateway to configure");
+    }
+  }
+
+  public static DemoOptions of(Path home, Path run, boolean freePorts) {
+    return new DemoOptions(home, run, freePorts, null, null, System.getenv());
+  }
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.quickstart.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Configures a gateway through ShenYu's local API, without an admin. */
+public final class LocalRegistration implements GatewayRegistration {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<String, Integer> SORT = new LinkedHashMap<>();
+
+  static {
+    SORT.put("llmGuard", 150);
+    SORT.put("llmCost", 160);
+    SORT.put("llmRouter", 170);
+  }
+
+  private final String gateway;
+  private final String localKey;
+
+  /**
+   * @param gateway base address
+   * @param localKey whose SHA-512 the gateway knows as {@code shenyu.local.sha512Key}
+   */
+  public LocalRegistration(String gateway, String localKey) {
+    this.gateway = gateway;
+    this.localKey = localKey;
+  }
+
+  @Override
+  public void register(String pathPattern) throws IOException, InterruptedException {
+    for (Map.Entry<String, Integer> plugin : SORT.entrySet()) {
+      plugin(plugin.getKey(), plugin.getValue(), true);
+      clear(plugin.getKey());
+      selector(plugin.getKey(), pathPattern, "{\"route\":\"default\"}");
+    }
+  }
+
+  /** Creates or changes a plugin's entry. */
+  public void plugin(String name, int sort, boolean enabled)
+      throws IOException, InterruptedException {
+    Map<String, Object> plugin = new LinkedHashMap<>();
+    plugin.put("id", name);
+    plugin.put("name", name);
+    plugin.put("role", "LLM");
+    plugin.put("config", "{}");
+    plugin.put("sort", sort);
+    plugin.put("enabled", enabled);
+    post("/shenyu/plugin/saveOrUpdate", plugin);
+  }
+
+  /** Removes a plugin's selectors and rules. */
+  public void clear(String name) throws IOException, InterruptedException {
+    check(
+        LocalHttp.get(gateway + "/shenyu/cleanPlugin?name=" + name, Map.of("localKey", localKey)));
+  }
+
+  /** Adds a selector and a rule for a path to a plugin. */
+  public void selector(String plugin, String pathPattern, String handle)
+      throws IOException, InterruptedException {
+    Map<String, Object> selector = new LinkedHashMap<>();
+    selector.put("pluginName", plugin);
+    selector.put("selectorName", plugin);
+    selector.put("selectorHandler", "");
+    selector.put("ruleHandler", handle);
+    selector.put(
+        "conditionDataList",
+        List.of(
+            Map.of(
+                "paramType",
+                "uri",
+                "operator",
+                "match",
+                "paramName",
+                "/",
+                "paramValue",
+                pathPattern)));
+    post("/shenyu/plugin/selectorAndRule", selector);
+  }
+
+  private void post(String path, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    check(
+        LocalHttp.send(
+            "POST", gateway + path, Map.of("localKey", localKey), JSON.writeValueAsString(body)));
+  }
+
+  private static void check(HttpResponse<String> response) throws IOException {
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          response.uri() + " answered " + response.statusCode() + ": " + response.body());
+    }
+  }
+}
