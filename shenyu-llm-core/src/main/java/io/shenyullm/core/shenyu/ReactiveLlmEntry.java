@@ -132,6 +132,10 @@ final class ReactiveLlmEntry implements LlmEntry {
       return refused(tooLate(rule, requestId));
     }
     Snapshot snapshot = snapshots.current();
+    if (snapshot.version() < 0) {
+      return refused(
+          Refusal.unavailable("snapshot_missing", "The gateway has not loaded its configuration."));
+    }
     Route route = handles.routeOf(rule).flatMap(snapshot::route).orElse(null);
     if (route == null) {
       LOG.warn(

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.shenyu;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.identity.Identifier;
+import io.shenyullm.core.identity.IdentityConfig;
+import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.pricing.PriceCatalog;
+import io.shenyullm.core.snapshot.BuiltInSnapshot;
+import io.shenyullm.core.snapshot.LoaderSettings;
+import io.shenyullm.core.snapshot.SecretResolver;
+import io.shenyullm.core.snapshot.Snapshot;
+import io.shenyullm.core.snapshot.SnapshotCompiler;
+import io.shenyullm.core.snapshot.SnapshotEnvelope;
+import io.shenyullm.core.snapshot.SnapshotLoader;
+import io.shenyullm.core.snapshot.SnapshotPart;
+import io.shenyullm.core.snapshot.SnapshotSource;
+import io.shenyullm.core.snapshot.SnapshotStore;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Puts core together in a gateway. Each plugin's own auto-configuration builds on these beans; any
+ * of the plugins may be absent. Bean names carry {@code llm}, because the host's context is shared.
+ */
+@AutoConfiguration
+public class LlmCoreAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(name = "llmClock")
+  Clock llmClock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  LlmSettings llmSettings(Environment environment) {
+    return LlmSettings.of(environment);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  GatewayIdentity llmGatewayIdentity(LlmSettings settings) {
+    String id = settings.gatewayId();
+    return new GatewayIdentity(
+        id == null ? machineName() : id,
+        new RequestIds(new SecureRandom()).get(),
+        settings.dataDirectory());
+  }
+
+  /** Until the loader has something, the store holds a snapshot that serves no route at all. */
+  @Bean
+  @ConditionalOnMissingBean
+  SnapshotStore llmSnapshotStore() {
+    return new SnapshotStore(
+        new Snapshot(
+            -1,
+            "",
+            Map.of(),
+            new ModelCatalog(List.of(), Map.of()),
+            IdentityConfig.NONE,
+            Map.of()));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @ConditionalOnMissingBean
+  SnapshotLoader llmSnapshotLoader(
+      SnapshotStore store,
+      ObjectProvider<SnapshotPart<?>> parts,
+      LlmSettings settings,
+      @Qualifier("llmClock") Clock clock) {
+    SnapshotCompiler compiler =
+        new SnapshotCompiler(
+            parts.orderedStream().toList(),
+            new SecretResolver(System::getenv, Path.of("")),
+            PriceCatalog::builtIn);
+    return new SnapshotLoader(
+        store,
+        compiler,
+        loaderSettings(settings),
+        new BuiltInSnapshot(System::getenv),
+        SnapshotLoader.newExecutor(),
+        clock);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  SnapshotSources llmSnapshotSources(SnapshotLoader loader) {
+    return new SnapshotSources(loader);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ResponseWriter llmResponseWriter() {
+    return new ResponseWriter();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  LlmEntry llmEntry(
+      SnapshotStore store, ResponseWriter writer, @Qualifier("llmClock") Clock clock) {
+    Identifier identifier = new Identifier(clock);
+    return new ReactiveLlmEntry(
+        store,
+        identifier::identify,
+        writer,
+        new RequestIds(new SecureRandom()),
+        clock,
+        System::nanoTime,
+        ReplyLimits.DEFAULT);
+  }
+
+  private static LoaderSettings loaderSettings(LlmSettings settings) {
+    LlmSettings.SnapshotSettings snapshot = settings.snapshot();
+    String token = settings.console().token();
+    return new LoaderSettings(
+        settings.dataDirectory(),
+        snapshot.url() == null ? null : SnapshotSource.following(snapshot.url()),
+        snapshot.publicKey() == null ? null : SnapshotEnvelope.publicKey(snapshot.publicKey()),
+        settings.console().url(),
+        token == null ? null : new Secret(token),
+        Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL));
+  }
+
+  private static String machineName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // a machine that does not know its own name still needs one that is unique
+      return "gateway-" + new RequestIds(new SecureRandom()).get().substring(0, 8);
+    }
+  }
+}
