@@ -81,7 +81,7 @@ public record BudgetDefinition(
    * Names the series of counters. A changed limit, mode or threshold goes on counting where it was;
    * a changed scope, period, zone or currency counts anew.
    */
-  String series() {
+  public String series() {
     return String.join(
         "\0", id, scope.label(), period.label(), zone.getId(), currency, String.valueOf(tenant));
   }

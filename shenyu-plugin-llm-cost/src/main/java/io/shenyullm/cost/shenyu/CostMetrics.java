@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.shenyu;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.cost.budget.BudgetAlert;
+import io.shenyullm.cost.budget.BudgetDecision;
+import io.shenyullm.cost.budget.BudgetDefinition;
+import io.shenyullm.cost.budget.BudgetListener;
+import io.shenyullm.cost.budget.BudgetMatch;
+import io.shenyullm.cost.settle.Bill;
+import io.shenyullm.cost.settle.SettleListener;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Budgets and bills as metrics and log lines. Labels are ids of budgets, which operators write;
+ * never the user or key that a budget is counted for. Thread-safe.
+ */
+final class CostMetrics implements BudgetListener, SettleListener {
+  static final String ALERTS = "llm.gateway.budget.alerts";
+  static final String EXHAUSTED = "llm.gateway.budget.exhausted";
+  static final String OVERSPEND = "llm.gateway.budget.overspend";
+  static final String HOLDS_EXPIRED = "llm.gateway.budget.holds.expired";
+  static final String RECORDS_LOST = "llm.gateway.usage.records.lost";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CostMetrics.class);
+
+  private final MeterRegistry registry;
+  private final LlmMetrics metrics;
+  private final List<BudgetListener> listeners;
+  private final Counter expired;
+  private final Counter lost;
+  private final Map<String, Counter> exhausted = new ConcurrentHashMap<>();
+
+  /**
+   * @param listeners who else is told about budgets, e.g. a mail sender
+   */
+  CostMetrics(MeterRegistry registry, LlmMetrics metrics, List<BudgetListener> listeners) {
+    this.registry = Objects.requireNonNull(registry, "registry");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.listeners = List.copyOf(listeners);
+    this.expired =
+        Counter.builder(HOLDS_EXPIRED)
+            .description("Holds that nobody settled in time")
+            .register(registry);
+    this.lost =
+        Counter.builder(RECORDS_LOST)
+            .description("Usage records that could not be written")
+            .register(registry);
+  }
+
+  @Override
+  public void onAlert(BudgetAlert alert) {
+    BudgetDefinition budget = alert.budget().definition();
+    LOG.warn(
+        "budget {} (scope {}) has reached {} % of {} {} in the window from {}",
+        budget.id(),
+        budget.scope().label(),
+        alert.percent(),
+        budget.limit().stripTrailingZeros().toPlainString(),
+        budget.currency(),
+        alert.window().start());
+    Counter.builder(ALERTS)
+        .description("Thresholds that budgets have reached")
+        .tag("budget", budget.id())
+        .tag("percent", Integer.toString(alert.percent()))
+        .register(registry)
+        .increment();
+    listeners.forEach(listener -> listener.onAlert(alert));
+  }
+
+  @Override
+  public void onExhausted(BudgetDecision.Exhausted decision) {
+    exhausted
+        .computeIfAbsent(
+            decision.budget().definition().id(),
+            id ->
+                Counter.builder(EXHAUSTED)
+                    .description("Reservations that a budget has refused")
+                    .tag("budget", id)
+                    .register(registry))
+        .increment();
+    listeners.forEach(listener -> listener.onExhausted(decision));
+  }
+
+  @Override
+  public void onOverspend(BudgetMatch budget, long nanos) {
+    BudgetDefinition definition = budget.definition();
+    Counter.builder(OVERSPEND)
+        .description("Money spent above the limits of budgets")
+        .tag("budget", definition.id())
+        .tag("currency", definition.currency())
+        .register(registry)
+        .increment(nanos / 1e9);
+    listeners.forEach(listener -> listener.onOverspend(budget, nanos));
+  }
+
+  @Override
+  public void onExpired(String operationId) {
+    expired.increment();
+    listeners.forEach(listener -> listener.onExpired(operationId));
+  }
+
+  @Override
+  public void onSettled(LlmExchange exchange, Bill bill) {
+    Outcome end = bill.outcome();
+    metrics.record(
+        new Outcome(
+            end.ending(),
+            end.httpStatus(),
+            end.errorCode(),
+            bill.offer(),
+            bill.usage(),
+            end.attempts(),
+            end.latency(),
+            end.timeToFirstToken(),
+            end.overhead()),
+        exchange);
+  }
+
+  @Override
+  public void onRecordLost(String requestId) {
+    lost.increment();
+  }
+}
