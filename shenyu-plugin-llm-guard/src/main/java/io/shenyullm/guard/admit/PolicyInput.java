@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts that policies are given about a request: never its text. Documented in {@code
- * docs/reference/policy-input.md}.
+ * rules/rego/README.md}.
  */
 final class PolicyInput {
   /** Bytes of JSON a token stands for, roughly; policies get an order of magnitude, not a count. */

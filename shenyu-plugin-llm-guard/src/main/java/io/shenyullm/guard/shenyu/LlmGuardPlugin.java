@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.guard.shenyu;
+
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.shenyu.LlmEntry;
+import io.shenyullm.core.shenyu.PluginNames;
+import io.shenyullm.core.shenyu.PluginOrders;
+import io.shenyullm.guard.admit.AdmissionStage;
+import java.util.Objects;
+import org.apache.shenyu.common.dto.RuleData;
+import org.apache.shenyu.common.dto.SelectorData;
+import org.apache.shenyu.plugin.api.ShenyuPluginChain;
+import org.apache.shenyu.plugin.base.AbstractShenyuPlugin;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Admits or refuses LLM requests. */
+public final class LlmGuardPlugin extends AbstractShenyuPlugin {
+  private final LlmEntry entry;
+  private final AdmissionStage admission;
+
+  public LlmGuardPlugin(LlmEntry entry, AdmissionStage admission) {
+    this.entry = Objects.requireNonNull(entry, "entry");
+    this.admission = Objects.requireNonNull(admission, "admission");
+  }
+
+  @Override
+  protected Mono<Void> doExecute(
+      ServerWebExchange exchange, ShenyuPluginChain chain, SelectorData selector, RuleData rule) {
+    return entry.enter(exchange, chain, rule, this::step);
+  }
+
+  private Mono<Void> step(ServerWebExchange exchange, LlmExchange llm, ShenyuPluginChain chain) {
+    return admission
+        .admit(llm)
+        .flatMap(
+            headers -> {
+              headers.forEach(exchange.getResponse().getHeaders()::set);
+              return chain.execute(exchange);
+            });
+  }
+
+  @Override
+  public int getOrder() {
+    return PluginOrders.GUARD;
+  }
+
+  @Override
+  public String named() {
+    return PluginNames.GUARD;
+  }
+}
