@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.plan;
+
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.BudgetLevel;
+import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Obligations;
+import io.shenyullm.core.exchange.PromptAnalysis;
+import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.rules.drools.RuleFacts;
+import io.shenyullm.rules.drools.RuleResult;
+import io.shenyullm.rules.drools.facts.Budget;
+import io.shenyullm.rules.drools.facts.Caller;
+import io.shenyullm.rules.drools.facts.Prompt;
+import io.shenyullm.rules.drools.facts.Sensitivity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses candidates and ranks them: obligations, then fit, then rules, then the price ceiling each
+ * take some away; {@link Ranking} orders the rest. Where a caller names a model, that is not
+ * second-guessed: all offers of the model are candidates, rules may exclude or prefer among them,
+ * and capabilities are left to the upstream unless a rule requires them. Pure CPU, thread-safe.
+ */
+public final class Planner {
+  /** Counts are estimates: a named model is refused only where they are clearly over its window. */
+  private static final double CONTEXT_TOLERANCE = 1.1;
+
+  private static final List<String> TIERS = List.of("simple", "medium", "complex");
+
+  private final CostEstimates estimates;
+  private final LiveScores live;
+  private final DoubleSupplier random;
+
+  /**
+   * @param random uniform in 0 (inclusive) to 1 (exclusive); draws among offers of the same model
+   */
+  public Planner(CostEstimates estimates, LiveScores live, DoubleSupplier random) {
+    this.estimates = Objects.requireNonNull(estimates, "estimates");
+    this.live = Objects.requireNonNull(live, "live");
+    this.random = Objects.requireNonNull(random, "random");
+  }
+
+  /** Plans below the price ceiling of the exchange's budget level. */
+  public PlanResult plan(LlmExchange exchange) {
+    return plan(exchange, exchange.budgetLevel().priceCeilingNanos());
+  }
+
+  /**
+   * Plans below a given price ceiling.
+   *
+   * @param ceilingNanos the most that the request may be expected to cost, in nano-units
+   */
+  public PlanResult plan(LlmExchange exchange, long ceilingNanos) {
+    ModelCatalog catalog = exchange.snapshot().catalog();
+    ChatRequest request = exchange.request();
+    String model = catalog.resolve(request.model());
+    boolean auto = model.equals(ModelCatalog.AUTO);
+    List<ModelOffer> offers = auto ? catalog.offers() : catalog.offersOf(model);
+    if (offers.isEmpty()) {
+      return auto
+          ? Refusals.nothingOffered()
+          : Refusals.unknownModel(request.model(), catalog.suggest(request.model()));
+    }
+
+    List<ModelOffer> allowed = allowed(offers, exchange.obligations());
+    if (allowed.isEmpty()) {
+      return Refusals.obligations(exchange);
+    }
+    if (auto) {
+      Set<String> needs = RequestNeeds.of(request);
+      allowed = able(allowed, needs);
+      if (allowed.isEmpty()) {
+        return Refusals.capabilities(needs);
+      }
+    }
+    List<Option> options = options(exchange, allowed);
+    List<Option> fitting = options.stream().filter(o -> fits(o, request, auto)).toList();
+    if (fitting.isEmpty()) {
+      return tooLong(options, request, auto, model);
+    }
+
+    RoutingRules routing = exchange.snapshot().part(RoutingRules.class);
+    RuleResult rules = routing.rules().evaluate(facts(exchange, model, auto, fitting));
+    List<Option> left = fitting.stream().filter(o -> !excluded(o, rules)).toList();
+    if (left.isEmpty()) {
+      return noneLeft(exchange, fitting, rules);
+    }
+    List<Option> affordable =
+        left.stream().filter(o -> o.estimate().expectedNanos() <= ceilingNanos).toList();
+    if (affordable.isEmpty()) {
+      return Refusals.ceiling(cheapest(left));
+    }
+
+    String tier = auto ? easier(exchange.analysis().tier(), rules.degradeTier()) : "medium";
+    String degradeModel =
+        auto && rules.degradeModel() != null ? catalog.resolve(rules.degradeModel()) : null;
+    List<Candidate> ranked =
+        new Ranking(routing.weights(), rules, tier, degradeModel, ceilingNanos, random)
+            .rank(affordable);
+    String reason =
+        RouteReason.of(auto, model, exchange.analysis(), tier, rules, ranked.get(0).score());
+    return new PlanResult.Planned(new RoutePlan(ranked, rules.firedRules(), reason));
+  }
+
+  private static List<ModelOffer> allowed(List<ModelOffer> offers, Obligations obligations) {
+    return offers.stream()
+        .filter(o -> obligations.allowsModel(o.id()))
+        .filter(o -> obligations.allowsRegion(o.provider().region()))
+        .toList();
+  }
+
+  private static List<ModelOffer> able(List<ModelOffer> offers, Set<String> needs) {
+    return needs.isEmpty()
+        ? offers
+        : offers.stream().filter(o -> o.capabilities().containsAll(needs)).toList();
+  }
+
+  private List<Option> options(LlmExchange exchange, List<ModelOffer> offers) {
+    Instant at = Instant.ofEpochMilli(exchange.startedAtMillis());
+    List<Option> options = new ArrayList<>(offers.size());
+    for (ModelOffer offer : offers) {
+      CostEstimate estimate = estimates.estimate(exchange.request(), offer, at);
+      options.add(new Option(offer, estimate, live.of(offer.key())));
+    }
+    return options;
+  }
+
+  private static boolean fits(Option option, ChatRequest request, boolean auto) {
+    ModelOffer offer = option.offer();
+    if (!auto) {
+      return option.estimate().inputTokens() <= offer.contextWindow() * CONTEXT_TOLERANCE;
+    }
+    int output = request.maxOutputTokens().orElse(1);
+    return output <= offer.maxOutputTokens()
+        && option.estimate().inputTokens() + output <= offer.contextWindow();
+  }
+
+  private static PlanResult tooLong(
+      List<Option> options, ChatRequest request, boolean auto, String model) {
+    Option largest = options.get(0);
+    for (Option option : options) {
+      if (option.offer().contextWindow() > largest.offer().contextWindow()) {
+        largest = option;
+      }
+    }
+    long needed =
+        largest.estimate().inputTokens() + (auto ? request.maxOutputTokens().orElse(0) : 0);
+    return Refusals.context(
+        needed, largest.offer().contextWindow(), auto ? "the largest model allowed" : model);
+  }
+
+  private static boolean excluded(Option option, RuleResult rules) {
+    return rules.excluded().containsKey(option.key())
+        || !option.offer().capabilities().containsAll(rules.required());
+  }
+
+  private static PlanResult noneLeft(LlmExchange exchange, List<Option> options, RuleResult rules) {
+    Optional<String> why =
+        options.stream()
+            .map(Option::key)
+            .sorted()
+            .filter(rules.excluded()::containsKey)
+            .findFirst()
+            .map(rules.excluded()::get);
+    return why.isPresent()
+        ? Refusals.rules(exchange, why.get())
+        : Refusals.capabilities(rules.required().stream().sorted().toList());
+  }
+
+  private static CostEstimate cheapest(List<Option> options) {
+    return options.stream()
+        .map(Option::estimate)
+        .min(Comparator.comparingLong(CostEstimate::expectedNanos))
+        .orElseThrow();
+  }
+
+  private static String easier(String tier, @Nullable String degraded) {
+    return degraded != null && TIERS.indexOf(degraded) < TIERS.indexOf(tier) ? degraded : tier;
+  }
+
+  private static RuleFacts facts(
+      LlmExchange exchange, String model, boolean auto, List<Option> options) {
+    PromptAnalysis analysis = exchange.analysis();
+    ChatRequest request = exchange.request();
+    BudgetLevel level = exchange.budgetLevel();
+    long tokens = 0;
+    for (Option option : options) {
+      tokens = Math.max(tokens, option.estimate().inputTokens());
+    }
+    Prompt prompt =
+        new Prompt(
+            analysis.intent(),
+            analysis.scenario(),
+            analysis.language(),
+            analysis.tier(),
+            analysis.complexity(),
+            analysis.confidence(),
+            tokens,
+            request.hasTools(),
+            request.stream(),
+            auto,
+            model);
+    Admission admission = exchange.admission().orElse(null);
+    Sensitivity sensitivity =
+        admission == null
+            ? Sensitivity.NONE
+            : new Sensitivity(
+                admission.dataClass(), admission.risk(), admission.masked(), admission.findings());
+    return new RuleFacts(
+        prompt,
+        Caller.of(exchange.principal().levels()),
+        new Budget(level.percentUsed(), level.threshold()),
+        sensitivity,
+        options.stream().map(Option::fact).toList());
+  }
+}
