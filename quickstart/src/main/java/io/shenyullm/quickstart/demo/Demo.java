@@ -42,6 +42,11 @@ public final class Demo implements AutoCloseable {
   private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(180);
   private static final String PATH_PATTERN = "/v1/**";
 
+  /** The namespace and the password that a ShenYu admin is delivered with. */
+  private static final String SHENYU_NAMESPACE = "649330b6-c2d7-4edc-be8e-8a54df9eb385";
+
+  private static final String SHENYU_PASSWORD = "123456";
+
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final DemoOptions options;
   private final DemoKeys keys;
@@ -51,6 +56,7 @@ public final class Demo implements AutoCloseable {
   private final int consolePort;
   private final int dataPlanePort;
   private final int metricsPort;
+  private final int shenyuAdminPort;
 
   private Demo(DemoOptions options, Consumer<String> progress) {
     this.options = options;
@@ -61,6 +67,7 @@ public final class Demo implements AutoCloseable {
     this.consolePort = ports.pick(9095);
     this.dataPlanePort = ports.pick(9096);
     this.metricsPort = ports.pick(9097);
+    this.shenyuAdminPort = ports.pick(9098);
   }
 
   /**
@@ -157,6 +164,10 @@ public final class Demo implements AutoCloseable {
     Path signingKey = options.run().resolve("signing-key.pem");
     Files.writeString(signingKey, pem());
     startConsole(signingKey);
+    Path shenyuAdmin = options.shenyuAdmin();
+    if (shenyuAdmin != null) {
+      startShenyuAdmin(shenyuAdmin);
+    }
     startGateway();
   }
 
@@ -219,11 +230,47 @@ public final class Demo implements AutoCloseable {
         () -> LocalHttp.answers(gateway + "/shenyu/plugin/findByName?name=llmGuard", localKey, 200),
         GATEWAY_LIMIT);
     progress.accept("the gateway is up; registering the plugins");
-    localRegistration().register(PATH_PATTERN);
+    registration().register(PATH_PATTERN);
     Map<String, String> alice = Map.of("Authorization", "Bearer " + keys.alice());
     process.awaitReady(() -> LocalHttp.answers(endpoint() + "/models", alice, 200), GATEWAY_LIMIT);
     HttpResponse<String> models = LocalHttp.get(endpoint() + "/models", alice);
     progress.accept("ready: " + models.body().split("\"id\"", -1).length + " models");
+  }
+
+  private GatewayRegistration registration() throws IOException, InterruptedException {
+    return options.shenyuAdmin() == null
+        ? localRegistration()
+        : AdminRegistration.login(shenyuAdmin(), SHENYU_NAMESPACE, "admin", SHENYU_PASSWORD);
+  }
+
+  private String shenyuAdmin() {
+    return "http://127.0.0.1:" + shenyuAdminPort;
+  }
+
+  private void startShenyuAdmin(Path folder) throws IOException, InterruptedException {
+    progress.accept("starting the ShenYu admin");
+    ChildProcess admin =
+        ChildProcess.java(
+            "ShenYu admin",
+            logs().resolve("shenyu-admin.log"),
+            options.run().resolve("shenyu-admin"),
+            List.of(
+                "-Xmx768m",
+                "-classpath",
+                folder.resolve("conf") + ":" + folder.resolve("lib") + "/*",
+                "org.apache.shenyu.admin.ShenyuAdminBootstrap",
+                "--server.address=127.0.0.1",
+                "--server.port=" + shenyuAdminPort),
+            Map.of());
+    started.push(admin);
+    admin.awaitReady(
+        () ->
+            LocalHttp.answers(
+                shenyuAdmin() + "/platform/login?userName=admin&password=" + SHENYU_PASSWORD,
+                Map.of(),
+                200),
+        GATEWAY_LIMIT);
+    progress.accept("the ShenYu admin is up");
   }
 
   private List<String> gatewayCommand() {
@@ -245,6 +292,10 @@ public final class Demo implements AutoCloseable {
     command.add("--shenyu.local.enabled=true");
     command.add("--shenyu.local.sha512Key=" + sha512(keys.localKey()));
     command.add("--logging.level.org.apache.shenyu=warn");
+    if (options.shenyuAdmin() != null) {
+      command.add("--shenyu.namespace=" + SHENYU_NAMESPACE);
+      command.add("--shenyu.sync.websocket.urls=ws://127.0.0.1:" + shenyuAdminPort + "/websocket");
+    }
     return command;
   }
 

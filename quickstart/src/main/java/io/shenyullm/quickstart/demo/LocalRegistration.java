@@ -23,7 +23,9 @@ import java.util.Map;
 /** Configures a gateway through ShenYu's local API, without an admin. */
 public final class LocalRegistration implements GatewayRegistration {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<String, Integer> SORT = new LinkedHashMap<>();
+
+  /** Our plugins in the order in which they must run. */
+  static final Map<String, Integer> SORT = new LinkedHashMap<>();
 
   static {
     SORT.put("llmGuard", 150);
