@@ -18,6 +18,13 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.identity.Identifier;
 import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.outbox.HttpRecordSink;
+import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
+import io.shenyullm.core.outbox.OutboxShipper;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.snapshot.BuiltInSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
@@ -30,6 +37,7 @@ import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.core.snapshot.SnapshotSource;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +49,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -118,6 +127,49 @@ public class LlmCoreAutoConfiguration {
   @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
     return new ResponseWriter();
+  }
+
+  /**
+   * Records that survive a crash. A gateway that cannot keep them does not start: usage and audit
+   * would be lost silently.
+   */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean(Outbox.class)
+  MvStoreOutbox llmOutbox(GatewayIdentity gateway) throws OutboxException {
+    return MvStoreOutbox.open(
+        gateway.dataDirectory(), MvStoreOutbox.DEFAULT_MAX_BYTES, MvStoreOutbox.newExecutor());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @ConditionalOnMissingBean
+  @ConditionalOnProperty("shenyu.llm.console.url")
+  OutboxShipper llmOutboxShipper(MvStoreOutbox outbox, LlmSettings settings) {
+    String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
+    String token = settings.console().token();
+    return new OutboxShipper(
+        outbox,
+        new HttpRecordSink(URI.create(url), token == null ? null : new Secret(token)),
+        OutboxShipper.newExecutor(),
+        new SecureRandom());
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  MetricsExposure llmMetricsExposure(LlmSettings settings) {
+    return settings.metrics().shared()
+        ? MetricsExposure.shared()
+        : MetricsExposure.own(
+            InetAddress.getLoopbackAddress(), settings.metrics().portOrDefault());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  LlmMetrics llmMetrics(
+      MetricsExposure exposure, SnapshotLoader loader, ObjectProvider<MvStoreOutbox> outbox) {
+    LlmMetrics metrics = new LlmMetrics(exposure.registry());
+    metrics.bindSnapshot(loader::status);
+    outbox.ifAvailable(metrics::bindOutbox);
+    return metrics;
   }
 
   @Bean

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.metrics.MetricsExposure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -78,10 +79,17 @@ public record LlmSettings(
   }
 
   /**
-   * @param port {@code metrics.port}: own port for Prometheus; 0 and below for none
+   * @param port {@code metrics.port}: own port for Prometheus, by default {@link
+   *     MetricsExposure#DEFAULT_PORT}; 0 picks a free one, a negative one serves nothing
+   * @param shared {@code metrics.shared}: metrics go to the registry of ShenYu's metrics plugin
+   *     instead, which must be on then
    */
-  public record Metrics(int port) {
-    static final Metrics NONE = new Metrics(0);
+  public record Metrics(@Nullable Integer port, boolean shared) {
+    static final Metrics NONE = new Metrics(null, false);
+
+    int portOrDefault() {
+      return port == null ? MetricsExposure.DEFAULT_PORT : port;
+    }
   }
 
   public LlmSettings {

@@ -16,6 +16,8 @@ package io.shenyullm.core.shenyu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.SnapshotLoader;
 import io.shenyullm.core.snapshot.SnapshotSource;
 import io.shenyullm.core.snapshot.SnapshotStore;
@@ -56,7 +58,9 @@ class LlmCoreAutoConfigurationTest {
         context.setEnvironment(
             environment(
                 Map.of(
-                    "shenyu.llm.gateway-id", "gw-1", "shenyu.llm.data-dir", directory.toString())));
+                    "shenyu.llm.gateway-id", "gw-1",
+                    "shenyu.llm.metrics.port", "-1",
+                    "shenyu.llm.data-dir", directory.toString())));
         context.register(LlmCoreAutoConfiguration.class);
         context.refresh();
         assertThat(context.getBean("llmClock")).isInstanceOf(Clock.class);
@@ -65,6 +69,8 @@ class LlmCoreAutoConfigurationTest {
         assertThat(context.getBean(SnapshotStore.class)).isNotNull();
         assertThat(context.getBean(SnapshotLoader.class)).isNotNull();
         assertThat(context.getBean(SnapshotSources.class)).isNotNull();
+        assertThat(context.getBean(Outbox.class).depth(Outbox.Topic.USAGE)).isZero();
+        assertThat(context.getBean(LlmMetrics.class)).isNotNull();
         GatewayIdentity identity = context.getBean(GatewayIdentity.class);
         assertThat(identity.id()).isEqualTo("gw-1");
         assertThat(identity.boot()).hasSize(32);
@@ -82,7 +88,7 @@ class LlmCoreAutoConfigurationTest {
     assertThat(settings.snapshot().publicKey()).isNull();
     assertThat(settings.snapshot().pollInterval()).isNull();
     assertThat(settings.console().url()).isNull();
-    assertThat(settings.metrics().port()).isZero();
+    assertThat(settings.metrics().port()).isNull();
   }
 
   @Test
@@ -107,7 +113,7 @@ class LlmCoreAutoConfigurationTest {
                 Path.of("/data"),
                 new LlmSettings.SnapshotSettings("http://console/x", "key", Duration.ofSeconds(5)),
                 new LlmSettings.Console("http://console", token),
-                new LlmSettings.Metrics(9464)));
+                new LlmSettings.Metrics(9464, false)));
     assertThat(settings.toString()).doesNotContain(token);
   }
 
