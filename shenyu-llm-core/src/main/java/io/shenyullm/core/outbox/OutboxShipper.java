@@ -138,7 +138,7 @@ public final class OutboxShipper implements AutoCloseable {
                   outbox.depth(topic),
                   error.toString());
             }
-            later(topic, pause(failed));
+            later(topic, pause(failed, random));
           });
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
@@ -146,7 +146,7 @@ public final class OutboxShipper implements AutoCloseable {
   }
 
   /** Between half and the whole of a pause that doubles with each failure. */
-  long pause(int failed) {
+  static long pause(int failed, RandomGenerator random) {
     long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failed - 1, 16));
     return full / 2 + random.nextLong(full / 2 + 1);
   }
