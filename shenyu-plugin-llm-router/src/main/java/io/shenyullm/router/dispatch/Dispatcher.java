@@ -54,9 +54,11 @@ public final class Dispatcher {
   private final UpstreamClient client;
   private final DispatchLimits limits;
   private final LongSupplier nanoTime;
+  private final FailedAttempts failedAttempts;
   private final OfferBreakers breakers;
 
   /**
+   * @param failedAttempts is told of attempts after which another one follows
    * @param nanoTime the clock that {@link LlmExchange#startedNanos()} was read from
    */
   public Dispatcher(
@@ -64,11 +66,13 @@ public final class Dispatcher {
       PromptAnalyser analyser,
       UpstreamClient client,
       DispatchLimits limits,
+      FailedAttempts failedAttempts,
       LongSupplier nanoTime) {
     this.planning = Objects.requireNonNull(planning, "planning");
     this.analyser = Objects.requireNonNull(analyser, "analyser");
     this.client = Objects.requireNonNull(client, "client");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.failedAttempts = Objects.requireNonNull(failedAttempts, "failedAttempts");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.breakers = new OfferBreakers(limits, nanoTime);
   }
@@ -266,6 +270,7 @@ public final class Dispatcher {
     if (!mayRetry) {
       return Flux.error(new RefusedException(UpstreamRefusals.of(failure)));
     }
+    failedAttempts.failed(key);
     if (failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY) {
       run.tryAgain();
     }

@@ -242,6 +242,7 @@ class DispatcherFailoverTest {
             .containsEntry("x-llm-provider", "b")
             .containsEntry("x-llm-attempts", "2");
         assertThat(first.calls()).hasSize(1);
+        assertThat(test.failedOver).containsExactly("a/small");
         assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
         assertThat(test.outcome().attempts()).isEqualTo(2);
       }

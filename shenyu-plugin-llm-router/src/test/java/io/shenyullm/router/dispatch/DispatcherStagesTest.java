@@ -129,6 +129,7 @@ class DispatcherStagesTest {
               request -> code,
               test.client,
               DispatchLimits.DEFAULT,
+              key -> {},
               System::nanoTime);
 
       dispatcher.dispatch(test.jsonRequest(), test.sink).block(TestingDispatch.PATIENCE);

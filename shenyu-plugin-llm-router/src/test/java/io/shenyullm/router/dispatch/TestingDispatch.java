@@ -58,6 +58,7 @@ final class TestingDispatch implements AutoCloseable {
           + "data: [DONE]\n\n";
 
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  final List<String> failedOver = new CopyOnWriteArrayList<>();
   final TestingSink sink = new TestingSink();
   final UpstreamClient client;
   final Dispatcher dispatcher;
@@ -67,7 +68,8 @@ final class TestingDispatch implements AutoCloseable {
     this.offers = offers;
     this.client = new UpstreamClient(upstream, Clock.systemUTC());
     this.dispatcher =
-        new Dispatcher(this::plan, PromptAnalyser.NONE, client, limits, System::nanoTime);
+        new Dispatcher(
+            this::plan, PromptAnalyser.NONE, client, limits, failedOver::add, System::nanoTime);
   }
 
   static TestingDispatch of(ModelOffer... offers) {

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.shenyu;
+
+import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
+import io.shenyullm.core.shenyu.LlmEntry;
+import io.shenyullm.core.shenyu.PluginNames;
+import io.shenyullm.core.shenyu.ResponseWriter;
+import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
+import io.shenyullm.core.shenyu.SnapshotSources;
+import io.shenyullm.core.tokens.CostEstimator;
+import io.shenyullm.core.tokens.OutputLengthModel;
+import io.shenyullm.core.tokens.TokenEstimator;
+import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.dispatch.DispatchLimits;
+import io.shenyullm.router.dispatch.Dispatcher;
+import io.shenyullm.router.plan.LiveScores;
+import io.shenyullm.router.plan.Planner;
+import io.shenyullm.router.plan.RoutingPart;
+import io.shenyullm.router.upstream.UpstreamClient;
+import io.shenyullm.router.upstream.UpstreamLimits;
+import io.shenyullm.rules.drools.RuleSetCompiler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Puts the router together in a gateway. Does nothing in ShenYu's admin, which has the same JARs on
+ * its class path but is no reactive application.
+ */
+@AutoConfiguration(
+    after = LlmCoreAutoConfiguration.class,
+    afterName = "io.shenyullm.cost.shenyu.LlmCostAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(name = "org.apache.shenyu.plugin.base.AbstractShenyuPlugin")
+public class LlmRouterAutoConfiguration {
+  private static final Duration SCORE_HALF_LIFE = Duration.ofMinutes(1);
+
+  @Bean
+  @ConditionalOnMissingBean
+  UpstreamLimits llmUpstreamLimits() {
+    return UpstreamLimits.DEFAULT;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  DispatchLimits llmDispatchLimits() {
+    return DispatchLimits.DEFAULT;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  RoutingPart llmRoutingPart() {
+    return new RoutingPart(
+        new RuleSetCompiler(Runtime.getRuntime().availableProcessors(), System::nanoTime));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  LiveScores llmLiveScores() {
+    return new LiveScores(SCORE_HALF_LIFE, System::nanoTime);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  OutputLengthModel llmOutputLengthModel() {
+    return new OutputLengthModel();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CostEstimator llmCostEstimator(OutputLengthModel lengths) {
+    return new CostEstimator(new TokenEstimator(), lengths);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Planner llmPlanner(CostEstimator estimator, LiveScores scores) {
+    return new Planner(estimator::estimate, scores, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  UpstreamClient llmUpstreamClient(UpstreamLimits limits, @Qualifier("llmClock") Clock clock) {
+    return new UpstreamClient(limits, clock);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Dispatcher llmDispatcher(
+      Planner planner,
+      ObjectProvider<PromptAnalyser> analyser,
+      UpstreamClient client,
+      DispatchLimits limits,
+      LiveScores scores) {
+    return new Dispatcher(
+        llm -> planner.plan(llm).orRefuse(),
+        analyser.getIfAvailable(() -> PromptAnalyser.NONE),
+        client,
+        limits,
+        scores::failed,
+        System::nanoTime);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  LlmRouterPlugin llmRouterPlugin(
+      LlmEntry entry,
+      Dispatcher dispatcher,
+      ResponseWriter writer,
+      LiveScores scores,
+      OutputLengthModel lengths) {
+    return new LlmRouterPlugin(entry, dispatcher, writer, new LearningStage(scores, lengths));
+  }
+
+  @Bean
+  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources) {
+    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources);
+  }
+}
