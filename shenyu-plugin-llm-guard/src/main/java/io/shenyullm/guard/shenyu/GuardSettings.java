@@ -22,7 +22,6 @@ import org.springframework.core.env.Environment;
 /**
  * What a gateway's own environment says about the guard; everything else is in the snapshot.
  *
- * @param gatewayId {@code shenyu.llm.gateway-id}: names this gateway in audit records
  * @param sidecar {@code shenyu.llm.policy.sidecar-url}: OPA beside the gateway; {@code null} for
  *     policies inside this JVM
  * @param policyDeadline {@code shenyu.llm.policy.deadline}: from asking to the decision
@@ -33,7 +32,6 @@ import org.springframework.core.env.Environment;
  * @param scanDeadline {@code shenyu.llm.guard.scan-deadline}: for large bodies
  */
 record GuardSettings(
-    String gatewayId,
     @Nullable URI sidecar,
     Duration policyDeadline,
     int policyInstances,
@@ -55,20 +53,15 @@ record GuardSettings(
     requireWithin("shenyu.llm.guard.scan-queue", scanQueue, 1, 65_536);
     requirePositive("shenyu.llm.policy.deadline", policyDeadline);
     requirePositive("shenyu.llm.guard.scan-deadline", scanDeadline);
-    if (gatewayId.isBlank() || gatewayId.contains("/")) {
-      throw new IllegalArgumentException(
-          "shenyu.llm.gateway-id must not be blank or contain '/': " + gatewayId);
-    }
   }
 
-  static GuardSettings of(Environment environment, String defaultGatewayId, int processors) {
+  static GuardSettings of(Environment environment, int processors) {
     URI sidecar =
         Optional.ofNullable(environment.getProperty("shenyu.llm.policy.sidecar-url"))
             .filter(url -> !url.isBlank())
             .map(URI::create)
             .orElse(null);
     return new GuardSettings(
-        environment.getProperty("shenyu.llm.gateway-id", defaultGatewayId),
         sidecar,
         environment.getProperty(
             "shenyu.llm.policy.deadline",

@@ -13,8 +13,13 @@
  */
 package io.shenyullm.guard.shenyu;
 
+import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
+import io.shenyullm.core.shenyu.PluginNames;
+import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
+import io.shenyullm.core.shenyu.SnapshotSources;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.GuardPart;
 import io.shenyullm.guard.audit.AuditTrail;
@@ -23,11 +28,11 @@ import io.shenyullm.policy.EmbeddedPolicyEngine;
 import io.shenyullm.policy.PolicyPart;
 import io.shenyullm.policy.SidecarPolicyEngine;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
+import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -37,13 +42,11 @@ import reactor.core.scheduler.Schedulers;
  * Puts the guard into a gateway. Needs core's beans {@link LlmEntry} and {@link Outbox}; gives it
  * two snapshot parts and ShenYu its plugin.
  */
-@AutoConfiguration
+@AutoConfiguration(after = LlmCoreAutoConfiguration.class)
 public class LlmGuardAutoConfiguration {
-  private static final int BOOT_ID_BYTES = 8;
-
   @Bean
   GuardSettings llmGuardSettings(Environment environment) {
-    return GuardSettings.of(environment, "gateway", processors());
+    return GuardSettings.of(environment, processors());
   }
 
   @Bean(destroyMethod = "close")
@@ -57,7 +60,8 @@ public class LlmGuardAutoConfiguration {
   }
 
   @Bean
-  PolicyPart llmPolicyPart(GuardSettings settings, GuardThreads threads) {
+  PolicyPart llmPolicyPart(
+      GuardSettings settings, GuardThreads threads, @Qualifier("llmClock") Clock clock) {
     URI sidecar = settings.sidecar();
     return sidecar == null
         ? PolicyPart.embedded(
@@ -65,7 +69,7 @@ public class LlmGuardAutoConfiguration {
                 new EmbeddedPolicyEngine(
                     wasm,
                     data,
-                    Clock.systemUTC(),
+                    clock,
                     settings.policyInstances(),
                     threads.policies(),
                     Schedulers.parallel(),
@@ -75,20 +79,22 @@ public class LlmGuardAutoConfiguration {
   }
 
   @Bean
-  AuditTrail llmAuditTrail(Outbox outbox, GuardSettings settings) {
-    byte[] boot = new byte[BOOT_ID_BYTES];
-    new SecureRandom().nextBytes(boot);
-    return new AuditTrail(
-        outbox, settings.gatewayId(), HexFormat.of().formatHex(boot), Clock.systemUTC());
+  AuditTrail llmAuditTrail(
+      Outbox outbox, GatewayIdentity gateway, @Qualifier("llmClock") Clock clock) {
+    return new AuditTrail(outbox, gateway.id(), gateway.boot(), clock);
   }
 
   @Bean
-  AdmissionStage llmAdmissionStage(AuditTrail audit, GuardSettings settings, GuardThreads threads) {
+  AdmissionStage llmAdmissionStage(
+      AuditTrail audit,
+      GuardSettings settings,
+      GuardThreads threads,
+      @Qualifier("llmClock") Clock clock) {
     return new AdmissionStage(
         InjectionDetector.load(),
         audit,
         () -> UUID.randomUUID().toString(),
-        Clock.systemUTC(),
+        clock,
         threads.largeBodies(),
         Schedulers.parallel(),
         settings.scanDeadline());
@@ -97,6 +103,11 @@ public class LlmGuardAutoConfiguration {
   @Bean
   ShenyuPlugin llmGuardPlugin(LlmEntry entry, AdmissionStage admission) {
     return new LlmGuardPlugin(entry, admission);
+  }
+
+  @Bean
+  PluginDataHandler llmGuardDataHandler(SnapshotSources sources) {
+    return new SnapshotPluginDataHandler(PluginNames.GUARD, sources);
   }
 
   private static int processors() {

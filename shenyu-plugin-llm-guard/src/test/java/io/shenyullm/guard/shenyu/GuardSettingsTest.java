@@ -28,25 +28,22 @@ class GuardSettingsTest {
 
   @Test
   void of_nothingSet_hasTheDefaults() {
-    assertThat(GuardSettings.of(environment, "gw", 2))
+    assertThat(GuardSettings.of(environment, 2))
         .isEqualTo(
-            new GuardSettings(
-                "gw", null, Duration.ofMillis(100), 2, 1_024, 64, Duration.ofSeconds(2)));
-    assertThat(GuardSettings.of(environment, "gw", 64).policyInstances()).isEqualTo(4);
+            new GuardSettings(null, Duration.ofMillis(100), 2, 1_024, 64, Duration.ofSeconds(2)));
+    assertThat(GuardSettings.of(environment, 64).policyInstances()).isEqualTo(4);
   }
 
   @Test
   void of_everythingSet_mapsEverything() {
     environment
-        .withProperty("shenyu.llm.gateway-id", "gw-7")
         .withProperty("shenyu.llm.policy.sidecar-url", "http://127.0.0.1:8181")
         .withProperty("shenyu.llm.policy.instances", "3")
         .withProperty("shenyu.llm.policy.queue", "5")
         .withProperty("shenyu.llm.guard.scan-queue", "6");
-    assertThat(GuardSettings.of(environment, "gw", 2))
+    assertThat(GuardSettings.of(environment, 2))
         .isEqualTo(
             new GuardSettings(
-                "gw-7",
                 URI.create("http://127.0.0.1:8181"),
                 Duration.ofMillis(20),
                 3,
@@ -61,11 +58,10 @@ class GuardSettingsTest {
     "shenyu.llm.policy.instances,17",
     "shenyu.llm.policy.queue,0",
     "shenyu.llm.guard.scan-queue,-1",
-    "shenyu.llm.gateway-id,a/b",
   })
   void of_valueOutOfBounds_namesTheProperty(String property, String value) {
     environment.setProperty(property, value);
-    assertThatThrownBy(() -> GuardSettings.of(environment, "gw", 2))
+    assertThatThrownBy(() -> GuardSettings.of(environment, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(property);
   }

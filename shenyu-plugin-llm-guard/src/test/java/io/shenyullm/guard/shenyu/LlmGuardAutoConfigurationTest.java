@@ -15,43 +15,55 @@ package io.shenyullm.guard.shenyu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.outbox.Outbox;
-import io.shenyullm.core.shenyu.LlmEntry;
+import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.PluginNames;
-import io.shenyullm.core.shenyu.TestingEntry;
-import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.core.snapshot.SnapshotStore;
-import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.guard.admit.GuardConfig;
 import io.shenyullm.guard.audit.TestingOutbox;
-import java.net.URI;
+import io.shenyullm.policy.CompiledPolicy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
+import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import reactor.core.publisher.Flux;
 
 class LlmGuardAutoConfigurationTest {
   @Test
-  void context_withCoresBeans_offersThePluginAndItsParts() {
+  void context_withCore_offersThePluginAndCompilesItsParts(@TempDir Path data) {
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource(
+                  "test",
+                  Map.of("shenyu.llm.data-dir", data.toString(), "shenyu.llm.gateway-id", "gw")));
       context.registerBean(Outbox.class, TestingOutbox::new);
-      context.registerBean(
-          LlmEntry.class,
-          () ->
-              TestingEntry.of(
-                  new SnapshotStore(
-                      TestingExchanges.snapshot(
-                          TestingExchanges.catalog(URI.create("http://127.0.0.1:1")),
-                          TestingExchanges.route(Route.Drive.DIRECT),
-                          Map.of())),
-                  Principal.anonymous()));
-      context.register(LlmGuardAutoConfiguration.class);
+      context.register(LlmCoreAutoConfiguration.class, LlmGuardAutoConfiguration.class);
       context.refresh();
       assertThat(context.getBean(ShenyuPlugin.class).named()).isEqualTo(PluginNames.GUARD);
+      assertThat(context.getBean(PluginDataHandler.class).pluginNamed())
+          .isEqualTo(PluginNames.GUARD);
       assertThat(context.getBeansOfType(SnapshotPart.class))
           .containsOnlyKeys("llmGuardPart", "llmPolicyPart");
+
+      SnapshotStore store = context.getBean(SnapshotStore.class);
+      Snapshot loaded =
+          Flux.interval(Duration.ofMillis(50))
+              .map(tick -> store.current())
+              .filter(snapshot -> snapshot.version() >= 0)
+              .blockFirst(Duration.ofSeconds(60));
+      assertThat(loaded.part(GuardConfig.class)).isNotNull();
+      assertThat(loaded.part(CompiledPolicy.class).version()).hasSize(16);
     }
   }
 
