@@ -13,21 +13,47 @@
  */
 package io.shenyullm.guard.injection;
 
+import java.util.List;
+
 /** Rates texts; built once, immutable and thread-safe. */
 public final class InjectionDetector {
-  private final InjectionPhrases phrases;
+  /**
+   * Chinese training text is all our own and narrow: without any word of the field (instructions,
+   * prompt, mode, role …) the model is not believed beyond this.
+   */
+  private static final double UNNAMED = 0.45;
 
-  private InjectionDetector(InjectionPhrases phrases) {
+  private final InjectionPhrases phrases;
+  private final InjectionModel model;
+
+  InjectionDetector(InjectionPhrases phrases, InjectionModel model) {
     this.phrases = phrases;
+    this.model = model;
   }
 
   /** Loads the phrases and weights that ship with the plugin. */
   public static InjectionDetector load() {
-    return new InjectionDetector(InjectionPhrases.builtIn());
+    return new InjectionDetector(InjectionPhrases.builtIn(), InjectionModel.builtIn());
   }
 
-  /** How likely the text is an injection, 0 to 1; linear in its length. */
+  /**
+   * How likely the text is an injection, 0 to 1; linear in its length. A text that is a document is
+   * rated sentence by sentence too: what counts there is the one that speaks to the model.
+   */
   public double score(String text) {
-    return phrases.score(text);
+    if (text.isBlank()) {
+      return 0;
+    }
+    double learned = model.score(InjectionFeatures.of(text, "u"));
+    List<String> parts = InjectionFeatures.documentParts(text);
+    for (String part : parts) {
+      learned = Math.max(learned, model.score(InjectionFeatures.of(part, "d")));
+    }
+    if (learned > UNNAMED && InjectionPhrases.isChinese(text) && !phrases.namesTheField(text)) {
+      learned = UNNAMED;
+    }
+    double said = phrases.score(text);
+    // wording alone may be quoted or discussed: it lifts what the model doubts
+    return Math.min(1, said > 0 ? Math.max(learned, 0.45 * said + 0.6 * learned) : learned);
   }
 }

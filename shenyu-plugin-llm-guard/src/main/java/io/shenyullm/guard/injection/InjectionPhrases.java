@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 final class InjectionPhrases {
   private record Phrase(Pattern pattern, double weight) {}
 
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "指令|提示词|提示語|系统|系統|规则|限制|模式|设定|設定|忽略|无视|忘记|忘掉|扮演|你现在是|你是一个|越狱|管理员|开发者|授权|准则|约束"
+              + "|安全配置|服从|不受|隐藏|记忆数据|解码|覆盖|取消|prompt|system|instruction|ignore|dan\\b|jailbreak|AI ?助手|大模型|语言模型",
+          Pattern.CASE_INSENSITIVE);
+
   private final List<Phrase> all;
 
   private InjectionPhrases(List<Phrase> all) {
@@ -69,5 +75,19 @@ final class InjectionPhrases {
       }
     }
     return 1 - innocent;
+  }
+
+  boolean namesTheField(String text) {
+    return FIELD.matcher(text).find();
+  }
+
+  /** Whether at least a fifth of the first characters are Chinese. */
+  static boolean isChinese(String text) {
+    int n = Math.min(400, text.length());
+    int han = 0;
+    for (int i = 0; i < n; i++) {
+      han += text.charAt(i) >= 0x4E00 && text.charAt(i) <= 0x9FFF ? 1 : 0;
+    }
+    return han * 5 >= n;
   }
 }
