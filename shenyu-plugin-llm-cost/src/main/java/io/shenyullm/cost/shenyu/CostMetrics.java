@@ -19,6 +19,7 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.cost.budget.BudgetAlert;
+import io.shenyullm.cost.budget.BudgetAlertListener;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetListener;
@@ -47,15 +48,15 @@ final class CostMetrics implements BudgetListener, SettleListener {
 
   private final MeterRegistry registry;
   private final LlmMetrics metrics;
-  private final List<BudgetListener> listeners;
+  private final List<BudgetAlertListener> listeners;
   private final Counter expired;
   private final Counter lost;
   private final Map<String, Counter> exhausted = new ConcurrentHashMap<>();
 
   /**
-   * @param listeners who else is told about budgets, e.g. a mail sender
+   * @param listeners who else is told about alerts
    */
-  CostMetrics(MeterRegistry registry, LlmMetrics metrics, List<BudgetListener> listeners) {
+  CostMetrics(MeterRegistry registry, LlmMetrics metrics, List<BudgetAlertListener> listeners) {
     this.registry = Objects.requireNonNull(registry, "registry");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
     this.listeners = List.copyOf(listeners);
@@ -100,7 +101,6 @@ final class CostMetrics implements BudgetListener, SettleListener {
                     .tag("budget", id)
                     .register(registry))
         .increment();
-    listeners.forEach(listener -> listener.onExhausted(decision));
   }
 
   @Override
@@ -112,13 +112,11 @@ final class CostMetrics implements BudgetListener, SettleListener {
         .tag("currency", definition.currency())
         .register(registry)
         .increment(nanos / 1e9);
-    listeners.forEach(listener -> listener.onOverspend(budget, nanos));
   }
 
   @Override
   public void onExpired(String operationId) {
     expired.increment();
-    listeners.forEach(listener -> listener.onExpired(operationId));
   }
 
   @Override

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.shenyu;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
+import io.shenyullm.core.shenyu.LlmEntry;
+import io.shenyullm.core.shenyu.LlmSettings;
+import io.shenyullm.core.shenyu.PluginNames;
+import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
+import io.shenyullm.core.shenyu.SnapshotSources;
+import io.shenyullm.core.tokens.CostEstimator;
+import io.shenyullm.core.tokens.JtokkitTokenCounter;
+import io.shenyullm.core.tokens.OutputLengthModel;
+import io.shenyullm.core.tokens.TokenEstimator;
+import io.shenyullm.cost.budget.Allowance;
+import io.shenyullm.cost.budget.BudgetAlertListener;
+import io.shenyullm.cost.budget.BudgetBook;
+import io.shenyullm.cost.budget.BudgetPart;
+import io.shenyullm.cost.budget.Budgets;
+import io.shenyullm.cost.ledger.SpentLoader;
+import io.shenyullm.cost.settle.CostStage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.shenyu.plugin.api.ShenyuPlugin;
+import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Puts the cost plugin into a gateway. Needs core's beans, {@link LlmEntry} and {@link Outbox}
+ * among them; gives the snapshot loader the budgets part and ShenYu its plugin. Beans of type
+ * {@link BudgetAlertListener} are told about alerts.
+ */
+@AutoConfiguration(after = LlmCoreAutoConfiguration.class)
+public class LlmCostAutoConfiguration {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  @Bean
+  CostMetrics llmCostMetrics(
+      ObjectProvider<MeterRegistry> registries,
+      ObjectProvider<LlmMetrics> metrics,
+      ObjectProvider<BudgetAlertListener> listeners) {
+    MeterRegistry registry = registries.getIfUnique(SimpleMeterRegistry::new);
+    return new CostMetrics(
+        registry,
+        metrics.getIfAvailable(() -> new LlmMetrics(registry)),
+        listeners.orderedStream().toList());
+  }
+
+  @Bean
+  BudgetBook llmBudgetBook(@Qualifier("llmClock") Clock clock, CostMetrics metrics) {
+    return new BudgetBook(clock, BudgetBook.DEFAULT_HOLD_TTL, Allowance.WHOLE, metrics);
+  }
+
+  @Bean
+  BudgetPart llmBudgetPart(
+      BudgetBook book, LlmSettings settings, @Qualifier("llmClock") Clock clock) {
+    return new BudgetPart(ledger(book, settings.console(), clock));
+  }
+
+  @Bean
+  CostStage llmCostStage(
+      BudgetBook book,
+      Outbox outbox,
+      GatewayIdentity gateway,
+      CostMetrics metrics,
+      ObjectProvider<OutputLengthModel> lengths,
+      ObjectProvider<CostEstimator> estimators) {
+    OutputLengthModel model = lengths.getIfAvailable(OutputLengthModel::new);
+    CostEstimator estimator =
+        estimators.getIfAvailable(() -> new CostEstimator(new TokenEstimator(), model));
+    return new CostStage(
+        book,
+        estimator::estimate,
+        // only for replies whose provider has not counted: there the figure is the bill
+        new JtokkitTokenCounter(),
+        outbox,
+        new LengthLearner(model, metrics),
+        gateway.id());
+  }
+
+  @Bean
+  ShenyuPlugin llmCostPlugin(LlmEntry entry, CostStage stage) {
+    return new LlmCostPlugin(entry, stage);
+  }
+
+  @Bean
+  PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources) {
+    return new SnapshotPluginDataHandler(PluginNames.COST, sources);
+  }
+
+  private static Consumer<Budgets> ledger(
+      BudgetBook book, LlmSettings.Console console, Clock clock) {
+    String url = console.url();
+    if (url == null) {
+      return budgets -> {};
+    }
+    String token = console.token();
+    return new SpentLoader(
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build(),
+        URI.create(url),
+        new Secret(token == null ? "" : token),
+        clock,
+        book::rehydrate);
+  }
+}
