@@ -46,6 +46,7 @@ final class DrlGrammar {
   private final SourceFile file;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> ruleNames = new HashSet<>();
+  private String packageName = "rules";
 
   DrlGrammar(SourceFile file) {
     this.file = file;
@@ -72,6 +73,11 @@ final class DrlGrammar {
     return problems;
   }
 
+  /** The package of the file. */
+  String packageName() {
+    return packageName;
+  }
+
   /** Names of the rules that were read. */
   Set<String> ruleNames() {
     return ruleNames;
@@ -92,6 +98,7 @@ final class DrlGrammar {
       if (!PACKAGE_WORD.matcher(word.text()).matches()) {
         throw new RefusedRule(word, "package names are lower case: " + word.text());
       }
+      packageName += "." + word.text();
     }
     in.take(";");
     boolean imported = false;

@@ -50,7 +50,7 @@ import org.kie.api.runtime.KieContainer;
 public final class RuleSetCompiler {
   private static final int MAX_FILES = 50;
   private static final int MAX_SHOWN = 400;
-  private static final String FOLDER = "src/main/resources/rules/";
+  private static final String FOLDER = "src/main/resources/";
   private static final Pattern FILE = Pattern.compile("file(\\d+)\\.drl");
   private static final Pattern PLACE = Pattern.compile("[Ll]ine (\\d+):(\\d+)");
 
@@ -147,7 +147,10 @@ public final class RuleSetCompiler {
     KieFileSystem tree = services.newKieFileSystem();
     tree.generateAndWritePomXML(release);
     for (int i = 0; i < files.size(); i++) {
-      tree.write(FOLDER + "file" + i + ".drl", files.get(i).text());
+      DrlGrammar grammar = new DrlGrammar(files.get(i));
+      grammar.check();
+      String folder = FOLDER + grammar.packageName().replace('.', '/');
+      tree.write(folder + "/file" + i + ".drl", files.get(i).text());
     }
     boolean kept = false;
     try {
