@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +49,20 @@ final class CostMetrics implements BudgetListener, SettleListener {
   private static final Logger LOG = LoggerFactory.getLogger(CostMetrics.class);
 
   private final MeterRegistry registry;
-  private final LlmMetrics metrics;
+  private final Supplier<LlmMetrics> metrics;
+  private volatile @Nullable LlmMetrics found;
   private final List<BudgetAlertListener> listeners;
   private final Counter expired;
   private final Counter lost;
   private final Map<String, Counter> exhausted = new ConcurrentHashMap<>();
 
   /**
+   * @param metrics asked for at the first bill: they show the snapshot loader's state, and the
+   *     loader needs the budgets, which report here
    * @param listeners who else is told about alerts
    */
-  CostMetrics(MeterRegistry registry, LlmMetrics metrics, List<BudgetAlertListener> listeners) {
+  CostMetrics(
+      MeterRegistry registry, Supplier<LlmMetrics> metrics, List<BudgetAlertListener> listeners) {
     this.registry = Objects.requireNonNull(registry, "registry");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
     this.listeners = List.copyOf(listeners);
@@ -68,6 +74,19 @@ final class CostMetrics implements BudgetListener, SettleListener {
         Counter.builder(RECORDS_LOST)
             .description("Usage records that could not be written")
             .register(registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  private LlmMetrics metrics() {
+    LlmMetrics known = found;
+    if (known == null) {
+      known = metrics.get();
+      found = known;
+    }
+    return known;
   }
 
   @Override
@@ -122,18 +141,19 @@ final class CostMetrics implements BudgetListener, SettleListener {
   @Override
   public void onSettled(LlmExchange exchange, Bill bill) {
     Outcome end = bill.outcome();
-    metrics.record(
-        new Outcome(
-            end.ending(),
-            end.httpStatus(),
-            end.errorCode(),
-            bill.offer(),
-            bill.usage(),
-            end.attempts(),
-            end.latency(),
-            end.timeToFirstToken(),
-            end.overhead()),
-        exchange);
+    metrics()
+        .record(
+            new Outcome(
+                end.ending(),
+                end.httpStatus(),
+                end.errorCode(),
+                bill.offer(),
+                bill.usage(),
+                end.attempts(),
+                end.latency(),
+                end.timeToFirstToken(),
+                end.overhead()),
+            exchange);
   }
 
   @Override

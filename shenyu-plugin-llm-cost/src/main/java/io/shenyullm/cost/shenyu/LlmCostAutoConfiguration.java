@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
@@ -59,14 +60,14 @@ public class LlmCostAutoConfiguration {
 
   @Bean
   CostMetrics llmCostMetrics(
-      ObjectProvider<MeterRegistry> registries,
+      ObjectProvider<MetricsExposure> exposures,
       ObjectProvider<LlmMetrics> metrics,
       ObjectProvider<BudgetAlertListener> listeners) {
-    MeterRegistry registry = registries.getIfUnique(SimpleMeterRegistry::new);
+    MetricsExposure exposure = exposures.getIfAvailable();
+    MeterRegistry registry = exposure == null ? new SimpleMeterRegistry() : exposure.registry();
+    LlmMetrics own = new LlmMetrics(registry);
     return new CostMetrics(
-        registry,
-        metrics.getIfAvailable(() -> new LlmMetrics(registry)),
-        listeners.orderedStream().toList());
+        registry, () -> metrics.getIfAvailable(() -> own), listeners.orderedStream().toList());
   }
 
   @Bean

@@ -16,8 +16,6 @@ package io.shenyullm.cost.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
@@ -88,7 +86,6 @@ final class CostPluginAloneTest {
   @TempDir private Path directory;
 
   private final TestingOutbox outbox = new TestingOutbox(false);
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final StringBuilder upstreamGot = new StringBuilder();
   private AnnotationConfigApplicationContext context;
   private LlmCostPlugin plugin;
@@ -111,7 +108,6 @@ final class CostPluginAloneTest {
                     "shenyu.llm.snapshot.url",
                     snapshot.toString())));
     context.registerBean("outbox", Outbox.class, () -> outbox);
-    context.registerBean("registry", MeterRegistry.class, () -> registry);
     context.register(LlmCoreAutoConfiguration.class, LlmCostAutoConfiguration.class);
     context.refresh();
     plugin = (LlmCostPlugin) context.getBean(ShenyuPlugin.class);
@@ -259,7 +255,14 @@ final class CostPluginAloneTest {
     assertThat(second.getResponse().getHeaders().getFirst("x-should-retry")).isEqualTo("false");
     assertThat(bodyOf(second)).contains("budget_exceeded").contains("each-user");
     assertThat(record()).containsEntry("ending", "refused").containsEntry("httpStatus", 429);
-    assertThat(registry.get(CostMetrics.EXHAUSTED).counter().count()).isEqualTo(1);
+    assertThat(
+            context
+                .getBean(CostMetrics.class)
+                .registry()
+                .get(CostMetrics.EXHAUSTED)
+                .counter()
+                .count())
+        .isEqualTo(1);
     running.dispose();
     assertThat(use().heldNanos()).isZero();
     assertThat(outbox.usage()).hasSize(2);
