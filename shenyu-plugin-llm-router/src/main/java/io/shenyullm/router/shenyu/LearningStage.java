@@ -24,7 +24,10 @@ record LearningStage(LiveScores scores, OutputLengthModel lengths) implements Se
   @Override
   public void settle(LlmExchange exchange, Outcome outcome) {
     scores.settle(exchange, outcome);
-    if (outcome.ending() == Outcome.Ending.COMPLETE
+    // where the cost plugin runs, it records lengths itself, counted ones included
+    boolean alone = exchange.budgetFacts().isEmpty() && exchange.request().choices() == 1;
+    if (alone
+        && outcome.ending() == Outcome.Ending.COMPLETE
         && outcome.offer() != null
         && outcome.usage() != null) {
       lengths.record(

@@ -30,8 +30,8 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A provider on a real socket of this machine that answers as it is told and remembers calls. */
-final class TestingUpstream implements AutoCloseable {
-  record Call(String uri, Map<String, String> headers, Map<String, Object> body) {}
+public final class TestingUpstream implements AutoCloseable {
+  public record Call(String uri, Map<String, String> headers, Map<String, Object> body) {}
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> firstClosed = new CompletableFuture<>();
@@ -68,11 +68,11 @@ final class TestingUpstream implements AutoCloseable {
             .bindNow();
   }
 
-  static TestingUpstream answering(Function<HttpServerResponse, Publisher<Void>> answer) {
+  public static TestingUpstream answering(Function<HttpServerResponse, Publisher<Void>> answer) {
     return new TestingUpstream(answer);
   }
 
-  static TestingUpstream json(int status, String body) {
+  public static TestingUpstream json(int status, String body) {
     return answering(
         response ->
             response
@@ -82,17 +82,17 @@ final class TestingUpstream implements AutoCloseable {
   }
 
   /** Streams the given bytes in chunks of the given size and ends. */
-  static TestingUpstream events(String body, int chunk) {
+  public static TestingUpstream events(String body, int chunk) {
     return answering(response -> eventStream(response, split(body, chunk)));
   }
 
   /** Streams the given text and then stays silent. */
-  static TestingUpstream stalling(String body) {
+  public static TestingUpstream stalling(String body) {
     return answering(response -> eventStream(response, split(body, 4096).concatWith(Flux.never())));
   }
 
   /** Streams the given text and then closes the connection without ending the body. */
-  static TestingUpstream cutting(String body) {
+  public static TestingUpstream cutting(String body) {
     return answering(
         response -> {
           CompletableFuture<io.netty.channel.Channel> channel = new CompletableFuture<>();
@@ -120,11 +120,11 @@ final class TestingUpstream implements AutoCloseable {
                     bytes, i * chunk, Math.min(bytes.length, (i + 1) * chunk)));
   }
 
-  URI baseUrl() {
+  public URI baseUrl() {
     return URI.create("http://127.0.0.1:" + server.port() + "/v1");
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return List.copyOf(calls);
   }
 

@@ -13,19 +13,23 @@
  */
 package io.shenyullm.router.dispatch;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is about to do. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
-  static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+  public static void until(BooleanSupplier condition) {
+    until(Duration.ofSeconds(10), condition);
+  }
+
+  public static void until(Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("nothing happened within 10 s");
+        throw new AssertionError("nothing happened within " + patience);
       }
       LockSupport.parkNanos(1_000_000);
     }
