@@ -47,6 +47,11 @@ public final class ModelCatalog {
     return offers;
   }
 
+  /** Other names by which callers may ask, to the id meant. */
+  public Map<String, String> aliases() {
+    return aliases;
+  }
+
   /** The id behind an alias, or the name itself. */
   public String resolve(String name) {
     return aliases.getOrDefault(name, name);

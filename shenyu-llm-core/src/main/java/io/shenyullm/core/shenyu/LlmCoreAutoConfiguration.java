@@ -15,6 +15,8 @@ package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.identity.Identifier;
 import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Secret;
@@ -36,6 +38,9 @@ import io.shenyullm.core.snapshot.SnapshotLoader;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.core.snapshot.SnapshotSource;
 import io.shenyullm.core.snapshot.SnapshotStore;
+import io.shenyullm.core.tokens.CostEstimator;
+import io.shenyullm.core.tokens.OutputLengthModel;
+import io.shenyullm.core.tokens.TokenEstimator;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -117,6 +122,19 @@ public class LlmCoreAutoConfiguration {
         clock);
   }
 
+  /** Learns from settled calls; shared by whoever estimates, so that all know the same. */
+  @Bean
+  @ConditionalOnMissingBean
+  OutputLengthModel llmOutputLengths() {
+    return new OutputLengthModel();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CostEstimator llmCostEstimator(OutputLengthModel lengths) {
+    return new CostEstimator(new TokenEstimator(), lengths);
+  }
+
   @Bean
   @ConditionalOnMissingBean
   SnapshotSources llmSnapshotSources(SnapshotLoader loader) {
@@ -158,8 +176,7 @@ public class LlmCoreAutoConfiguration {
   MetricsExposure llmMetricsExposure(LlmSettings settings) {
     return settings.metrics().shared()
         ? MetricsExposure.shared()
-        : MetricsExposure.own(
-            InetAddress.getLoopbackAddress(), settings.metrics().portOrDefault());
+        : MetricsExposure.own(InetAddress.getLoopbackAddress(), settings.metrics().portOrDefault());
   }
 
   @Bean
@@ -175,7 +192,10 @@ public class LlmCoreAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   LlmEntry llmEntry(
-      SnapshotStore store, ResponseWriter writer, @Qualifier("llmClock") Clock clock) {
+      SnapshotStore store,
+      ResponseWriter writer,
+      LlmMetrics metrics,
+      @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock);
     return new ReactiveLlmEntry(
         store,
@@ -184,7 +204,22 @@ public class LlmCoreAutoConfiguration {
         new RequestIds(new SecureRandom()),
         clock,
         System::nanoTime,
-        ReplyLimits.DEFAULT);
+        ReplyLimits.DEFAULT,
+        observer(metrics));
+  }
+
+  private static EntryObserver observer(LlmMetrics metrics) {
+    return new EntryObserver() {
+      @Override
+      public void refused(String code) {
+        metrics.refused(code);
+      }
+
+      @Override
+      public void unbilled(LlmExchange exchange, Outcome outcome) {
+        metrics.record(outcome, exchange);
+      }
+    };
   }
 
   private static LoaderSettings loaderSettings(LlmSettings settings) {

@@ -33,6 +33,7 @@ final class ModelList {
     }
     List<Map<String, Object>> data = new ArrayList<>();
     data.add(model(ModelCatalog.AUTO, "gateway"));
+    catalog.aliases().keySet().forEach(alias -> owners.putIfAbsent(alias, "gateway"));
     owners.remove(ModelCatalog.AUTO);
     owners.forEach((id, owner) -> data.add(model(id, owner)));
     Map<String, Object> list = new LinkedHashMap<>();

@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.http.LlmHeaders;
@@ -56,6 +57,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
+  private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
 
   /** Stage 2, see {@link io.shenyullm.core.identity.Identifier#identify}. */
@@ -71,7 +73,8 @@ final class ReactiveLlmEntry implements LlmEntry {
       Supplier<String> requestIds,
       Clock clock,
       LongSupplier nanoTime,
-      ReplyLimits limits) {
+      ReplyLimits limits,
+      EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
     this.identity = Objects.requireNonNull(identity, "identity");
     this.writer = Objects.requireNonNull(writer, "writer");
@@ -79,6 +82,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.observer = Objects.requireNonNull(observer, "observer");
   }
 
   @Override
@@ -198,6 +202,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private Mono<Void> frame(
       ServerWebExchange exchange, ShenyuPluginChain chain, PluginStep step, LlmExchange llm) {
     Passage opened = new Passage(llm, nanoTime);
+    llm.onSettle(this::observe);
     exchange.getAttributes().put(LlmExchange.ATTRIBUTE, llm);
     exchange.getAttributes().put(Passage.ATTRIBUTE, opened);
     ServerHttpResponse response = exchange.getResponse();
@@ -218,6 +223,12 @@ final class ReactiveLlmEntry implements LlmEntry {
         passage -> Mono.fromRunnable(() -> llm.settle(passage.cancelled())));
   }
 
+  private void observe(LlmExchange llm, Outcome outcome) {
+    if (llm.reserver().isEmpty()) {
+      observer.unbilled(llm, outcome);
+    }
+  }
+
   /** A chain that ends without an answer must not look like an empty success. */
   private static Mono<Void> checkAnswered(ServerHttpResponse response, Passage passage) {
     if (response.isCommitted()) {
@@ -234,6 +245,9 @@ final class ReactiveLlmEntry implements LlmEntry {
   private Mono<Void> writeError(ServerWebExchange exchange, String requestId, Throwable error) {
     Passage passage = exchange.getAttribute(Passage.ATTRIBUTE);
     Refusal refusal = refusalOf(passage, error);
+    if (passage == null) {
+      observer.refused(refusal.code());
+    }
     boolean expected =
         Failures.isExpected(error) || passage != null && passage.failure().isPresent();
     if (!expected) {

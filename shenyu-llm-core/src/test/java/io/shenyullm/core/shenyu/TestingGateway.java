@@ -74,7 +74,8 @@ final class TestingGateway {
             () -> "0123456789abcdef0123456789abcdef",
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
             () -> nanos.addAndGet(1_000_000),
-            new ReplyLimits(2_000, 500));
+            new ReplyLimits(2_000, 500),
+            EntryObserver.NONE);
   }
 
   static MockServerWebExchange post(String body) {

@@ -30,6 +30,7 @@ public final class TestingEntry {
         () -> "req-1",
         Clock.systemUTC(),
         System::nanoTime,
-        ReplyLimits.DEFAULT);
+        ReplyLimits.DEFAULT,
+            EntryObserver.NONE);
   }
 }
