@@ -81,14 +81,15 @@ final class AddressRecognizer implements Recognizer {
         continue;
       }
       int end = end(text, start);
-      if (end - start >= 8 && accept(text, start, end, out)) {
-        skip = end;
+      if (end - start >= 8) {
+        accept(text, start, end, out);
       }
+      skip = end;
     }
     military(text, out);
   }
 
-  private static boolean accept(ScanText text, int start, int end, Findings out) {
+  private static void accept(ScanText text, int start, int end, Findings out) {
     String shown = text.text.substring(start, end);
     boolean street = STREET.matcher(shown).find();
     boolean tail = TAIL.matcher(shown).find();
@@ -98,13 +99,12 @@ final class AddressRecognizer implements Recognizer {
         || (cue && (tail || lines))
         || (tail && lines && shown.length() > 20)) {
       out.add(EntityType.ADDRESS, start, end, 0.9);
-      return true;
+      return;
     }
     if (street || cue) {
       out.add(EntityType.ADDRESS, start, end, street && cue ? 0.9 : street ? 0.86 : 0.7);
-      return true;
+      return;
     }
-    return false;
   }
 
   private static void military(ScanText text, Findings out) {
@@ -150,7 +150,7 @@ final class AddressRecognizer implements Recognizer {
         String word = text.lower.substring(from, i);
         boolean capital =
             Character.isUpperCase(text.text.charAt(from)) || Ascii.isDigit(text.text.charAt(from));
-        boolean street = STREET.matcher(word).matches();
+        boolean street = lowerCase && STREET.matcher(word).matches();
         boolean link =
             word.equals("of")
                 || word.equals("the")

@@ -47,9 +47,9 @@ final class ChineseCodeRecognizer implements Recognizer {
       } else if (n == 9) {
         passport(text, start, end, out);
       }
-      if (n <= 7 && text.hasHan) {
-        plate(text, start, end, out);
-      }
+    }
+    if (text.hasHan) {
+      plates(text, out);
     }
     for (int i = 0; i < text.numbers.length; i += 2) {
       groupedIdCard(text, text.numbers[i], text.numbers[i + 1], out);
@@ -149,26 +149,32 @@ final class ChineseCodeRecognizer implements Recognizer {
     }
   }
 
-  private static void plate(ScanText text, int start, int end, Findings out) {
-    int from = start;
-    // 京A·12345: the city letter stands apart
-    boolean apart =
-        start >= 3
-            && "·• -".indexOf(text.text.charAt(start - 1)) >= 0
-            && cityLetter(text.text.charAt(start - 2));
-    if (apart) {
-      from = start - 2;
-    } else if (!cityLetter(text.text.charAt(start))) {
-      return;
+  /** Province, city letter, perhaps a dot, then five or six letters and digits. */
+  private static void plates(ScanText text, Findings out) {
+    for (int i = 0; i + 6 < text.length; i++) {
+      if (text.text.charAt(i) < 0x4E00
+          || !cityLetter(text.text.charAt(i + 1))
+          || PROVINCES.indexOf(text.text.charAt(i)) < 0) {
+        continue;
+      }
+      int from = i + 2;
+      if ("·• -".indexOf(text.text.charAt(from)) >= 0) {
+        from++;
+      }
+      int end = from;
+      while (end < text.length && end - from < 7 && isSerial(text.text.charAt(end))) {
+        end++;
+      }
+      int n = end - from;
+      boolean special = end < text.length && "学警挂港澳领".indexOf(text.text.charAt(end)) >= 0;
+      if (n == 5 || n == 6 || (n == 4 && special)) {
+        out.add(EntityType.CN_LICENSE_PLATE, i, n == 4 ? end + 1 : end, 0.95);
+      }
     }
-    if (from == 0 || PROVINCES.indexOf(text.text.charAt(from - 1)) < 0) {
-      return;
-    }
-    int serial = end - (apart ? start : start + 1);
-    boolean special = end < text.length && "学警挂港澳领".indexOf(text.text.charAt(end)) >= 0;
-    if (serial == 5 || serial == 6 || (serial == 4 && special)) {
-      out.add(EntityType.CN_LICENSE_PLATE, from - 1, serial == 4 ? end + 1 : end, 0.95);
-    }
+  }
+
+  private static boolean isSerial(char c) {
+    return Ascii.isDigit(c) || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean cityLetter(char c) {

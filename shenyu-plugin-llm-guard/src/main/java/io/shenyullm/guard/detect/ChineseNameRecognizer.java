@@ -36,7 +36,7 @@ final class ChineseNameRecognizer implements Recognizer {
     "(身份证", "出生于", "，出生", "，住", "，现年", "总经理", "（电话", "，生于"
   };
   private static final String NOT_IN_NAME =
-      "的是在了和与及或有为说：:，。、！？的地得着过吗呢吧啊们你我他她它这那哪什么不没很就都也还要会能可把被让给对从到向于以因请将号码先女老医经教主律工电手身车地银邮护联住";
+      "的是在了和与及或有为说：:，。、！？的地得着过吗式呢吧啊们你我他她它这那哪什么不没很就都也还要会能可把被让给对从到向于以因请将号码先女老医经教主律工电手身车地银邮护联住";
   private static final String[] ADDRESS_CUES = {
     "收件地址", "收货地址", "家庭住址", "家庭地址", "联系地址", "通讯地址", "公司地址", "我家地址是", "地址是", "地址为", "地址", "住址是",
         "住址为", "住址", "寄往",
@@ -220,10 +220,11 @@ final class ChineseNameRecognizer implements Recognizer {
       }
     }
     int shortest = end;
+    String rest = end > start + 4 ? text.text.substring(start + 4, end) : "";
     for (String tail : TAILS) {
-      int cut = text.text.indexOf(tail, start + 4);
-      if (cut > 0 && cut < shortest && !tail.equals("电联")) {
-        shortest = cut;
+      int cut = tail.equals("电联") ? -1 : rest.indexOf(tail);
+      if (cut >= 0 && start + 4 + cut < shortest) {
+        shortest = start + 4 + cut;
       }
     }
     return shortest;

@@ -192,9 +192,12 @@ final class NetworkRecognizer implements Recognizer {
 
   private static void urls(ScanText text, Findings out) {
     for (int at = text.text.indexOf("://"); at >= 0; at = text.text.indexOf("://", at + 3)) {
-      int from = Math.max(0, at - 5);
+      int from = scheme(text.lower, at);
+      if (from < 0) {
+        continue;
+      }
       Matcher matcher = URL.matcher(text.text).region(from, Math.min(text.length, at + 2048));
-      if (matcher.find() && matcher.start() < at) {
+      if (matcher.lookingAt()) {
         int end = matcher.end();
         while (".,;:!?)]".indexOf(text.text.charAt(end - 1)) >= 0) {
           end--;
@@ -204,6 +207,15 @@ final class NetworkRecognizer implements Recognizer {
         }
       }
     }
+  }
+
+  private static int scheme(String lower, int at) {
+    for (String scheme : new String[] {"https", "http", "ftp"}) {
+      if (lower.startsWith(scheme, at - scheme.length())) {
+        return at - scheme.length();
+      }
+    }
+    return -1;
   }
 
   private static void domains(ScanText text, Findings out) {

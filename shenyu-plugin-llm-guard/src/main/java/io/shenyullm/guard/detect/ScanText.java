@@ -143,12 +143,17 @@ final class ScanText {
   }
 
   boolean touchesPlaceholder(int start, int end) {
-    for (int i = 0; i < placeholders.length; i += 2) {
-      if (placeholders[i] < end && start < placeholders[i + 1]) {
-        return true;
+    int low = 0;
+    int high = placeholders.length / 2;
+    while (low < high) { // the first placeholder that ends after the start
+      int middle = (low + high) >>> 1;
+      if (placeholders[2 * middle + 1] <= start) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return false;
+    return 2 * low < placeholders.length && placeholders[2 * low] < end;
   }
 
   boolean isWordAt(int index) {

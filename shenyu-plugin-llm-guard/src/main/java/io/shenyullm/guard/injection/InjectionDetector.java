@@ -23,6 +23,9 @@ public final class InjectionDetector {
    */
   private static final double UNNAMED = 0.45;
 
+  /** Below it no wording could lift the score to a half, so that it is not looked for. */
+  private static final double CERTAIN = 0.08;
+
   private final InjectionPhrases phrases;
   private final InjectionModel model;
 
@@ -51,6 +54,9 @@ public final class InjectionDetector {
     }
     if (learned > UNNAMED && InjectionPhrases.isChinese(text) && !phrases.namesTheField(text)) {
       learned = UNNAMED;
+    }
+    if (learned < CERTAIN) {
+      return learned;
     }
     double said = phrases.score(text);
     // wording alone may be quoted or discussed: it lifts what the model doubts

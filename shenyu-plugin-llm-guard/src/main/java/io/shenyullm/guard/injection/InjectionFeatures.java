@@ -26,6 +26,7 @@ final class InjectionFeatures {
   static final int SIZE = 1 << 17;
 
   private static final int MAX_CHARS = 6000;
+  private static final int MAX_WORD = 24;
 
   private InjectionFeatures() {}
 
@@ -34,8 +35,8 @@ final class InjectionFeatures {
     Bag bag = new Bag(kind);
     String shown = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
     int words = 0;
-    String before = "^";
-    String before2 = "^";
+    Piece before = Piece.of('^');
+    Piece before2 = before;
     int i = 0;
     int n = shown.length();
     int upper = 0;
@@ -47,34 +48,29 @@ final class InjectionFeatures {
         while (end < n && isHan(shown.charAt(end))) {
           end++;
         }
-        for (int k = i; k < end; k++) {
-          if (k + 2 <= end) {
-            bag.add("h", shown, k, k + 2);
-          }
+        for (int k = i; k + 2 <= end; k++) {
+          bag.add('h', Piece.of(shown, k, k + 2));
           if (k + 3 <= end) {
-            bag.add("h", shown, k, k + 3);
+            bag.add('h', Piece.of(shown, k, k + 3));
           }
         }
         i = end;
         before2 = before;
-        before = "#";
+        before = Piece.of('#');
       } else if (Character.isLetterOrDigit(c)) {
         int end = i;
-        while (end < n
-            && !isHan(shown.charAt(end))
-            && (Character.isLetterOrDigit(shown.charAt(end)) || shown.charAt(end) == '\'')) {
+        while (end < n && isInner(shown.charAt(end))) {
           upper += Character.isUpperCase(shown.charAt(end)) ? 1 : 0;
           end++;
         }
-        String word =
-            Character.isDigit(c)
-                ? "0"
-                : shown.substring(i, Math.min(end, i + 24)).toLowerCase(java.util.Locale.ROOT);
-        bag.add("w" + word);
-        bag.add("b" + before + " " + word);
-        bag.add("t" + before2 + " " + before + " " + word);
-        if (word.length() > 5) {
-          bag.add("p" + word.substring(0, 5));
+        Piece word =
+            Character.isDigit(c) ? Piece.of('0') : Piece.of(shown, i, Math.min(end, i + MAX_WORD));
+        bag.add('w', word);
+        Piece pair = before.then(' ').then(word);
+        bag.add('b', pair);
+        bag.add('t', before2.then(' ').then(pair));
+        if (end - i > 5 && !Character.isDigit(c)) {
+          bag.add('p', Piece.of(shown, i, i + 5));
         }
         before2 = before;
         before = word;
@@ -84,7 +80,7 @@ final class InjectionFeatures {
         if (c == '\n' || c == '.' || c == '?' || c == '!' || c == ':' || c == '。' || c == '？'
             || c == '！') {
           before2 = before;
-          before = String.valueOf(c);
+          before = Piece.of(c);
         }
         marks += c > ' ' ? 1 : 0;
         i++;
@@ -100,13 +96,8 @@ final class InjectionFeatures {
     return bag.toArray();
   }
 
-  /** Adds an index for a feature that is not in the text itself. */
-  static int index(String kind, String feature) {
-    int hash = kind.hashCode();
-    for (int i = 0; i < feature.length(); i++) {
-      hash = hash * 31 + feature.charAt(i);
-    }
-    return mix(hash);
+  private static boolean isInner(char c) {
+    return !isHan(c) && (Character.isLetterOrDigit(c) || c == '\'');
   }
 
   /**
@@ -179,43 +170,87 @@ final class InjectionFeatures {
     return (h ^ (h >>> 15)) & (SIZE - 1);
   }
 
+  /** Polynomial hash of some characters, and what joining them to others multiplies by. */
+  private record Piece(int hash, int power) {
+    static Piece of(char c) {
+      return new Piece(c, 31);
+    }
+
+    static Piece of(String text, int from, int to) {
+      int hash = 0;
+      int power = 1;
+      for (int i = from; i < to; i++) {
+        hash = hash * 31 + Character.toLowerCase(text.charAt(i));
+        power *= 31;
+      }
+      return new Piece(hash, power);
+    }
+
+    Piece then(char c) {
+      return new Piece(hash * 31 + c, power * 31);
+    }
+
+    Piece then(Piece next) {
+      return new Piece(hash * next.power + next.hash, power * next.power);
+    }
+  }
+
+  /** Set of indices with open addressing; order of arrival. */
   private static final class Bag {
     private final int seed;
-    private int[] values = new int[256];
+    private int[] table = new int[1024];
+    private int[] values = new int[512];
     private int size;
 
     Bag(String kind) {
       this.seed = kind.hashCode();
     }
 
-    void add(String feature) {
-      add(feature, "", 0, 0);
+    void add(char prefix, Piece piece) {
+      put(mix((seed * 31 + prefix) * piece.power + piece.hash));
     }
 
-    void add(String prefix, String text, int from, int to) {
+    void add(String feature) {
       int hash = seed;
-      for (int i = 0; i < prefix.length(); i++) {
-        hash = hash * 31 + prefix.charAt(i);
+      for (int i = 0; i < feature.length(); i++) {
+        hash = hash * 31 + feature.charAt(i);
       }
-      for (int i = from; i < to; i++) {
-        hash = hash * 31 + text.charAt(i);
-      }
+      put(mix(hash));
+    }
+
+    private void put(int value) {
       if (size == values.length) {
-        values = Arrays.copyOf(values, size * 2);
+        grow();
       }
-      values[size++] = mix(hash);
+      if (claim(value)) {
+        values[size++] = value;
+      }
+    }
+
+    /** Whether the value was not in the table before; it holds values plus one. */
+    private boolean claim(int value) {
+      int mask = table.length - 1;
+      int at = (value * 0x9E3779B1) >>> 8 & mask;
+      while (table[at] != 0) {
+        if (table[at] == value + 1) {
+          return false;
+        }
+        at = (at + 1) & mask;
+      }
+      table[at] = value + 1;
+      return true;
+    }
+
+    private void grow() {
+      values = Arrays.copyOf(values, size * 2);
+      table = new int[table.length * 2];
+      for (int i = 0; i < size; i++) {
+        claim(values[i]);
+      }
     }
 
     int[] toArray() {
-      int[] sorted = Arrays.copyOf(values, size);
-      Arrays.sort(sorted);
-      int distinct = 0;
-      for (int i = 0; i < size; i++) {
-        if (i == 0 || sorted[i] != sorted[i - 1]) {
-          sorted[distinct++] = sorted[i];
-        }
-      }
-      return Arrays.copyOf(sorted, distinct);
+      return Arrays.copyOf(values, size);
     }
   }
 }

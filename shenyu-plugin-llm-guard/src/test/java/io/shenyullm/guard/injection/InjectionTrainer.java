@@ -34,6 +34,8 @@ import java.util.zip.GZIPOutputStream;
  * folder reported that are never trained on.
  */
 final class InjectionTrainer {
+  private static final double THRESHOLD =
+      Double.parseDouble(System.getProperty("threshold", "0.5"));
   private static final int EPOCHS = 14;
   private static final double RATE = 0.35;
   private static final double SHRINK = 2e-6;
@@ -286,7 +288,7 @@ final class InjectionTrainer {
     Map<String, int[]> counts = new java.util.TreeMap<>();
     for (Example example : held) {
       int[] c = counts.computeIfAbsent(example.set, k -> new int[4]);
-      boolean flagged = detector.score(example.text) >= 0.5;
+      boolean flagged = detector.score(example.text) >= THRESHOLD;
       c[(example.attack ? 0 : 2) + (flagged ? 0 : 1)]++;
     }
     StringBuilder table = new StringBuilder();
