@@ -58,7 +58,7 @@ public final class Llmctl {
 
   /** Commands that answer line by line. A new one is added here. */
   static List<LineCommand> lineCommands(Clock clock) {
-    return List.of(new PriceCommand(clock));
+    return List.of(new PriceCommand(clock), new ScanCommand());
   }
 
   int run(String... args) {
