@@ -31,7 +31,7 @@ import org.apache.shenyu.common.dto.PluginData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -54,7 +54,8 @@ class LlmCoreAutoConfigurationTest {
   @Test
   void context_withoutAnyPlugin_hasAllBeansAndStartsTwice(@TempDir Path directory) {
     for (int i = 0; i < 2; i++) {
-      try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      try (AnnotationConfigReactiveWebApplicationContext context =
+          new AnnotationConfigReactiveWebApplicationContext()) {
         context.setEnvironment(
             environment(
                 Map.of(

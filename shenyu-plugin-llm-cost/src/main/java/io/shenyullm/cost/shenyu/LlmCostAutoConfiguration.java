@@ -47,6 +47,7 @@ import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Bean;
  * {@link BudgetAlertListener} are told about alerts.
  */
 @AutoConfiguration(after = LlmCoreAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public class LlmCostAutoConfiguration {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 

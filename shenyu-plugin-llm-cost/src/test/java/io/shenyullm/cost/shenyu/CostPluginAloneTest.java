@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -87,13 +87,13 @@ final class CostPluginAloneTest {
 
   private final TestingOutbox outbox = new TestingOutbox(false);
   private final StringBuilder upstreamGot = new StringBuilder();
-  private AnnotationConfigApplicationContext context;
+  private AnnotationConfigReactiveWebApplicationContext context;
   private LlmCostPlugin plugin;
 
   @BeforeEach
   void start() throws Exception {
     Path snapshot = Files.writeString(directory.resolve("snapshot.json"), SNAPSHOT);
-    context = new AnnotationConfigApplicationContext();
+    context = new AnnotationConfigReactiveWebApplicationContext();
     context
         .getEnvironment()
         .getPropertySources()

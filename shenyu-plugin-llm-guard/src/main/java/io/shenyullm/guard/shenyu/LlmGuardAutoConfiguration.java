@@ -34,6 +34,7 @@ import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import reactor.core.scheduler.Schedulers;
@@ -43,6 +44,7 @@ import reactor.core.scheduler.Schedulers;
  * two snapshot parts and ShenYu its plugin.
  */
 @AutoConfiguration(after = LlmCoreAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public class LlmGuardAutoConfiguration {
   @Bean
   GuardSettings llmGuardSettings(Environment environment) {

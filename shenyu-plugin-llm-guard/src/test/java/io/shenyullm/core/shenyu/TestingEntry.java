@@ -31,6 +31,6 @@ public final class TestingEntry {
         Clock.systemUTC(),
         System::nanoTime,
         ReplyLimits.DEFAULT,
-            EntryObserver.NONE);
+        EntryObserver.NONE);
   }
 }

@@ -32,14 +32,15 @@ import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import reactor.core.publisher.Flux;
 
 class LlmGuardAutoConfigurationTest {
   @Test
   void context_withCore_offersThePluginAndCompilesItsParts(@TempDir Path data) {
-    try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+    try (AnnotationConfigReactiveWebApplicationContext context =
+        new AnnotationConfigReactiveWebApplicationContext()) {
       context
           .getEnvironment()
           .getPropertySources()
