@@ -1,0 +1,52 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { session } from "@/lib/session";
+import { LoginForm } from "./LoginForm";
+
+afterEach(() => {
+  cleanup();
+  session.end(session.token());
+  vi.unstubAllGlobals();
+});
+
+function answering(status: number, body: unknown) {
+  const fetched = vi.fn<typeof fetch>(() =>
+    Promise.resolve(new Response(JSON.stringify(body), { status })),
+  );
+  vi.stubGlobal("fetch", fetched);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LoginForm />
+    </QueryClientProvider>,
+  );
+  return fetched;
+}
+
+async function submit() {
+  await userEvent.type(screen.getByLabelText("Password"), "guess{Enter}");
+}
+
+describe("LoginForm", () => {
+  it("starts a session with the token of the answer", async () => {
+    const fetched = answering(200, { token: "fresh" });
+    await submit();
+    await vi.waitFor(() => {
+      expect(session.token()).toBe("fresh");
+    });
+    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/login");
+    expect(fetched.mock.calls[0]?.[1]?.body).toBe('{"user":"admin","password":"guess"}');
+  });
+
+  it.each([
+    [401, "The user name or the password is wrong."],
+    [429, "Too many wrong passwords. Wait a minute."],
+    [500, "Logging in failed: HTTP 500"],
+  ])("explains %d", async (status, message) => {
+    answering(status, {});
+    await submit();
+    expect((await screen.findByRole("alert")).textContent).toBe(message);
+    expect(session.token()).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { RequestRow } from "@/lib/api/types";
+import {
+  flatten,
+  isFiltering,
+  matches,
+  MAX_LIVE,
+  mergeLive,
+  readFilters,
+  type Pages,
+} from "./rows";
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+const row = (id: string, second: number, more: Partial<RequestRow> = {}): RequestRow => ({
+  kind: "usage",
+  id,
+  at: at(second),
+  ending: "complete",
+  ...more,
+});
+const ids = (pages: Pages) => flatten(pages).map((r) => r.id);
+
+describe("flatten", () => {
+  it("puts the newest first and, at the same instant, the higher id", () => {
+    const data = {
+      pages: [{ requests: [row("a", 1), row("c", 2), row("b", 2)], next: null }],
+      pageParams: [null],
+    };
+    expect(ids(data)).toEqual(["c", "b", "a"]);
+  });
+
+  it("joins what was settled with what the guard wrote, whichever comes first", () => {
+    const settled = row("a", 1, { ending: "refused", model: "m", errorCode: "denied" });
+    const guards = row("a", 1, { kind: "refusal", ending: "refused", reasons: ["region"] });
+    for (const requests of [
+      [settled, guards],
+      [guards, settled],
+    ]) {
+      const joined = flatten({ pages: [{ requests, next: null }], pageParams: [null] });
+      expect(joined).toHaveLength(1);
+      expect(joined[0]).toMatchObject({ kind: "usage", model: "m", reasons: ["region"] });
+    }
+  });
+});
+
+describe("mergeLive", () => {
+  const loaded: Pages = {
+    pages: [
+      { requests: [row("d", 40), row("c", 30)], next: { before: at(30), beforeId: "c" } },
+      { requests: [row("b", 20)], next: { before: at(20), beforeId: "b" } },
+    ],
+    pageParams: [null, { before: at(30), beforeId: "c" }],
+  };
+
+  it("shows a new row first", () => {
+    expect(ids(mergeLive(loaded, [row("e", 50)]))).toEqual(["e", "d", "c", "b"]);
+  });
+
+  it("shows a row that came late where it belongs", () => {
+    expect(ids(mergeLive(loaded, [row("x", 25)]))).toEqual(["d", "c", "x", "b"]);
+  });
+
+  it("leaves a row that is older than all loaded ones to the next page", () => {
+    expect(ids(mergeLive(loaded, [row("a", 10)]))).toEqual(["d", "c", "b"]);
+  });
+
+  it("stays bounded, and the next page starts where it was cut", () => {
+    const many = Array.from({ length: MAX_LIVE + 20 }, (_, i) => row(`n${i}`, 100 + i));
+    const merged = mergeLive(loaded, many);
+    expect(flatten(merged)).toHaveLength(MAX_LIVE);
+    expect(merged.pages).toHaveLength(1);
+    expect(merged.pages[0]?.next).toEqual({ before: at(120), beforeId: "n20" });
+  });
+});
+
+describe("filters", () => {
+  it("come from the query; an unknown ending is none", () => {
+    expect(readFilters(new URLSearchParams("user=al&ending=refused"))).toEqual({
+      user: "al",
+      model: "",
+      ending: "refused",
+    });
+    expect(isFiltering(readFilters(new URLSearchParams("ending=nonsense&user=%20")))).toBe(false);
+  });
+
+  it("look at user or department, at any of the models, and at the ending", () => {
+    const r = row("a", 1, {
+      user: "Alice",
+      department: "research",
+      requestModel: "auto",
+      model: "m",
+    });
+    const filters = { user: "", model: "", ending: "" } as const;
+    expect(matches(r, filters)).toBe(true);
+    expect(matches(r, { ...filters, user: "ALI" })).toBe(true);
+    expect(matches(r, { ...filters, user: "resea" })).toBe(true);
+    expect(matches(r, { ...filters, model: "auto", ending: "complete" })).toBe(true);
+    expect(matches(r, { ...filters, model: "gpt" })).toBe(false);
+    expect(matches(r, { ...filters, ending: "error" })).toBe(false);
+  });
+});

@@ -1,0 +1,100 @@
+import type { Cursor, Ending, RequestPage, RequestRow } from "@/lib/api/types";
+
+/** The pages as TanStack Query keeps them. */
+export interface Pages {
+  pages: RequestPage[];
+  pageParams: (Cursor | null)[];
+}
+
+/** So many live rows are kept; what is cut comes back by "load older". */
+export const MAX_LIVE = 500;
+
+/** Newest first; the same order in which the server pages. */
+export function compareRows(a: RequestRow, b: RequestRow): number {
+  const byTime = Date.parse(b.at) - Date.parse(a.at);
+  return byTime !== 0 ? byTime : a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}
+
+/**
+ * A request that was planned and then refused arrives twice: as what was settled and as what the
+ * guard wrote. The settled one leads, the other adds its reasons.
+ */
+function join(a: RequestRow, b: RequestRow): RequestRow {
+  const [lead, other] = a.kind === "usage" ? [a, b] : [b, a];
+  return {
+    ...other,
+    ...Object.fromEntries(Object.entries(lead).filter(([, value]) => value != null)),
+  };
+}
+
+/** All rows once, newest first. */
+export function flatten(data: Pick<Pages, "pages"> | undefined): RequestRow[] {
+  const byId = new Map<string, RequestRow>();
+  for (const row of data?.pages.flatMap((page) => page.requests) ?? []) {
+    const known = byId.get(row.id);
+    byId.set(row.id, known === undefined ? row : join(known, row));
+  }
+  return [...byId.values()].sort(compareRows);
+}
+
+/** Puts rows that came in live into the first page, and bounds that page. */
+export function mergeLive(data: Pages, live: readonly RequestRow[]): Pages {
+  const [first, ...rest] = data.pages;
+  if (first === undefined || live.length === 0) {
+    return data;
+  }
+  const next = data.pages.at(-1)?.next ?? null;
+  // what is older than the last loaded row comes with "load older"
+  const wanted = live.filter((row) => next === null || isBefore(next, row));
+  const merged = [...wanted, ...first.requests];
+  if (merged.length <= MAX_LIVE) {
+    return { ...data, pages: [{ ...first, requests: merged }, ...rest] };
+  }
+  const kept = merged.sort(compareRows).slice(0, MAX_LIVE);
+  const last = kept.at(-1);
+  return {
+    pages: [
+      { requests: kept, next: last === undefined ? null : { before: last.at, beforeId: last.id } },
+    ],
+    pageParams: [null],
+  };
+}
+
+function isBefore(cursor: Cursor, row: RequestRow): boolean {
+  const byTime = Date.parse(row.at) - Date.parse(cursor.before);
+  return byTime > 0 || (byTime === 0 && row.id >= cursor.beforeId);
+}
+
+export interface Filters {
+  readonly user: string;
+  readonly model: string;
+  readonly ending: Ending | "";
+}
+
+export const ENDINGS: readonly Ending[] = ["complete", "error", "cancel", "refused"];
+
+export function readFilters(query: URLSearchParams): Filters {
+  const ending = query.get("ending");
+  return {
+    user: query.get("user") ?? "",
+    model: query.get("model") ?? "",
+    ending: ENDINGS.find((known) => known === ending) ?? "",
+  };
+}
+
+export function isFiltering(filters: Filters): boolean {
+  return filters.user.trim() !== "" || filters.model.trim() !== "" || filters.ending !== "";
+}
+
+export function matches(row: RequestRow, filters: Filters): boolean {
+  return (
+    (filters.ending === "" || row.ending === filters.ending) &&
+    holds(filters.user, row.user, row.department) &&
+    holds(filters.model, row.requestModel, row.model, row.provider)
+  );
+}
+
+function holds(wanted: string, ...texts: (string | null | undefined)[]): boolean {
+  const needle = wanted.trim().toLowerCase();
+  return needle === "" || texts.some((text) => text?.toLowerCase().includes(needle) === true);
+}

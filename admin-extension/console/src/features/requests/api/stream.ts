@@ -1,0 +1,129 @@
+import { ApiError, send } from "@/lib/api/client";
+import { SseDecoder } from "@/lib/api/sse";
+import type { RequestRow } from "@/lib/api/types";
+
+/** What becomes of the live connection. */
+export interface StreamListener {
+  /** Connected; what came in while it was not has to be loaded. */
+  onReady: () => void;
+  onRequest: (row: RequestRow) => void;
+  /** Not connected; the next try is at that time (milliseconds since 1970). */
+  onLost: (retryAt: number, reason: string) => void;
+  /** The token is refused: there will be no further try. */
+  onForbidden: () => void;
+}
+
+export interface StreamHandle {
+  /** Tries at once instead of at the announced time. */
+  retryNow: () => void;
+  close: () => void;
+}
+
+const FIRST_WAIT_MILLIS = 1000;
+const MAX_WAIT_MILLIS = 30_000;
+
+/** The server sends something every 15 seconds. */
+const SILENCE_MILLIS = 40_000;
+
+/**
+ * Watches the requests for as long as it is not closed. It streams by fetch, because EventSource
+ * cannot send the token's header.
+ *
+ * @param random spreads the reconnects of many pages after a restart of the server
+ */
+export function watchRequests(
+  listener: StreamListener,
+  random: () => number = Math.random,
+): StreamHandle {
+  const closed = new AbortController();
+  let wake: () => void = () => undefined;
+  let wait = FIRST_WAIT_MILLIS;
+
+  const isClosed = () => closed.signal.aborted;
+  const run = async () => {
+    while (!isClosed()) {
+      let reason: string;
+      try {
+        await readOnce(closed.signal, listener, () => {
+          wait = FIRST_WAIT_MILLIS;
+        });
+        reason = "the server ended the stream";
+      } catch (error) {
+        if (error instanceof ApiError && error.forbidden) {
+          listener.onForbidden();
+          return;
+        }
+        reason = error instanceof Error ? error.message : "unknown";
+      }
+      if (isClosed()) {
+        return;
+      }
+      const pause = wait * (0.75 + random() / 2);
+      wait = Math.min(wait * 2, MAX_WAIT_MILLIS);
+      listener.onLost(Date.now() + pause, reason);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+  void run();
+  return {
+    retryNow: () => {
+      wake();
+    },
+    close: () => {
+      closed.abort();
+      wake();
+    },
+  };
+}
+
+/** One connection, until it ends, breaks or has been silent for too long. */
+async function readOnce(
+  closed: AbortSignal,
+  listener: StreamListener,
+  connected: () => void,
+): Promise<void> {
+  const broken = new AbortController();
+  const abort = () => {
+    broken.abort();
+  };
+  closed.addEventListener("abort", abort);
+  let watchdog = setTimeout(abort, SILENCE_MILLIS);
+  try {
+    const response = await send("/llm/api/requests/stream", {
+      headers: { Accept: "text/event-stream" },
+      signal: broken.signal,
+    });
+    if (response.headers.get("Content-Type")?.startsWith("text/event-stream") !== true) {
+      throw new ApiError(response.status, "the answer is not from the console's server");
+    }
+    const decoder = new SseDecoder();
+    const reader = response.body?.getReader();
+    for (;;) {
+      const chunk = await reader?.read();
+      if (chunk?.value === undefined) {
+        return;
+      }
+      clearTimeout(watchdog);
+      watchdog = setTimeout(abort, SILENCE_MILLIS);
+      for (const event of decoder.push(chunk.value)) {
+        if (event.name === "ready") {
+          connected();
+          listener.onReady();
+        } else if (event.name === "request") {
+          listener.onRequest(JSON.parse(event.data) as RequestRow);
+        }
+      }
+    }
+  } finally {
+    clearTimeout(watchdog);
+    closed.removeEventListener("abort", abort);
+    // releases the connection also where the reading ended by an error of ours
+    broken.abort();
+  }
+}

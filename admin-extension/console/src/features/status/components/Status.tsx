@@ -1,0 +1,54 @@
+import { Chip } from "@/components/Chip";
+import { formatCount } from "@/lib/format";
+import { useI18n } from "@/lib/i18n/i18n";
+import { useStatus } from "../api/useStatus";
+
+/** What is in force, for the header. */
+export function StatusChip() {
+  const { t, locale } = useI18n();
+  const { data, isError } = useStatus();
+  if (isError) {
+    return <Chip tone="bad">{t("status.unknown")}</Chip>;
+  }
+  if (data === undefined) {
+    return null;
+  }
+  const { snapshot, ingest } = data;
+  const tone = snapshot.problem !== null ? "bad" : snapshot.version === null ? "warn" : "good";
+  const counts = t("status.ingest", {
+    usage: formatCount(ingest.usage, locale),
+    audit: formatCount(ingest.audit, locale),
+    refused: formatCount(ingest.refusedBatches, locale),
+  });
+  return (
+    <span title={counts}>
+      <Chip tone={tone}>
+        {snapshot.version === null
+          ? t("status.none")
+          : t("status.version", { version: snapshot.version })}
+      </Chip>
+    </span>
+  );
+}
+
+/** Says in red what keeps the snapshot folder from being published. */
+export function StatusBanner() {
+  const { t } = useI18n();
+  const { data } = useStatus();
+  const problem = data?.snapshot.problem ?? null;
+  return (
+    <div role="alert">
+      {data !== undefined && problem !== null && (
+        <div className="banner banner--bad">
+          <strong>{t("status.problem")}</strong>
+          <code>{problem}</code>
+          <span>
+            {data.snapshot.version === null
+              ? t("status.nothingInForce")
+              : t("status.inForce", { version: data.snapshot.version })}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { host } from "../host";
+import { session } from "../session";
+
+/** An answer that is not the one that was asked for. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  /** @param status 0 where no answer came at all */
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  get forbidden(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/** Sends a request with the tab's token; a refused token ends the session. */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const token = session.token();
+  const headers = new Headers(init.headers);
+  if (token !== null) {
+    headers.set("X-Access-Token", token);
+  }
+  let response: Response;
+  try {
+    response = await fetch(host.base + path, { ...init, headers, cache: "no-store" });
+  } catch (error) {
+    if (init.signal?.aborted === true) {
+      throw error;
+    }
+    throw new ApiError(0, "no answer from the server");
+  }
+  if (!response.ok) {
+    if (response.status === 401) {
+      session.end(token);
+    }
+    throw new ApiError(response.status, await reason(response));
+  }
+  return response;
+}
+
+/** Gets JSON. The caller names the type that the OpenAPI document gives the path. */
+
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await send(path, signal === undefined ? {} : { signal });
+  if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
+    // a ShenYu admin without the extension answers unknown paths with its own page
+    throw new ApiError(response.status, "the answer is not from the console's server");
+  }
+  return (await response.json()) as T;
+}
+
+async function reason(response: Response): Promise<string> {
+  const fallback = `HTTP ${response.status}`;
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === "object" && body !== null && "message" in body) {
+      return typeof body.message === "string" && body.message !== "" ? body.message : fallback;
+    }
+  } catch {
+    // not JSON: the status has to do
+  }
+  return fallback;
+}

@@ -1,0 +1,12 @@
+import type { components } from "./generated";
+
+type Schemas = components["schemas"];
+
+export type Status = Schemas["Status"];
+export type RequestRow = Schemas["Request"];
+export type RequestPage = Schemas["RequestPage"];
+export type Cursor = Schemas["Cursor"];
+export type AuditRecord = Schemas["AuditRecord"];
+export type AuditTrail = Schemas["AuditTrail"];
+export type Session = Schemas["Session"];
+export type Ending = RequestRow["ending"];

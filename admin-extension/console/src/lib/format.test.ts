@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { formatMillis, formatMoney, formatTime } from "./format";
+
+describe("formatMoney", () => {
+  it.each([
+    ["0.0000258", "USD", "en", "$0.0000258"],
+    ["0", "USD", "en", "$0.00"],
+    ["1234567.5", "USD", "en", "$1,234,567.50"],
+    ["0.100000000000000001", "USD", "en", "$0.100000000000000001"],
+    ["9007199254740993.000000001", "USD", "en", "$9,007,199,254,740,993.000000001"],
+    ["0.25", "CNY", "zh-CN", "¥0.25"],
+    ["-0.5", "EUR", "en", "-€0.50"],
+  ])("keeps every digit of %s %s", (decimal, currency, locale, shown) => {
+    expect(formatMoney(decimal, currency, locale)).toBe(shown);
+  });
+
+  it("shows what it cannot read as it is", () => {
+    expect(formatMoney("1e-7", "USD", "en")).toBe("1e-7 USD");
+    expect(formatMoney("1", "dollars", "en")).toBe("1 dollars");
+  });
+});
+
+describe("formatMillis", () => {
+  it.each([
+    [0.4, "0.4 ms"],
+    [12.34, "12.3 ms"],
+    [812.4, "812 ms"],
+    [61_250, "61.3 sec"],
+  ])("shows %d as %s", (millis, shown) => {
+    expect(formatMillis(millis, "en")).toBe(shown);
+  });
+});
+
+describe("formatTime", () => {
+  const now = new Date(2026, 0, 2, 12, 0, 0);
+
+  it("leaves out today's date", () => {
+    expect(formatTime(new Date(2026, 0, 2, 9, 8, 7).toISOString(), "en", now)).toBe("09:08:07");
+  });
+
+  it("names another day", () => {
+    expect(formatTime(new Date(2026, 0, 1, 9, 8, 7).toISOString(), "en", now)).toBe(
+      "Jan 1, 09:08:07",
+    );
+  });
+
+  it("shows what is no time as it is", () => {
+    expect(formatTime("soon", "en", now)).toBe("soon");
+  });
+});

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Where `npm run dev` finds a running console server.
+const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9095";
+
+export default defineConfig({
+  // The same files are served at /dashboard/ alone and at /static/llm/ inside a ShenYu admin.
+  base: "./",
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  build: { target: "es2022", sourcemap: false, modulePreload: { polyfill: false } },
+  server: { proxy: { "/llm": server, "/platform": server } },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+});
