@@ -49,7 +49,6 @@ public final class LocalRegistration implements GatewayRegistration {
   public void register(String pathPattern) throws IOException, InterruptedException {
     for (Map.Entry<String, Integer> plugin : SORT.entrySet()) {
       plugin(plugin.getKey(), plugin.getValue(), true);
-      clear(plugin.getKey());
       selector(plugin.getKey(), pathPattern, "{\"route\":\"default\"}");
     }
   }
@@ -67,22 +66,18 @@ public final class LocalRegistration implements GatewayRegistration {
     post("/shenyu/plugin/saveOrUpdate", plugin);
   }
 
-  /** Removes a plugin's selectors and rules. */
-  public void clear(String name) throws IOException, InterruptedException {
+  /** Removes a plugin's selector, as if it had never been synced. */
+  public void unsync(String plugin) throws IOException, InterruptedException {
     check(
-        LocalHttp.get(gateway + "/shenyu/cleanPlugin?name=" + name, Map.of("localKey", localKey)));
+        LocalHttp.get(
+            gateway + "/shenyu/plugin/selector/delete?pluginName=" + plugin + "&id=" + plugin,
+            Map.of("localKey", localKey)));
   }
 
-  /** Adds a selector and a rule for a path to a plugin. */
+  /** Sets a plugin's only selector and rule, for a path. */
   public void selector(String plugin, String pathPattern, String handle)
       throws IOException, InterruptedException {
-    Map<String, Object> selector = new LinkedHashMap<>();
-    selector.put("pluginName", plugin);
-    selector.put("selectorName", plugin);
-    selector.put("selectorHandler", "");
-    selector.put("ruleHandler", handle);
-    selector.put(
-        "conditionDataList",
+    List<Map<String, String>> conditions =
         List.of(
             Map.of(
                 "paramType",
@@ -92,8 +87,32 @@ public final class LocalRegistration implements GatewayRegistration {
                 "paramName",
                 "/",
                 "paramValue",
-                pathPattern)));
-    post("/shenyu/plugin/selectorAndRule", selector);
+                pathPattern));
+    Map<String, Object> selector = new LinkedHashMap<>();
+    // ids of our own, so that doing it again replaces what is there
+    selector.put("id", plugin);
+    selector.put("pluginName", plugin);
+    selector.put("name", plugin);
+    selector.put("matchMode", 0);
+    selector.put("type", 1);
+    selector.put("sort", 1);
+    selector.put("enabled", true);
+    selector.put("logged", false);
+    selector.put("continued", true);
+    selector.put("conditionList", conditions);
+    post("/shenyu/plugin/selector/saveOrUpdate", selector);
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("id", plugin + "-rule");
+    rule.put("selectorId", plugin);
+    rule.put("pluginName", plugin);
+    rule.put("name", plugin);
+    rule.put("matchMode", 0);
+    rule.put("sort", 1);
+    rule.put("enabled", true);
+    rule.put("loged", false);
+    rule.put("handle", handle);
+    rule.put("conditionDataList", conditions);
+    post("/shenyu/plugin/rule/saveOrUpdate", rule);
   }
 
   private void post(String path, Map<String, Object> body)

@@ -108,7 +108,7 @@ final class GatewayIT {
   @Test
   void chat_costUnsynced_isRefused() throws IOException, InterruptedException {
     LocalRegistration gateway = demo.localRegistration();
-    gateway.clear("llmCost");
+    gateway.unsync("llmCost");
     try {
       assertRefused("llmCost");
     } finally {
