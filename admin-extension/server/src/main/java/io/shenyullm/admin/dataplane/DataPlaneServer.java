@@ -171,7 +171,9 @@ public final class DataPlaneServer implements SmartLifecycle {
     }
     try {
       Map<String, String> query =
-          UriComponentsBuilder.fromUri(exchange.getRequestURI())
+          UriComponentsBuilder.newInstance()
+              // decoded: an instant's colons may come as %3A
+              .query(exchange.getRequestURI().getQuery())
               .build()
               .getQueryParams()
               .toSingleValueMap();

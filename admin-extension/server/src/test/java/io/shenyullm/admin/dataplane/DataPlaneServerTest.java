@@ -128,7 +128,7 @@ final class DataPlaneServerTest {
     assertThat(call("POST", "/llm/v1/usage", line, bearer()).body())
         .isEqualTo("{\"accepted\":0,\"duplicates\":1}");
     assertThat(
-            call("GET", "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00:00:00Z", "", bearer())
+            call("GET", "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00%3A00%3A00Z", "", bearer())
                 .body())
         .contains("\"value\":\"alice\"", "\"cost\":\"0.5\"");
   }
