@@ -18,13 +18,12 @@ const row = (id: string, second: number, more: Partial<RequestRow> = {}): Reques
   ending: "complete",
   ...more,
 });
-const ids = (pages: Pages) => flatten(pages).map((r) => r.id);
+const ids = (pages: Pick<Pages, "pages">) => flatten(pages).map((r) => r.id);
 
 describe("flatten", () => {
   it("puts the newest first and, at the same instant, the higher id", () => {
     const data = {
       pages: [{ requests: [row("a", 1), row("c", 2), row("b", 2)], next: null }],
-      pageParams: [null],
     };
     expect(ids(data)).toEqual(["c", "b", "a"]);
   });
@@ -36,7 +35,7 @@ describe("flatten", () => {
       [settled, guards],
       [guards, settled],
     ]) {
-      const joined = flatten({ pages: [{ requests, next: null }], pageParams: [null] });
+      const joined = flatten({ pages: [{ requests, next: null }] });
       expect(joined).toHaveLength(1);
       expect(joined[0]).toMatchObject({ kind: "usage", model: "m", reasons: ["region"] });
     }

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.console.PageHeadersFilter;
+import io.shenyullm.admin.console.StatusController;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
@@ -24,10 +26,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,23 +44,37 @@ import org.springframework.transaction.support.TransactionTemplate;
       DataSourceAutoConfiguration.class,
       DataSourceTransactionManagerAutoConfiguration.class
     })
+@ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
 public class LlmAdminAutoConfiguration {
 
   @Bean
   RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
-    return RecordStore.create(dataSource, new TransactionTemplate(transactions));
+    return RecordStore.create(dataSource, new TransactionTemplate(transactions), Clock.systemUTC());
   }
 
   @Bean
   RequestFeed llmRequestFeed() {
-    return new RequestFeed();
+    return RequestFeed.create();
   }
 
   @Bean
   RequestsController llmRequestsController(RecordStore records, RequestFeed feed) {
     return new RequestsController(records, feed);
+  }
+
+  @Bean
+  StatusController llmStatusController(SnapshotPublisher snapshots, RecordStore records) {
+    return new StatusController(snapshots, records);
+  }
+
+  @Bean
+  FilterRegistrationBean<PageHeadersFilter> llmPageHeadersFilter() {
+    FilterRegistrationBean<PageHeadersFilter> filter =
+        new FilterRegistrationBean<>(new PageHeadersFilter());
+    filter.addUrlPatterns("/dashboard/*", "/static/llm/*");
+    return filter;
   }
 
   @Bean

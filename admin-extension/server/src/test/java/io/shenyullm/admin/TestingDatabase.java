@@ -14,6 +14,7 @@
 package io.shenyullm.admin;
 
 import io.shenyullm.admin.ingest.RecordStore;
+import java.time.Clock;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -33,7 +34,9 @@ public final class TestingDatabase {
 
   public RecordStore records() {
     return RecordStore.create(
-        dataSource, new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+        dataSource,
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource)),
+        Clock.systemUTC());
   }
 
   public static String usage(String id, String at, String user, String cost) {

@@ -17,6 +17,7 @@ import io.shenyullm.core.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
@@ -56,18 +58,22 @@ public final class RecordStore {
   private final JdbcTemplate jdbc;
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
+  private final Clock clock;
+  private IngestCounts counts = new IngestCounts(0, 0, 0, 0, null);
 
-  private RecordStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  private RecordStore(JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock) {
     this.jdbc = jdbc;
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   /** Creates the tables where they are missing. */
-  public static RecordStore create(DataSource dataSource, TransactionTemplate transaction) {
+  public static RecordStore create(
+      DataSource dataSource, TransactionTemplate transaction, Clock clock) {
     DatabasePopulatorUtils.execute(
         new ResourceDatabasePopulator(new ClassPathResource("llm-schema.sql")), dataSource);
-    return new RecordStore(new JdbcTemplate(dataSource), transaction);
+    return new RecordStore(new JdbcTemplate(dataSource), transaction, clock);
   }
 
   /**
@@ -76,6 +82,12 @@ public final class RecordStore {
    * @throws BadRecordException if any line is not a record; nothing is stored then
    */
   public Ingested usage(byte[] ndjson) {
+    Ingested done = counted(() -> storeUsage(ndjson));
+    count(c -> c.plusUsage(done, clock.instant()));
+    return done;
+  }
+
+  private Ingested storeUsage(byte[] ndjson) {
     return store(
         RecordLine.parse(ndjson),
         "llm_usage_record",
@@ -110,6 +122,12 @@ public final class RecordStore {
    * @throws BadRecordException if any line is not a record; nothing is stored then
    */
   public Ingested audit(byte[] ndjson) {
+    Ingested done = counted(() -> storeAudit(ndjson));
+    count(c -> c.plusAudit(done, clock.instant()));
+    return done;
+  }
+
+  private Ingested storeAudit(byte[] ndjson) {
     return store(
         RecordLine.parse(ndjson),
         "llm_audit_record",
@@ -128,20 +146,22 @@ public final class RecordStore {
             });
   }
 
-  /** The newest usage records before a time, newest first. */
-  public List<Map<String, @Nullable Object>> newestUsage(Instant before, int limit) {
-    return documents(
-        "SELECT document FROM llm_usage_record WHERE at < ? ORDER BY at DESC LIMIT " + limit,
-        before);
+  /**
+   * The newest usage records before a place in the list, newest first.
+   *
+   * @param beforeId of the records of that very instant only those with a lower id; an empty text
+   *     for none of them
+   */
+  public List<Map<String, @Nullable Object>> newestUsage(
+      Instant before, String beforeId, int limit) {
+    return page("llm_usage_record WHERE", "id", before, beforeId, limit);
   }
 
-  /** The newest audit records of refused requests before a time, newest first. */
-  public List<Map<String, @Nullable Object>> newestRefusals(Instant before, int limit) {
-    return documents(
-        "SELECT document FROM llm_audit_record WHERE kind = 'refusal' AND at < ? ORDER BY at DESC"
-            + " LIMIT "
-            + limit,
-        before);
+  /** As {@link #newestUsage}, the audit records of refused requests by request id. */
+  public List<Map<String, @Nullable Object>> newestRefusals(
+      Instant before, String beforeId, int limit) {
+    return page(
+        "llm_audit_record WHERE kind = 'refusal' AND", "request_id", before, beforeId, limit);
   }
 
   /** All audit records of a request in the order they were written. */
@@ -195,6 +215,29 @@ public final class RecordStore {
     return row;
   }
 
+  /** What came in since this store was created. */
+  public synchronized IngestCounts counts() {
+    return counts;
+  }
+
+  private synchronized void count(UnaryOperator<IngestCounts> change) {
+    counts = change.apply(counts);
+  }
+
+  private Ingested counted(Storing storing) {
+    try {
+      return storing.run();
+    } catch (RuntimeException e) {
+      count(IngestCounts::plusRefusedBatch);
+      throw e;
+    }
+  }
+
+  /** Stores one batch. */
+  private interface Storing {
+    Ingested run();
+  }
+
   /** Turns a record into the parameters of its insert. */
   private interface Row {
     Object[] of(RecordLine line);
@@ -238,8 +281,15 @@ public final class RecordStore {
     return new Ingested(accepted, lines.size() - accepted.size());
   }
 
-  private List<Map<String, @Nullable Object>> documents(String sql, Instant before) {
-    return jdbc.query(sql, (row, n) -> tree(row.getString(1)), time(before));
+  private List<Map<String, @Nullable Object>> page(
+      String from, String id, Instant before, String beforeId, int limit) {
+    return jdbc.query(
+        "SELECT document FROM %s (at < ? OR (at = ? AND %s < ?)) ORDER BY at DESC, %s DESC LIMIT %d"
+            .formatted(from, id, id, limit),
+        (row, n) -> tree(row.getString(1)),
+        time(before),
+        time(before),
+        beforeId);
   }
 
   private static Map<String, @Nullable Object> tree(String document) {

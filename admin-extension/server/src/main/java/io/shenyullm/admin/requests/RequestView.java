@@ -41,6 +41,9 @@ final class RequestView {
           "attempts",
           "stream",
           "cache",
+          "usage",
+          "unpriced",
+          "estimatedCost",
           "billedCost",
           "billingCurrency",
           "latencyMillis",
@@ -54,6 +57,7 @@ final class RequestView {
 
   static Map<String, @Nullable Object> ofUsage(Map<String, @Nullable Object> usage) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("kind", "usage");
     view.put("id", usage.get("id"));
     copy(usage, view, USAGE);
     principal(usage, view);
@@ -62,6 +66,7 @@ final class RequestView {
 
   static Map<String, @Nullable Object> ofRefusal(Map<String, @Nullable Object> audit) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("kind", "refusal");
     view.put("id", audit.get("requestId"));
     copy(audit, view, REFUSAL);
     view.put("ending", "refused");

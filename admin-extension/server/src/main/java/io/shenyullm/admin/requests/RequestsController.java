@@ -37,6 +37,12 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RequestMapping("/llm/api/requests")
 public class RequestsController {
   private static final int MAX_LIMIT = 500;
+  private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+  private static final Comparator<Map<String, @Nullable Object>> NEWEST_FIRST =
+      Comparator.comparing((Map<String, @Nullable Object> row) -> Instant.parse(text(row, "at")))
+          .thenComparing(row -> text(row, "id"))
+          .reversed();
 
   private final RecordStore records;
   private final RequestFeed feed;
@@ -47,31 +53,32 @@ public class RequestsController {
   }
 
   /**
-   * The newest requests, newest first.
+   * Requests, newest first, and where the next page starts.
    *
    * @param limit 1 to 500
-   * @param before ISO 8601 instant; for the next page the {@code at} of the last row
+   * @param before ISO 8601 instant
+   * @param beforeId where to go on among the requests of that very instant
    */
   @GetMapping
-  Map<String, Object> list(
+  Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "50") int limit,
-      @RequestParam(name = "before", required = false) @Nullable String before) {
+      @RequestParam(name = "before", required = false) @Nullable String before,
+      @RequestParam(name = "beforeId", defaultValue = "") String beforeId) {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
     }
-    Instant until = before == null ? Instant.parse("9999-01-01T00:00:00Z") : instant(before);
+    Instant until = before == null ? END_OF_TIME : instant(before);
     List<Map<String, @Nullable Object>> rows =
         Stream.concat(
-                records.newestUsage(until, limit).stream().map(RequestView::ofUsage),
-                records.newestRefusals(until, limit).stream().map(RequestView::ofRefusal))
-            .sorted(
-                Comparator.comparing((Map<String, @Nullable Object> row) -> text(row, "at"))
-                    .reversed())
+                records.newestUsage(until, beforeId, limit).stream().map(RequestView::ofUsage),
+                records.newestRefusals(until, beforeId, limit).stream().map(RequestView::ofRefusal))
+            .sorted(NEWEST_FIRST)
             .limit(limit)
             .toList();
-    Map<String, Object> answer = new LinkedHashMap<>();
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("requests", rows);
+    answer.put("next", rows.size() < limit ? null : cursor(rows.get(rows.size() - 1)));
     return answer;
   }
 
@@ -89,6 +96,10 @@ public class RequestsController {
             () ->
                 new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching"));
+  }
+
+  private static Map<String, Object> cursor(Map<String, @Nullable Object> row) {
+    return Map.of("before", text(row, "at"), "beforeId", text(row, "id"));
   }
 
   private static Instant instant(String text) {

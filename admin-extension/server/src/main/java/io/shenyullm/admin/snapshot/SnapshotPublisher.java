@@ -74,6 +74,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
     return new SnapshotPublisher(settings, key, new JdbcTemplate(dataSource), clock);
   }
 
+  /** Whether a folder of sources is set; nothing is ever published without one. */
+  public boolean isConfigured() {
+    return settings.folder() != null;
+  }
+
   /** The snapshot in force, if any has been published. */
   public Optional<Published> current() {
     return Optional.ofNullable(current.get());

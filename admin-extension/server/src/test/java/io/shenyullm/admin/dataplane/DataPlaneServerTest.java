@@ -41,6 +41,7 @@ final class DataPlaneServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir private Path directory;
   private SnapshotPublisher publisher;
+  private final RequestFeed feed = RequestFeed.create();
   private DataPlaneServer server;
 
   @BeforeEach
@@ -60,13 +61,14 @@ final class DataPlaneServerTest {
             SigningKey.readOrCreate(directory.resolve("key.pem")),
             database.dataSource(),
             Clock.systemUTC());
-    server = new DataPlaneServer(settings, publisher, records, new RequestFeed());
+    server = new DataPlaneServer(settings, publisher, records, feed);
     server.start();
   }
 
   @AfterEach
   void stop() {
     server.stop();
+    feed.destroy();
   }
 
   private HttpResponse<String> call(String method, String path, String body, String... headers)
@@ -128,7 +130,11 @@ final class DataPlaneServerTest {
     assertThat(call("POST", "/llm/v1/usage", line, bearer()).body())
         .isEqualTo("{\"accepted\":0,\"duplicates\":1}");
     assertThat(
-            call("GET", "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00%3A00%3A00Z", "", bearer())
+            call(
+                    "GET",
+                    "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00%3A00%3A00Z",
+                    "",
+                    bearer())
                 .body())
         .contains("\"value\":\"alice\"", "\"cost\":\"0.5\"");
   }

@@ -35,7 +35,7 @@ final class RecordStoreTest {
     Ingested again = records.usage(batch);
     assertThat(again.accepted()).isEmpty();
     assertThat(again.duplicates()).isEqualTo(1);
-    assertThat(records.newestUsage(FAR, 10)).hasSize(1);
+    assertThat(records.newestUsage(FAR, "", 10)).hasSize(1);
   }
 
   @Test
@@ -52,7 +52,7 @@ final class RecordStoreTest {
     assertThatThrownBy(() -> records.usage(batch.getBytes(UTF_8)))
         .isInstanceOf(BadRecordException.class)
         .hasMessageStartingWith("line 2");
-    assertThat(records.newestUsage(FAR, 10)).isEmpty();
+    assertThat(records.newestUsage(FAR, "", 10)).isEmpty();
   }
 
   @Test
@@ -68,12 +68,26 @@ final class RecordStoreTest {
         (usage("old", "2026-01-01T00:00:00Z", "alice", "1")
                 + usage("new", "2026-01-02T00:00:00Z", "alice", "1"))
             .getBytes(UTF_8));
-    assertThat(records.newestUsage(FAR, 10))
+    assertThat(records.newestUsage(FAR, "", 10))
         .extracting(r -> r.get("id"))
         .containsExactly("new", "old");
-    assertThat(records.newestUsage(Instant.parse("2026-01-02T00:00:00Z"), 10))
+    assertThat(records.newestUsage(Instant.parse("2026-01-02T00:00:00Z"), "", 10))
         .extracting(r -> r.get("id"))
         .containsExactly("old");
+  }
+
+  @Test
+  void newestUsage_sameInstant_pagesById() {
+    Instant at = Instant.parse("2026-01-01T00:00:00Z");
+    records.usage(
+        (usage("a", at.toString(), "alice", "1")
+                + usage("b", at.toString(), "alice", "1")
+                + usage("c", at.toString(), "alice", "1"))
+            .getBytes(UTF_8));
+    assertThat(records.newestUsage(FAR, "", 2))
+        .extracting(r -> r.get("id"))
+        .containsExactly("c", "b");
+    assertThat(records.newestUsage(at, "b", 2)).extracting(r -> r.get("id")).containsExactly("a");
   }
 
   @Test
@@ -102,9 +116,26 @@ final class RecordStoreTest {
   }
 
   @Test
+  void counts_tellWhatCameIn() {
+    byte[] batch = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25").getBytes(UTF_8);
+    assertThat(records.counts().lastAt()).isNull();
+    records.usage(batch);
+    records.usage(batch);
+    records.audit(refusal("r9", "2026-01-01T00:00:00Z").getBytes(UTF_8));
+    assertThatThrownBy(() -> records.usage("nonsense".getBytes(UTF_8)))
+        .isInstanceOf(BadRecordException.class);
+    IngestCounts counts = records.counts();
+    assertThat(counts.usage()).isEqualTo(1);
+    assertThat(counts.audit()).isEqualTo(1);
+    assertThat(counts.duplicates()).isEqualTo(1);
+    assertThat(counts.refusedBatches()).isEqualTo(1);
+    assertThat(counts.lastAt()).isNotNull();
+  }
+
+  @Test
   void audit_isFoundByRequest() {
     records.audit(refusal("r9", "2026-01-01T00:00:00Z").getBytes(UTF_8));
     assertThat(records.audit("r9")).hasSize(1);
-    assertThat(records.newestRefusals(FAR, 10)).hasSize(1);
+    assertThat(records.newestRefusals(FAR, "", 10)).hasSize(1);
   }
 }

@@ -1,0 +1,214 @@
+// Drives the console in a real browser against a running server; prints a line a check.
+//   CONSOLE_URL       address of the console's page, such as http://127.0.0.1:9095/dashboard/
+//   CONSOLE_PASSWORD  password of the user (CONSOLE_USER, default admin)
+//   LLM_ENDPOINT      base of a gateway that reports to this console, such as http://127.0.0.1:9195/v1
+//   LLM_KEY           a key for it
+//   LLM_MODEL         optional: the model to ask for (default auto)
+//   CHROMIUM          optional: the browser (default /usr/bin/chromium)
+//   SHOTS             optional: folder for screenshots
+// Exit code: 0 passed (or skipped, with the reason, where there is no browser), 1 failed, 2 not set up.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const env = process.env;
+const wanted = ["CONSOLE_URL", "CONSOLE_PASSWORD", "LLM_ENDPOINT", "LLM_KEY"];
+const absent = wanted.filter((name) => !env[name]);
+if (absent.length > 0) {
+  console.error(`set ${absent.join(", ")}`);
+  process.exit(2);
+}
+const executablePath =
+  env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+if (executablePath === undefined || !existsSync(executablePath)) {
+  console.log("SKIPPED browser: no Chromium found; apt-get install chromium, or set CHROMIUM");
+  process.exit(0);
+}
+
+const STEP_MILLIS = 30_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let failed = 0;
+
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+});
+// evaluating axe is ours to do; the page itself stays under its content security policy
+const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 800 } });
+const page = await context.newPage();
+page.setDefaultTimeout(STEP_MILLIS);
+const complaints = [];
+page.on("pageerror", (error) => complaints.push(error.message));
+page.on("console", (message) => {
+  // a refused login is a check of ours
+  if (message.type() === "error" && !message.text().includes("401")) {
+    complaints.push(message.text());
+  }
+});
+
+async function check(name, action) {
+  try {
+    const detail = await action();
+    console.log(`ok      ${name}${detail === undefined ? "" : `: ${detail}`}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function ensure(condition, otherwise) {
+  if (!condition) {
+    throw new Error(otherwise);
+  }
+}
+
+async function shot(name) {
+  if (env.SHOTS) {
+    mkdirSync(env.SHOTS, { recursive: true });
+    await page.screenshot({ path: join(env.SHOTS, `${name}.png`) });
+  }
+}
+
+/** No violation that axe calls serious or critical, in light and in dark. */
+async function accessible() {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const found = await page.evaluate(`(() => { ${axe}; return window.axe.run(document); })()`);
+    const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+    const told = bad.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+    ensure(bad.length === 0, `${colorScheme}: ${told.join("; ")}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function ask() {
+  const response = await fetch(`${env.LLM_ENDPOINT}/chat/completions`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${env.LLM_KEY}` },
+    body: JSON.stringify({
+      model: env.LLM_MODEL ?? "auto",
+      messages: [{ role: "user", content: "Write a function that reverses a string." }],
+      max_tokens: 64,
+    }),
+    signal: AbortSignal.timeout(STEP_MILLIS),
+  });
+  const body = await response.text();
+  ensure(response.ok, `the gateway answered ${response.status}: ${body.slice(0, 300)}`);
+  const id = response.headers.get("x-llm-request-id");
+  ensure(id !== null, "the reply has no x-llm-request-id");
+  return id;
+}
+
+const field = (label) => page.getByLabel(label, { exact: true });
+let id = "";
+const row = () => page.locator(`tr[data-request="${id}"]`);
+const cell = async (name) => (await row().locator(`.requests__${name}`).innerText()).replace(/\s+/g, " ");
+
+await check("the login page opens and is accessible", async () => {
+  await page.goto(env.CONSOLE_URL);
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  await accessible();
+  await shot("login");
+});
+await check("a wrong password is refused", async () => {
+  await field("User name").fill(env.CONSOLE_USER ?? "admin");
+  await field("Password").fill(`${env.CONSOLE_PASSWORD}-not`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "wrong" }).waitFor();
+});
+await check("the right one leads to the live requests", async () => {
+  await field("Password").fill(env.CONSOLE_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.locator('[data-live="live"]').waitFor();
+});
+await check("a request appears by itself", async () => {
+  id = await ask();
+  await row().waitFor();
+  return id;
+});
+await check("the row says model, why and cost", async () => {
+  const [model, why, cost, status] = await Promise.all(
+    ["model", "why", "cost", "status"].map(cell),
+  );
+  ensure(/@ \S/.test(model), `no provider in "${model}"`);
+  ensure(why.length > 1 && why !== "—", `no reason in "${why}"`);
+  ensure(/\d/.test(cost), `no cost in "${cost}"`);
+  ensure(status.startsWith("complete"), `it ended "${status}"`);
+  return `${model} | ${why} | ${cost}`;
+});
+await check("the list is accessible", async () => {
+  await accessible();
+  await shot("requests");
+});
+await check("the details open by keyboard and show the audit records", async () => {
+  await row().getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("admission", { exact: true }).waitFor();
+  await accessible();
+  await shot("details");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+});
+await check("a filter lives in the URL and survives a reload", async () => {
+  await field("User or department").fill("nobody-of-that-name");
+  await page.getByText("No loaded request matches the filters.").waitFor();
+  await page.reload();
+  await page.getByText("No loaded request matches the filters.").waitFor();
+  ensure(page.url().includes("user=nobody-of-that-name"), page.url());
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await row().waitFor();
+});
+await check("while paused nothing moves, then it comes", async () => {
+  await page.locator('[data-live="live"]').waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  id = await ask();
+  const resume = page.getByRole("button", { name: /Resume · \d+ new/ });
+  await resume.waitFor();
+  ensure((await row().count()) === 0, "the row came while paused");
+  await resume.click();
+  await row().waitFor();
+});
+await check("a lost connection is said and comes back", async () => {
+  await context.setOffline(true);
+  // an open connection outlives the emulated loss of the network, a new one does not start
+  await page.reload().catch(() => undefined);
+  await context.setOffline(false);
+  await page.goto(env.CONSOLE_URL);
+  await row().waitFor();
+});
+await check("Chinese, and remembered", async () => {
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { name: "请求", exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "请求", exact: true }).waitFor();
+  ensure((await page.locator("html").getAttribute("lang")) === "zh-CN", "the page's lang");
+  await accessible();
+  await shot("chinese");
+});
+await check("a narrow screen has no sideways scrolling", async () => {
+  await page.setViewportSize({ width: 480, height: 900 });
+  const wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+  ensure(wide <= 0, `${wide} px too wide`);
+  await accessible();
+  await shot("narrow");
+});
+await check("logging out shows the login", async () => {
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByRole("heading", { name: "登录" }).waitFor();
+});
+await check("the page has logged no error", () => {
+  ensure(complaints.length === 0, complaints.join(" | "));
+});
+
+await browser.close();
+console.log(failed === 0 ? "browser: passed" : `browser: ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
