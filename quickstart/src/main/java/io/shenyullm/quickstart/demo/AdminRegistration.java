@@ -71,13 +71,16 @@ public final class AdminRegistration implements GatewayRegistration {
   private String template(String name, int sort) throws IOException, InterruptedException {
     String found = find("/plugin-template?currentPage=1&pageSize=100&name=" + name, name, "id");
     if (found == null) {
-      Map<String, Object> plugin = new LinkedHashMap<>();
-      plugin.put("name", name);
-      plugin.put("role", "LLM");
-      plugin.put("sort", sort);
-      plugin.put("enabled", true);
-      plugin.put("config", "{}");
-      call("POST", "/plugin-template", plugin);
+      // the admin reads a template from parameters, because it may come with a JAR
+      call(
+          "POST",
+          "/plugin-template?role=LLM&enabled=true&config="
+              + encode("{}")
+              + "&name="
+              + name
+              + "&sort="
+              + sort,
+          null);
       found = find("/plugin-template?currentPage=1&pageSize=100&name=" + name, name, "id");
     }
     return present(found, name);
