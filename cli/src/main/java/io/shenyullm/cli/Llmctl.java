@@ -58,7 +58,8 @@ public final class Llmctl {
 
   /** Commands that answer line by line. A new one is added here. */
   static List<LineCommand> lineCommands(Clock clock) {
-    return List.of(new PriceCommand(clock), new ScanCommand());
+    return List.of(
+        new PriceCommand(clock), new ScanCommand(), new AnalyseCommand(System::nanoTime));
   }
 
   int run(String... args) {

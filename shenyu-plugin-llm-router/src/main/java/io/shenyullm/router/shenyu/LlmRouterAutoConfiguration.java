@@ -22,6 +22,7 @@ import io.shenyullm.core.shenyu.SnapshotSources;
 import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.core.tokens.TokenEstimator;
+import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.dispatch.DispatchLimits;
 import io.shenyullm.router.dispatch.Dispatcher;
@@ -90,6 +91,12 @@ public class LlmRouterAutoConfiguration {
   @ConditionalOnMissingBean
   CostEstimator llmCostEstimator(OutputLengthModel lengths) {
     return new CostEstimator(new TokenEstimator(), lengths);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PromptAnalyser llmPromptAnalyser() {
+    return LinearPromptAnalyser.bundled();
   }
 
   @Bean
