@@ -48,8 +48,8 @@ page.setDefaultTimeout(STEP_MILLIS);
 const complaints = [];
 page.on("pageerror", (error) => complaints.push(error.message));
 page.on("console", (message) => {
-  // a refused login is a check of ours
-  if (message.type() === "error" && !message.text().includes("401")) {
+  // the refused login and the lost connection are checks of ours
+  if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
     complaints.push(message.text());
   }
 });
@@ -177,13 +177,17 @@ await check("while paused nothing moves, then it comes", async () => {
   await resume.click();
   await row().waitFor();
 });
-await check("a lost connection is said and comes back", async () => {
-  await context.setOffline(true);
-  // an open connection outlives the emulated loss of the network, a new one does not start
-  await page.reload().catch(() => undefined);
-  await context.setOffline(false);
-  await page.goto(env.CONSOLE_URL);
+await check("a lost connection is said, and found again at once when told to", async () => {
+  const stream = "**/llm/api/requests/stream";
+  await context.route(stream, (route) => route.abort());
+  await page.reload();
+  await page.getByRole("alert").filter({ hasText: "live connection is lost" }).waitFor();
   await row().waitFor();
+  await accessible();
+  await shot("stale");
+  await context.unroute(stream);
+  await page.getByRole("button", { name: "Reconnect now" }).click();
+  await page.locator('[data-live="live"]').waitFor();
 });
 await check("Chinese, and remembered", async () => {
   await page.getByRole("button", { name: "中文" }).click();

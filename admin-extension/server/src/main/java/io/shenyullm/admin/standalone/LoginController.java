@@ -14,6 +14,7 @@
 package io.shenyullm.admin.standalone;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -33,7 +34,13 @@ class LoginController {
    * @param user name, always {@code admin}
    * @param password as configured or logged at start
    */
-  record Login(String user, String password) {}
+  record Login(String user, String password) {
+    Login(@Nullable String user, @Nullable String password) {
+      // absent is wrong, as any other name or password
+      this.user = user == null ? "" : user;
+      this.password = password == null ? "" : password;
+    }
+  }
 
   @PostMapping("/llm/login")
   Map<String, String> login(@RequestBody Login login) {

@@ -1,0 +1,302 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.core.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.yaml.snakeyaml.Yaml;
+
+/** The console alone, as it is started: a file database, real ports, its own pages. */
+@Timeout(60)
+final class AdminMainTest {
+  private static final String GATEWAY_TOKEN = UUID.randomUUID().toString();
+  private static final String PASSWORD = UUID.randomUUID().toString();
+  private static final Path API_DOCUMENT = Path.of("../console/api/openapi.yaml");
+
+  @TempDir private static Path directory;
+  private static @Nullable ServletWebServerApplicationContext context;
+  private static String base = "";
+  private static String dataPlane = "";
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("snapshot"));
+    Files.writeString(folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"default\"}]}");
+    SpringApplication application = new SpringApplication(AdminMain.class);
+    application.setAdditionalProfiles("standalone");
+    context =
+        (ServletWebServerApplicationContext)
+            application.run(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--llm.admin.data-plane.address=127.0.0.1",
+                "--llm.admin.data-plane.port=0",
+                "--llm.admin.data-dir=" + directory.resolve("data"),
+                "--llm.admin.gateway-token=" + GATEWAY_TOKEN,
+                "--llm.admin.password=" + PASSWORD,
+                "--llm.admin.snapshot.folder=" + folder);
+    base = "http://127.0.0.1:" + context.getWebServer().getPort();
+    dataPlane = "http://127.0.0.1:" + context.getBean(DataPlaneServer.class).port();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (context != null) {
+      context.close();
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path));
+  }
+
+  private HttpResponse<String> login(String password) throws IOException, InterruptedException {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("user", "admin");
+    body.put("password", password);
+    return send(
+        to("/llm/login")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body))));
+  }
+
+  private static Map<String, @Nullable Object> json(HttpResponse<String> response) {
+    return Json.parseObject(response.body().getBytes(UTF_8));
+  }
+
+  private HttpRequest.Builder api(String path) throws IOException, InterruptedException {
+    return to(path).header("X-Access-Token", String.valueOf(json(login(PASSWORD)).get("token")));
+  }
+
+  private void ingest(String topic, String record) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        send(
+            HttpRequest.newBuilder(URI.create(dataPlane + "/llm/v1/" + topic))
+                .header("Authorization", "Bearer " + GATEWAY_TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(record)));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  private static String id() {
+    return "r-" + UUID.randomUUID();
+  }
+
+  @Test
+  void login_rightPassword_givesASession() throws IOException, InterruptedException {
+    HttpResponse<String> response = login(PASSWORD);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response)).hasEntrySatisfying("token", t -> assertThat(t).isNotNull());
+    assertKeys("Session", json(response));
+  }
+
+  @Test
+  void login_wrongPassword_is401() throws IOException, InterruptedException {
+    assertThat(login("x" + PASSWORD).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void api_withoutOrWithWrongToken_is401() throws IOException, InterruptedException {
+    for (String path : List.of("status", "requests", "requests/x/audit", "requests/stream")) {
+      assertThat(send(to("/llm/api/" + path)).statusCode()).as(path).isEqualTo(401);
+      assertThat(send(to("/llm/api/" + path).header("X-Access-Token", "guess")).statusCode())
+          .as(path)
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void status_tellsWhatIsPublishedAndWhatCameIn() throws IOException, InterruptedException {
+    ingest("usage", TestingDatabase.usage(id(), "2026-01-01T00:00:00Z", "alice", "1"));
+    Map<String, @Nullable Object> status = json(send(api("/llm/api/status")));
+    assertKeys("Status", status);
+    assertThat(part(status, "snapshot"))
+        .containsEntry("configured", true)
+        .containsEntry("version", 1)
+        .containsEntry("problem", null);
+    assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);
+    assertThat(part(status, "ingest").get("lastAt")).isNotNull();
+  }
+
+  @Test
+  void requests_listsServedAndRefusedNewestFirstAndPages()
+      throws IOException, InterruptedException {
+    String served = id();
+    String refused = id();
+    ingest("usage", TestingDatabase.usage(served, "2030-01-01T00:00:00Z", "alice", "0.0000258"));
+    ingest("audit", TestingDatabase.refusal(refused, "2030-01-01T00:00:01Z"));
+    Map<String, @Nullable Object> first = json(send(api("/llm/api/requests?limit=1")));
+    assertKeys("RequestPage", first);
+    Map<String, @Nullable Object> newest = rows(first).get(0);
+    assertThat(newest)
+        .containsEntry("kind", "refusal")
+        .containsEntry("id", refused)
+        .containsEntry("ending", "refused");
+    assertKeys("Request", newest);
+    Map<String, @Nullable Object> next = part(first, "next");
+    assertKeys("Cursor", next);
+    Map<String, @Nullable Object> second =
+        rows(json(
+                send(
+                    api(
+                        "/llm/api/requests?limit=1&before=%s&beforeId=%s"
+                            .formatted(next.get("before"), next.get("beforeId"))))))
+            .get(0);
+    assertThat(second)
+        .containsEntry("kind", "usage")
+        .containsEntry("id", served)
+        .containsEntry("billedCost", "0.0000258");
+    assertKeys("Request", second);
+  }
+
+  @Test
+  void requests_badParameters_are400() throws IOException, InterruptedException {
+    for (String query : List.of("limit=0", "limit=501", "limit=x", "before=yesterday")) {
+      assertThat(send(api("/llm/api/requests?" + query)).statusCode()).as(query).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void audit_ofARequest_isThatOfItsGateway() throws IOException, InterruptedException {
+    String refused = id();
+    ingest("audit", TestingDatabase.refusal(refused, "2026-01-01T00:00:00Z"));
+    Map<String, @Nullable Object> trail =
+        json(send(api("/llm/api/requests/" + refused + "/audit")));
+    assertKeys("AuditTrail", trail);
+    assertThat(list(trail, "audit")).hasSize(1);
+    assertThat(list(json(send(api("/llm/api/requests/" + id() + "/audit"))), "audit")).isEmpty();
+  }
+
+  @Test
+  void stream_sendsWhatIsIngested() throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        client.send(
+            api("/llm/api/requests/stream").header("Accept", "text/event-stream").build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo("event:ready");
+      String id = id();
+      ingest("usage", TestingDatabase.usage(id, "2026-01-01T00:00:00Z", "alice", "0.1"));
+      Map<String, @Nullable Object> seen = Map.of();
+      while (!id.equals(seen.get("id"))) {
+        String line = lines.readLine();
+        assertThat(line).isNotNull();
+        if (line.startsWith("data:{\"kind\"")) {
+          seen = Json.parseObject(line.substring("data:".length()).getBytes(UTF_8));
+        }
+      }
+      assertThat(seen).containsEntry("user", "alice").containsEntry("billedCost", "0.1");
+      assertKeys("Request", seen);
+    }
+  }
+
+  @Test
+  void pages_areServedWithHeadersThatProtectThem() throws IOException, InterruptedException {
+    assertThat(send(to("/")).statusCode()).isEqualTo(302);
+    HttpResponse<String> page = send(to("/dashboard/index.html"));
+    assertThat(page.statusCode()).as("built by the console's own tools").isEqualTo(200);
+    assertThat(page.body()).contains("id=\"root\"", "./assets/");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'", "script-src 'self';");
+    assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
+    assertThat(send(to("/dashboard/")).body()).isEqualTo(page.body());
+    String script = page.body().replaceAll("(?s).*src=\"\\./(assets/[^\"]+)\".*", "$1");
+    HttpResponse<String> asset = send(to("/dashboard/" + script));
+    assertThat(asset.statusCode()).isEqualTo(200);
+    assertThat(asset.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+  }
+
+  @Test
+  void database_isAFileInTheDataFolder() {
+    assertThat(directory.resolve("data/console.mv.db")).exists();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> part(
+      Map<String, @Nullable Object> from, String key) {
+    assertThat(from.get(key)).isInstanceOf(Map.class);
+    return (Map<String, @Nullable Object>) from.get(key);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, @Nullable Object>> list(
+      Map<String, @Nullable Object> from, String key) {
+    assertThat(from.get(key)).isInstanceOf(List.class);
+    return (List<Map<String, @Nullable Object>>) from.get(key);
+  }
+
+  private static List<Map<String, @Nullable Object>> rows(Map<String, @Nullable Object> page) {
+    return list(page, "requests");
+  }
+
+  /** The console's types come from the API document, so an answer has its keys and no others. */
+  private static void assertKeys(String schema, Map<String, @Nullable Object> answer)
+      throws IOException {
+    Map<String, @Nullable Object> document = new Yaml().load(Files.readString(API_DOCUMENT));
+    assertKeys(schema, part(part(part(document, "components"), "schemas"), schema), answer);
+  }
+
+  private static void assertKeys(
+      String where, Map<String, @Nullable Object> schema, Map<String, @Nullable Object> answer) {
+    Map<String, @Nullable Object> properties = part(schema, "properties");
+    assertThat(properties.keySet()).as("known keys of " + where).containsAll(answer.keySet());
+    Set<String> keys = answer.keySet();
+    if (schema.get("required") instanceof List<?> required) {
+      assertThat(List.<Object>copyOf(keys)).as("keys of " + where).containsAll(required);
+    }
+    properties.forEach(
+        (key, property) -> {
+          if (property instanceof Map<?, ?> of
+              && of.containsKey("properties")
+              && answer.get(key) instanceof Map<?, ?>) {
+            assertKeys(where + "." + key, part(properties, key), part(answer, key));
+          }
+        });
+  }
+}
