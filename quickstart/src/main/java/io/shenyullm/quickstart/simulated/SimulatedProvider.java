@@ -58,6 +58,8 @@ public final class SimulatedProvider implements AutoCloseable {
                     routes
                         .post("/v1/chat/completions", (in, out) -> answer(in, out, false))
                         .post("/v1/messages", (in, out) -> answer(in, out, true))
+                        // what arrives through a plain proxy, which keeps the whole path
+                        .post("/plain/v1/chat/completions", (in, out) -> answer(in, out, false))
                         .put("/sim/behaviour", this::behave)
                         .get("/sim/last", (in, out) -> json(out, last))
                         .get("/sim/count", (in, out) -> json(out, String.valueOf(count.get()))))
