@@ -12,5 +12,11 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: { target: "es2022", sourcemap: false, modulePreload: { polyfill: false } },
   server: { proxy: { "/llm": server, "/platform": server } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    setupFiles: ["src/test-setup.ts"],
+    testTimeout: 30_000,
+  },
 });

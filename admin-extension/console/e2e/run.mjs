@@ -20,7 +20,8 @@ if (absent.length > 0) {
   process.exit(2);
 }
 const executablePath =
-  env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+  env.CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (executablePath === undefined || !existsSync(executablePath)) {
   console.log("SKIPPED browser: no Chromium found; apt-get install chromium, or set CHROMIUM");
   process.exit(0);
@@ -42,7 +43,10 @@ const browser = await chromium.launch({
   ],
 });
 // evaluating axe is ours to do; the page itself stays under its content security policy
-const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 800 } });
+const context = await browser.newContext({
+  locale: "en-US",
+  viewport: { width: 1280, height: 800 },
+});
 const page = await context.newPage();
 page.setDefaultTimeout(STEP_MILLIS);
 const complaints = [];
@@ -83,7 +87,13 @@ async function accessible() {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const found = await page.evaluate(`(() => { ${axe}; return window.axe.run(document); })()`);
     const bad = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-    const told = bad.map((v) => `${v.id} at ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+    const told = bad.map(
+      (v) =>
+        `${v.id} at ${v.nodes
+          .slice(0, 3)
+          .map((n) => n.target.join(" "))
+          .join(", ")}`,
+    );
     ensure(bad.length === 0, `${colorScheme}: ${told.join("; ")}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
@@ -110,7 +120,8 @@ async function ask() {
 const field = (label) => page.getByLabel(label, { exact: true });
 let id = "";
 const row = () => page.locator(`tr[data-request="${id}"]`);
-const cell = async (name) => (await row().locator(`.requests__${name}`).innerText()).replace(/\s+/g, " ");
+const cell = async (name) =>
+  (await row().locator(`.requests__${name}`).innerText()).replace(/\s+/g, " ");
 
 await check("the login page opens and is accessible", async () => {
   await page.goto(env.CONSOLE_URL);
@@ -180,12 +191,15 @@ await check("while paused nothing moves, then it comes", async () => {
 await check("a lost connection is said, and found again at once when told to", async () => {
   const stream = "**/llm/api/requests/stream";
   await context.route(stream, (route) => route.abort());
-  await page.reload();
-  await page.getByRole("alert").filter({ hasText: "live connection is lost" }).waitFor();
-  await row().waitFor();
-  await accessible();
-  await shot("stale");
-  await context.unroute(stream);
+  try {
+    await page.reload();
+    await page.getByRole("alert").filter({ hasText: "live connection is lost" }).waitFor();
+    await row().waitFor();
+    await accessible();
+    await shot("stale");
+  } finally {
+    await context.unroute(stream);
+  }
   await page.getByRole("button", { name: "Reconnect now" }).click();
   await page.locator('[data-live="live"]').waitFor();
 });

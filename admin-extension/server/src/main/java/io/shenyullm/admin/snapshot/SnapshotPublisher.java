@@ -54,6 +54,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
   private final SnapshotCompiler compiler;
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
   private @Nullable String lastSource;
+  private @Nullable String publishedSource;
   private @Nullable String lastProblem;
   private @Nullable ScheduledExecutorService scanner;
 
@@ -95,15 +96,24 @@ public final class SnapshotPublisher implements SmartLifecycle {
     if (folder == null) {
       return false;
     }
+    String seen = lastSource;
+    // what cannot even be read must be looked at again when it is as it was
+    lastSource = null;
     try {
       Map<String, @Nullable Object> sources = new SnapshotSources(folder).read();
       String digest = SnapshotCompiler.sha256(Json.write(sources));
-      if (digest.equals(lastSource)) {
+      lastSource = digest;
+      if (digest.equals(seen)) {
         return false;
       }
-      lastSource = digest;
+      if (digest.equals(publishedSource)) {
+        LOG.info("the folder {} is again as it was published", folder);
+        lastProblem = null;
+        return false;
+      }
       Published published = seal(sources, digest);
       current.set(published);
+      publishedSource = digest;
       lastProblem = null;
       LOG.info("published snapshot {} ({})", published.version(), published.sha256());
       return true;

@@ -98,6 +98,22 @@ final class SnapshotPublisherTest {
   }
 
   @Test
+  void scan_brokenAndRestored_forgetsTheProblemAndPublishesNothing() throws IOException {
+    for (String broken : new String[] {"{", "{\"routes\":[{\"name\":\"default\",\"x\":1}]}"}) {
+      Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+      publisher.scan();
+      Files.writeString(folder.resolve("gateway.json"), broken);
+      publisher.scan();
+      publisher.scan();
+      assertThat(publisher.problem()).as(broken).isPresent();
+      Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+      assertThat(publisher.scan()).isFalse();
+      assertThat(publisher.problem()).as(broken).isEmpty();
+      assertThat(publisher.current().orElseThrow().version()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void scan_unknownKey_isRefusedByPath() throws IOException {
     Files.writeString(
         folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"default\",\"requirs\":[]}]}");
