@@ -30,7 +30,7 @@ class GuardSettingsTest {
   void of_nothingSet_hasTheDefaults() {
     assertThat(GuardSettings.of(environment, 2))
         .isEqualTo(
-            new GuardSettings(null, Duration.ofMillis(100), 2, 1_024, 64, Duration.ofSeconds(2)));
+            new GuardSettings(null, Duration.ofMillis(500), 2, 1_024, 64, Duration.ofSeconds(2)));
     assertThat(GuardSettings.of(environment, 64).policyInstances()).isEqualTo(4);
   }
 
