@@ -17,7 +17,7 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
 # npm writes this file at the end of an install
 installed=node_modules/.package-lock.json
 if [ ! -e "$installed" ] || [ package-lock.json -nt "$installed" ]; then
-  npm ci --no-audit --no-fund --silent
+  npm ci --no-audit --no-fund --loglevel=error
   touch "$installed"
 fi
 
