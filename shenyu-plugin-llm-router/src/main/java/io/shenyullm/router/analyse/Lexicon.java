@@ -16,7 +16,7 @@ package io.shenyullm.router.analyse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,11 +66,19 @@ final class Lexicon {
 
   /** The one that is part of the JAR. */
   static Lexicon bundled() {
+    try {
+      return read(new BufferedReader(new StringReader(bundledText())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String bundledText() {
     try (InputStream in = Lexicon.class.getResourceAsStream("lexicon.txt")) {
       if (in == null) {
         throw new IllegalStateException("lexicon.txt is missing from the JAR");
       }
-      return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

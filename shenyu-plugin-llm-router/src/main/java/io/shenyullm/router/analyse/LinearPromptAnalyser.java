@@ -30,8 +30,8 @@ import java.util.zip.GZIPInputStream;
  * <p>How well it does, and on which data, is in {@code docs/analysis.md}.
  */
 public final class LinearPromptAnalyser implements PromptAnalyser {
-  /** Where a tier is less sure than this of not being the opposite one, it is called medium. */
-  private static final double OPPOSITE_LIMIT = 0.2;
+  /** A tier whose opposite is more probable than this is called medium. */
+  private static final double OPPOSITE_LIMIT = 0.06;
 
   private final PromptFeatures features;
   private final LinearModel intents;

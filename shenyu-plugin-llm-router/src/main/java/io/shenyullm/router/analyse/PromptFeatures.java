@@ -21,7 +21,7 @@ final class PromptFeatures {
   /** Features for what is asked for, what it is about, and how hard it is. */
   record Vectors(FeatureVector task, FeatureVector topic, FeatureVector effort) {}
 
-  private static final int MOST_TOKENS = 700;
+  private static final int MOST_TOKENS = 480;
   private static final int HEAD = 28;
   private static final int TAIL = 28;
   private static final int START = 5;
@@ -152,7 +152,7 @@ final class PromptFeatures {
     int tail = Math.max(head, tokens.size - TAIL);
     grams(tokens, 0, head, 3, name("task"), task);
     grams(tokens, tail, tokens.size, 3, name("task"), task);
-    task.scale(from, 1.3f / (float) Math.sqrt(Math.max(4, task.size() - from)));
+    task.scale(from, 0.7f / (float) Math.sqrt(Math.max(4, task.size() - from)));
     int first = task.size();
     if (tokens.size > 0) {
       task.add(tokens.hashes[0] ^ name("first"), 0.5f);
@@ -175,10 +175,10 @@ final class PromptFeatures {
   private static void topicGrams(TokenHashes tokens, FeatureVector topic, FeatureVector effort) {
     int from = topic.size();
     int fromEffort = effort.size();
-    int head = Math.min(240, tokens.size);
+    int head = Math.min(160, tokens.size);
     grams(tokens, 0, head, 2, name("topic"), topic);
     grams(tokens, Math.max(head, tokens.size - 60), tokens.size, 2, name("topic"), topic);
-    topic.scale(from, 1.6f / (float) Math.sqrt(Math.max(4, topic.size() - from)));
+    topic.scale(from, 0.7f / (float) Math.sqrt(Math.max(4, topic.size() - from)));
     grams(tokens, 0, Math.min(80, tokens.size), 2, name("effort"), effort);
     effort.scale(fromEffort, 0.7f / (float) Math.sqrt(Math.max(4, effort.size() - fromEffort)));
   }

@@ -18,7 +18,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,19 +37,15 @@ import org.jspecify.annotations.Nullable;
  * set only measures. A set that trains is measured by models that left it out.
  */
 final class AnalysisTraining {
+  /** Our tiers are opinions, those of the public sets are what models got right: these lead. */
+  private static final double OWN_TIERS = 0.25;
+
   private final PromptFeatures features = new PromptFeatures(Lexicon.bundled());
   private final Map<TrainingExample, PromptFeatures.Vectors> vectors = new HashMap<>();
   private final PrintWriter report;
 
   AnalysisTraining(PrintWriter report) {
     this.report = report;
-  }
-
-  public static void main(String[] args) throws IOException {
-    try (PrintWriter report =
-        new PrintWriter(Files.newBufferedWriter(Path.of(args[2]), StandardCharsets.UTF_8))) {
-      new AnalysisTraining(report).run(Path.of(args[0]), Path.of(args[1]));
-    }
   }
 
   void run(Path data, Path weights) throws IOException {
@@ -114,7 +109,10 @@ final class AnalysisTraining {
         // rare labels count more, and no one source may dominate a label
         double balance = Math.pow(mean / counts.getOrDefault(value, 1), 0.5);
         int cell = cells.getOrDefault(value + example.source(), 1);
-        double source = example.source().startsWith("own-") ? 1 : Math.min(1, 150.0 / cell);
+        double source =
+            example.source().startsWith("own-")
+                ? labels == AnalysisLabels.TIERS ? OWN_TIERS : 1
+                : Math.min(1, 150.0 / cell);
         rows.add(
             new SoftmaxTrainer.Row(
                 vector.apply(vectors.get(example)),
@@ -122,7 +120,7 @@ final class AnalysisTraining {
                 (float) (Math.min(3, balance) * source)));
       }
     }
-    return new SoftmaxTrainer(labels, 2e-5f).fit(rows);
+    return new SoftmaxTrainer(labels, 3e-4f).fit(rows);
   }
 
   private static byte[] bytes(LinearPromptAnalyser analyser) throws IOException {

@@ -23,8 +23,9 @@ final class SoftmaxTrainer {
   /** One row: features, label, weight. */
   record Row(FeatureVector features, int label, float weight) {}
 
-  private static final int EPOCHS = 14;
-  private static final float RATE = 0.25f;
+  private static final double SMOOTHING = 0.06;
+  private static final int EPOCHS = 10;
+  private static final float RATE = 0.05f;
 
   private final List<String> labels;
   private final float decay;
@@ -63,7 +64,7 @@ final class SoftmaxTrainer {
     double[] p = LinearModel.softmax(logits);
     for (int c = 0; c < classes; c++) {
       // a soft target: public labels agree with each other on only 76 to 95 %
-      double target = c == row.label() ? 0.94 : 0.06 / (classes - 1);
+      double target = c == row.label() ? 1 - SMOOTHING : SMOOTHING / (classes - 1);
       float error = (float) (p[c] - target) * row.weight();
       for (int i = 0; i < x.size(); i++) {
         int at = x.bucket(i) * classes + c;

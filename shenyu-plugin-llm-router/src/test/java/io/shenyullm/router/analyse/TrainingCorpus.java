@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class TrainingCorpus {
   private static final List<String> FILES =
       List.of("slots.txt", "tasks-en.txt", "tasks-zh.txt", "domains-en.txt", "domains-zh.txt");
+
+  private static final int WORD_HANDFULS = 60;
 
   private final Map<String, List<String>> slots = new HashMap<>();
   private final Set<String> seen = new LinkedHashSet<>();
@@ -60,7 +63,43 @@ final class TrainingCorpus {
         throw new UncheckedIOException(e);
       }
     }
+    corpus.addDomainWords();
     return corpus.examples;
+  }
+
+  /** Handfuls of words of one domain: they teach the domain before any sentence does. */
+  private void addDomainWords() {
+    Map<String, List<List<String>>> lists = new TreeMap<>();
+    for (String line : Lexicon.bundledText().split("\n", -1)) {
+      if (line.startsWith("s.")) {
+        int colon = line.indexOf(':');
+        lists
+            .computeIfAbsent(line.substring(2, colon), any -> new ArrayList<>())
+            .add(List.of(line.substring(colon + 1).trim().split(", ", -1)));
+      }
+    }
+    lists.forEach(
+        (scenario, languages) -> {
+          for (List<String> words : languages) {
+            for (int i = 0; i < WORD_HANDFULS; i++) {
+              StringBuilder text = new StringBuilder();
+              for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                text.append(words.get(random.nextInt(words.size()))).append(' ');
+              }
+              examples.add(
+                  new TrainingExample(
+                      "own-words",
+                      true,
+                      PromptParts.of(text.toString().trim()),
+                      "en",
+                      null,
+                      Set.of(),
+                      scenario,
+                      Set.of(scenario),
+                      null));
+            }
+          }
+        });
   }
 
   private void read(String text) {
