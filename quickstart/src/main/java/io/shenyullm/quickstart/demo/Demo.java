@@ -132,7 +132,8 @@ public final class Demo implements AutoCloseable {
     return LocalHttp.get(simulated(provider) + "/sim/last", Map.of()).body();
   }
 
-  private String simulated(String provider) {
+  /** Base address of a simulated provider. */
+  public String simulated(String provider) {
     SimulatedProvider found = providers.get(provider);
     if (found == null) {
       throw new IllegalArgumentException("no simulated provider " + provider);
@@ -234,7 +235,7 @@ public final class Demo implements AutoCloseable {
     Map<String, String> alice = Map.of("Authorization", "Bearer " + keys.alice());
     process.awaitReady(() -> LocalHttp.answers(endpoint() + "/models", alice, 200), GATEWAY_LIMIT);
     HttpResponse<String> models = LocalHttp.get(endpoint() + "/models", alice);
-    progress.accept("ready: " + models.body().split("\"id\"", -1).length + " models");
+    progress.accept("ready: " + (models.body().split("\"id\"", -1).length - 1) + " models");
   }
 
   private GatewayRegistration registration() throws IOException, InterruptedException {
