@@ -15,10 +15,13 @@ package io.shenyullm.quickstart.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -206,5 +209,26 @@ final class GatewayIT {
     String log = Files.readString(demo.logs().resolve("gateway.log"));
     assertThat(log).doesNotContain("secret fox").doesNotContain("fox@example.com");
     assertThat(log).doesNotContain(demo.keys().alice()).doesNotContain(demo.keys().pepper());
+  }
+
+  @Test
+  void console_inABrowser_showsARequestLive() throws IOException, InterruptedException {
+    Path console = Path.of("..", "admin-extension", "console").toAbsolutePath().normalize();
+    assumeTrue(
+        Files.isDirectory(console.resolve("node_modules")),
+        "the console was built without its node_modules");
+    ProcessBuilder builder =
+        new ProcessBuilder("npm", "run", "--silent", "e2e")
+            .directory(console.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("CONSOLE_URL", demo.console());
+    builder.environment().put("CONSOLE_PASSWORD", demo.keys().consolePassword());
+    builder.environment().put("LLM_ENDPOINT", demo.endpoint());
+    builder.environment().put("LLM_KEY", demo.keys().alice());
+    Process browser = builder.start();
+    String output = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = browser.waitFor();
+    assumeFalse(output.contains("SKIPPED"), output);
+    assertThat(status).as(output).isZero();
   }
 }
