@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
             + " complexity, micros}")
 final class AnalyseCommand implements LineCommand {
   private static final int SCORE_DECIMALS = 4;
+  private static final int WARM_UPS = 300;
   private static final String MODEL = "auto";
 
   private final LongSupplier nanos;
@@ -55,6 +56,16 @@ final class AnalyseCommand implements LineCommand {
   @Override
   public void start() {
     analyser = LinearPromptAnalyser.bundled();
+    ChatRequest request =
+        ChatRequest.of(
+            Map.of(
+                "model",
+                MODEL,
+                "messages",
+                List.of(Map.of("role", "user", "content", "Hello? 你好 1 + 1"))));
+    for (int i = 0; i < WARM_UPS; i++) {
+      analyser.analyse(request); // so that the first lines do not report the loading of classes
+    }
   }
 
   @Override
