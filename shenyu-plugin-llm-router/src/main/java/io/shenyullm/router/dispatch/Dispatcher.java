@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -93,7 +94,8 @@ public final class Dispatcher {
   private Mono<Void> drive(DispatchRun run, ReplySink sink) {
     LlmExchange llm = run.llm();
     analyse(llm);
-    return reserve(run, plan(llm), true)
+    RoutePlan best = plan(llm);
+    return reserve(run, best, denied -> reserveCheaper(run, best, denied))
         .flatMap(
             plan -> {
               run.planned(plan);
@@ -126,7 +128,8 @@ public final class Dispatcher {
     return plan;
   }
 
-  private Mono<RoutePlan> reserve(DispatchRun run, RoutePlan plan, boolean mayReplan) {
+  private Mono<RoutePlan> reserve(
+      DispatchRun run, RoutePlan plan, Function<Reservation.Denied, Mono<RoutePlan>> otherwise) {
     Reserver reserver = run.llm().reserver().orElse(null);
     if (reserver == null) {
       return Mono.just(plan);
@@ -140,10 +143,7 @@ public final class Dispatcher {
                       run.held(granted.hold(), plan.first());
                       return Mono.just(plan);
                     },
-                    denied ->
-                        mayReplan
-                            ? reserveCheaper(run, plan, denied)
-                            : Mono.error(new RefusedException(denied.refusal()))));
+                    otherwise));
   }
 
   /** Plans once more below what the budgets still allow. */
@@ -163,10 +163,27 @@ public final class Dispatcher {
     } catch (RefusedException noRoute) {
       return Mono.error(refused); // money is the reason, not the lack of a model
     }
-    if (cheaper.first().offer().key().equals(denied.first().offer().key())) {
-      return Mono.error(refused);
+    String deniedKey = denied.first().offer().key();
+    List<Candidate> others =
+        cheaper.ranked().stream().filter(c -> !c.offer().key().equals(deniedKey)).toList();
+    return reserveFirstOf(run, cheaper, others, refused);
+  }
+
+  /**
+   * Holds the best ranked candidate that the budgets grant. The plan keeps below what a call is
+   * expected to cost; a strict budget asks for the most that it can cost, which only the reserver
+   * knows.
+   */
+  private Mono<RoutePlan> reserveFirstOf(
+      DispatchRun run, RoutePlan plan, List<Candidate> ranked, RefusedException otherwise) {
+    if (ranked.isEmpty()) {
+      return Mono.error(otherwise);
     }
-    return reserve(run, cheaper, false);
+    RoutePlan left = plan.withRanked(ranked);
+    return reserve(
+        run,
+        left,
+        denied -> reserveFirstOf(run, plan, ranked.subList(1, ranked.size()), otherwise));
   }
 
   // ---- dispatch ----
