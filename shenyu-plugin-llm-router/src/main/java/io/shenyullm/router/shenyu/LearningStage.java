@@ -25,7 +25,7 @@ record LearningStage(LiveScores scores, OutputLengthModel lengths) implements Se
   public void settle(LlmExchange exchange, Outcome outcome) {
     scores.settle(exchange, outcome);
     // where the cost plugin runs, it records lengths itself, counted ones included
-    boolean alone = exchange.budgetFacts().isEmpty() && exchange.request().choices() == 1;
+    boolean alone = exchange.reserver().isEmpty() && exchange.request().choices() == 1;
     if (alone
         && outcome.ending() == Outcome.Ending.COMPLETE
         && outcome.offer() != null

@@ -21,7 +21,6 @@ import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
 import io.shenyullm.core.shenyu.SnapshotSources;
 import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.OutputLengthModel;
-import io.shenyullm.core.tokens.TokenEstimator;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.dispatch.DispatchLimits;
@@ -79,18 +78,6 @@ public class LlmRouterAutoConfiguration {
   @ConditionalOnMissingBean
   LiveScores llmLiveScores() {
     return new LiveScores(SCORE_HALF_LIFE, System::nanoTime);
-  }
-
-  @Bean
-  @ConditionalOnMissingBean
-  OutputLengthModel llmOutputLengthModel() {
-    return new OutputLengthModel();
-  }
-
-  @Bean
-  @ConditionalOnMissingBean
-  CostEstimator llmCostEstimator(OutputLengthModel lengths) {
-    return new CostEstimator(new TokenEstimator(), lengths);
   }
 
   @Bean
