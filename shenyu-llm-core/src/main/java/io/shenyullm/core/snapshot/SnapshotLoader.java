@@ -16,6 +16,8 @@ package io.shenyullm.core.snapshot;
 import io.shenyullm.core.snapshot.SnapshotException.Problem;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotLoader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotLoader.class);
 
+  /** A refusal may be about what surrounds a document, such as a secret's file that comes later. */
+  private static final Duration TRY_REFUSED_AGAIN_AFTER = Duration.ofSeconds(30);
+
   /** Compiling rules and policies recurses deeper than the stacks of stock gateways allow. */
   private static final long STACK_BYTES = 16L * 1024 * 1024;
 
@@ -63,6 +68,7 @@ public final class SnapshotLoader implements AutoCloseable {
   private @Nullable SnapshotSource source;
   private @Nullable String seenTag;
   private @Nullable String refusedSha256;
+  private Instant refusalHoldsUntil = Instant.MIN;
   private boolean satisfied;
   private boolean warnedUnreachable;
 
@@ -192,6 +198,9 @@ public final class SnapshotLoader implements AutoCloseable {
               "a snapshot from the network needs shenyu.llm.snapshot.public-key, the signer's key"));
       return CompletableFuture.completedFuture(null);
     }
+    if (refusedSha256 != null && mayTryRefusedAgain()) {
+      seenTag = null; // else the source would say that nothing has changed
+    }
     return fetcher
         .fetch(asked, seenTag)
         .handleAsync(
@@ -280,7 +289,7 @@ public final class SnapshotLoader implements AutoCloseable {
       if (sha256.equals(status.sha256())) {
         return checkPin(from, sha256, status.version(), name);
       }
-      if (sha256.equals(refusedSha256)) {
+      if (sha256.equals(refusedSha256) && !mayTryRefusedAgain()) {
         return false;
       }
       if (from != null && from.sha256() != null) {
@@ -342,13 +351,20 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   private void refuseOnce(String name, String sha256, SnapshotException e) {
-    if (!sha256.equals(refusedSha256)) {
+    if (sha256.equals(refusedSha256)) {
+      refusalHoldsUntil = clock.instant().plus(TRY_REFUSED_AGAIN_AFTER);
+    } else {
       refuse(name, sha256, e);
     }
   }
 
+  private boolean mayTryRefusedAgain() {
+    return !clock.instant().isBefore(refusalHoldsUntil);
+  }
+
   private void refuse(String name, String sha256, SnapshotException e) {
     refusedSha256 = sha256;
+    refusalHoldsUntil = clock.instant().plus(TRY_REFUSED_AGAIN_AFTER);
     List<Problem> problems = e.problems();
     status = status.refusing(new LoaderStatus.Refused(clock.instant(), name, problems));
     LOG.warn(

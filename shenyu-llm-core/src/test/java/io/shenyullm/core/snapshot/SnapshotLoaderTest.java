@@ -32,7 +32,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -52,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SnapshotLoaderTest {
   @TempDir Path directory;
 
+  private final TestingClock clock = new TestingClock();
   private final TestingPart part = new TestingPart();
   private final SnapshotStore store = new SnapshotStore(Snapshot.none());
   private final Secret token = VirtualKeys.generate(new SecureRandom());
@@ -147,6 +147,26 @@ final class SnapshotLoaderTest {
     assertThat(status.lastRefusal().problems())
         .singleElement()
         .satisfies(p -> assertThat(p.line()).isEqualTo(2));
+  }
+
+  @Test
+  void poll_refusedForAFileThatComesLater_triedAgainAfterAWhile() throws IOException {
+    Path key = directory.resolve("provider-key");
+    serve(
+        ("{\"schema\":1,\"version\":5,\"providers\":[{\"name\":\"p\",\"protocol\":\"openai\","
+                + "\"baseUrl\":\"http://h\",\"apiKey\":{\"file\":\"provider-key\"}}]}")
+            .getBytes(UTF_8));
+    start(SnapshotSource.following(url), signer.getPublic());
+    assertThat(store.current().version()).isEqualTo(-1);
+    clock.pass(Duration.ofSeconds(31));
+    poll();
+    assertThat(loader.status().refused()).isEqualTo(1); // told once, however often it is tried
+    Files.writeString(key, token.reveal());
+    poll();
+    assertThat(store.current().version()).isEqualTo(-1);
+    clock.pass(Duration.ofSeconds(31));
+    poll();
+    assertThat(store.current().version()).isEqualTo(5);
   }
 
   @Test
@@ -345,7 +365,7 @@ final class SnapshotLoaderTest {
             new LoaderSettings(directory, source, pinned, null, token, Duration.ofHours(1)),
             new BuiltInSnapshot(name -> null),
             SnapshotLoader.newExecutor(),
-            Clock.systemUTC());
+            clock);
     await(loader.start());
   }
 
