@@ -26,6 +26,10 @@ final class ChatRequestReader {
   private static final Set<String> ROLES =
       Set.of("system", "developer", "user", "assistant", "tool", "function");
   private static final int MAX_MESSAGES = 4096;
+  private static final int LONGEST_MODEL = 256;
+
+  /** What providers allow; more would also overflow the estimate of what the call costs. */
+  private static final int MAX_CHOICES = 128;
 
   private ChatRequestReader() {}
 
@@ -33,6 +37,11 @@ final class ChatRequestReader {
     String model = text(fields.get("model"), "model");
     if (model.isBlank()) {
       throw new InvalidRequestException("model", "must not be blank");
+    }
+    if (model.length() > LONGEST_MODEL) {
+      // it is kept in usage and audit records, also where a plain upstream knows the models
+      throw new InvalidRequestException(
+          "model", "must have at most " + LONGEST_MODEL + " characters");
     }
     List<@Nullable Object> messages = Trees.list(fields.get("messages"));
     if (messages == null) {
@@ -53,7 +62,10 @@ final class ChatRequestReader {
         options != null && bool(options.get("include_usage"), "stream_options.include_usage");
     OptionalInt maximum = positive(fields.get("max_completion_tokens"), "max_completion_tokens");
     OptionalInt older = positive(fields.get("max_tokens"), "max_tokens");
-    positive(fields.get("n"), "n");
+    OptionalInt choices = positive(fields.get("n"), "n");
+    if (choices.orElse(1) > MAX_CHOICES) {
+      throw new InvalidRequestException("n", "must be at most " + MAX_CHOICES);
+    }
     return ChatRequest.validated(
         fields,
         model,

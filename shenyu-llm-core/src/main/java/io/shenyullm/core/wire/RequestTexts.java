@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows where text stands in a request: every string is text unless it is a protocol constant at
  * its own place. Strings under unknown keys, also at the top, count as text: a new field must not
- * become a way round the guard. Keys of objects are not text.
+ * become a way round the guard. {@code user}, {@code safety_identifier} and {@code metadata} are
+ * text, too. Keys of objects are not: they go out as they are, except in tool arguments, which are
+ * a string and read whole.
  */
 final class RequestTexts {
   /** Top-level fields whose strings choose how the model is run and never reach its prompt. */
@@ -37,6 +39,8 @@ final class RequestTexts {
           "service_tier",
           "verbosity",
           "prompt_cache_retention");
+
+  private static final String METADATA = "metadata";
 
   /** Words of the protocol: {@code image_url}, {@code json_schema}, {@code base64url}. */
   private static final int LONGEST_CONSTANT = 32;
@@ -70,11 +74,16 @@ final class RequestTexts {
     return switch (key) {
       case "role", "tool_call_id" -> isMessage(parent);
       case "id" -> parent.endsWith(".audio") || isElementOf(parent, ".tool_calls[");
-      case "type", "detail", "format" -> isWord(value);
+      case "type", "detail", "format" -> isWord(value) && !isMetadata(parent);
       case "url", "data", "file_data", "file_id" -> isMedia(parent);
       case "image_url" -> isElementOf(parent, ".content[");
       default -> false;
     };
+  }
+
+  /** The caller's own names and values, whatever they are called. */
+  private static boolean isMetadata(String parent) {
+    return parent.equals(METADATA) || parent.startsWith(METADATA + ".");
   }
 
   private static boolean isMessage(String parent) {

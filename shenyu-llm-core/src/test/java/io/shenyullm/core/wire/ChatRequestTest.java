@@ -81,6 +81,30 @@ class ChatRequestTest {
   }
 
   @Test
+  void mapText_identifiersAndMetadata_areText() {
+    List<String> seen = new ArrayList<>();
+    request(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"user\":\"a\","
+                + "\"safety_identifier\":\"b\",\"metadata\":{\"type\":\"c\",\"x\":{\"format\":\"d\"}}}")
+        .mapText(
+            (path, text) -> {
+              seen.add(text);
+              return text;
+            });
+    assertThat(seen).containsExactly("a", "b", "c", "d");
+  }
+
+  /** It would be kept in every usage and audit record and so fill the outbox. */
+  @Test
+  void of_modelNameOfMegabytes_refused() {
+    String json = "{\"model\":\"" + "m".repeat(257) + "\",\"messages\":[{\"role\":\"user\"}]}";
+    InvalidRequestException e =
+        catchThrowableOfType(() -> request(json), InvalidRequestException.class);
+    assertThat(e.field()).isEqualTo("model");
+    assertThat(e.getMessage()).hasSizeLessThan(100);
+  }
+
+  @Test
   void mapText_changed_keepsEverythingElseAndTheOriginal() {
     ChatRequest request = request(FULL);
     byte[] before = request.toJson();
@@ -116,6 +140,7 @@ class ChatRequestTest {
         "{'model':'m','messages':[{'role':'user'}],'max_tokens':0}|max_tokens",
         "{'model':'m','messages':[{'role':'user'}],'max_completion_tokens':1.5}|max_completion_tokens",
         "{'model':'m','messages':[{'role':'user'}],'n':'2'}|n",
+        "{'model':'m','messages':[{'role':'user'}],'n':2147483647}|n",
       })
   void of_wrongType_namesTheField(String json, String field) {
     InvalidRequestException e =
