@@ -49,6 +49,7 @@ public final class ResponseWriter {
   static final String OWN = "io.shenyullm.own-response";
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
+  private static final int LONGEST_HEADER_VALUE = 1024;
   private static final String ANY_CACHE = "no-cache";
 
   /**
@@ -162,8 +163,15 @@ public final class ResponseWriter {
     return response;
   }
 
-  /** A header value must not break out of its line, whatever a rule's name or a model id holds. */
-  private static String oneLine(String value) {
+  /**
+   * A header value must not break out of its line, whatever a rule's name or a model id holds, nor
+   * outgrow what clients and proxies take: names of dropped request fields are the caller's.
+   */
+  private static String oneLine(String given) {
+    String value =
+        given.length() <= LONGEST_HEADER_VALUE
+            ? given
+            : given.substring(0, LONGEST_HEADER_VALUE - 3) + "...";
     StringBuilder out = null;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
