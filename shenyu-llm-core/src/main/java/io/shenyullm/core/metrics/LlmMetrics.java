@@ -117,20 +117,16 @@ public final class LlmMetrics {
     meter(refusals, code, MetricNames.OTHER, this::refusalCounter).increment();
   }
 
-  /** Shows how full a budget of the snapshot is, 1 being its limit. */
-  public void bindBudget(String budgetId, Supplier<Number> used) {
-    Gauge.builder(MetricNames.BUDGET_USED, used)
-        .description("Share of the budget that is spent or held; 1 is its limit")
-        .tag(MetricNames.BUDGET, budgetId)
-        .strongReference(true)
-        .register(registry);
-  }
-
   /** Shows what waits in the outbox. */
   public void bindOutbox(MvStoreOutbox outbox) {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
       Gauge.builder(MetricNames.OUTBOX_DEPTH, () -> outbox.depth(topic))
           .description("Records on disk that the console has not confirmed")
+          .tag(MetricNames.TOPIC, topic.name().toLowerCase(Locale.ROOT))
+          .strongReference(true)
+          .register(registry);
+      Gauge.builder(MetricNames.OUTBOX_REJECTED, () -> outbox.rejected(topic))
+          .description("Records on disk that the console has rejected")
           .tag(MetricNames.TOPIC, topic.name().toLowerCase(Locale.ROOT))
           .strongReference(true)
           .register(registry);

@@ -31,6 +31,7 @@ public final class MetricNames {
   public static final String FINDINGS = "llm.gateway.findings";
   public static final String BUDGET_USED = "llm.gateway.budget.used";
   public static final String OUTBOX_DEPTH = "llm.gateway.outbox.depth";
+  public static final String OUTBOX_REJECTED = "llm.gateway.outbox.rejected";
   public static final String OUTBOX_BYTES = "llm.gateway.outbox.bytes";
   public static final String SNAPSHOT_VERSION = "llm.gateway.snapshot.version";
   public static final String SNAPSHOT_REFUSED = "llm.gateway.snapshot.refused";

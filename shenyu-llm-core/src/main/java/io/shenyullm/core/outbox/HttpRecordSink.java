@@ -69,10 +69,15 @@ public final class HttpRecordSink implements RecordSink {
   }
 
   private static CompletionStage<Void> judge(HttpResponse<Void> response) {
-    return response.statusCode() / 100 == 2
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.failedFuture(
-            new IOException("the console answered with status " + response.statusCode()));
+    int status = response.statusCode();
+    if (status / 100 == 2) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String message = "the console answered with status " + status;
+    // others, such as 401 and 404, are about us or the address and heal without new records
+    boolean aboutTheRecords = status == 400 || status == 413 || status == 422;
+    return CompletableFuture.failedFuture(
+        aboutTheRecords ? new RecordRejectedException(message) : new IOException(message));
   }
 
   private static byte[] lines(List<byte[]> records) {

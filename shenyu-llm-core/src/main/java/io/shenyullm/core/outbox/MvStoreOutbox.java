@@ -30,6 +30,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicLong storedBytes = new AtomicLong();
   private final Map<Topic, AtomicLong> depths = new EnumMap<>(Topic.class);
+  private final Map<Topic, AtomicLong> parked = new EnumMap<>(Topic.class);
   private final AtomicBoolean urgent = new AtomicBoolean();
   private final AtomicBoolean gathering = new AtomicBoolean();
   private final AtomicBoolean warnedFull = new AtomicBoolean();
@@ -84,6 +86,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     this.store = store;
     for (Topic topic : Topic.values()) {
       depths.put(topic, new AtomicLong(store.depth(topic)));
+      parked.put(topic, new AtomicLong(store.parked(topic)));
     }
     storedBytes.set(store.bytes());
   }
@@ -151,7 +154,12 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     return counter(topic).get();
   }
 
-  /** Bytes of records on disk that the console has not confirmed. */
+  /** Records on disk that the console has rejected. */
+  public long rejected(Topic topic) {
+    return Objects.requireNonNull(parked.get(topic)).get();
+  }
+
+  /** Bytes of records on disk that the console has not confirmed, rejected ones included. */
   public long storedBytes() {
     return storedBytes.get();
   }
@@ -168,8 +176,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
             disk -> {
               disk.remove(topic, confirmed);
               // sent twice after a crash is fine, so this need not wait for the disk: the next
-              // commit
-              // carries it, and an idle outbox commits now
+              // commit carries it, and an idle outbox commits now
               if (queue.isEmpty()) {
                 disk.commit();
               }
@@ -177,6 +184,28 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
               return true;
             });
     return done.thenAccept(removed -> {});
+  }
+
+  /** Keeps a record aside that the console rejects, so that those behind it can go on. */
+  CompletionStage<Void> park(Topic topic, Stored record) {
+    return change(disk -> disk.park(topic, record));
+  }
+
+  /** Queues the records of a topic that were rejected once more. */
+  CompletionStage<Void> unpark(Topic topic) {
+    return change(disk -> disk.unpark(topic));
+  }
+
+  private CompletionStage<Void> change(Consumer<RecordStore> step) {
+    CompletionStage<Boolean> done =
+        onThread(
+            disk -> {
+              step.accept(disk);
+              disk.commit();
+              refreshCounters(disk);
+              return true;
+            });
+    return done.thenAccept(changed -> {});
   }
 
   @Override
@@ -242,7 +271,8 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       refreshCounters(disk);
       release(batch);
       batch.forEach(p -> p.written().complete(null));
-    } catch (OutboxException | MVStoreException | IllegalStateException e) {
+    } catch (OutboxException | RuntimeException e) {
+      // whatever it is: a stage that never ends would keep a request waiting for ever
       OutboxException failure = diskFailed(e);
       release(batch);
       batch.forEach(p -> p.written().completeExceptionally(failure));
@@ -263,7 +293,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
           () -> {
             try {
               result.complete(task.run(disk()));
-            } catch (OutboxException | MVStoreException | IllegalStateException e) {
+            } catch (OutboxException | RuntimeException e) {
               result.completeExceptionally(diskFailed(e));
             }
           });
@@ -307,6 +337,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private void refreshCounters(RecordStore disk) {
     for (Topic topic : Topic.values()) {
       counter(topic).set(disk.depth(topic));
+      Objects.requireNonNull(parked.get(topic)).set(disk.parked(topic));
     }
     storedBytes.set(disk.bytes());
     if (storedBytes.get() < maxBytes / 10 * 9 && warnedFull.compareAndSet(true, false)) {

@@ -13,12 +13,15 @@
  */
 package io.shenyullm.core.outbox;
 
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.outbox.RecordStore.Stored;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +35,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Drains an outbox: the oldest records of each topic in order, one batch at a time, deleted once
  * confirmed. A batch that fails is sent again after a pause that doubles up to half a minute, with
- * jitter, so that gateways do not come back all at once. Without a shipper records stay in the
- * outbox up to its limit.
+ * jitter, so that gateways do not come back all at once. A batch that the console rejects is halved
+ * until the record that it rejects is alone; that one is kept aside on disk, so that it does not
+ * block the rest, and is sent again after a restart. Without a shipper records stay in the outbox
+ * up to its limit.
  */
 public final class OutboxShipper implements AutoCloseable {
   static final int MAX_RECORDS = 1_000;
@@ -48,7 +53,12 @@ public final class OutboxShipper implements AutoCloseable {
   private final RecordSink sink;
   private final ScheduledExecutorService executor;
   private final RandomGenerator random;
+  // below: the executor's thread only
   private final Map<Outbox.Topic, Integer> failures = new EnumMap<>(Outbox.Topic.class);
+  private final Map<Outbox.Topic, Integer> batchSizes = new EnumMap<>(Outbox.Topic.class);
+
+  /** What was sent and how that went. */
+  private record Shipment(List<Stored> batch, @Nullable Throwable error) {}
 
   /**
    * @param executor one thread, see {@link #newExecutor}; closed with the shipper
@@ -82,7 +92,8 @@ public final class OutboxShipper implements AutoCloseable {
   /** Starts draining. Call once. */
   public void start() {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
-      later(topic, 0);
+      // a newer console may take what an older one has rejected
+      outbox.unpark(topic).whenComplete((done, error) -> later(topic, 0));
     }
   }
 
@@ -105,9 +116,11 @@ public final class OutboxShipper implements AutoCloseable {
       return;
     }
     outbox
-        .peek(topic, MAX_RECORDS, MAX_BYTES)
-        .thenCompose(batch -> send(topic, batch))
-        .whenComplete((sent, error) -> settle(topic, error));
+        .peek(topic, batchSizes.getOrDefault(topic, MAX_RECORDS), MAX_BYTES)
+        .thenCompose(
+            batch -> send(topic, batch).handle((sent, error) -> new Shipment(batch, error)))
+        .exceptionally(error -> new Shipment(List.of(), error))
+        .thenAccept(shipment -> settle(topic, shipment));
   }
 
   private CompletionStage<Void> send(Outbox.Topic topic, List<Stored> batch) {
@@ -119,29 +132,86 @@ public final class OutboxShipper implements AutoCloseable {
   }
 
   /** Goes on at once after a success, later after a failure. One batch a topic is under way. */
-  private void settle(Outbox.Topic topic, @Nullable Throwable error) {
+  private void settle(Outbox.Topic topic, Shipment shipment) {
+    onExecutor(
+        () -> {
+          Throwable error = causeOf(shipment.error());
+          int size = shipment.batch().size();
+          if (error == null) {
+            succeeded(topic, size);
+          } else if (!(error instanceof RecordRejectedException) || size == 0) {
+            failed(topic, error);
+          } else if (size > 1) {
+            batchSizes.put(topic, size / 2);
+            ship(topic);
+          } else {
+            park(topic, shipment.batch().get(0), error);
+          }
+        });
+  }
+
+  private void succeeded(Outbox.Topic topic, int size) {
+    if (failures.remove(topic) != null) {
+      LOG.info("{} records reach the console again", topic);
+    }
+    batchSizes.computeIfPresent(
+        topic, (t, limit) -> size < limit ? limit : Math.min(MAX_RECORDS, limit * 2));
+    ship(topic);
+  }
+
+  private void failed(Outbox.Topic topic, Throwable error) {
+    int failed = failures.merge(topic, 1, Integer::sum);
+    if (failed == 1) {
+      LOG.warn(
+          "{} records do not reach the console and stay in the outbox ({} waiting): {}",
+          topic,
+          outbox.depth(topic),
+          error.toString());
+    }
+    later(topic, pause(failed, random));
+  }
+
+  /** Goes on after a pause, which grows if the console rejects one record after the other. */
+  private void park(Outbox.Topic topic, Stored record, Throwable rejection) {
+    outbox
+        .park(topic, record)
+        .whenComplete(
+            (done, error) ->
+                onExecutor(
+                    () -> {
+                      if (error != null) {
+                        failed(topic, error);
+                        return;
+                      }
+                      LOG.warn(
+                          "the console rejects {} record {} ({}); it is kept aside in the outbox"
+                              + " and sent again after a restart",
+                          topic,
+                          idOf(record),
+                          rejection.getMessage());
+                      later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
+                    }));
+  }
+
+  private void onExecutor(Runnable step) {
     try {
-      executor.execute(
-          () -> {
-            if (error == null) {
-              if (failures.remove(topic) != null) {
-                LOG.info("{} records reach the console again", topic);
-              }
-              ship(topic);
-              return;
-            }
-            int failed = failures.merge(topic, 1, Integer::sum);
-            if (failed == 1) {
-              LOG.warn(
-                  "{} records do not reach the console and stay in the outbox ({} waiting): {}",
-                  topic,
-                  outbox.depth(topic),
-                  error.toString());
-            }
-            later(topic, pause(failed, random));
-          });
+      executor.execute(step);
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
+    }
+  }
+
+  private static @Nullable Throwable causeOf(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  private static String idOf(Stored record) {
+    try {
+      return String.valueOf(Json.parseObject(record.json()).get("id"));
+    } catch (JsonSyntaxException e) {
+      return "without a readable id";
     }
   }
 

@@ -23,7 +23,8 @@ public interface RecordSink {
    *
    * @param records JSON objects, at most 1,000 or 8 MiB
    * @return completes when the receiver has stored them for good; exceptionally when it is not
-   *     known that it has, and they are sent again
+   *     known that it has, and they are sent again; with {@link RecordRejectedException} when it
+   *     never will
    */
   CompletionStage<Void> send(Outbox.Topic topic, List<byte[]> records);
 }

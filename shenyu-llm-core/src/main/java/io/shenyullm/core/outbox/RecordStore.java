@@ -42,6 +42,7 @@ final class RecordStore implements AutoCloseable {
 
   private final MVStore store;
   private final Map<Outbox.Topic, MVMap<Long, byte[]>> records = new EnumMap<>(Outbox.Topic.class);
+  private final Map<Outbox.Topic, MVMap<Long, byte[]>> rejected = new EnumMap<>(Outbox.Topic.class);
   private final MVMap<String, Long> totals;
 
   /** A record with its place in the queue. */
@@ -50,13 +51,8 @@ final class RecordStore implements AutoCloseable {
   private RecordStore(MVStore store) {
     this.store = store;
     for (Outbox.Topic topic : Outbox.Topic.values()) {
-      records.put(
-          topic,
-          store.openMap(
-              "records." + topic,
-              new MVMap.Builder<Long, byte[]>()
-                  .keyType(LongDataType.INSTANCE)
-                  .valueType(ByteArrayDataType.INSTANCE)));
+      records.put(topic, openQueue(store, "records." + topic));
+      rejected.put(topic, openQueue(store, "rejected." + topic));
     }
     this.totals =
         store.openMap(
@@ -64,6 +60,14 @@ final class RecordStore implements AutoCloseable {
             new MVMap.Builder<String, Long>()
                 .keyType(StringDataType.INSTANCE)
                 .valueType(LongDataType.INSTANCE));
+  }
+
+  private static MVMap<Long, byte[]> openQueue(MVStore store, String name) {
+    return store.openMap(
+        name,
+        new MVMap.Builder<Long, byte[]>()
+            .keyType(LongDataType.INSTANCE)
+            .valueType(ByteArrayDataType.INSTANCE));
   }
 
   static RecordStore open(Path directory) throws OutboxException {
@@ -97,9 +101,7 @@ final class RecordStore implements AutoCloseable {
   }
 
   void add(Outbox.Topic topic, byte[] json) {
-    MVMap<Long, byte[]> map = map(topic);
-    Long last = map.lastKey();
-    map.append(last == null ? 1L : last + 1, json);
+    append(map(topic), json);
     totals.merge(topic.name(), (long) json.length, Long::sum);
   }
 
@@ -130,6 +132,33 @@ final class RecordStore implements AutoCloseable {
     }
   }
 
+  /** Takes a record out of the queue and keeps it aside; its bytes still count. */
+  void park(Outbox.Topic topic, Stored record) {
+    if (map(topic).remove(record.sequence()) != null) {
+      append(aside(topic), record.json());
+    }
+  }
+
+  /** Puts the records that were kept aside back to the end of the queue. */
+  void unpark(Outbox.Topic topic) {
+    MVMap<Long, byte[]> from = aside(topic);
+    for (Long key = from.firstKey(); key != null; key = from.firstKey()) {
+      byte[] json = from.remove(key);
+      if (json != null) {
+        append(map(topic), json);
+      }
+    }
+  }
+
+  long parked(Outbox.Topic topic) {
+    return aside(topic).sizeAsLong();
+  }
+
+  private static void append(MVMap<Long, byte[]> map, byte[] json) {
+    Long last = map.lastKey();
+    map.append(last == null ? 1L : last + 1, json);
+  }
+
   /** Makes everything so far durable: written and synchronised with the disk. */
   void commit() {
     store.commit();
@@ -157,6 +186,10 @@ final class RecordStore implements AutoCloseable {
   /** Gives up a store that has failed, without writing anything more. */
   void abandon() {
     store.closeImmediately();
+  }
+
+  private MVMap<Long, byte[]> aside(Outbox.Topic topic) {
+    return Objects.requireNonNull(rejected.get(topic));
   }
 
   private MVMap<Long, byte[]> map(Outbox.Topic topic) {

@@ -154,14 +154,6 @@ final class LlmMetricsTest {
     assertThat(registry.get(MetricNames.SNAPSHOT_REACHABLE).gauge().value()).isEqualTo(1);
   }
 
-  @Test
-  void bindBudget_share_isShown() {
-    metrics.bindBudget("research-month", () -> 0.8);
-    assertThat(
-            registry.get(MetricNames.BUDGET_USED).tag("budget", "research-month").gauge().value())
-        .isEqualTo(0.8);
-  }
-
   private Outcome outcome(
       Outcome.Ending ending, @Nullable String code, @Nullable TokenUsage usage, int attempts) {
     return new Outcome(

@@ -37,6 +37,7 @@ final class MetricNamesTest {
           Map.entry("FINDINGS", "llm.gateway.findings"),
           Map.entry("BUDGET_USED", "llm.gateway.budget.used"),
           Map.entry("OUTBOX_DEPTH", "llm.gateway.outbox.depth"),
+          Map.entry("OUTBOX_REJECTED", "llm.gateway.outbox.rejected"),
           Map.entry("OUTBOX_BYTES", "llm.gateway.outbox.bytes"),
           Map.entry("SNAPSHOT_VERSION", "llm.gateway.snapshot.version"),
           Map.entry("SNAPSHOT_REFUSED", "llm.gateway.snapshot.refused"),

@@ -105,6 +105,43 @@ final class OutboxShipperTest {
     }
   }
 
+  @Test
+  void start_oneRecordAlwaysRejected_isParkedAndTheRestGoesOn() throws Exception {
+    CountDownLatch expected = new CountDownLatch(29);
+    ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
+    RecordSink picky =
+        (topic, records) -> {
+          List<String> ids = records.stream().map(MvStoreOutboxTest::id).toList();
+          if (ids.contains("r17")) {
+            return CompletableFuture.failedFuture(new RecordRejectedException("status 400"));
+          }
+          taken.addAll(ids);
+          ids.forEach(id -> expected.countDown());
+          return CompletableFuture.completedFuture(null);
+        };
+    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+        OutboxShipper shipper = shipper(outbox, picky)) {
+      for (int i = 0; i < 30; i++) {
+        await(outbox.append(Outbox.Topic.USAGE, "r" + i, json("r" + i)));
+      }
+      shipper.start();
+      assertThat(expected.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(taken).hasSize(29).doesNotHaveDuplicates().doesNotContain("r17");
+      while (outbox.depth(Outbox.Topic.USAGE) > 0) {
+        await(outbox.peek(Outbox.Topic.USAGE, 1, 1));
+      }
+      assertThat(outbox.rejected(Outbox.Topic.USAGE)).isEqualTo(1);
+      assertThat(outbox.storedBytes()).isEqualTo(json("r17").length);
+    }
+    TestingSink newer = new TestingSink(0, 1);
+    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+        OutboxShipper shipper = shipper(outbox, newer)) {
+      shipper.start();
+      assertThat(newer.expected.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(newer.taken).containsExactly("r17");
+    }
+  }
+
   @Property(tries = 100)
   void pause_anyFailures_growsWithinItsBounds(@ForAll @IntRange(min = 1, max = 1000) int failed) {
     long full =
@@ -150,6 +187,9 @@ final class OutboxShipperTest {
       assertThatThrownBy(() -> await(sink.send(Outbox.Topic.AUDIT, List.of(json("a")))))
           .hasMessageContaining("503")
           .hasMessageNotContaining(token.reveal());
+      status.set(400);
+      assertThatThrownBy(() -> await(sink.send(Outbox.Topic.AUDIT, List.of(json("a")))))
+          .hasRootCauseInstanceOf(RecordRejectedException.class);
     } finally {
       server.stop(0);
     }
