@@ -13,18 +13,25 @@
  */
 package io.shenyullm.guard.detect;
 
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Postal addresses as written in the West: house number, street, unit, town, code, country. */
 final class AddressRecognizer implements Recognizer {
-  private static final Pattern STREET =
-      Pattern.compile(
-          "\\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way"
-              + "|parkway|pkwy|circle|cir|highway|hwy|trail|alley|plaza|crescent|close|row|route|rue|via|calle|avenida"
-              + "|allee|platz|weg|via|strada|piazza|suite|apt|apartment|unit|box)\\b|(?:straße|strasse|straat|gatan|gata|vägen|gade|vej|weg|laan)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Set<String> STREETS =
+      Set.of(
+          ("street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace way"
+                  + " parkway pkwy circle cir highway hwy trail alley plaza crescent close row route rue via calle"
+                  + " avenida allee platz weg strada piazza suite apt apartment unit box")
+              .split(" "));
+
+  /** Languages that join the name and the kind of street. */
+  private static final List<String> STREET_ENDINGS =
+      List.of(
+          "straße", "strasse", "straat", "gatan", "gata", "vägen", "gade", "vej", "weg", "laan");
+
   private static final Pattern TAIL =
       Pattern.compile(
           "\\b[A-Z]{2},?\\s{1,3}\\d{5}(?:-\\d{4})?\\b|\\n[^\\n]{0,40}\\d{4,5}\\b|\\b[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}\\b");
@@ -56,6 +63,7 @@ final class AddressRecognizer implements Recognizer {
     "home is"
   };
   private static final int MAX = 160;
+  private static final int LONGEST_STREET = 10;
 
   private final Lexicon lexicon;
 
@@ -91,8 +99,9 @@ final class AddressRecognizer implements Recognizer {
 
   private static void accept(ScanText text, int start, int end, Findings out) {
     String shown = text.text.substring(start, end);
-    boolean street = STREET.matcher(shown).find();
-    boolean tail = TAIL.matcher(shown).find();
+    boolean street = hasStreet(text.lower, start, end);
+    text.steps.take(end - start);
+    boolean tail = TAIL.matcher(text.steps).region(start, end).find();
     boolean cue = text.near(start, start, 30, 0, CUES);
     boolean lines = shown.indexOf('\n') > 0 || shown.indexOf(',') > 0;
     if ((street && (tail || cue || lines))
@@ -112,7 +121,7 @@ final class AddressRecognizer implements Recognizer {
       for (int at = text.lower.indexOf(mark); at >= 0; at = text.lower.indexOf(mark, at + 1)) {
         Matcher matcher =
             MILITARY
-                .matcher(text.text)
+                .matcher(text.steps)
                 .region(Math.max(0, at - 50), Math.min(text.length, at + 14));
         if (matcher.find()) {
           out.add(EntityType.ADDRESS, matcher.start(), matcher.end(), 0.95);
@@ -121,11 +130,46 @@ final class AddressRecognizer implements Recognizer {
     }
     for (int at = text.lower.indexOf(" box "); at >= 0; at = text.lower.indexOf(" box ", at + 1)) {
       Matcher matcher =
-          POST_BOX.matcher(text.text).region(Math.max(0, at - 5), Math.min(text.length, at + 12));
+          POST_BOX.matcher(text.steps).region(Math.max(0, at - 5), Math.min(text.length, at + 12));
       if (matcher.find()) {
         out.add(EntityType.ADDRESS, matcher.start(), matcher.end(), 0.8);
       }
     }
+  }
+
+  private static boolean isStreet(String word) {
+    return STREETS.contains(word) || STREET_ENDINGS.contains(word);
+  }
+
+  /** Whether a word in a stretch names a street, e.g. {@code st} or {@code hauptstraße}. */
+  private static boolean hasStreet(String lower, int from, int to) {
+    int i = from;
+    while (i < to) {
+      if (!isStreetLetter(lower.charAt(i))) {
+        i++;
+        continue;
+      }
+      int start = i;
+      while (i < to && isStreetLetter(lower.charAt(i))) {
+        i++;
+      }
+      if (i - start <= LONGEST_STREET) {
+        String word = lower.substring(start, i);
+        if (STREETS.contains(word)) {
+          return true;
+        }
+      }
+      for (String ending : STREET_ENDINGS) {
+        if (i - start >= ending.length() && lower.startsWith(ending, i - ending.length())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isStreetLetter(char c) {
+    return c < 128 ? Ascii.isWord(c) : Character.isLetterOrDigit(c);
   }
 
   /** Words with a capital, numbers and what joins them, up to the end of the sentence. */
@@ -150,7 +194,7 @@ final class AddressRecognizer implements Recognizer {
         String word = text.lower.substring(from, i);
         boolean capital =
             Character.isUpperCase(text.text.charAt(from)) || Ascii.isDigit(text.text.charAt(from));
-        boolean street = lowerCase && STREET.matcher(word).matches();
+        boolean street = lowerCase && isStreet(word);
         boolean link =
             word.equals("of")
                 || word.equals("the")
@@ -178,8 +222,8 @@ final class AddressRecognizer implements Recognizer {
             i > start
                 && i + 2 < limit
                 && text.text.charAt(i + 1) == ' '
-                && (STREET.matcher(text.lower.substring(Math.max(start, i - 3), i)).find()
-                    || STREET.matcher(text.lower.substring(Math.max(start, i - 4), i)).find()
+                && (hasStreet(text.lower, Math.max(start, i - 3), i)
+                    || hasStreet(text.lower, Math.max(start, i - 4), i)
                     || Character.isUpperCase(text.text.charAt(i - 1)));
         if (!abbreviation) {
           return words > 1 ? end : start;

@@ -14,6 +14,7 @@
 package io.shenyullm.guard.detect;
 
 import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -71,12 +72,13 @@ final class AssignedSecretRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
+    Tried tried = new Tried(text);
     AhoCorasickDoubleArrayTrie.IHit<Boolean> afterWord =
-        (begin, end, strong) -> afterWord(text, end, strong, out);
+        (begin, end, strong) -> afterWord(text, end, strong, tried, out);
     words.parseText(text.lower, afterWord);
   }
 
-  private static void afterWord(ScanText text, int end, boolean strong, Findings out) {
+  private static void afterWord(ScanText text, int end, boolean strong, Tried tried, Findings out) {
     String s = text.text;
     int i = end;
     int limit = Math.min(text.length, end + MAX_GAP);
@@ -90,12 +92,7 @@ final class AssignedSecretRecognizer implements Recognizer {
     while (i < limit) {
       char c = s.charAt(i);
       if (Ascii.isWord(c) || c == '-' || c == '.') {
-        int tokenEnd = i;
-        int stop = Math.min(text.length, i + MAX_VALUE);
-        while (tokenEnd < stop && isValue(s.charAt(tokenEnd))) {
-          tokenEnd++;
-        }
-        if (tryValue(text, i, tokenEnd, says, assigned, quoted, out)) {
+        if (tryValue(text, i, says, assigned, quoted, tried, out)) {
           return;
         }
         int word = i;
@@ -134,29 +131,68 @@ final class AssignedSecretRecognizer implements Recognizer {
   private static boolean tryValue(
       ScanText text,
       int from,
-      int to,
       boolean says,
       boolean assigned,
       boolean quoted,
+      Tried tried,
       Findings out) {
-    int end = to;
-    while (end > from && ".,:;!?".indexOf(text.text.charAt(end - 1)) >= 0) {
-      end--;
-    }
-    if (end - from < 8
-        || !(assigned || quoted)
+    if (!(assigned || quoted)
         || from > 0
             && isValue(text.text.charAt(from - 1))
             && text.text.charAt(from - 1) != '='
             && text.text.charAt(from - 1) != ':') {
       return false;
     }
+    int end = Math.min(tried.valueEnd(from), from + MAX_VALUE);
+    while (end > from && ".,:;!?".indexOf(text.text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    if (end - from < 8 || !tried.first(from, says && assigned)) {
+      return false;
+    }
+    text.steps.take(end - from);
     double score = Secrets.random(text.text, from, end, says && assigned);
     if (score <= 0 || text.text.regionMatches(true, from, "http", 0, 4)) {
       return false;
     }
     out.add(EntityType.API_KEY, from, end, score);
     return true;
+  }
+
+  /**
+   * What has been looked at in one text, so that many words that announce the same value cost no
+   * more than one. A value that was accepted once need not be reported again either.
+   */
+  private static final class Tried {
+    private final ScanText text;
+    private final BitSet values = new BitSet();
+    private int runStart;
+    private int runEnd;
+
+    Tried(ScanText text) {
+      this.text = text;
+    }
+
+    /** Index after the run of value characters that holds an index. */
+    int valueEnd(int from) {
+      if (from < runStart || from >= runEnd) {
+        runStart = from;
+        runEnd = from;
+        while (runEnd < text.length && isValue(text.text.charAt(runEnd))) {
+          runEnd++;
+        }
+        text.steps.take(runEnd - runStart);
+      }
+      return runEnd;
+    }
+
+    /** Whether a value is looked at for the first time, with or without its announcement. */
+    boolean first(int from, boolean said) {
+      int bit = 2 * from + (said ? 1 : 0);
+      boolean first = !values.get(bit);
+      values.set(bit);
+      return first;
+    }
   }
 
   private static boolean isValue(char c) {

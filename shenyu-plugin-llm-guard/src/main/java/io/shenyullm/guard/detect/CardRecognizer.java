@@ -21,6 +21,9 @@ final class CardRecognizer implements Recognizer {
     "card", "visa", "mastercard", "amex", "credit", "debit", "卡", "账号", "帐号", "账户"
   };
 
+  /** A card with its blanks or dashes. */
+  private static final int MAX_SHOWN = 23;
+
   @Override
   public Set<EntityType> types() {
     return Set.of(EntityType.CREDIT_CARD, EntityType.CN_BANK_CARD);
@@ -55,29 +58,51 @@ final class CardRecognizer implements Recognizer {
     return true;
   }
 
-  /** A card may stand next to another number: try each blank-separated stretch of 13 to 19. */
+  /**
+   * A card may stand next to other numbers: the longest stretch of whole groups that is one, at
+   * every group. A stretch has at most 19 digits, so that the work is linear.
+   */
   private static void groups(ScanText text, int start, int end, Findings out) {
     int from = start;
-    int tries = 0;
-    while (from < end && tries++ < 64) {
-      boolean hit = false;
-      for (int to = Math.min(end, from + 23); to >= from + 13; to--) {
-        boolean edge = to == end || !Ascii.isDigit(text.text.charAt(to));
-        if (edge && Ascii.isDigit(text.text.charAt(to - 1)) && whole(text, from, to, out)) {
-          from = to;
-          hit = true;
+    while (from < end) {
+      int digits = 0;
+      int even = 0; // check sums of the digits so far with the even or the odd ones doubled
+      int odd = 0;
+      int card = -1;
+      for (int i = from; i < end && i < from + MAX_SHOWN && digits <= 19; i++) {
+        text.steps.take(1);
+        char c = text.text.charAt(i);
+        if (Ascii.isDigit(c)) {
+          int d = c - '0';
+          int twice = d > 4 ? 2 * d - 9 : 2 * d;
+          even += digits % 2 == 0 ? twice : d;
+          odd += digits % 2 == 0 ? d : twice;
+          digits++;
+          boolean luhn = (digits % 2 == 0 ? even : odd) % 10 == 0;
+          boolean edge = i + 1 == end || !Ascii.isDigit(text.text.charAt(i + 1));
+          if (luhn && edge && digits >= 12 && isCard(text, from, i + 1)) {
+            card = i + 1;
+          }
+        } else if (c != ' ' && c != '-' && c != '\u00A0') {
           break;
         }
       }
-      if (!hit) {
-        while (from < end && Ascii.isDigit(text.text.charAt(from))) {
-          from++;
-        }
+      if (card > 0) {
+        whole(text, from, card, out);
+        from = card;
+      }
+      while (from < end && Ascii.isDigit(text.text.charAt(from))) {
+        from++;
       }
       while (from < end && !Ascii.isDigit(text.text.charAt(from))) {
         from++;
       }
     }
+  }
+
+  private static boolean isCard(ScanText text, int start, int end) {
+    String digits = digits(text.text, start, end);
+    return digits != null && plausible(digits) && issuedLength(digits);
   }
 
   private static @org.jspecify.annotations.Nullable String digits(String text, int start, int end) {

@@ -13,7 +13,11 @@
  */
 package io.shenyullm.guard.detect;
 
+import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Chinese personal names and postal addresses, by family names, cue words and address units. */
 final class ChineseNameRecognizer implements Recognizer {
@@ -54,72 +58,102 @@ final class ChineseNameRecognizer implements Recognizer {
     return Set.of(EntityType.PERSON, EntityType.ADDRESS);
   }
 
+  /** What a cue announces. */
+  private enum Says {
+    NAME_FOLLOWS,
+    NAME_PRECEDES,
+    ADDRESS_FOLLOWS
+  }
+
+  private record Cue(String text, Says says) {}
+
+  private final AhoCorasickDoubleArrayTrie<List<Cue>> cues = cues();
+
+  private static AhoCorasickDoubleArrayTrie<List<Cue>> cues() {
+    TreeMap<String, List<Cue>> all = new TreeMap<>();
+    add(all, BEFORE, Says.NAME_FOLLOWS);
+    add(all, AFTER, Says.NAME_PRECEDES);
+    add(all, ADDRESS_CUES, Says.ADDRESS_FOLLOWS);
+    AhoCorasickDoubleArrayTrie<List<Cue>> trie = new AhoCorasickDoubleArrayTrie<>();
+    trie.build(all);
+    return trie;
+  }
+
+  private static void add(TreeMap<String, List<Cue>> all, String[] cues, Says says) {
+    for (String cue : cues) {
+      all.computeIfAbsent(cue, key -> new ArrayList<>()).add(new Cue(cue, says));
+    }
+  }
+
   @Override
   public void recognize(ScanText text, Findings out) {
     if (!text.hasHan) {
       return;
     }
-    namesAfterCue(text, out);
-    namesBeforeCue(text, out);
-    addressesAfterCue(text, out);
+    cues.parseText(
+        text.text,
+        (begin, end, found) -> {
+          for (Cue cue : found) {
+            switch (cue.says) {
+              case NAME_FOLLOWS:
+                nameAfterCue(text, cue.text, begin, out);
+                break;
+              case NAME_PRECEDES:
+                nameBeforeCue(text, cue.text, begin, out);
+                break;
+              default:
+                addressAfterCue(text, cue.text, begin, out);
+            }
+          }
+        });
     addressesByUnits(text, out);
   }
 
-  private static void namesAfterCue(ScanText text, Findings out) {
-    for (String cue : BEFORE) {
-      for (int at = text.text.indexOf(cue);
-          at >= 0;
-          at = text.text.indexOf(cue, at + cue.length())) {
-        int start = at + cue.length();
-        while (start < text.length
-            && start < at + cue.length() + 2
-            && " ：:".indexOf(text.text.charAt(start)) >= 0) {
-          start++;
-        }
-        int end = nameEnd(text, start);
-        boolean weak =
-            cue.length() <= 2 && !cue.equals("姓名") && !cue.equals("我叫") && !cue.equals("名叫");
-        boolean closed =
-            end >= text.length
-                || STOP.indexOf(text.text.charAt(end)) >= 0
-                || text.text.charAt(end) == ' '
-                || text.text.charAt(end) == '的'
-                || beforeAfter(text, end);
-        if (end > start && (closed || !weak)) {
-          out.add(EntityType.PERSON, start, end, weak ? 0.6 : closed ? 0.85 : 0.65);
-        }
-      }
+  private static void nameAfterCue(ScanText text, String cue, int at, Findings out) {
+    int start = at + cue.length();
+    while (start < text.length
+        && start < at + cue.length() + 2
+        && " ：:".indexOf(text.text.charAt(start)) >= 0) {
+      start++;
+    }
+    int end = nameEnd(text, start);
+    if (end == start) {
+      return;
+    }
+    boolean weak = cue.length() <= 2 && !cue.equals("姓名") && !cue.equals("我叫") && !cue.equals("名叫");
+    boolean closed =
+        end >= text.length
+            || STOP.indexOf(text.text.charAt(end)) >= 0
+            || text.text.charAt(end) == ' '
+            || text.text.charAt(end) == '的'
+            || beforeAfter(text, end);
+    if (closed || !weak) {
+      out.add(EntityType.PERSON, start, end, weak ? 0.6 : closed ? 0.85 : 0.65);
     }
   }
 
-  private static void namesBeforeCue(ScanText text, Findings out) {
-    for (String cue : AFTER) {
-      for (int at = text.text.indexOf(cue);
-          at > 0;
-          at = text.text.indexOf(cue, at + cue.length())) {
-        for (int n = 4; n >= 2; n--) {
-          int start = at - n;
-          boolean opens =
-              start == 0
-                  || start > 0
-                      && (!isHan(text.text.charAt(start - 1))
-                          || "是给和与找问请叫对为在、".indexOf(text.text.charAt(start - 1)) >= 0);
-          if (start >= 0 && opens && nameEnd(text, start) == at) {
-            out.add(EntityType.PERSON, start, at, 0.8);
-            break;
-          }
-        }
-        // 王先生, 李老师
-        if (at >= 1
-            && cue.length() == 2
-            && isHan(cue.charAt(0))
-            && SURNAMES.indexOf(text.text.charAt(at - 1)) >= 0
-            && (at == 1
-                || !isHan(text.text.charAt(at - 2))
-                || "找问请叫对给和与是".indexOf(text.text.charAt(at - 2)) >= 0)) {
-          out.add(EntityType.PERSON, at - 1, at + 2, 0.6);
-        }
+  private static void nameBeforeCue(ScanText text, String cue, int at, Findings out) {
+    for (int n = 4; n >= 2; n--) {
+      int start = at - n;
+      boolean opens =
+          start == 0
+              || start > 0
+                  && (!isHan(text.text.charAt(start - 1))
+                      || "是给和与找问请叫对为在、".indexOf(text.text.charAt(start - 1)) >= 0);
+      if (start >= 0 && opens && nameEnd(text, start) == at) {
+        out.add(EntityType.PERSON, start, at, 0.8);
+        break;
       }
+    }
+    // 王先生, 李老师
+    if (at >= 1
+        && cue.length() == 2
+        && isHan(cue.charAt(0))
+        && SURNAMES.indexOf(text.text.charAt(at - 1)) >= 0
+        && (at == 1
+            || !isHan(text.text.charAt(at - 2))
+            || "找问请叫对给和与是".indexOf(text.text.charAt(at - 2)) >= 0)) {
+      out.add(EntityType.PERSON, at - 1, at + 2, 0.6);
     }
   }
 
@@ -152,25 +186,19 @@ final class ChineseNameRecognizer implements Recognizer {
     return end > start + family ? end : start;
   }
 
-  private static void addressesAfterCue(ScanText text, Findings out) {
-    for (String cue : ADDRESS_CUES) {
-      for (int at = text.text.indexOf(cue);
-          at >= 0;
-          at = text.text.indexOf(cue, at + cue.length())) {
-        int start = at + cue.length();
-        while (start < text.length
-            && start < at + cue.length() + 3
-            && " ：:是为在".indexOf(text.text.charAt(start)) >= 0) {
-          start++;
-        }
-        int end = addressEnd(text, start);
-        int units = units(text, start, end);
-        boolean strong = cue.length() > 1;
-        boolean number = hasNumber(text, start, end);
-        if (end - start >= 4 && units >= (strong ? number ? 1 : 2 : 3) && (strong || number)) {
-          out.add(EntityType.ADDRESS, start, end, strong ? 0.88 : 0.7);
-        }
-      }
+  private static void addressAfterCue(ScanText text, String cue, int at, Findings out) {
+    int start = at + cue.length();
+    while (start < text.length
+        && start < at + cue.length() + 3
+        && " ：:是为在".indexOf(text.text.charAt(start)) >= 0) {
+      start++;
+    }
+    int end = addressEnd(text, start);
+    int units = units(text, start, end);
+    boolean strong = cue.length() > 1;
+    boolean number = hasNumber(text, start, end);
+    if (end - start >= 4 && units >= (strong ? number ? 1 : 2 : 3) && (strong || number)) {
+      out.add(EntityType.ADDRESS, start, end, strong ? 0.88 : 0.7);
     }
   }
 
@@ -179,7 +207,7 @@ final class ChineseNameRecognizer implements Recognizer {
     int skip = 0;
     for (int at = 0; at < text.length; at++) {
       char c = text.text.charAt(at);
-      if (at < skip || "省市区县路街镇".indexOf(c) < 0) {
+      if (at < skip || c < 0x4E00 || "省市区县路街镇".indexOf(c) < 0) {
         continue;
       }
       int start = at;
@@ -212,13 +240,19 @@ final class ChineseNameRecognizer implements Recognizer {
       end++;
     }
     // numbers in a row: 167、169、171号
-    while (end + 1 < text.length && text.text.charAt(end) == '、' && text.isDigitAt(end + 1)) {
+    int rowLimit = end + MAX_ADDRESS;
+    while (end + 1 < text.length
+        && end < rowLimit
+        && text.text.charAt(end) == '、'
+        && text.isDigitAt(end + 1)) {
       end++;
       while (end < text.length
+          && end < rowLimit
           && (text.isDigitAt(end) || UNITS.indexOf(text.text.charAt(end)) >= 0)) {
         end++;
       }
     }
+    text.steps.take(end - start);
     int shortest = end;
     String rest = end > start + 4 ? text.text.substring(start + 4, end) : "";
     for (String tail : TAILS) {

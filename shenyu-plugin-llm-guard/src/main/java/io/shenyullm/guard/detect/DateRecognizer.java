@@ -40,6 +40,12 @@ final class DateRecognizer implements Recognizer {
       Pattern.compile(
           "\\d{1,3}(?:[ -]years?[ -]old|[ -]year[ -]old| ?y/?o\\b|岁)", Pattern.CASE_INSENSITIVE);
 
+  private static final Set<String> MONTHS =
+      Set.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  private static final String[] CONTEXT = {
+    "date", "today", "on ", "at ", "born", "due", "until", "expires", "is"
+  };
+
   @Override
   public Set<EntityType> types() {
     return Set.of(EntityType.DATE_TIME, EntityType.AGE);
@@ -47,44 +53,67 @@ final class DateRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
+    Matcher age = AGE.matcher(text.steps);
+    Matcher numeric = NUMERIC.matcher(text.steps);
+    Matcher month = AFTER_MONTH.matcher(text.steps);
     for (int i = 0; i < text.codes.length; i += 2) {
       int start = text.codes[i];
       if (!text.isDigitAt(start) || text.isWordAt(start - 1)) {
         continue;
       }
+      int digits = start;
+      while (text.isDigitAt(digits) && digits < start + 5) {
+        digits++;
+      }
+      if (digits > start + 4) {
+        continue;
+      }
+      char next = digits < text.length ? text.text.charAt(digits) : '.';
       int limit = Math.min(text.length, start + 40);
-      Matcher age = AGE.matcher(text.text).region(start, limit);
-      if (age.lookingAt()) {
+      char second = digits + 1 < text.length ? text.text.charAt(digits + 1) : ' ';
+      boolean goesOn = next == ' ' ? Words.isLetter(second) : next != '-' || Ascii.isWord(second);
+      if (goesOn && " -yY\u5c81".indexOf(next) >= 0 && age.region(start, limit).lookingAt()) {
         out.add(EntityType.AGE, start, age.end(), 0.8);
         continue;
       }
-      Matcher numeric = NUMERIC.matcher(text.text).region(start, limit);
-      if (numeric.lookingAt() && bounded(text, start, numeric.end())) {
+      if (goesOn
+          && " -./:\u5e74\u6708sSnNrRtT".indexOf(next) >= 0
+          && numeric.region(start, limit).lookingAt()
+          && bounded(text, start, numeric.end())) {
         boolean shortForm = numeric.end() - start <= 5;
-        boolean context =
-            !shortForm
-                || text.near(
-                    start,
-                    numeric.end(),
-                    24,
-                    4,
-                    "date",
-                    "today",
-                    "on ",
-                    "at ",
-                    "born",
-                    "due",
-                    "until",
-                    "expires",
-                    "is");
+        boolean context = !shortForm || text.near(start, numeric.end(), 24, 4, CONTEXT);
         out.add(EntityType.DATE_TIME, start, numeric.end(), context ? 0.65 : 0.4);
         continue;
       }
-      Matcher month = AFTER_MONTH.matcher(text.text).region(Math.max(0, start - 12), limit);
-      if (month.find() && month.start() < start && !text.isWordAt(month.start() - 1)) {
-        out.add(EntityType.DATE_TIME, month.start(), month.end(), 0.65);
+      int word = monthBefore(text, start);
+      if (word >= 0 && month.region(word, limit).lookingAt()) {
+        out.add(EntityType.DATE_TIME, word, month.end(), 0.65);
       }
     }
+  }
+
+  /** Start of the month's name that ends one or two characters before a number; -1 if none does. */
+  private static int monthBefore(ScanText text, int number) {
+    int end = number;
+    while (end > 0 && number - end < 2 && " -".indexOf(text.text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    if (end == number) {
+      return -1;
+    }
+    if (end > 0 && text.text.charAt(end - 1) == '.') {
+      end--;
+    }
+    int start = end;
+    while (start > 0 && end - start < 10 && Ascii.isLetter(text.text.charAt(start - 1))) {
+      start--;
+    }
+    return end - start >= 3
+            && end - start <= 9
+            && !text.isWordAt(start - 1)
+            && MONTHS.contains(text.lower.substring(start, start + 3))
+        ? start
+        : -1;
   }
 
   private static boolean bounded(ScanText text, int start, int end) {

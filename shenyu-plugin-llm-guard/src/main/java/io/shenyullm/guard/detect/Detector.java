@@ -52,7 +52,11 @@ public final class Detector {
     if (text.isEmpty()) {
       return List.of();
     }
-    ScanText scanned = new ScanText(text);
+    return scan(new ScanText(text));
+  }
+
+  /** As {@link #scan(String)}; the text's steps tell afterwards how much work it was. */
+  List<Finding> scan(ScanText scanned) {
     Findings out = new Findings(config);
     for (Recognizer recognizer : recognizers) {
       recognizer.recognize(scanned, out);

@@ -32,16 +32,6 @@ final class Findings {
     }
   }
 
-  /** Findings so far, unsettled, in the order in which they were added. */
-  boolean covers(int start, int end) {
-    for (Finding finding : found) {
-      if (finding.start() < end && start < finding.end()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * What remains when of two that overlap the better one stays: higher score, then longer. Drops
    * whatever touches a placeholder, which stands for something already masked.

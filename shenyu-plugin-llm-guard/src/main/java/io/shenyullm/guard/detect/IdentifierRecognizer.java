@@ -19,14 +19,25 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identifiers outside China: account numbers, social security, passports, tax and health numbers.
  * Those with a check digit count by themselves, the others only beside a word that names them.
  */
 final class IdentifierRecognizer implements Recognizer {
+  /**
+   * One kind of number.
+   *
+   * @param lengths bit n is set where the first run of letters and digits may have n characters:
+   *     most candidates need no expression
+   * @param first {@code 9} where that run starts with a digit, {@code A} with a letter, {@code *}
+   *     either
+   */
   private record Rule(
       EntityType type,
+      long lengths,
+      char first,
       Pattern pattern,
       Predicate<String> check,
       double alone,
@@ -39,6 +50,8 @@ final class IdentifierRecognizer implements Recognizer {
       List.of(
           rule(
               EntityType.IBAN_CODE,
+              "4-34",
+              'A',
               "[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?",
               IdentifierRecognizer::iban,
               0.97,
@@ -47,6 +60,8 @@ final class IdentifierRecognizer implements Recognizer {
               "account"),
           rule(
               EntityType.US_SSN,
+              "3,5",
+              '9',
               "\\d{3}[- .]\\d{2}[- .]\\d{4}|\\d{3}-\\d{6}|\\d{5}-\\d{4}",
               IdentifierRecognizer::ssn,
               0.8,
@@ -56,6 +71,8 @@ final class IdentifierRecognizer implements Recognizer {
               "security"),
           rule(
               EntityType.US_SSN,
+              "9",
+              '9',
               "\\d{9}",
               IdentifierRecognizer::ssn,
               0.0,
@@ -64,15 +81,27 @@ final class IdentifierRecognizer implements Recognizer {
               "social security"),
           rule(
               EntityType.US_ITIN,
+              "3,5,9",
+              '9',
               "9\\d{2}-?(?:5\\d|6[0-5]|7\\d|8[0-8]|9[0-24-9])-?\\d{4}",
               ANY,
               0.6,
               0.85,
               "itin",
               "taxpayer"),
-          rule(EntityType.US_PASSPORT, "[A-Z]{0,2}\\d{7,9}", ANY, 0.0, 0.75, "passport"),
+          rule(
+              EntityType.US_PASSPORT,
+              "7-11",
+              '*',
+              "[A-Z]{0,2}\\d{7,9}",
+              ANY,
+              0.0,
+              0.75,
+              "passport"),
           rule(
               EntityType.US_DRIVER_LICENSE,
+              "4-16",
+              '*',
               "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[- ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
               ANY,
               0.0,
@@ -84,6 +113,8 @@ final class IdentifierRecognizer implements Recognizer {
               "dl#"),
           rule(
               EntityType.US_BANK_NUMBER,
+              "8-17",
+              '9',
               "\\d{8,17}",
               ANY,
               0.0,
@@ -96,6 +127,8 @@ final class IdentifierRecognizer implements Recognizer {
               "account #"),
           rule(
               EntityType.UK_NINO,
+              "2,4,6-9",
+              '*',
               "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]",
               s -> !s.matches("(?i)(?:BG|GB|NK|KN|NT|TN|ZZ).{0,20}"),
               0.6,
@@ -104,6 +137,8 @@ final class IdentifierRecognizer implements Recognizer {
               "national insurance"),
           rule(
               EntityType.UK_NHS,
+              "3,6,7,10",
+              '9',
               "\\d{3}[- ]?\\d{3}[- ]?\\d{4}",
               IdentifierRecognizer::nhs,
               0.0,
@@ -112,6 +147,8 @@ final class IdentifierRecognizer implements Recognizer {
               "patient"),
           rule(
               EntityType.NATIONAL_ID,
+              "4,8,12",
+              '9',
               "\\d{4}[ :-]?\\d{4}[ :-]?\\d{4}",
               IdentifierRecognizer::aadhaar,
               0.0,
@@ -121,15 +158,28 @@ final class IdentifierRecognizer implements Recognizer {
               "uidai"),
           rule(
               EntityType.NATIONAL_ID,
+              "10",
+              'A',
               "[A-Z]{5}\\d{4}[A-Z]",
               ANY,
               0.55,
               0.9,
               "pan",
               "permanent account"),
-          rule(EntityType.NATIONAL_ID, "[STFGM]\\d{7}[A-Z]", ANY, 0.55, 0.9, "nric", "fin"),
           rule(
               EntityType.NATIONAL_ID,
+              "9",
+              'A',
+              "[STFGM]\\d{7}[A-Z]",
+              ANY,
+              0.55,
+              0.9,
+              "nric",
+              "fin"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "3,6,9",
+              '9',
               "\\d{3}[- ]?\\d{3}[- ]?\\d{3}",
               s -> CheckDigits.luhn(bare(s)),
               0.0,
@@ -139,6 +189,8 @@ final class IdentifierRecognizer implements Recognizer {
               "social insurance"),
           rule(
               EntityType.NATIONAL_ID,
+              "2-12",
+              '9',
               "\\d{2,3} ?\\d{3} ?\\d{3} ?\\d{0,3}",
               ANY,
               0.0,
@@ -147,9 +199,19 @@ final class IdentifierRecognizer implements Recognizer {
               "acn",
               "tfn",
               "tax file"),
-          rule(EntityType.NATIONAL_ID, "\\d{11}", IdentifierRecognizer::pesel, 0.0, 0.9, "pesel"),
           rule(
               EntityType.NATIONAL_ID,
+              "11",
+              '9',
+              "\\d{11}",
+              IdentifierRecognizer::pesel,
+              0.0,
+              0.9,
+              "pesel"),
+          rule(
+              EntityType.NATIONAL_ID,
+              "8,9",
+              '*',
               "\\d{8}[A-HJ-NP-TV-Z]|[XYZ]\\d{7}-?[A-HJ-NP-TV-Z]",
               IdentifierRecognizer::spanish,
               0.6,
@@ -159,6 +221,8 @@ final class IdentifierRecognizer implements Recognizer {
               "nie"),
           rule(
               EntityType.NATIONAL_ID,
+              "16",
+              'A',
               "[A-Z]{6}\\d{2}[A-EHLMPRST]\\d{2}[A-Z]\\d{3}[A-Z]",
               ANY,
               0.85,
@@ -167,6 +231,8 @@ final class IdentifierRecognizer implements Recognizer {
               "fiscale"),
           rule(
               EntityType.NATIONAL_ID,
+              "6,11",
+              '9',
               "\\d{6}[-+A-FU-Y]\\d{3}[0-9A-Y]",
               IdentifierRecognizer::finnish,
               0.6,
@@ -175,9 +241,20 @@ final class IdentifierRecognizer implements Recognizer {
               "finnish",
               "personal identity"),
           rule(
-              EntityType.NATIONAL_ID, "\\d{6}-?[1-8]\\d{6}", ANY, 0.0, 0.85, "rrn", "korean", "주민"),
+              EntityType.NATIONAL_ID,
+              "6,13",
+              '9',
+              "\\d{6}-?[1-8]\\d{6}",
+              ANY,
+              0.0,
+              0.85,
+              "rrn",
+              "korean",
+              "주민"),
           rule(
               EntityType.NATIONAL_ID,
+              "4,7,11",
+              '9',
               "[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\\d-?[AC-HJKMNP-RT-Y]{2}\\d{2}",
               ANY,
               0.55,
@@ -187,6 +264,8 @@ final class IdentifierRecognizer implements Recognizer {
               "beneficiary"),
           rule(
               EntityType.CRYPTO,
+              "26-62",
+              '*',
               "(?:bc1|[13])[a-km-zA-HJ-NP-Z1-9]{25,59}",
               IdentifierRecognizer::mixed,
               0.6,
@@ -195,7 +274,7 @@ final class IdentifierRecognizer implements Recognizer {
               "btc",
               "wallet",
               "crypto"),
-          rule(EntityType.CRYPTO, "0x[a-fA-F0-9]{40}", ANY, 0.6, 0.95, "eth", "wallet"));
+          rule(EntityType.CRYPTO, "42", '9', "0x[a-fA-F0-9]{40}", ANY, 0.6, 0.95, "eth", "wallet"));
 
   @Override
   public Set<EntityType> types() {
@@ -214,6 +293,7 @@ final class IdentifierRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
+    @Nullable Matcher[] matchers = new @Nullable Matcher[RULES.size()];
     int skip = 0;
     for (int i = 0; i < text.codes.length; i += 2) {
       int start = text.codes[i];
@@ -229,16 +309,28 @@ final class IdentifierRecognizer implements Recognizer {
                   && !text.isWordAt(start - 4)
               ? start - 3
               : start;
-      for (Rule rule : RULES) {
-        skip =
-            Math.max(skip, apply(rule, text, rule.type == EntityType.UK_NINO ? from : start, out));
+      int length = Math.min(63, text.codes[i + 1] - start);
+      char first = text.isDigitAt(start) ? '9' : 'A';
+      for (int r = 0; r < RULES.size(); r++) {
+        Rule rule = RULES.get(r);
+        boolean ninoApart = rule.type == EntityType.UK_NINO && from < start;
+        if ((rule.lengths >>> length & 1) == 0
+            || (rule.first != '*' && rule.first != first)
+            || (rule.type == EntityType.UK_NINO && !ninoApart && first == '9')) {
+          continue;
+        }
+        Matcher matcher = matchers[r];
+        if (matcher == null) {
+          matcher = rule.pattern.matcher(text.steps);
+          matchers[r] = matcher;
+        }
+        skip = Math.max(skip, apply(rule, matcher, text, ninoApart ? from : start, out));
       }
     }
   }
 
-  private static int apply(Rule rule, ScanText text, int start, Findings out) {
-    Matcher matcher =
-        rule.pattern.matcher(text.text).region(start, Math.min(text.length, start + 64));
+  private static int apply(Rule rule, Matcher matcher, ScanText text, int start, Findings out) {
+    matcher.region(start, Math.min(text.length, start + 64));
     if (!matcher.lookingAt()) {
       return 0;
     }
@@ -271,13 +363,36 @@ final class IdentifierRecognizer implements Recognizer {
 
   private static Rule rule(
       EntityType type,
+      String lengths,
+      char first,
       String regex,
       Predicate<String> check,
       double alone,
       double beside,
       String... words) {
     return new Rule(
-        type, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), check, alone, beside, words);
+        type,
+        bits(lengths),
+        first,
+        Pattern.compile(regex, Pattern.CASE_INSENSITIVE),
+        check,
+        alone,
+        beside,
+        words);
+  }
+
+  /** Bits of numbers and ranges, e.g. {@code 3,7-11}. */
+  private static long bits(String lengths) {
+    long bits = 0;
+    for (String range : lengths.split(",")) {
+      int dash = range.indexOf('-');
+      int last = Integer.parseInt(range.substring(dash + 1));
+      int first = dash < 0 ? last : Integer.parseInt(range.substring(0, dash));
+      for (int n = first; n <= last; n++) {
+        bits |= 1L << n;
+      }
+    }
+    return bits;
   }
 
   private static String bare(String shown) {

@@ -29,8 +29,18 @@ final class Lexicon {
   final Set<String> givenNames = read("given-names.txt");
   final Set<String> surnames = read("surnames.txt");
   final Set<String> places = read("places.txt");
+
+  /** First words of the places that have several. */
+  final Set<String> placeStarts = starts(places);
+
   final Set<String> peoples = read("peoples.txt");
   private final Set<String> words = read("words.txt");
+
+  private static final int LONGEST = 40;
+
+  private static final String[] ENDINGS = {
+    "s", "es", "ed", "d", "ing", "ly", "er", "est", "'s", "’s", "n't"
+  };
 
   /** Whether a lower-case word is an ordinary one, also in an inflected form. */
   boolean isOrdinary(String word) {
@@ -38,8 +48,13 @@ final class Lexicon {
       return true;
     }
     int n = word.length();
-    for (String ending :
-        new String[] {"s", "es", "ed", "d", "ing", "ly", "er", "est", "'s", "’s", "n't"}) {
+    if (n > LONGEST) {
+      return false;
+    }
+    if (n < 4 || "sdgyrt".indexOf(word.charAt(n - 1)) < 0) {
+      return n > 4 && word.startsWith("un") && words.contains(word.substring(2));
+    }
+    for (String ending : ENDINGS) {
       if (n > ending.length() + 2 && word.endsWith(ending)) {
         String stem = word.substring(0, n - ending.length());
         if (words.contains(stem) || (ending.length() > 1 && words.contains(stem + "e"))) {
@@ -48,6 +63,17 @@ final class Lexicon {
       }
     }
     return n > 4 && word.startsWith("un") && words.contains(word.substring(2));
+  }
+
+  private static Set<String> starts(Set<String> places) {
+    Set<String> starts = new HashSet<>();
+    for (String place : places) {
+      int blank = place.indexOf(' ');
+      if (blank > 0) {
+        starts.add(place.substring(0, blank));
+      }
+    }
+    return Collections.unmodifiableSet(starts);
   }
 
   private static Set<String> read(String resource) {

@@ -108,6 +108,10 @@ final class NameRecognizer implements Recognizer {
     int i = 0;
     while (i < words.size()) {
       Word word = words.get(i);
+      if (!word.capital() && !lowerCase) {
+        i++;
+        continue;
+      }
       if (TITLES.contains(word.lower())
           && (word.capital() || lowerCase)
           && i + 1 < words.size()
@@ -170,6 +174,7 @@ final class NameRecognizer implements Recognizer {
       return true;
     }
     return i + 1 < words.size()
+        && lexicon.placeStarts.contains(words.get(i).lower())
         && lexicon.places.contains(words.get(i).lower() + " " + words.get(i + 1).lower());
   }
 
@@ -320,11 +325,7 @@ final class NameRecognizer implements Recognizer {
                 && !lexicon.givenNames.contains(head.lower())
             ? 0.9
             : 0;
-    firm +=
-        text.text.indexOf('&', head.start()) > 0
-                && text.text.indexOf('&', head.start()) < words.get(last).end()
-            ? 2
-            : 0;
+    firm += whole.indexOf('&') >= 0 ? 2 : 0;
     firm += count > 3 ? 1 : 0;
     int ordinary = 0;
     for (int i = first; i <= last; i++) {

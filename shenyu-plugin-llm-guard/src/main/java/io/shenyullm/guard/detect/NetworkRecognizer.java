@@ -64,7 +64,7 @@ final class NetworkRecognizer implements Recognizer {
     if (dots < 3) {
       return;
     }
-    Matcher matcher = IPV4.matcher(text.text).region(start, end);
+    Matcher matcher = IPV4.matcher(text.steps).region(start, end);
     while (matcher.find()) {
       int from = matcher.start();
       int to = matcher.end();
@@ -180,7 +180,7 @@ final class NetworkRecognizer implements Recognizer {
       if ((n != 2 && n != 4) || next >= text.length || ":-.".indexOf(text.text.charAt(next)) < 0) {
         continue;
       }
-      Matcher matcher = MAC.matcher(text.text).region(start, Math.min(text.length, start + 17));
+      Matcher matcher = MAC.matcher(text.steps).region(start, Math.min(text.length, start + 17));
       if (matcher.lookingAt() && !text.isWordAt(matcher.end()) && !text.isWordAt(start - 1)) {
         String bare = matcher.group().replaceAll("[:.-]", "").toLowerCase(Locale.ROOT);
         if (!bare.equals("ffffffffffff") && !bare.equals("000000000000")) {
@@ -191,14 +191,17 @@ final class NetworkRecognizer implements Recognizer {
   }
 
   private static void urls(ScanText text, Findings out) {
-    for (int at = text.text.indexOf("://"); at >= 0; at = text.text.indexOf("://", at + 3)) {
+    int next;
+    for (int at = text.text.indexOf("://"); at >= 0; at = text.text.indexOf("://", next)) {
+      next = at + 3;
       int from = scheme(text.lower, at);
       if (from < 0) {
         continue;
       }
-      Matcher matcher = URL.matcher(text.text).region(from, Math.min(text.length, at + 2048));
+      Matcher matcher = URL.matcher(text.steps).region(from, Math.min(text.length, at + 2048));
       if (matcher.lookingAt()) {
         int end = matcher.end();
+        next = Math.max(next, end); // an address within an address is part of it
         while (".,;:!?)]".indexOf(text.text.charAt(end - 1)) >= 0) {
           end--;
         }

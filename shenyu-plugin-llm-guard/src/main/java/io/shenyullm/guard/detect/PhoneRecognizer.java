@@ -16,6 +16,7 @@ package io.shenyullm.guard.detect;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Phone numbers: digits in a telephone's grouping, confirmed by libphonenumber where the country is
@@ -76,6 +77,20 @@ final class PhoneRecognizer implements Recognizer {
 
   private static final String[] REGIONS = {"US", "GB", "CN", "DE", "FR", "AU", "IN"};
 
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(?:19|20)\\d\\d[-./ ]?\\d\\d[-./ ]?\\d\\d|\\d\\d[-./]\\d\\d[-./](?:19|20)\\d\\d");
+
+  private static final int MAX_SHOWN = 26;
+  private static final int MAX_DIGITS = 15;
+
+  /**
+   * Questions to the number library for one text: some, and one more for every so many characters.
+   */
+  private static final int FREE_CALLS = 64;
+
+  private static final int CHARS_PER_CALL = 128;
+
   private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
 
   @Override
@@ -85,15 +100,53 @@ final class PhoneRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
+    Library library = new Library(util, FREE_CALLS + text.length / CHARS_PER_CALL);
     for (int i = 0; i < text.numbers.length; i += 2) {
-      candidate(text, text.numbers[i], text.numbers[i + 1], out);
+      int first = text.numbers[i];
+      int last = text.numbers[i + 1];
+      if (last - first <= MAX_SHOWN && countDigits(text.text, first, last) <= MAX_DIGITS) {
+        candidate(text, first, last, library, out);
+      } else {
+        row(text, first, last, library, out);
+      }
     }
   }
 
-  private void candidate(ScanText text, int first, int last, Findings out) {
-    if (last - first < 6 || last - first > 26) {
+  /** Numbers in a row with blanks between them, e.g. a column of a table. */
+  private static void row(ScanText text, int first, int last, Library library, Findings out) {
+    int from = first;
+    while (from < last) {
+      int to = from;
+      while (to < last && text.text.charAt(to) != ' ' && text.text.charAt(to) != '\u00A0') {
+        to++;
+      }
+      int end = to;
+      while (end > from && !Ascii.isDigit(text.text.charAt(end - 1))) {
+        end--;
+      }
+      while (from < end && !Ascii.isDigit(text.text.charAt(from))) {
+        from++;
+      }
+      if (end - from >= 10) {
+        candidate(text, from, end, library, out);
+      }
+      from = to + 1;
+    }
+  }
+
+  private static int countDigits(String text, int first, int last) {
+    int digits = 0;
+    for (int i = first; i < last; i++) {
+      digits += Ascii.isDigit(text.charAt(i)) ? 1 : 0;
+    }
+    return digits;
+  }
+
+  private static void candidate(ScanText text, int first, int last, Library library, Findings out) {
+    if (last - first < 6 || last - first > MAX_SHOWN) {
       return;
     }
+    text.steps.take(last - first);
     int start = first;
     if (start > 0 && text.text.charAt(start - 1) == '(') {
       start--;
@@ -107,7 +160,7 @@ final class PhoneRecognizer implements Recognizer {
       start -= 2;
       plus = true;
     }
-    if (text.text.charAt(start) == '(' && text.text.indexOf(')', start) >= last) {
+    if (text.text.charAt(start) == '(' && closesAfter(text, start, last)) {
       start++; // the bracket encloses the whole number
     }
     char before = start > 0 ? text.text.charAt(start - 1) : ' ';
@@ -127,16 +180,17 @@ final class PhoneRecognizer implements Recognizer {
     }
     String digits = digits(text.text, first, last);
     int n = digits.length();
-    if (n < 7 || n > 15) {
+    if (n < 7 || n > MAX_DIGITS) {
       return;
     }
-    double score = rate(text, start, last, digits, plus);
+    double score = rate(text, start, last, digits, plus, library);
     if (score > 0) {
       out.add(EntityType.PHONE_NUMBER, start, end, score);
     }
   }
 
-  private double rate(ScanText text, int start, int last, String digits, boolean plus) {
+  private static double rate(
+      ScanText text, int start, int last, String digits, boolean plus, Library library) {
     String shown = text.text.substring(start, last);
     if (shown.indexOf('/') >= 0 && !shown.startsWith("0")) {
       return 0;
@@ -148,14 +202,16 @@ final class PhoneRecognizer implements Recognizer {
       return other ? 0.4 : 0.95;
     }
     if (plus) {
-      return valid(shown, "ZZ") ? 0.95 : context ? 0.7 : possible(shown, "ZZ") ? 0.6 : 0.3;
+      return library.valid(shown, "ZZ")
+          ? 0.95
+          : context ? 0.7 : library.possible(shown, "ZZ") ? 0.6 : 0.3;
     }
     if (other && !context) {
       return 0;
     }
     if (digits.startsWith("00") || digits.startsWith("86")) {
       String international = "+" + (digits.startsWith("00") ? digits.substring(2) : digits);
-      if (valid(international, "ZZ")) {
+      if (library.valid(international, "ZZ")) {
         return 0.85;
       }
     }
@@ -164,12 +220,12 @@ final class PhoneRecognizer implements Recognizer {
     if (date && !context) {
       return 0;
     }
-    if (grouped && usShape(shown) && possible(shown, "US")) {
-      return context || valid(shown, "US") ? 0.85 : 0.6;
+    if (grouped && usShape(shown) && library.possible(shown, "US")) {
+      return context || library.valid(shown, "US") ? 0.85 : 0.6;
     }
     if (context) {
       for (String region : REGIONS) {
-        if (valid(shown, region)) {
+        if (library.valid(shown, region)) {
           return 0.85;
         }
       }
@@ -179,13 +235,15 @@ final class PhoneRecognizer implements Recognizer {
     }
     if (grouped
         && shown.charAt(0) == '0'
-        && (valid(shown, "GB") || valid(shown, "CN") || valid(shown, "DE"))) {
+        && (library.valid(shown, "GB")
+            || library.valid(shown, "CN")
+            || library.valid(shown, "DE"))) {
       return 0.75;
     }
     if (grouped && shown.startsWith("400-") && n == 10) {
       return 0.75;
     }
-    return n == 10 && !grouped && valid(shown, "US") ? 0.4 : 0.2;
+    return n == 10 && !grouped && library.valid(shown, "US") ? 0.4 : 0.2;
   }
 
   /** {@code (415) 555-0132}, {@code 415-555-0132}, {@code 415.555.0132}, with or without a 1. */
@@ -215,8 +273,7 @@ final class PhoneRecognizer implements Recognizer {
   }
 
   private static boolean looksLikeDate(String shown) {
-    return shown.matches(
-        "(?:19|20)\\d\\d[-./ ]?\\d\\d[-./ ]?\\d\\d|\\d\\d[-./]\\d\\d[-./](?:19|20)\\d\\d");
+    return DATE.matcher(shown).matches();
   }
 
   /** Includes {@code x123} or {@code ext. 123} after a number. */
@@ -248,19 +305,56 @@ final class PhoneRecognizer implements Recognizer {
     return i > digits ? i : last;
   }
 
-  private boolean valid(String shown, String region) {
-    try {
-      return util.isValidNumber(util.parse(shown, region));
-    } catch (NumberParseException e) {
-      return false;
+  /** Whether the bracket that opens before a number closes only behind it. */
+  private static boolean closesAfter(ScanText text, int open, int last) {
+    for (int i = open; i < last; i++) {
+      if (text.text.charAt(i) == ')') {
+        return false;
+      }
     }
+    int limit = Math.min(text.length, last + MAX_SHOWN);
+    for (int i = last; i < limit; i++) {
+      if (text.text.charAt(i) == ')') {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private boolean possible(String shown, String region) {
-    try {
-      return util.isPossibleNumber(util.parse(shown, region));
-    } catch (NumberParseException e) {
-      return false;
+  /**
+   * The number library, asked a bounded number of times for one text: each question costs
+   * microseconds. When they are used up a number of a plausible shape counts as one, so that a long
+   * list hides nothing.
+   */
+  private static final class Library {
+    private final PhoneNumberUtil util;
+    private int left;
+
+    Library(PhoneNumberUtil util, int calls) {
+      this.util = util;
+      this.left = calls;
+    }
+
+    boolean valid(String shown, String region) {
+      if (left-- <= 0) {
+        return shown.indexOf('.') < 0;
+      }
+      try {
+        return util.isValidNumber(util.parse(shown, region));
+      } catch (NumberParseException e) {
+        return false;
+      }
+    }
+
+    boolean possible(String shown, String region) {
+      if (left-- <= 0) {
+        return true;
+      }
+      try {
+        return util.isPossibleNumber(util.parse(shown, region));
+      } catch (NumberParseException e) {
+        return false;
+      }
     }
   }
 

@@ -23,6 +23,9 @@ final class ScanText {
   final String text;
   final int length;
 
+  /** The text for expressions; counts the work done on it. */
+  final Steps steps;
+
   /** Lower-case, character by character, so that positions stay. */
   final String lower;
 
@@ -43,6 +46,7 @@ final class ScanText {
   ScanText(String text) {
     this.text = text;
     this.length = text.length();
+    this.steps = new Steps(text);
     char[] low = new char[length];
     IntPairs numberPairs = new IntPairs();
     IntPairs codePairs = new IntPairs();
@@ -167,6 +171,7 @@ final class ScanText {
   /** Whether one of the lower-case words occurs in the window around a span. */
   boolean near(int start, int end, int before, int after, String... words) {
     String window = lower.substring(Math.max(0, start - before), Math.min(length, end + after));
+    steps.take(window.length());
     for (String word : words) {
       int at = window.indexOf(word);
       if (at >= 0 && (word.charAt(0) >= 128 || at == 0 || !Ascii.isLetter(window.charAt(at - 1)))) {

@@ -38,6 +38,14 @@ final class SecretRecognizer implements Recognizer {
   /** How far a rule may reach after its literal. */
   private static final int WINDOW = 4200;
 
+  /** Work that expressions may do on one text; ordinary texts need a hundredth of it. */
+  private static final int FREE_STEPS = 64 * 1024;
+
+  private static final int STEPS_PER_CHAR = 24;
+
+  /** No credential is shorter. */
+  private static final int SHORTEST = 16;
+
   private final AhoCorasickDoubleArrayTrie<List<Rule>> literals;
 
   private SecretRecognizer(AhoCorasickDoubleArrayTrie<List<Rule>> literals) {
@@ -74,13 +82,43 @@ final class SecretRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
+    long allowed = text.steps.taken() + FREE_STEPS + (long) STEPS_PER_CHAR * text.length;
+    int[] masked = {0};
     literals.parseText(
         text.lower,
         (begin, end, rules) -> {
+          if (begin < masked[0]) {
+            return;
+          }
+          if (text.steps.taken() > allowed) {
+            masked[0] = unchecked(text, begin, end, out);
+            return;
+          }
           for (Rule rule : rules) {
             rule.match(text, begin, out);
           }
         });
+  }
+
+  /**
+   * A text made to keep expressions busy gets no more of them: what follows a literal counts as a
+   * secret as far as it looks like one token.
+   *
+   * @return index after it
+   */
+  private static int unchecked(ScanText text, int begin, int literalEnd, Findings out) {
+    int end = literalEnd;
+    while (end < text.length && end - begin < WINDOW && isOpaque(text.text.charAt(end))) {
+      end++;
+    }
+    if (end - begin >= SHORTEST) {
+      out.add(EntityType.API_KEY, begin, end, 0.6);
+    }
+    return end;
+  }
+
+  private static boolean isOpaque(char c) {
+    return Ascii.isWord(c) || "-.+/=~%:".indexOf(c) >= 0;
   }
 
   /**
@@ -113,7 +151,7 @@ final class SecretRecognizer implements Recognizer {
     }
 
     void match(ScanText text, int begin, Findings out) {
-      Matcher matcher = pattern.matcher(text.text);
+      Matcher matcher = pattern.matcher(text.steps);
       matcher.region(begin, Math.min(text.length, begin + WINDOW));
       matcher.useTransparentBounds(true);
       matcher.useAnchoringBounds(false);
@@ -123,6 +161,7 @@ final class SecretRecognizer implements Recognizer {
       int group = matcher.groupCount() > 0 ? 1 : 0;
       int from = matcher.start(group);
       int to = matcher.end(group);
+      text.steps.take(Math.min(256, to - from));
       if (Secrets.plausible(text.text, from, to, entropy)) {
         out.add(EntityType.API_KEY, wholeToken(text, from), to, score);
       }

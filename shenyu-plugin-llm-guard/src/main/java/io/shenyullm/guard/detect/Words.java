@@ -15,12 +15,63 @@ package io.shenyullm.guard.detect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The words of a text outside Chinese, with where they stand and how they are written. */
 final class Words {
   /** One word; {@code start} and {@code end} are positions in the text. */
-  record Word(
-      String text, String lower, int start, int end, boolean capital, boolean sentenceStart) {}
+  static final class Word {
+    private final ScanText within;
+    private final int start;
+    private final int end;
+    private final boolean capital;
+    private final boolean sentenceStart;
+    private @Nullable String text;
+    private @Nullable String lower;
+
+    Word(ScanText within, int start, int end, boolean sentenceStart) {
+      this.within = within;
+      this.start = start;
+      this.end = end;
+      this.capital = within.hasUpper && Character.isUpperCase(within.text.charAt(start));
+      this.sentenceStart = sentenceStart;
+    }
+
+    int start() {
+      return start;
+    }
+
+    int end() {
+      return end;
+    }
+
+    boolean capital() {
+      return capital;
+    }
+
+    boolean sentenceStart() {
+      return sentenceStart;
+    }
+
+    // most words are passed by without a look at them
+    String text() {
+      String known = text;
+      if (known == null) {
+        known = within.text.substring(start, end);
+        text = known;
+      }
+      return known;
+    }
+
+    String lower() {
+      String known = lower;
+      if (known == null) {
+        known = within.lower.substring(start, end);
+        lower = known;
+      }
+      return known;
+    }
+  }
 
   private Words() {}
 
@@ -44,18 +95,14 @@ final class Words {
       while (i < text.length && isInner(text, i)) {
         i++;
       }
-      String word = text.text.substring(start, i);
-      words.add(
-          new Word(
-              word,
-              text.lower.substring(start, i),
-              start,
-              i,
-              Character.isUpperCase(word.charAt(0)),
-              sentenceStart));
+      Word word = new Word(text, start, i, sentenceStart);
+      words.add(word);
       sentenceStart = false;
       // "Dr." and "J." do not end a sentence
-      if (i < text.length && text.text.charAt(i) == '.' && isAbbreviation(word)) {
+      if (i < text.length
+          && text.text.charAt(i) == '.'
+          && i - start <= 4
+          && isAbbreviation(word.text())) {
         i++;
       }
     }
