@@ -13,8 +13,6 @@
  */
 package io.shenyullm.guard.injection;
 
-import java.util.List;
-
 /** Rates texts; built once, immutable and thread-safe. */
 public final class InjectionDetector {
   /**
@@ -40,26 +38,36 @@ public final class InjectionDetector {
   }
 
   /**
-   * How likely the text is an injection, 0 to 1; linear in its length. A text that is a document is
-   * rated sentence by sentence too: what counts there is the one that speaks to the model.
+   * How likely the text is an injection, 0 to 1. What the model looks at is bounded (beginning and
+   * end, 40,000 characters of a document); phrases are looked for everywhere, in one pass. A
+   * document is rated sentence by sentence too: what counts there is the one that speaks to the
+   * model.
    */
   public double score(String text) {
     if (text.isBlank()) {
       return 0;
     }
     double learned = model.score(InjectionFeatures.of(text, "u"));
-    List<String> parts = InjectionFeatures.documentParts(text);
-    for (String part : parts) {
-      learned = Math.max(learned, model.score(InjectionFeatures.of(part, "d")));
+    if (text.length() > InjectionFeatures.MAX_CHARS) {
+      // what comes last is what the model obeys: padding in front must not hide it
+      learned = Math.max(learned, model.score(InjectionFeatures.of(end(text), "u")));
     }
-    if (learned > UNNAMED && InjectionPhrases.isChinese(text) && !phrases.namesTheField(text)) {
-      learned = UNNAMED;
+    for (String part : InjectionFeatures.documentParts(text)) {
+      learned = Math.max(learned, model.score(InjectionFeatures.of(part, "d")));
     }
     if (learned < CERTAIN) {
       return learned;
     }
-    double said = phrases.score(text);
+    InjectionPhrases.Wording wording = phrases.read(text);
+    if (learned > UNNAMED && InjectionPhrases.isChinese(text) && !wording.namesTheField()) {
+      learned = UNNAMED;
+    }
+    double said = wording.score();
     // wording alone may be quoted or discussed: it lifts what the model doubts
     return Math.min(1, said > 0 ? Math.max(learned, 0.45 * said + 0.6 * learned) : learned);
+  }
+
+  private static String end(String text) {
+    return text.substring(text.length() - InjectionFeatures.MAX_CHARS);
   }
 }

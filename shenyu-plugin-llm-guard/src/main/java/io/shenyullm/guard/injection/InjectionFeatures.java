@@ -25,18 +25,23 @@ final class InjectionFeatures {
   /** Number of weights; a power of two. */
   static final int SIZE = 1 << 17;
 
-  private static final int MAX_CHARS = 6000;
+  /** Of a text that is not a document: more says little about it. */
+  static final int MAX_CHARS = 6000;
+
   private static final int MAX_WORD = 24;
 
   private InjectionFeatures() {}
 
   /** Distinct feature indices of one text. */
   static int[] of(String text, String kind) {
-    Bag bag = new Bag(kind);
     String shown = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
+    Bag bag = new Bag(kind, shown.length());
     int words = 0;
-    Piece before = Piece.of('^');
-    Piece before2 = before;
+    // polynomial hashes of the last two words, and what joining them to others multiplies by
+    int before = '^';
+    int beforePower = 31;
+    int before2 = before;
+    int before2Power = beforePower;
     int i = 0;
     int n = shown.length();
     int upper = 0;
@@ -49,38 +54,60 @@ final class InjectionFeatures {
           end++;
         }
         for (int k = i; k + 2 <= end; k++) {
-          bag.add('h', Piece.of(shown, k, k + 2));
+          int pair = lower(shown.charAt(k)) * 31 + lower(shown.charAt(k + 1));
+          bag.add('h', pair, 31 * 31);
           if (k + 3 <= end) {
-            bag.add('h', Piece.of(shown, k, k + 3));
+            bag.add('h', pair * 31 + lower(shown.charAt(k + 2)), 31 * 31 * 31);
           }
         }
         i = end;
         before2 = before;
-        before = Piece.of('#');
+        before2Power = beforePower;
+        before = '#';
+        beforePower = 31;
       } else if (Character.isLetterOrDigit(c)) {
         int end = i;
+        boolean digit = Character.isDigit(c);
+        int word = 0;
+        int power = 1;
+        int beginning = 0;
         while (end < n && isInner(shown.charAt(end))) {
-          upper += Character.isUpperCase(shown.charAt(end)) ? 1 : 0;
+          char inner = shown.charAt(end);
+          upper += Character.isUpperCase(inner) ? 1 : 0;
+          if (end - i < MAX_WORD) {
+            word = word * 31 + lower(inner);
+            power *= 31;
+          }
           end++;
+          if (end - i == 5) {
+            beginning = word;
+          }
         }
-        Piece word =
-            Character.isDigit(c) ? Piece.of('0') : Piece.of(shown, i, Math.min(end, i + MAX_WORD));
-        bag.add('w', word);
-        Piece pair = before.then(' ').then(word);
-        bag.add('b', pair);
-        bag.add('t', before2.then(' ').then(pair));
-        if (end - i > 5 && !Character.isDigit(c)) {
-          bag.add('p', Piece.of(shown, i, i + 5));
+        if (digit) {
+          word = '0';
+          power = 31;
+        }
+        bag.add('w', word, power);
+        int pair = (before * 31 + ' ') * power + word;
+        int pairPower = beforePower * 31 * power;
+        bag.add('b', pair, pairPower);
+        bag.add('t', (before2 * 31 + ' ') * pairPower + pair, before2Power * 31 * pairPower);
+        if (end - i > 5 && !digit) {
+          bag.add('p', beginning, 31 * 31 * 31 * 31 * 31);
         }
         before2 = before;
+        before2Power = beforePower;
         before = word;
+        beforePower = power;
         words++;
         i = end;
       } else {
         if (c == '\n' || c == '.' || c == '?' || c == '!' || c == ':' || c == '。' || c == '？'
             || c == '！') {
           before2 = before;
-          before = Piece.of(c);
+          before2Power = beforePower;
+          before = c;
+          beforePower = 31;
         }
         marks += c > ' ' ? 1 : 0;
         i++;
@@ -170,44 +197,25 @@ final class InjectionFeatures {
     return (h ^ (h >>> 15)) & (SIZE - 1);
   }
 
-  /** Polynomial hash of some characters, and what joining them to others multiplies by. */
-  private record Piece(int hash, int power) {
-    static Piece of(char c) {
-      return new Piece(c, 31);
-    }
-
-    static Piece of(String text, int from, int to) {
-      int hash = 0;
-      int power = 1;
-      for (int i = from; i < to; i++) {
-        hash = hash * 31 + Character.toLowerCase(text.charAt(i));
-        power *= 31;
-      }
-      return new Piece(hash, power);
-    }
-
-    Piece then(char c) {
-      return new Piece(hash * 31 + c, power * 31);
-    }
-
-    Piece then(Piece next) {
-      return new Piece(hash * next.power + next.hash, power * next.power);
-    }
+  private static int lower(char c) {
+    return c < 128 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : Character.toLowerCase(c);
   }
 
   /** Set of indices with open addressing; order of arrival. */
   private static final class Bag {
     private final int seed;
-    private int[] table = new int[1024];
-    private int[] values = new int[512];
+    private int[] table;
+    private int[] values;
     private int size;
 
-    Bag(String kind) {
+    Bag(String kind, int chars) {
       this.seed = kind.hashCode();
+      this.values = new int[Integer.highestOneBit(chars + 32) * 2];
+      this.table = new int[values.length * 2];
     }
 
-    void add(char prefix, Piece piece) {
-      put(mix((seed * 31 + prefix) * piece.power + piece.hash));
+    void add(char prefix, int hash, int power) {
+      put(mix((seed * 31 + prefix) * power + hash));
     }
 
     void add(String feature) {
