@@ -25,7 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the {@code policy} section: a compiled bundle or the built-in one, and the data
- * document. Runs seconds, on the snapshot loader's thread.
+ * document. Runs seconds, on the snapshot loader's thread. Snapshots whose bundle and data are the
+ * same share one engine, with its remembered decisions: most publishes change something else.
  */
 public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
   /** Decoded; the built-in bundle has 0.15 MB. */
   private static final int MAX_WASM_BYTES = 8 << 20;
+
+  /** Of the digest; enough to tell the versions of one operator apart. */
+  private static final int VERSION_CHARS = 16;
 
   private static final String BUILT_IN = "policy.wasm";
 
@@ -54,6 +60,19 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
 
   private final @Nullable EngineFactory factory;
   private final @Nullable PolicyEngine sidecar;
+
+  /** Engines of live snapshots by digest; guarded by itself, never touched by requests. */
+  private final Map<String, Shared> inUse = new HashMap<>();
+
+  /** A policy and the number of snapshots that hold it. */
+  private static final class Shared {
+    final CompiledPolicy policy;
+    int snapshots;
+
+    Shared(CompiledPolicy policy) {
+      this.policy = policy;
+    }
+  }
 
   private PolicyPart(@Nullable EngineFactory factory, @Nullable PolicyEngine sidecar) {
     this.factory = factory;
@@ -104,12 +123,24 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
     if (make == null) {
       throw new IllegalStateException("neither embedded nor sidecar");
     }
-    try {
-      EmbeddedPolicyEngine engine = make.create(wasm, new String(dataJson, StandardCharsets.UTF_8));
-      return new CompiledPolicy(version(wasm, dataJson), engine);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // a hostile or damaged module may fail in any way while it is turned into code
-      throw section.problem("wasm", "cannot be used: " + reason(e));
+    String digest = digest(wasm, dataJson);
+    synchronized (inUse) {
+      Shared shared = inUse.get(digest);
+      if (shared == null) {
+        try {
+          shared =
+              new Shared(
+                  new CompiledPolicy(
+                      digest.substring(0, VERSION_CHARS),
+                      make.create(wasm, new String(dataJson, StandardCharsets.UTF_8))));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+          // a hostile or damaged module may fail in any way while it is turned into code
+          throw section.problem("wasm", "cannot be used: " + reason(e));
+        }
+        inUse.put(digest, shared);
+      }
+      shared.snapshots++;
+      return shared.policy;
     }
   }
 
@@ -138,9 +169,23 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
 
   @Override
   public void dispose(CompiledPolicy compiled) {
-    if (compiled.engine() instanceof EmbeddedPolicyEngine engine) {
-      engine.close();
+    if (!(compiled.engine() instanceof EmbeddedPolicyEngine engine)) {
+      return;
     }
+    synchronized (inUse) {
+      Iterator<Shared> all = inUse.values().iterator();
+      while (all.hasNext()) {
+        Shared shared = all.next();
+        if (shared.policy.engine() == engine) {
+          shared.snapshots--;
+          if (shared.snapshots > 0) {
+            return;
+          }
+          all.remove();
+        }
+      }
+    }
+    engine.close();
   }
 
   /** The policy that ships with us. */
@@ -186,11 +231,11 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
     return Optional.of(bytes);
   }
 
-  private static String version(byte[] wasm, byte[] data) {
+  private static String digest(byte[] wasm, byte[] data) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(wasm);
-      return HexFormat.of().formatHex(sha.digest(data), 0, 8);
+      return HexFormat.of().formatHex(sha.digest(data));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

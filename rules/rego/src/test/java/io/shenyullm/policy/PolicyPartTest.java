@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,32 @@ class PolicyPartTest {
                 .allow())
         .isFalse();
     assertThat(compiled.version()).hasSize(16).isNotEqualTo(plain.version());
+  }
+
+  @Test
+  void compile_unchangedPolicy_sharesTheEngineUntilTheLastSnapshotIsGone()
+      throws SnapshotException {
+    AtomicInteger engines = new AtomicInteger();
+    PolicyPart counting =
+        PolicyPart.embedded(
+            (wasm, data) -> {
+              engines.incrementAndGet();
+              return TestingPolicies.engine(wasm, data, EXECUTOR);
+            });
+    CompiledPolicy first = counting.compile(document("{}"), CATALOG);
+    CompiledPolicy second = counting.compile(document("{}"), CATALOG);
+    assertThat(second.engine()).isSameAs(first.engine());
+    assertThat(engines).hasValue(1);
+
+    counting.dispose(first);
+    counting.smokeTest(second);
+    counting.dispose(second);
+    assertThatThrownBy(() -> counting.smokeTest(second)).isInstanceOf(SnapshotException.class);
+
+    CompiledPolicy third = counting.compile(document("{}"), CATALOG);
+    counting.smokeTest(third);
+    assertThat(engines).hasValue(2);
+    counting.dispose(third);
   }
 
   @ParameterizedTest
