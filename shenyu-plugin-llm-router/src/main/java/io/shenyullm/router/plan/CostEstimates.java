@@ -21,5 +21,8 @@ import java.time.Instant;
 /** Expected cost of a request at an offer. Called for every candidate: quick, pure, thread-safe. */
 @FunctionalInterface
 public interface CostEstimates {
-  CostEstimate estimate(ChatRequest request, ModelOffer offer, Instant at);
+  /**
+   * @param intent task as analysed, on which the length of the reply depends
+   */
+  CostEstimate estimate(ChatRequest request, ModelOffer offer, String intent, Instant at);
 }

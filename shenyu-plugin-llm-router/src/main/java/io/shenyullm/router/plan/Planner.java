@@ -144,7 +144,8 @@ public final class Planner {
     Instant at = Instant.ofEpochMilli(exchange.startedAtMillis());
     List<Option> options = new ArrayList<>(offers.size());
     for (ModelOffer offer : offers) {
-      CostEstimate estimate = estimates.estimate(exchange.request(), offer, at);
+      CostEstimate estimate =
+          estimates.estimate(exchange.request(), offer, exchange.analysis().intent(), at);
       options.add(new Option(offer, estimate, live.of(offer.key())));
     }
     return options;

@@ -93,7 +93,7 @@ class DispatcherReplanTest {
             .compile(List.of(new SourceFile("routing.drl", PREFER_LARGE)));
     Planner planner =
         new Planner(
-            (request, offer, at) -> {
+            (request, offer, intent, at) -> {
               long nanos = offer.id().equals("large") ? 1_000 : 100;
               return new CostEstimate(nanos, 2 * nanos, "USD", 7, 3);
             },

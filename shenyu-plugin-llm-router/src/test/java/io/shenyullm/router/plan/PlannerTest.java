@@ -30,8 +30,11 @@ import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.rules.drools.RuleSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +68,26 @@ final class PlannerTest {
     assertThat(plan.first().why()).containsExactly("cheap for simple");
     assertThat(plan.reason())
         .matches("auto: tier=simple intent=code; rules: cheap-for-simple; score=\\d\\.\\d\\d");
+  }
+
+  /** Reply lengths are learned by task, so an estimate without the task would not use them. */
+  @Test
+  void plan_analysedTask_isWhatTheEstimateIsFor() {
+    List<String> tasks = new ArrayList<>();
+    Planner planner =
+        new Planner(
+            (request, offer, intent, at) -> {
+              tasks.add(intent);
+              return new CostEstimate(1, 1, "USD", 1, 1);
+            },
+            TestingPlans.noScores(),
+            () -> 0.0);
+    LlmExchange exchange = exchange(builtIn, AUTO, SMALL);
+    exchange.analysis(tier("simple"));
+
+    planner.plan(exchange);
+
+    assertThat(tasks).containsExactly("code");
   }
 
   @Test

@@ -48,7 +48,7 @@ final class TestingPlans {
 
   /** Cost is the quality squared, in a hundredth of a unit; the input is what the test says. */
   static CostEstimates estimates(long inputTokens) {
-    return (request, offer, at) -> {
+    return (request, offer, intent, at) -> {
       long nanos = Math.round(offer.quality() * offer.quality() * 10_000_000);
       return new CostEstimate(nanos, 2 * nanos, "USD", inputTokens, 100);
     };
