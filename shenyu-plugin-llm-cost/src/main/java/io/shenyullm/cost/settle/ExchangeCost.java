@@ -96,17 +96,20 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
             ? book.reserve(operationId, budgets, expected.expectedNanos(), expected.maximumNanos())
             : taken.moveTo(expected.expectedNanos(), expected.maximumNanos());
     return decision.fold(
-        held -> granted(held.hold(), expected),
+        held -> granted(held.hold(), expected, taken == null),
         BudgetRefusals::exhausted,
         closed -> BudgetRefusals.closed());
   }
 
-  private Reservation granted(BudgetHold held, CostEstimate expected) {
+  private Reservation granted(BudgetHold held, CostEstimate expected, boolean first) {
     hold.set(held);
     estimate = expected;
     if (exchange.isSettled()) {
-      // the caller hung up while the hold was taken, so the settle stage may not have seen it
-      held.settle(0);
+      if (first) {
+        // the caller hung up while the hold was taken, so the settle stage may not have seen it
+        held.settle(0);
+      }
+      // a hold that was only moved has been there before: the settle stage books its cost
       return BudgetRefusals.closed();
     }
     return new Reservation.Granted(

@@ -54,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -321,6 +322,24 @@ final class CostStageTest {
         .expectNextMatches(Reservation.Denied.class::isInstance)
         .verifyComplete();
     assertThat(use().heldNanos()).isEqualTo(6 * UNIT);
+  }
+
+  /** The hold was moved between the end of the exchange and the settle stage that books it. */
+  @Test
+  void hold_movedWhileTheCallerHangsUp_costIsNotLost() {
+    LlmExchange exchange = exchange(Route.Drive.ROUTER, JSON);
+    AtomicReference<Reservation.Hold> hold = new AtomicReference<>();
+    exchange.onSettle(
+        (llm, outcome) ->
+            StepVerifier.create(hold.get().moveTo(new CostEstimate(1, 1, "USD", 1, 1)))
+                .expectNextMatches(Reservation.Denied.class::isInstance)
+                .verifyComplete());
+    assertThat(stage.admit(exchange)).isEmpty();
+    hold.set(reserve(exchange, 4));
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 900)));
+    exchange.settle(outcome(Ending.CANCEL, 499, SMALL, 1));
+    assertThat(use().settledNanos()).isEqualTo(UNIT);
+    assertThat(use().heldNanos()).isZero();
   }
 
   @Test
