@@ -34,7 +34,7 @@ for want in "$@"; do
       apt_install nodejs node
       apt_install npm npm
       version=$(node --version | sed 's/v\([0-9]*\).*/\1/')
-      [ "$version" -ge 20 ] || missing "Node.js 20 or later (found $version)" "your distribution's nodejs package, or a version manager"
+      [ "$version" -ge 20 ] || missing "Node.js 20.19 or later (found $version)" "your distribution's nodejs package, or a version manager"
       ;;
     chromium)
       apt_install chromium chromium

@@ -23,7 +23,7 @@ import java.util.Objects;
  * @param language ISO 639-1 code, {@code und} where unknown
  * @param tier {@code simple}, {@code medium} or {@code complex}
  * @param complexity 0 to 1
- * @param confidence 0 to 1, calibrated on held-out data
+ * @param confidence 0 to 1, the model's own probability of the intent; not calibrated
  */
 public record PromptAnalysis(
     String intent,
