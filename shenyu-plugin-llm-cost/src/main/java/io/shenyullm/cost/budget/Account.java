@@ -31,16 +31,36 @@ final class Account {
       new WindowCounter(new BudgetWindow(Instant.MIN, Instant.MAX));
 
   private final AtomicReference<WindowCounter> current;
+  private volatile BudgetDefinition definition;
 
-  Account(BudgetWindow window) {
-    current = new AtomicReference<>(new WindowCounter(window));
+  Account(BudgetDefinition definition, Instant now) {
+    this.definition = definition;
+    this.current = new AtomicReference<>(new WindowCounter(windowAt(now, definition)));
+  }
+
+  private static BudgetWindow windowAt(Instant now, BudgetDefinition definition) {
+    return definition.period().window(now, definition.zone());
+  }
+
+  /** The budget as it was last used. */
+  BudgetDefinition definition() {
+    return definition;
+  }
+
+  /** Spent and held in the window in force, 0 if that has ended. */
+  long used(Instant now) {
+    WindowCounter counter = Objects.requireNonNull(current.get());
+    return now.isBefore(counter.window().end()) ? counter.used() : 0;
   }
 
   /**
    * The counter for an instant; {@code null} once retired. A clock that steps back stays in the
    * window that it had reached, because reopening an old one would forget what it held.
    */
-  @Nullable WindowCounter at(Instant now, BudgetDefinition definition) {
+  @Nullable WindowCounter at(Instant now, BudgetDefinition asked) {
+    if (definition != asked) {
+      definition = asked; // a newer snapshot may have another limit
+    }
     while (true) {
       WindowCounter counter = Objects.requireNonNull(current.get());
       if (counter == RETIRED) {
@@ -49,7 +69,7 @@ final class Account {
       if (now.isBefore(counter.window().end())) {
         return counter;
       }
-      WindowCounter next = new WindowCounter(definition.period().window(now, definition.zone()));
+      WindowCounter next = new WindowCounter(windowAt(now, asked));
       if (current.compareAndSet(counter, next)) {
         return next;
       }

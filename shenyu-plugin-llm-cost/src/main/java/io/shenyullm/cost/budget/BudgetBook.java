@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,17 @@ public final class BudgetBook {
   private static final int ACCOUNTS_PER_SWEEP = 256;
   private static final int REMEMBERED_OPERATIONS = 16_384;
 
+  /** About 80 MB; further values of a budget share one counter. */
+  static final int MAX_ACCOUNTS = 200_000;
+
+  /** Not the account of any value: those have two parts after the series. */
+  private static final String OTHERS = "\0others";
+
   private final Clock clock;
   private final Duration holdTtl;
   private final Allowance allowance;
   private final BudgetListener listener;
+  private final int maxAccounts;
 
   private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, BudgetHold> holds = new ConcurrentHashMap<>();
@@ -68,6 +76,19 @@ public final class BudgetBook {
       new AtomicReference<>();
 
   public BudgetBook(Clock clock, Duration holdTtl, Allowance allowance, BudgetListener listener) {
+    this(clock, holdTtl, allowance, listener, MAX_ACCOUNTS);
+  }
+
+  /**
+   * @param maxAccounts from which on new values share a counter
+   */
+  BudgetBook(
+      Clock clock,
+      Duration holdTtl,
+      Allowance allowance,
+      BudgetListener listener,
+      int maxAccounts) {
+    this.maxAccounts = maxAccounts;
     this.clock = Objects.requireNonNull(clock, "clock");
     this.holdTtl = Objects.requireNonNull(holdTtl, "holdTtl");
     this.allowance = Objects.requireNonNull(allowance, "allowance");
@@ -169,6 +190,22 @@ public final class BudgetBook {
     }
   }
 
+  /**
+   * By budget id, how full its fullest counter is, 1 being the limit; budgets that nobody has used
+   * are missing. Walks all counters, so it is for scrapes and not for requests.
+   */
+  public Map<String, Double> fullest() {
+    Instant now = clock.instant();
+    Map<String, Double> shares = new HashMap<>();
+    for (Account account : accounts.values()) {
+      BudgetDefinition definition = account.definition();
+      long limit = definition.limitNanos();
+      double share = limit <= 0 ? 1 : (double) account.used(now) / limit;
+      shares.merge(definition.id(), share, Math::max);
+    }
+    return shares;
+  }
+
   /** Operations under way, with those that expired within the last hour. */
   public int openHolds() {
     return holds.size();
@@ -263,18 +300,21 @@ public final class BudgetBook {
   private WindowCounter counter(BudgetMatch budget, Instant now) {
     BudgetDefinition definition = budget.definition();
     while (true) {
-      Account account = accounts.get(budget.account());
+      String name = budget.account();
+      Account account = accounts.get(name);
       if (account == null) {
-        account =
-            accounts.computeIfAbsent(
-                budget.account(),
-                name -> new Account(definition.period().window(now, definition.zone())));
+        if (accounts.size() >= maxAccounts && definition.scope() != BudgetScope.ALL) {
+          // memory stays bounded and the limit holds: all further values share what one may spend
+          name = definition.series() + OTHERS;
+          listener.onCrowded(definition);
+        }
+        account = accounts.computeIfAbsent(name, unused -> new Account(definition, now));
       }
       WindowCounter counter = account.at(now, definition);
       if (counter != null) {
         return counter;
       }
-      accounts.remove(budget.account(), account);
+      accounts.remove(name, account);
     }
   }
 

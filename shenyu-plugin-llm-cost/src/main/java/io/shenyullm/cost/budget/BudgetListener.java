@@ -27,6 +27,9 @@ public interface BudgetListener {
   /** A call has cost more than its hold and more than the budget had left. */
   default void onOverspend(BudgetMatch budget, long nanos) {}
 
+  /** There are too many values to count each, so further ones of a budget share one counter. */
+  default void onCrowded(BudgetDefinition budget) {}
+
   /** A hold ran out before it was settled; its money is free again until a late settle. */
   default void onExpired(String operationId) {}
 }

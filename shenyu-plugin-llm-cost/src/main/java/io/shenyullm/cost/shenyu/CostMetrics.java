@@ -14,22 +14,26 @@
 package io.shenyullm.cost.shenyu;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricNames;
 import io.shenyullm.cost.budget.BudgetAlert;
 import io.shenyullm.cost.budget.BudgetAlertListener;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetListener;
 import io.shenyullm.cost.budget.BudgetMatch;
+import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.settle.Bill;
 import io.shenyullm.cost.settle.SettleListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +50,9 @@ final class CostMetrics implements BudgetListener, SettleListener {
   static final String HOLDS_EXPIRED = "llm.gateway.budget.holds.expired";
   static final String RECORDS_LOST = "llm.gateway.usage.records.lost";
 
+  /** A snapshot may hold more budgets than anyone wants time series. */
+  private static final int MAX_GAUGES = 1_024;
+
   private static final Logger LOG = LoggerFactory.getLogger(CostMetrics.class);
 
   private final MeterRegistry registry;
@@ -55,6 +62,7 @@ final class CostMetrics implements BudgetListener, SettleListener {
   private final Counter expired;
   private final Counter lost;
   private final Map<String, Counter> exhausted = new ConcurrentHashMap<>();
+  private final AtomicBoolean warnedCrowded = new AtomicBoolean();
 
   /**
    * @param metrics asked for at the first bill: they show the snapshot loader's state, and the
@@ -131,6 +139,35 @@ final class CostMetrics implements BudgetListener, SettleListener {
         .tag("currency", definition.currency())
         .register(registry)
         .increment(nanos / 1e9);
+  }
+
+  @Override
+  public void onCrowded(BudgetDefinition budget) {
+    if (warnedCrowded.compareAndSet(false, true)) {
+      LOG.warn(
+          "too many values are counted: new values of budget {} (and of others) share one limit."
+              + " Are the values of its scope {} a closed set?",
+          budget.id(),
+          budget.scope().label());
+    }
+  }
+
+  /**
+   * Shows how full the budgets of a snapshot are.
+   *
+   * @param fullest by budget id, see {@code BudgetBook#fullest}
+   */
+  void show(Budgets budgets, Supplier<Map<String, Double>> fullest) {
+    budgets.definitions().stream()
+        .limit(MAX_GAUGES)
+        .forEach(
+            budget ->
+                Gauge.builder(
+                        MetricNames.BUDGET_USED, () -> fullest.get().getOrDefault(budget.id(), 0.0))
+                    .description("Share of the budget that is spent or held; 1 is its limit")
+                    .tag(MetricNames.BUDGET, budget.id())
+                    .strongReference(true)
+                    .register(registry));
   }
 
   @Override

@@ -79,8 +79,13 @@ public class LlmCostAutoConfiguration {
 
   @Bean
   BudgetPart llmBudgetPart(
-      BudgetBook book, LlmSettings settings, @Qualifier("llmClock") Clock clock) {
-    return new BudgetPart(ledger(book, settings.console(), clock));
+      BudgetBook book,
+      CostMetrics metrics,
+      LlmSettings settings,
+      @Qualifier("llmClock") Clock clock) {
+    RecentShares shares = new RecentShares(book, System::nanoTime);
+    Consumer<Budgets> gauges = budgets -> metrics.show(budgets, shares);
+    return new BudgetPart(gauges.andThen(ledger(book, settings.console(), clock)));
   }
 
   @Bean

@@ -19,6 +19,7 @@ import static io.shenyullm.cost.budget.TestingBudgets.matching;
 import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.shenyullm.core.identity.Principal;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class BudgetBookTest {
     final List<Integer> alerts = new ArrayList<>();
     final List<String> exhausted = new ArrayList<>();
     final List<String> expired = new ArrayList<>();
+    final List<String> crowded = new ArrayList<>();
     long overspentNanos;
 
     @Override
@@ -58,6 +60,11 @@ final class BudgetBookTest {
     @Override
     public void onOverspend(BudgetMatch budget, long nanos) {
       overspentNanos += nanos;
+    }
+
+    @Override
+    public void onCrowded(BudgetDefinition budget) {
+      crowded.add(budget.id());
     }
 
     @Override
@@ -297,5 +304,32 @@ final class BudgetBookTest {
   void reserve_impossibleEstimate_isABug() {
     assertThatThrownBy(() -> book.reserve("op", List.of(), 2, 1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /**
+   * A caller who may name projects freely could otherwise fill the memory, and spend without end.
+   */
+  @Test
+  void reserve_moreValuesThanAreCounted_shareOneLimit() {
+    BudgetBook small = new BudgetBook(clock, Duration.ofMinutes(10), Allowance.WHOLE, events, 3);
+    int granted = 0;
+    for (int i = 0; i < 20; i++) {
+      List<BudgetMatch> budgets = matching(principal("acme", "research", "user-" + i), DAY);
+      if (small.reserve("op-" + i, budgets, 60, 60) instanceof BudgetDecision.Held) {
+        granted++;
+      }
+    }
+    assertThat(granted).isEqualTo(4); // three with counters of their own, one of all the others
+    assertThat(small.countedAccounts()).isEqualTo(4);
+    assertThat(events.crowded).containsOnly("day");
+  }
+
+  @Test
+  void fullest_severalValues_theFullestByBudget() {
+    book.reserve("a", matching(ALICE, DAY, MONTH), 60, 60);
+    book.reserve("b", matching(principal("acme", "research", "bob"), DAY, MONTH), 30, 30);
+    assertThat(book.fullest()).containsOnly(entry("day", 0.6), entry("month", 0.09));
+    clock.advance(Duration.ofDays(2));
+    assertThat(book.fullest()).containsEntry("day", 0.0);
   }
 }

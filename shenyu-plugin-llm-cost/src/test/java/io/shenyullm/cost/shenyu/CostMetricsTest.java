@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.shenyu;
+
+import static io.shenyullm.cost.budget.TestingBudgets.budget;
+import static io.shenyullm.cost.budget.TestingBudgets.principal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricNames;
+import io.shenyullm.cost.budget.Allowance;
+import io.shenyullm.cost.budget.BudgetBook;
+import io.shenyullm.cost.budget.BudgetPeriod;
+import io.shenyullm.cost.budget.BudgetScope;
+import io.shenyullm.cost.budget.Budgets;
+import io.shenyullm.cost.budget.TestingClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class CostMetricsTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final CostMetrics metrics =
+      new CostMetrics(registry, () -> new LlmMetrics(registry), List.of());
+  private final BudgetBook book =
+      new BudgetBook(
+          new TestingClock(Instant.parse("2026-01-15T12:00:00Z")),
+          Duration.ofMinutes(10),
+          Allowance.WHOLE,
+          metrics);
+
+  /** The gauge was described, but nobody had bound it. */
+  @Test
+  void show_budgetOfASnapshot_gaugeFollowsItAfterASecond() {
+    AtomicLong nanos = new AtomicLong();
+    Budgets budgets =
+        new Budgets(List.of(budget("day", BudgetScope.USER, "*", BudgetPeriod.DAY, 100)));
+    metrics.show(budgets, new RecentShares(book, nanos::get));
+    assertThat(share("day")).isZero();
+
+    book.reserve("op", budgets.matching(principal("acme", "research", "alice")), 60, 60);
+
+    assertThat(share("day")).isZero(); // walked once for all gauges of a scrape
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(share("day")).isEqualTo(0.6);
+    metrics.show(budgets, new RecentShares(book, nanos::get)); // the next snapshot
+    assertThat(registry.find(MetricNames.BUDGET_USED).gauges()).hasSize(1);
+  }
+
+  private double share(String budget) {
+    return registry.get(MetricNames.BUDGET_USED).tag(MetricNames.BUDGET, budget).gauge().value();
+  }
+}
