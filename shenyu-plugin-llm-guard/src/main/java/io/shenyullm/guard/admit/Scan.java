@@ -107,7 +107,7 @@ record Scan(
     }
 
     String text(String path, String text) {
-      List<Finding> found = config.detector().scan(text);
+      List<Finding> found = config.masker().scan(path, text);
       for (Finding finding : found) {
         findings.merge(finding.type(), 1, Integer::sum);
         dataClass = dataClass.or(DataClass.ofCategory(finding.category()));

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
+import io.shenyullm.guard.detect.ReadableText.Notation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,26 @@ public final class Detector {
     if (text.isEmpty()) {
       return List.of();
     }
-    return scan(new ScanText(text));
+    ReadableText plain = ReadableText.of(text, Notation.PLAIN);
+    List<Finding> found = scan(new ScanText(plain.text()));
+    ReadableText read = ReadableText.of(text, Notation.ESCAPED);
+    if (read.origin() == null) {
+      return found;
+    }
+    Findings both = new Findings(config);
+    found.forEach(both::add);
+    scan(new ScanText(read.text())).forEach(finding -> both.add(read.written(finding)));
+    return both.settle(new ScanText(text));
+  }
+
+  /** As {@link #scan(String)} for JSON: places are those in the text, escapes and all. */
+  public List<Finding> scanJson(String json) {
+    if (json.isEmpty()) {
+      return List.of();
+    }
+    ReadableText read = ReadableText.of(json, Notation.JSON);
+    List<Finding> found = scan(new ScanText(read.text()));
+    return read.origin() == null ? found : found.stream().map(read::written).toList();
   }
 
   /** As {@link #scan(String)}; the text's steps tell afterwards how much work it was. */

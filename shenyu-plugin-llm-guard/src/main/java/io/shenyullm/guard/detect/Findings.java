@@ -32,6 +32,10 @@ final class Findings {
     }
   }
 
+  void add(Finding finding) {
+    found.add(finding);
+  }
+
   /**
    * What remains when of two that overlap the better one stays: higher score, then longer. Drops
    * whatever touches a placeholder, which stands for something already masked.

@@ -128,7 +128,7 @@ public final class MaskMap {
     return next != null && next.startsWith(start);
   }
 
-  private static boolean isJson(String path) {
+  static boolean isJson(String path) {
     return path.endsWith("arguments");
   }
 

@@ -31,9 +31,14 @@ public final class Masker {
     this.detector = detector;
   }
 
+  /** Finds what is in a text, which is JSON below {@code arguments}. */
+  public List<Finding> scan(String path, String text) {
+    return MaskMap.isJson(path) ? detector.scanJson(text) : detector.scan(text);
+  }
+
   /** Masks a text that has not been scanned yet. */
   public String mask(MaskMap map, String path, String text) {
-    return mask(map, path, text, detector.scan(text));
+    return mask(map, path, text, scan(path, text));
   }
 
   /**
@@ -46,7 +51,7 @@ public final class Masker {
     List<Finding> next = detector.masked(findings);
     String masked = map.mask(path, text, next);
     for (int round = 1; !next.isEmpty() && round < MAX_ROUNDS; round++) {
-      next = detector.masked(detector.scan(masked));
+      next = detector.masked(scan(path, masked));
       masked = map.maskAgain(path, masked, next);
     }
     return masked;
