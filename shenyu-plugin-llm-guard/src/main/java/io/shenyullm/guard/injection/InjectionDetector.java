@@ -24,6 +24,9 @@ public final class InjectionDetector {
   /** Below it no wording could lift the score to a half, so that it is not looked for. */
   private static final double CERTAIN = 0.08;
 
+  /** First half of the characters of Unicode's tag block, which nothing displays. */
+  private static final char TAG = '\uDB40';
+
   private final InjectionPhrases phrases;
   private final InjectionModel model;
 
@@ -47,6 +50,52 @@ public final class InjectionDetector {
     if (text.isBlank()) {
       return 0;
     }
+    return scoreVisible(visible(text));
+  }
+
+  /**
+   * A text as a model reads it: without characters of no width, full-width letters as ASCII, and
+   * with the characters that tags (U+E0020 to U+E007E) smuggle past a human reader.
+   */
+  private static String visible(String text) {
+    int i = 0;
+    while (i < text.length() && !isUnusual(text.charAt(i))) {
+      i++;
+    }
+    if (i == text.length()) {
+      return text;
+    }
+    StringBuilder visible = new StringBuilder(text.length()).append(text, 0, i);
+    for (; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isUnusual(c)) {
+        visible.append(c);
+      } else if (c == TAG && i + 1 < text.length()) {
+        i++;
+        int tagged = text.charAt(i) - 0xDC00;
+        if (tagged >= 0x20 && tagged < 0x7F) {
+          visible.append((char) tagged);
+        }
+      } else if (c >= 0xFF21 && c <= 0xFF5A) {
+        visible.append((char) (c - 0xFEE0));
+      }
+    }
+    return visible.toString();
+  }
+
+  private static boolean isUnusual(char c) {
+    return c >= 0xAD
+        && (c == 0xAD
+            || c >= 0x200B && c <= 0x200F
+            || c >= 0x202A && c <= 0x202E
+            || c >= 0x2060 && c <= 0x2064
+            || c == 0xFEFF
+            || c == TAG
+            || c >= 0xFF21 && c <= 0xFF3A
+            || c >= 0xFF41 && c <= 0xFF5A);
+  }
+
+  private double scoreVisible(String text) {
     double learned = model.score(InjectionFeatures.of(text, "u"));
     if (text.length() > InjectionFeatures.MAX_CHARS) {
       // what comes last is what the model obeys: padding in front must not hide it
