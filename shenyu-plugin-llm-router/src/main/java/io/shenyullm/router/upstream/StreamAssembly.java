@@ -36,6 +36,8 @@ final class StreamAssembly {
   private final ProviderCodec.StreamReader reader;
   private final SseDecoder sse;
   private List<UpstreamEvent> held = new ArrayList<>(4);
+  private final long maxBytesBeforeContent;
+  private long bytesBeforeContent;
   private boolean committed;
   private boolean finished;
   private boolean done;
@@ -43,18 +45,23 @@ final class StreamAssembly {
   StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes) {
     this.reader = reader;
     this.sse = new SseDecoder(maxEventBytes);
+    this.maxBytesBeforeContent = 2L * maxEventBytes;
   }
 
   /** Passes on what a chunk completes; what came before a broken event still goes through. */
   void read(ByteBuf chunk, SynchronousSink<List<UpstreamEvent>> sink) {
     List<UpstreamEvent> events = committed ? new ArrayList<>(4) : held;
+    if (!committed) {
+      bytesBeforeContent += chunk.readableBytes();
+    }
     UpstreamException failure = decode(sse.decode(chunk.nioBuffer()), events);
     if (committed) {
       held = List.of();
       if (!events.isEmpty()) {
         sink.next(events);
       }
-    } else if (failure == null && events.size() > MAX_HELD_EVENTS) {
+    } else if (failure == null
+        && (events.size() > MAX_HELD_EVENTS || bytesBeforeContent > maxBytesBeforeContent)) {
       failure = invalid("The provider's stream has no content.");
     }
     if (failure != null) {
