@@ -65,6 +65,17 @@ final class Lexicon {
     return n > 4 && word.startsWith("un") && words.contains(word.substring(2));
   }
 
+  /** Ordinary words that are nothing else, least of all one of some others. */
+  Set<String> ordinaryOnly(Set<String> others) {
+    Set<String> only = new HashSet<>(words);
+    only.removeAll(givenNames);
+    only.removeAll(places);
+    only.removeAll(placeStarts);
+    only.removeAll(peoples);
+    only.removeAll(others);
+    return Collections.unmodifiableSet(only);
+  }
+
   private static Set<String> starts(Set<String> places) {
     Set<String> starts = new HashSet<>();
     for (String place : places) {

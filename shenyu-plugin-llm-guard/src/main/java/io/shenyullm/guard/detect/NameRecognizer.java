@@ -84,8 +84,12 @@ final class NameRecognizer implements Recognizer {
 
   private final Lexicon lexicon;
 
+  /** Words that never start a name: most words of a text without capitals cost one look-up. */
+  private final Set<String> dull;
+
   NameRecognizer(Lexicon lexicon) {
     this.lexicon = lexicon;
+    this.dull = lexicon.ordinaryOnly(TITLES);
   }
 
   @Override
@@ -108,7 +112,7 @@ final class NameRecognizer implements Recognizer {
     int i = 0;
     while (i < words.size()) {
       Word word = words.get(i);
-      if (!word.capital() && !lowerCase) {
+      if (lowerCase ? dull.contains(word.lower()) : !word.capital()) {
         i++;
         continue;
       }
