@@ -49,6 +49,10 @@ compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the 
 	@java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
 	  io.shenyullm.quickstart.smoke.SmokeMain $(HOME_DIR) $(NODE_SMOKE) "$(SHENYU_BOOTSTRAP)" "$(SHENYU_ADMIN)"
 
+bench: $(HOME_DIR)/.built ## measure the gateway under load: about 6 minutes, BENCH_WARM, BENCH_SECONDS and BENCH_ROUNDS change that
+	@java -Xmx1g -cp 'benchmarks/target/classes:$(HOME_DIR)/gateway/lib/*' \
+	  io.shenyullm.benchmarks.load.LoadMain $(HOME_DIR) benchmarks/RESULTS.md
+
 format: ## format the sources
 	@$(MVN) -q spotless:apply
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shenyullm.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
