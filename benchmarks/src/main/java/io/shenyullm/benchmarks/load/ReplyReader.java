@@ -40,6 +40,7 @@ final class ReplyReader {
   private Part part = Part.HEAD;
   private int status;
   private boolean chunked;
+  private boolean framed;
   private long left;
   private int matched;
   private byte previous;
@@ -55,6 +56,7 @@ final class ReplyReader {
     part = Part.HEAD;
     status = 0;
     chunked = false;
+    framed = false;
     left = 0;
     matched = 0;
     previous = 0;
@@ -127,7 +129,7 @@ final class ReplyReader {
     }
   }
 
-  private void endOfLine(String text) {
+  private void endOfLine(String text) throws IOException {
     switch (part) {
       case HEAD -> head(text);
       case CHUNK_SIZE -> {
@@ -140,7 +142,7 @@ final class ReplyReader {
     }
   }
 
-  private void head(String text) {
+  private void head(String text) throws IOException {
     if (status == 0) {
       status = Integer.parseInt(text.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
       return;
@@ -148,13 +150,18 @@ final class ReplyReader {
     if (!text.isEmpty()) {
       String lower = text.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
+        framed = true;
         left = Long.parseLong(lower.substring("content-length:".length()).trim());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = lower.contains("chunked");
+        framed |= chunked;
       } else if (lower.startsWith("connection:") && lower.contains("close")) {
         closing = true;
       }
       return;
+    }
+    if (!framed) {
+      throw new IOException("a reply with neither a length nor chunks, status " + status);
     }
     part = chunked ? Part.CHUNK_SIZE : Part.LENGTH_BODY;
     done = !chunked && left == 0;
