@@ -109,6 +109,8 @@ public final class ResponseWriter {
     ServerHttpResponse response = prepare(exchange, 200, headers);
     response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
     response.getHeaders().setCacheControl(ANY_CACHE);
+    // without it the server ends the stream, and with it the caller's connection, by closing
+    response.getHeaders().set(HttpHeaders.TRANSFER_ENCODING, "chunked");
     return Mono.defer(
         () -> {
           AtomicBoolean begun = new AtomicBoolean();

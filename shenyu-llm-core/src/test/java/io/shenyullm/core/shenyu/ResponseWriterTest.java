@@ -16,10 +16,13 @@ package io.shenyullm.core.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.wire.ChatEvent;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Flux;
 
 final class ResponseWriterTest {
   private final MockServerWebExchange exchange =
@@ -35,6 +38,18 @@ final class ResponseWriterTest {
   @Test
   void json_headerValueOfMegabytes_isCut() {
     assertThat(headerFor("y".repeat(5_000_000))).hasSize(1024).endsWith("y...");
+  }
+
+  /** A stream without a framing of its own ends by closing the caller's connection. */
+  @Test
+  void streamBatches_proxyLeftItsFramingBehind_isChunked() {
+    exchange.getResponse().getHeaders().setContentLength(7);
+    new ResponseWriter()
+        .streamBatches(exchange, Map::of, Flux.just(List.of(ChatEvent.DONE)))
+        .block();
+    assertThat(exchange.getResponse().getHeaders().getFirst("transfer-encoding"))
+        .isEqualTo("chunked");
+    assertThat(exchange.getResponse().getHeaders().getContentLength()).isEqualTo(-1);
   }
 
   private String headerFor(String value) {
