@@ -14,7 +14,6 @@
 package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.identity.Secret;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,14 +80,22 @@ public final class HttpRecordSink implements RecordSink {
   }
 
   private static byte[] lines(List<byte[]> records) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int length = 0;
     for (byte[] record : records) {
-      for (byte b : record) {
-        // a line break can only stand between tokens of JSON, where a space means the same
-        out.write(b == '\n' || b == '\r' ? ' ' : b);
-      }
-      out.write('\n');
+      length += record.length + 1;
     }
-    return out.toByteArray();
+    byte[] lines = new byte[length];
+    int at = 0;
+    for (byte[] record : records) {
+      System.arraycopy(record, 0, lines, at, record.length);
+      for (int end = at + record.length; at < end; at++) {
+        // a line break can only stand between tokens of JSON, where a space means the same
+        if (lines[at] == '\n' || lines[at] == '\r') {
+          lines[at] = ' ';
+        }
+      }
+      lines[at++] = '\n';
+    }
+    return lines;
   }
 }
