@@ -103,8 +103,8 @@ final class DemoSnapshot {
   private static List<Map<String, Object>> budgets() {
     return List.of(
         budget("research-month", "department", "research", "month", "100.00"),
-        budget("alice-day", "user", "alice", "day", "10.00"),
-        budget("bob-day", "user", "bob", "day", "0.000001"));
+        budget("comfortable-day", "user", "alice", "day", "10.00"),
+        budget("tiny-day", "user", "bob", "day", "0.000001"));
   }
 
   private static Map<String, Object> budget(
