@@ -46,15 +46,16 @@ final class BodySplicer {
     while (i < body.length) {
       byte b = body[i];
       if (b == '"') {
-        int end = endOfString(body, i + 1);
+        int end = JsonBytes.endOfString(body, i + 1);
         if (end < 0) {
           return null;
         }
         if (depth == 1 && valueStart < 0 && isModel(body, i + 1, end)) {
-          int colon = skipSpace(body, end + 1);
-          int value = colon < body.length && body[colon] == ':' ? skipSpace(body, colon + 1) : -1;
+          int colon = JsonBytes.skipSpace(body, end + 1);
+          int value =
+              colon < body.length && body[colon] == ':' ? JsonBytes.skipSpace(body, colon + 1) : -1;
           if (value >= 0 && value < body.length && body[value] == '"') {
-            int valueLast = endOfString(body, value + 1);
+            int valueLast = JsonBytes.endOfString(body, value + 1);
             if (valueLast < 0) {
               return null;
             }
@@ -75,7 +76,7 @@ final class BodySplicer {
           close = i;
           break;
         }
-      } else if (depth == 0 && !isSpace(b)) {
+      } else if (depth == 0 && !JsonBytes.isSpace(b)) {
         return null; // a byte order mark or another encoding
       }
       i++;
@@ -100,32 +101,5 @@ final class BodySplicer {
   private static boolean isModel(byte[] body, int start, int end) {
     return end - start == MODEL.length
         && java.util.Arrays.equals(body, start, end, MODEL, 0, MODEL.length);
-  }
-
-  private static int endOfString(byte[] body, int from) {
-    int i = from;
-    while (i < body.length) {
-      byte b = body[i];
-      if (b == '\\') {
-        i += 2;
-      } else if (b == '"') {
-        return i;
-      } else {
-        i++;
-      }
-    }
-    return -1;
-  }
-
-  private static int skipSpace(byte[] body, int from) {
-    int i = from;
-    while (i < body.length && isSpace(body[i])) {
-      i++;
-    }
-    return i;
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 }

@@ -44,7 +44,7 @@ final class EventScanner {
       byte b = data[i];
       if (b == '"') {
         int start = i + 1;
-        int end = endOfString(data, start);
+        int end = JsonBytes.endOfString(data, start);
         if (end < 0 || depth == 0) {
           throw notJson();
         }
@@ -65,7 +65,7 @@ final class EventScanner {
       } else if (b == '}' || b == ']') {
         depth--;
         closed = depth == 0;
-      } else if (depth == 0 && !isSpace(b)) {
+      } else if (depth == 0 && !JsonBytes.isSpace(b)) {
         throw notJson();
       }
       i++;
@@ -76,41 +76,13 @@ final class EventScanner {
     return new UpstreamEvent(ChatEvent.ofData(data), usage, error, finish, false);
   }
 
-  /** Index of the closing quote, -1 if there is none. */
-  private static int endOfString(byte[] data, int from) {
-    int i = from;
-    while (i < data.length) {
-      byte b = data[i];
-      if (b == '\\') {
-        i += 2;
-      } else if (b == '"') {
-        return i;
-      } else {
-        i++;
-      }
-    }
-    return -1;
-  }
-
   private static boolean isKeyWithValue(byte[] data, int from) {
-    int i = skipSpace(data, from);
+    int i = JsonBytes.skipSpace(data, from);
     if (i >= data.length || data[i] != ':') {
       return false;
     }
-    i = skipSpace(data, i + 1);
+    i = JsonBytes.skipSpace(data, i + 1);
     return i < data.length && data[i] != 'n'; // null
-  }
-
-  private static int skipSpace(byte[] data, int from) {
-    int i = from;
-    while (i < data.length && isSpace(data[i])) {
-      i++;
-    }
-    return i;
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
   private static boolean matches(byte[] data, int start, int length, byte[] key) {
