@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.control;
+
+/** Names of the grid's maps and topics, so that gateways and consoles mean the same ones. */
+public final class GridNames {
+  /** Near map: budget id to {@link BudgetControl}. */
+  public static final String BUDGET_CONTROLS = "budget-controls";
+
+  /** Near map: id of a virtual key to {@link KeyRevocation}. */
+  public static final String REVOKED_KEYS = "revoked-keys";
+
+  /** Topic: the version of a snapshot that is out, in decimal digits. */
+  public static final String SNAPSHOTS = "snapshots";
+
+  /** Topic: the key of a budget scope whose leases should be given back. */
+  public static final String RECALLS = "recalls";
+
+  private GridNames() {}
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.control;
+
+import io.shenyullm.core.json.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual key that is no longer believed, whatever the snapshot says.
+ *
+ * @param by who revoked it
+ * @param at when
+ * @param reason why; may be empty
+ */
+public record KeyRevocation(String by, Instant at, String reason) {
+  private static final int SCHEMA = 1;
+
+  public KeyRevocation {
+    Objects.requireNonNull(by, "by");
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(reason, "reason");
+  }
+
+  public byte[] toBytes() {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("schema", SCHEMA);
+    tree.put("by", by);
+    tree.put("at", at.toString());
+    tree.put("reason", reason);
+    return Json.write(tree);
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else or of a newer schema
+   */
+  public static KeyRevocation fromBytes(byte[] bytes) {
+    Map<String, @Nullable Object> tree = Json.parseObject(bytes);
+    if (!Integer.valueOf(SCHEMA).equals(tree.get("schema"))) {
+      throw new IllegalArgumentException("unknown schema " + tree.get("schema"));
+    }
+    return new KeyRevocation(
+        String.valueOf(tree.get("by")),
+        Instant.parse(String.valueOf(tree.get("at"))),
+        String.valueOf(tree.get("reason")));
+  }
+}

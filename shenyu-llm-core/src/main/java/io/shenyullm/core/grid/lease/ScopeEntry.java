@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.grid.lease;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All windows of all budgets of one scope, changed together. Immutable. */
+public record ScopeEntry(List<Counter> counters) {
+  public static final ScopeEntry EMPTY = new ScopeEntry(List.of());
+
+  public ScopeEntry {
+    counters = List.copyOf(counters);
+  }
+
+  public @Nullable Counter counter(CounterKey key) {
+    for (Counter counter : counters) {
+      if (counter.key().equals(key)) {
+        return counter;
+      }
+    }
+    return null;
+  }
+}
