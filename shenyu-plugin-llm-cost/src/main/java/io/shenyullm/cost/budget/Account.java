@@ -27,49 +27,55 @@ final class Account {
   /** A thread that read the clock before the end of a window may still come this much later. */
   private static final Duration RETIRE_AFTER = Duration.ofHours(1);
 
-  private static final WindowCounter RETIRED =
-      new WindowCounter(new BudgetWindow(Instant.MIN, Instant.MAX));
+  private final AtomicReference<@Nullable WindowCounter> current;
+  private final Allowance allowance;
+  private volatile BudgetMatch budget;
 
-  private final AtomicReference<WindowCounter> current;
-  private volatile BudgetDefinition definition;
-
-  Account(BudgetDefinition definition, Instant now) {
-    this.definition = definition;
-    this.current = new AtomicReference<>(new WindowCounter(windowAt(now, definition)));
+  Account(BudgetMatch budget, Allowance allowance, Instant now) {
+    this.budget = budget;
+    this.allowance = allowance;
+    this.current = new AtomicReference<>(counter(budget, now));
   }
 
-  private static BudgetWindow windowAt(Instant now, BudgetDefinition definition) {
-    return definition.period().window(now, definition.zone());
+  private WindowCounter counter(BudgetMatch of, Instant now) {
+    BudgetDefinition definition = of.definition();
+    return new WindowCounter(of, definition.period().window(now, definition.zone()), allowance);
   }
 
   /** The budget as it was last used. */
   BudgetDefinition definition() {
-    return definition;
+    return budget.definition();
   }
 
-  /** Spent and held in the window in force, 0 if that has ended. */
+  /** Spent and held in the window in force, here and elsewhere; 0 if that has ended. */
   long used(Instant now) {
-    WindowCounter counter = Objects.requireNonNull(current.get());
-    return now.isBefore(counter.window().end()) ? counter.used() : 0;
+    WindowCounter counter = current.get();
+    return counter != null && now.isBefore(counter.window().end()) ? counter.usedByAllNanos() : 0;
+  }
+
+  /** The counter of the window in force; {@code null} if that has ended. */
+  @Nullable WindowCounter inForce(Instant now) {
+    WindowCounter counter = current.get();
+    return counter != null && now.isBefore(counter.window().end()) ? counter : null;
   }
 
   /**
    * The counter for an instant; {@code null} once retired. A clock that steps back stays in the
    * window that it had reached, because reopening an old one would forget what it held.
    */
-  @Nullable WindowCounter at(Instant now, BudgetDefinition asked) {
-    if (definition != asked) {
-      definition = asked; // a newer snapshot may have another limit
+  @Nullable WindowCounter at(Instant now, BudgetMatch asked) {
+    if (budget.definition() != asked.definition()) {
+      budget = asked; // a newer snapshot may have another limit
     }
     while (true) {
-      WindowCounter counter = Objects.requireNonNull(current.get());
-      if (counter == RETIRED) {
+      WindowCounter counter = current.get();
+      if (counter == null) {
         return null;
       }
       if (now.isBefore(counter.window().end())) {
         return counter;
       }
-      WindowCounter next = new WindowCounter(windowAt(now, asked));
+      WindowCounter next = counter(Objects.requireNonNull(asked), now);
       if (current.compareAndSet(counter, next)) {
         return next;
       }
@@ -78,11 +84,12 @@ final class Account {
 
   /** Gives the account up if its window has ended long ago. */
   boolean retire(Instant now) {
-    WindowCounter counter = Objects.requireNonNull(current.get());
-    if (!counter.window().resets()) {
-      return counter == RETIRED;
+    WindowCounter counter = current.get();
+    if (counter == null) {
+      return true;
     }
-    return now.isAfter(counter.window().end().plus(RETIRE_AFTER))
-        && current.compareAndSet(counter, RETIRED);
+    return counter.window().resets()
+        && now.isAfter(counter.window().end().plus(RETIRE_AFTER))
+        && current.compareAndSet(counter, null);
   }
 }

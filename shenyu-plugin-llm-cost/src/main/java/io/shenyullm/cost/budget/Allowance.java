@@ -13,18 +13,88 @@
  */
 package io.shenyullm.cost.budget;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /**
- * How much of a budget this gateway may have settled and held within a window. The seam under which
- * budgets are shared: alone, a gateway may use the whole limit; among several, it may use the
- * slices that it has leased, and renews them in the background.
- *
- * <p>Asked on every reservation: answers from memory, at once, from any thread.
+ * Says how much of each budget this gateway may use. The seam under which budgets are shared:
+ * alone, a gateway may use the whole limit; among several, it may use what it has leased.
  */
 @FunctionalInterface
 public interface Allowance {
   /** One gateway owns every budget whole. */
-  Allowance WHOLE = (budget, window) -> budget.definition().limitNanos();
+  Allowance WHOLE = (budget, window, usage) -> Share.WHOLE;
 
-  /** Nano-units, not negative. Going down refuses new holds and takes none back. */
-  long nanos(BudgetMatch budget, BudgetWindow window);
+  /**
+   * A counter begins, for a window that nothing has been used of here. Called by whichever thread
+   * is first; must not block.
+   *
+   * @param usage reads the counter from then on
+   */
+  Share open(BudgetMatch budget, BudgetWindow window, Usage usage);
+
+  /**
+   * A reservation did not fit. Completes with whether trying again makes sense: soon if more can be
+   * had from elsewhere, at once with {@code false} if not. May complete on any thread.
+   */
+  default CompletionStage<Boolean> more(List<Shortage> shortages) {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /**
+   * What a reservation lacks of one share.
+   *
+   * @param share the share
+   * @param askedNanos what the reservation wants of it, all told
+   */
+  record Shortage(Share share, long askedNanos) {}
+
+  /** What is counted here of one budget in one window. */
+  interface Usage {
+    /** Settled and held. */
+    long usedNanos();
+
+    long settledNanos();
+  }
+
+  /** This gateway's part of one budget in one window. Asked on every reservation: from memory. */
+  interface Share {
+    /** The whole limit. */
+    Share WHOLE = definition -> definition.frozen() ? 0 : definition.limitNanos();
+
+    /**
+     * What this gateway may have settled and held, all told. Going down refuses new holds and takes
+     * none back.
+     *
+     * @param definition the budget as the newest snapshot has it
+     */
+    long allowedNanos(BudgetDefinition definition);
+
+    /** The limit in force, which an operator may have changed on top of the snapshot. */
+    default long limitNanos(BudgetDefinition definition) {
+      return definition.limitNanos();
+    }
+
+    /** Whether new calls are refused whatever is left. */
+    default boolean isFrozen(BudgetDefinition definition) {
+      return definition.frozen();
+    }
+
+    /** Spent by other gateways, as last heard. */
+    default long othersSettledNanos() {
+      return 0;
+    }
+
+    /** Leased by other gateways and not known to be spent, as last heard. */
+    default long othersOpenNanos() {
+      return 0;
+    }
+
+    /** A hold has been taken. */
+    default void onHeld(long usedNanos) {}
+
+    /** Money has been spent. */
+    default void onSettled() {}
+  }
 }

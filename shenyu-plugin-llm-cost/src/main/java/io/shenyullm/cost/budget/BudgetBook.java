@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +109,58 @@ public final class BudgetBook {
    */
   public BudgetDecision reserve(
       String operationId, List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
+    return told(reserveNow(operationId, budgets, expectedNanos, maximumNanos));
+  }
+
+  /**
+   * As {@link #reserve}, but where a budget's share does not suffice asks the {@link Allowance} for
+   * more before it says no. Completes at once where the share suffices; else on another thread.
+   */
+  public CompletionStage<BudgetDecision> reserveOrAsk(
+      String operationId, List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
+    return orAsk(
+        () -> reserveNow(operationId, budgets, expectedNanos, maximumNanos),
+        () -> shortages(budgets, expectedNanos, maximumNanos));
+  }
+
+  private CompletionStage<BudgetDecision> orAsk(
+      Supplier<BudgetDecision> attempt, Supplier<List<Allowance.Shortage>> lacking) {
+    BudgetDecision decision = attempt.get();
+    if (!(decision instanceof BudgetDecision.Exhausted exhausted) || exhausted.frozen()) {
+      return CompletableFuture.completedFuture(told(decision));
+    }
+    return allowance
+        .more(lacking.get())
+        .thenCompose(
+            again ->
+                again
+                    ? orAsk(attempt, lacking)
+                    : CompletableFuture.completedFuture(told(decision)));
+  }
+
+  private BudgetDecision told(BudgetDecision decision) {
+    if (decision instanceof BudgetDecision.Exhausted exhausted) {
+      listener.onExhausted(exhausted);
+    }
+    return decision;
+  }
+
+  private List<Allowance.Shortage> shortages(
+      List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
+    Instant now = clock.instant();
+    List<Allowance.Shortage> shortages = new ArrayList<>();
+    for (BudgetMatch budget : budgets) {
+      WindowCounter counter = counter(budget, now);
+      long asked = budget.holdNanos(expectedNanos, maximumNanos);
+      if (!counter.fits(asked, budget.definition())) {
+        shortages.add(new Allowance.Shortage(counter.share(), asked));
+      }
+    }
+    return shortages;
+  }
+
+  private BudgetDecision reserveNow(
+      String operationId, List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
     if (expectedNanos < 0 || maximumNanos < expectedNanos) {
       throw new IllegalArgumentException(
           "estimate must be 0 <= expected <= maximum: " + expectedNanos + ", " + maximumNanos);
@@ -123,9 +178,6 @@ public final class BudgetBook {
     if (decision instanceof BudgetDecision.Exhausted && sweep(now, SWEEP_AT_REFUSAL)) {
       // money of holds that have just expired may be enough
       decision = tryReserve(operationId, budgets, expectedNanos, maximumNanos, now);
-    }
-    if (decision instanceof BudgetDecision.Exhausted exhausted) {
-      listener.onExhausted(exhausted);
     }
     return decision;
   }
@@ -150,10 +202,11 @@ public final class BudgetBook {
     BudgetMatch tightest = null;
     for (BudgetMatch budget : budgets) {
       WindowCounter counter = counter(budget, now);
-      long allowed = allowance.nanos(budget, counter.window());
-      long used = counter.used();
-      percent = Math.max(percent, WindowCounter.percent(used, allowed));
-      long left = Math.max(0, allowed - used);
+      Allowance.Share share = counter.share();
+      long limit = share.limitNanos(budget.definition());
+      long used = counter.usedByAllNanos();
+      percent = Math.max(percent, WindowCounter.percent(used, limit));
+      long left = share.isFrozen(budget.definition()) ? 0 : Math.max(0, limit - used);
       if (tightest == null || left < remaining) {
         remaining = left;
         tightest = budget;
@@ -165,8 +218,8 @@ public final class BudgetBook {
   /** What is counted of a budget in the window in force. */
   public BudgetUse use(BudgetMatch budget) {
     WindowCounter counter = counter(budget, clock.instant());
-    long settled = counter.settled();
-    return new BudgetUse(counter.window(), settled, Math.max(0, counter.used() - settled));
+    long settled = counter.settledNanos();
+    return new BudgetUse(counter.window(), settled, Math.max(0, counter.usedNanos() - settled));
   }
 
   /**
@@ -199,7 +252,9 @@ public final class BudgetBook {
     Map<String, Double> shares = new HashMap<>();
     for (Account account : accounts.values()) {
       BudgetDefinition definition = account.definition();
-      long limit = definition.limitNanos();
+      WindowCounter counter = account.inForce(now);
+      long limit =
+          counter == null ? definition.limitNanos() : counter.share().limitNanos(definition);
       double share = limit <= 0 ? 1 : (double) account.used(now) / limit;
       shares.merge(definition.id(), share, Math::max);
     }
@@ -219,25 +274,31 @@ public final class BudgetBook {
   // ---- for the hold ----
 
   BudgetDecision move(BudgetHold hold, long expectedNanos, long maximumNanos) {
+    return told(moveNow(hold, expectedNanos, maximumNanos));
+  }
+
+  private BudgetDecision moveNow(BudgetHold hold, long expectedNanos, long maximumNanos) {
     if (expectedNanos < 0 || maximumNanos < expectedNanos) {
       throw new IllegalArgumentException(
           "estimate must be 0 <= expected <= maximum: " + expectedNanos + ", " + maximumNanos);
     }
     Instant now = clock.instant();
     sweep(now, SWEEP_EVERY);
-    BudgetDecision decision =
-        hold.tryMove(expectedNanos, maximumNanos, now.plus(holdTtl), allowance);
-    if (decision instanceof BudgetDecision.Exhausted exhausted) {
-      listener.onExhausted(exhausted);
-    }
-    return decision;
+    return hold.tryMove(expectedNanos, maximumNanos, now.plus(holdTtl));
+  }
+
+  CompletionStage<BudgetDecision> moveOrAsk(
+      BudgetHold hold, long expectedNanos, long maximumNanos) {
+    return orAsk(
+        () -> moveNow(hold, expectedNanos, maximumNanos),
+        () -> hold.shortages(expectedNanos, maximumNanos));
   }
 
   Settlement settle(BudgetHold hold, long costNanos) {
     if (costNanos < 0) {
       throw new IllegalArgumentException("cost must not be negative: " + costNanos);
     }
-    if (!hold.trySettle(costNanos, allowance, listener)) {
+    if (!hold.trySettle(costNanos, listener)) {
       return Settlement.DUPLICATE;
     }
     // remembered before it is forgotten as open: a settle by id in between must find one of them
@@ -262,14 +323,15 @@ public final class BudgetBook {
     for (int i = 0; i < count; i++) {
       // looking first keeps hopeless reservations from getting into the way of others
       BudgetHold.Line line = lines.get(i);
-      if (!line.counter().fits(amounts[i], allowed(line))) {
-        return BudgetHold.exhausted(lines, amounts, i, allowance);
+      if (!line.counter().fits(amounts[i], line.budget().definition())) {
+        return BudgetHold.exhausted(lines, amounts, i);
       }
     }
     for (int i = 0; i < count; i++) {
-      if (!lines.get(i).counter().tryHold(amounts[i], allowed(lines.get(i)))) {
+      BudgetHold.Line line = lines.get(i);
+      if (!line.counter().tryHold(amounts[i], line.budget().definition())) {
         release(lines, amounts, i);
-        return BudgetHold.exhausted(lines, amounts, i, allowance);
+        return BudgetHold.exhausted(lines, amounts, i);
       }
     }
     BudgetHold hold = new BudgetHold(this, operationId, lines, amounts, now.plus(holdTtl));
@@ -280,15 +342,11 @@ public final class BudgetBook {
     }
     if (settledIds.contains(operationId)) {
       // a retry that overlapped the first try from its reservation to its settlement
-      hold.trySettle(0, allowance, listener);
+      hold.trySettle(0, listener);
       holds.remove(operationId, hold);
       return new BudgetDecision.Closed(operationId);
     }
     return new BudgetDecision.Held(hold);
-  }
-
-  private long allowed(BudgetHold.Line line) {
-    return allowance.nanos(line.budget(), line.counter().window());
   }
 
   private static void release(List<BudgetHold.Line> lines, long[] amounts, int count) {
@@ -308,9 +366,13 @@ public final class BudgetBook {
           name = definition.series() + OTHERS;
           listener.onCrowded(definition);
         }
-        account = accounts.computeIfAbsent(name, unused -> new Account(definition, now));
+        BudgetMatch counted =
+            name.equals(budget.account())
+                ? budget
+                : new BudgetMatch(definition, BudgetScope.EACH, name);
+        account = accounts.computeIfAbsent(name, unused -> new Account(counted, allowance, now));
       }
-      WindowCounter counter = account.at(now, definition);
+      WindowCounter counter = account.at(now, budget);
       if (counter != null) {
         return counter;
       }

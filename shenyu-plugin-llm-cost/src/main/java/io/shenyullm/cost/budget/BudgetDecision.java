@@ -33,18 +33,20 @@ public sealed interface BudgetDecision {
    *
    * @param budget the first that was found short
    * @param window when it was asked and when it resets
-   * @param allowedNanos what this gateway may use of it
-   * @param usedNanos settled and held
+   * @param limitNanos the limit in force
+   * @param usedNanos settled, held and leased elsewhere
    * @param askedNanos what the call wanted
-   * @param ceilingNanos the least that any of the call's budgets has left
+   * @param ceilingNanos the least that any of the call's budgets has left for this gateway
+   * @param frozen whether an operator has frozen the budget
    */
   record Exhausted(
       BudgetMatch budget,
       BudgetWindow window,
-      long allowedNanos,
+      long limitNanos,
       long usedNanos,
       long askedNanos,
-      long ceilingNanos)
+      long ceilingNanos,
+      boolean frozen)
       implements BudgetDecision {
     @Override
     public <T> T fold(

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code
  * @param mode which estimate a hold takes
  * @param alertPercents shares of the limit at which operators are told, ascending
+ * @param frozen whether new calls are refused, whatever is left
+ * @param offlineAllowanceNanos what each gateway may spend in a window beyond its lease while it
+ *     cannot reach the grid; 0 to refuse once the lease is spent
  */
 public record BudgetDefinition(
     String id,
@@ -42,7 +45,9 @@ public record BudgetDefinition(
     long limitNanos,
     String currency,
     Mode mode,
-    List<Integer> alertPercents) {
+    List<Integer> alertPercents,
+    boolean frozen,
+    long offlineAllowanceNanos) {
 
   /** Thresholds where a definition names none. */
   public static final List<Integer> DEFAULT_ALERT_PERCENTS = List.of(80, 90, 100);
@@ -69,6 +74,10 @@ public record BudgetDefinition(
     }
     if (limitNanos < 0) {
       throw new IllegalArgumentException("limit must not be negative: " + limitNanos);
+    }
+    if (offlineAllowanceNanos < 0) {
+      throw new IllegalArgumentException(
+          "offline allowance must not be negative: " + offlineAllowanceNanos);
     }
   }
 

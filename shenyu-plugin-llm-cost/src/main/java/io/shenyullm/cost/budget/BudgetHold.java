@@ -14,8 +14,10 @@
 package io.shenyullm.cost.budget;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -93,13 +95,18 @@ public final class BudgetHold {
     return book.settle(this, costNanos) == Settlement.BOOKED;
   }
 
+  /** As {@link #moveTo}, asking elsewhere for what is missing before it says no. */
+  public CompletionStage<BudgetDecision> moveOrAsk(long expectedNanos, long maximumNanos) {
+    return book.moveOrAsk(this, expectedNanos, maximumNanos);
+  }
+
   private State state() {
     return Objects.requireNonNull(state.get());
   }
 
   // ---- for the book ----
 
-  BudgetDecision tryMove(long expected, long maximum, Instant expiresAt, Allowance allowance) {
+  BudgetDecision tryMove(long expected, long maximum, Instant expiresAt) {
     long[] target = new long[lines.size()];
     for (int i = 0; i < target.length; i++) {
       target[i] = lines.get(i).budget().holdNanos(expected, maximum);
@@ -109,9 +116,9 @@ public final class BudgetHold {
       if (before.phase == Phase.SETTLED) {
         return new BudgetDecision.Closed(operationId);
       }
-      int shortBy = acquireGrowth(before.amounts, target, allowance);
+      int shortBy = acquireGrowth(before.amounts, target);
       if (shortBy >= 0) {
-        return exhausted(lines, target, shortBy, allowance);
+        return exhausted(lines, target, shortBy);
       }
       if (state.compareAndSet(before, new State(Phase.OPEN, target, expiresAt))) {
         for (int i = 0; i < target.length; i++) {
@@ -123,11 +130,12 @@ public final class BudgetHold {
     }
   }
 
-  private int acquireGrowth(long[] from, long[] target, Allowance allowance) {
+  private int acquireGrowth(long[] from, long[] target) {
     for (int i = 0; i < target.length; i++) {
       Line line = lines.get(i);
-      long allowed = allowance.nanos(line.budget(), line.counter().window());
-      if (!line.counter().tryHold(Math.max(0, target[i] - from[i]), allowed)) {
+      long growth = Math.max(0, target[i] - from[i]);
+      // what does not grow goes on, also on a budget that was frozen meanwhile
+      if (growth > 0 && !line.counter().tryHold(growth, line.budget().definition())) {
         releaseGrowth(from, target, i);
         return i;
       }
@@ -141,24 +149,44 @@ public final class BudgetHold {
     }
   }
 
-  static BudgetDecision.Exhausted exhausted(
-      List<Line> lines, long[] asked, int index, Allowance allowance) {
+  static BudgetDecision.Exhausted exhausted(List<Line> lines, long[] asked, int index) {
     long ceiling = Long.MAX_VALUE;
     for (Line line : lines) {
-      long allowed = allowance.nanos(line.budget(), line.counter().window());
-      ceiling = Math.min(ceiling, Math.max(0, allowed - line.counter().used()));
+      ceiling = Math.min(ceiling, left(line));
     }
     Line line = lines.get(index);
+    WindowCounter counter = line.counter();
+    BudgetDefinition definition = line.budget().definition();
     return new BudgetDecision.Exhausted(
         line.budget(),
-        line.counter().window(),
-        allowance.nanos(line.budget(), line.counter().window()),
-        line.counter().used(),
+        counter.window(),
+        counter.share().limitNanos(definition),
+        counter.usedByAllNanos() + counter.share().othersOpenNanos(),
         asked[index],
-        ceiling);
+        ceiling,
+        counter.share().isFrozen(definition));
   }
 
-  boolean trySettle(long costNanos, Allowance allowance, BudgetListener listener) {
+  private static long left(Line line) {
+    long allowed = line.counter().share().allowedNanos(line.budget().definition());
+    return Math.max(0, allowed - line.counter().usedNanos());
+  }
+
+  /** What {@link #tryMove} lacked. */
+  List<Allowance.Shortage> shortages(long expected, long maximum) {
+    State now = state();
+    List<Allowance.Shortage> shortages = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      long growth = line.budget().holdNanos(expected, maximum) - now.amounts[i];
+      if (growth > left(line)) {
+        shortages.add(new Allowance.Shortage(line.counter().share(), growth));
+      }
+    }
+    return shortages;
+  }
+
+  boolean trySettle(long costNanos, BudgetListener listener) {
     while (true) {
       State before = state();
       if (before.phase == Phase.SETTLED) {
@@ -167,27 +195,27 @@ public final class BudgetHold {
       State after = new State(Phase.SETTLED, new long[lines.size()], before.expiresAt);
       if (state.compareAndSet(before, after)) {
         for (int i = 0; i < lines.size(); i++) {
-          book(lines.get(i), before.amounts[i], costNanos, allowance, listener);
+          book(lines.get(i), before.amounts[i], costNanos, listener);
         }
         return true;
       }
     }
   }
 
-  private static void book(
-      Line line, long held, long cost, Allowance allowance, BudgetListener listener) {
+  private static void book(Line line, long held, long cost, BudgetListener listener) {
     WindowCounter counter = line.counter();
-    long used = counter.settle(held, cost);
-    long over = used - allowance.nanos(line.budget(), counter.window());
+    counter.settle(held, cost);
+    BudgetDefinition definition = line.budget().definition();
+    long over = counter.usedByAllNanos() - counter.share().limitNanos(definition);
     if (cost > held && over > 0) {
       listener.onOverspend(line.budget(), Math.min(over, cost - held));
     }
-    BudgetDefinition definition = line.budget().definition();
     if (cost > 0) {
       for (int percent : definition.alertPercents()) {
         if (counter.passes(percent, definition)) {
           listener.onAlert(
-              new BudgetAlert(line.budget(), counter.window(), percent, counter.settled()));
+              new BudgetAlert(
+                  line.budget(), counter.window(), percent, counter.settledByAllNanos()));
         }
       }
     }

@@ -34,6 +34,16 @@ public record BudgetMatch(BudgetDefinition definition, String value, String acco
     return scope == BudgetScope.ALL ? series + "\0" + value : series + "\0" + tenant + "\0" + value;
   }
 
+  /**
+   * Key of the grid entry that holds all budgets of the same scope and value: label of the scope,
+   * tenant and value, joined by NUL.
+   */
+  public String scopeKey() {
+    String label = definition.scope().label();
+    String rest = account.substring(definition.series().length());
+    return definition.scope() == BudgetScope.ALL ? label + "\0" + rest : label + rest;
+  }
+
   /** How much a hold takes from this budget. */
   long holdNanos(long expectedNanos, long maximumNanos) {
     return definition.mode() == BudgetDefinition.Mode.STRICT ? maximumNanos : expectedNanos;

@@ -92,7 +92,18 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
 
   private static BudgetDefinition read(ConfigNode node) throws SnapshotException {
     node.allowOnly(
-        "id", "scope", "value", "tenant", "period", "zone", "limit", "currency", "mode", "alerts");
+        "id",
+        "scope",
+        "value",
+        "tenant",
+        "period",
+        "zone",
+        "limit",
+        "currency",
+        "mode",
+        "alerts",
+        "frozen",
+        "offlineAllowance");
     BudgetScope scope = BudgetScope.parse(node.string("scope"));
     if (scope == null) {
       throw node.problem("scope", "must be one of " + labels(BudgetScope.values()));
@@ -108,10 +119,12 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
         tenant(node, scope),
         period,
         zone(node),
-        limitNanos(node),
+        nanos(node, "limit"),
         currency(node),
         mode(node),
-        alerts(node));
+        alerts(node),
+        node.bool("frozen", false),
+        node.has("offlineAllowance") ? nanos(node, "offlineAllowance") : 0);
   }
 
   private static String value(ConfigNode node, BudgetScope scope) throws SnapshotException {
@@ -152,12 +165,12 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
     }
   }
 
-  private static long limitNanos(ConfigNode node) throws SnapshotException {
-    BigDecimal limit = node.decimal("limit");
-    if (limit.signum() < 0 || limit.compareTo(MAX_LIMIT) > 0) {
-      throw node.problem("limit", "must be within 0 and " + MAX_LIMIT.toPlainString());
+  private static long nanos(ConfigNode node, String field) throws SnapshotException {
+    BigDecimal amount = node.decimal(field);
+    if (amount.signum() < 0 || amount.compareTo(MAX_LIMIT) > 0) {
+      throw node.problem(field, "must be within 0 and " + MAX_LIMIT.toPlainString());
     }
-    return limit.movePointRight(9).setScale(0, RoundingMode.FLOOR).longValueExact();
+    return amount.movePointRight(9).setScale(0, RoundingMode.FLOOR).longValueExact();
   }
 
   private static String currency(ConfigNode node) throws SnapshotException {

@@ -20,40 +20,64 @@ import java.util.concurrent.atomic.AtomicLong;
  * Money of one budget, value and window, in nano-units. {@code used} is settled plus held in one
  * word, so that one compare-and-set decides a hold and no two can overshoot together.
  */
-final class WindowCounter {
+final class WindowCounter implements Allowance.Usage {
   private final BudgetWindow window;
+  private final Allowance.Share share;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong settled = new AtomicLong();
   private final AtomicInteger alertedPercent = new AtomicInteger();
 
-  WindowCounter(BudgetWindow window) {
+  WindowCounter(BudgetMatch budget, BudgetWindow window, Allowance allowance) {
     this.window = window;
+    this.share = allowance.open(budget, window, this);
   }
 
   BudgetWindow window() {
     return window;
   }
 
-  long used() {
+  Allowance.Share share() {
+    return share;
+  }
+
+  @Override
+  public long usedNanos() {
     return used.get();
   }
 
-  long settled() {
+  @Override
+  public long settledNanos() {
     return settled.get();
   }
 
-  boolean fits(long nanos, long allowed) {
-    return nanos == 0 || nanos <= allowed - used.get();
+  /** Used here and spent elsewhere, as last heard. */
+  long usedByAllNanos() {
+    return used.get() + share.othersSettledNanos();
+  }
+
+  /** Settled here and elsewhere, as last heard. */
+  long settledByAllNanos() {
+    return settled.get() + share.othersSettledNanos();
+  }
+
+  boolean fits(long nanos, BudgetDefinition definition) {
+    return nanos == 0 || nanos <= share.allowedNanos(definition) - used.get();
   }
 
   /** Takes the amount if all of it fits. Nothing is always granted, also from a full budget. */
-  boolean tryHold(long nanos, long allowed) {
+  boolean tryHold(long nanos, BudgetDefinition definition) {
     if (nanos == 0) {
       return true;
     }
     long now = used.get();
-    while (nanos <= allowed - now) {
+    while (nanos <= share.allowedNanos(definition) - now) {
       if (used.compareAndSet(now, now + nanos)) {
+        // who lowers what is allowed reads what is used afterwards: one of the two sees the other
+        if (now + nanos > share.allowedNanos(definition)) {
+          used.addAndGet(-nanos);
+          return false;
+        }
+        share.onHeld(now + nanos);
         return true;
       }
       now = used.get();
@@ -68,7 +92,9 @@ final class WindowCounter {
   /** Turns a hold into a cost; returns what is then used. */
   long settle(long heldNanos, long costNanos) {
     settled.addAndGet(costNanos);
-    return used.addAndGet(costNanos - heldNanos);
+    long now = used.addAndGet(costNanos - heldNanos);
+    share.onSettled();
+    return now;
   }
 
   /** Adds what was spent before this process started. */
@@ -76,12 +102,13 @@ final class WindowCounter {
     settled.addAndGet(nanos);
     used.addAndGet(nanos);
     // whoever spent it has been told; only what comes now is news
-    alertedPercent.accumulateAndGet(percent(settled.get(), definition.limitNanos()), Math::max);
+    alertedPercent.accumulateAndGet(
+        percent(settled.get(), share.limitNanos(definition)), Math::max);
   }
 
   /** Whether the settled money has just passed a threshold for the first time. */
   boolean passes(int thresholdPercent, BudgetDefinition definition) {
-    if (percent(settled.get(), definition.limitNanos()) < thresholdPercent) {
+    if (percent(settledByAllNanos(), share.limitNanos(definition)) < thresholdPercent) {
       return false;
     }
     int before = alertedPercent.get();

@@ -28,6 +28,9 @@ final class BudgetRefusals {
   /** 429 that official SDKs do not retry: waiting a second does not fill a budget. */
   static Reservation.Denied exhausted(BudgetDecision.Exhausted decision) {
     BudgetDefinition budget = decision.budget().definition();
+    if (decision.frozen()) {
+      return denied("budget_frozen", "Budget " + budget.id() + " is frozen by an operator.", 0);
+    }
     String resets =
         decision.window().resets()
             ? "it resets at " + decision.window().end()
@@ -38,7 +41,7 @@ final class BudgetRefusals {
             + " is exhausted: "
             + money(decision.usedNanos(), budget)
             + " of "
-            + money(decision.allowedNanos(), budget)
+            + money(decision.limitNanos(), budget)
             + " "
             + budget.currency()
             + " are used or held and this request may need "
@@ -46,10 +49,14 @@ final class BudgetRefusals {
             + "; "
             + resets
             + ".";
+    return denied("budget_exceeded", message, decision.ceilingNanos());
+  }
+
+  private static Reservation.Denied denied(String code, String message, long ceilingNanos) {
     Refusal refusal =
-        Refusal.of(429, "insufficient_quota", "budget_exceeded", message)
+        Refusal.of(429, "insufficient_quota", code, message)
             .withHeader(LlmHeaders.SHOULD_RETRY, "false");
-    return new Reservation.Denied(refusal, decision.ceilingNanos());
+    return new Reservation.Denied(refusal, ceilingNanos);
   }
 
   /** The caller is gone; nobody will read this. */

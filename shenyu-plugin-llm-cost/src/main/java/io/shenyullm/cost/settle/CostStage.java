@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * The cost plugin's part of an exchange. Leaves the budget level, registers the reserver, the meter
@@ -68,8 +69,11 @@ public final class CostStage {
     this.gatewayId = Objects.requireNonNull(gatewayId, "gatewayId");
   }
 
-  /** Returns why the request must not go on, if so; the exchange settles either way. */
-  public Optional<Refusal> admit(LlmExchange exchange) {
+  /**
+   * Says why the request must not go on, if so; the exchange settles either way. Completes at once
+   * unless a budget's share must be asked for elsewhere.
+   */
+  public Mono<Optional<Refusal>> admit(LlmExchange exchange) {
     List<BudgetMatch> budgets =
         exchange.snapshot().part(Budgets.class).matching(exchange.principal());
     BudgetStanding standing = book.standing(budgets);
@@ -86,7 +90,7 @@ public final class CostStage {
     exchange.budgetFacts(cost);
     exchange.onSettle(cost);
     if (!direct) {
-      return Optional.empty();
+      return Mono.just(Optional.empty());
     }
     if (askForUsage) {
       exchange.changeRequest(withUsage(exchange.request()));

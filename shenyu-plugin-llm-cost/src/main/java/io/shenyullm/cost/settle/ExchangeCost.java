@@ -26,7 +26,6 @@ import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceSchedule;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.TokenUsage;
-import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetHold;
 import io.shenyullm.cost.budget.BudgetMatch;
@@ -36,9 +35,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The money of one exchange: its hold, its meter, its bill. */
 final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFacts {
@@ -71,32 +72,49 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
 
   @Override
   public Mono<Reservation> reserve(LlmExchange ignored, CostEstimate expected) {
-    return Mono.fromSupplier(() -> reserveNow(expected));
+    return Mono.defer(() -> reserving(expected));
   }
 
   /** For routes where the host calls the upstream, so that nobody else reserves. */
-  Optional<Refusal> reserveDirect() {
+  Mono<Optional<Refusal>> reserveDirect() {
     List<ModelOffer> offers = exchange.snapshot().catalog().offersOf(exchange.request().model());
     if (offers.isEmpty()) {
       // one upstream, which knows its models better than the catalogue: metered, but without price
-      return Optional.empty();
+      return Mono.just(Optional.empty());
     }
     ModelOffer offer = offers.get(0);
     directOffer = offer;
     CostEstimate expected = stage.estimator().estimate(exchange.request(), offer, at);
-    return reserveNow(expected)
-        .fold(granted -> Optional.<Refusal>empty(), denied -> Optional.of(denied.refusal()));
+    return reserving(expected)
+        .map(
+            reservation ->
+                reservation.fold(
+                    granted -> Optional.<Refusal>empty(), denied -> Optional.of(denied.refusal())));
   }
 
-  private Reservation reserveNow(CostEstimate expected) {
+  private Mono<Reservation> reserving(CostEstimate expected) {
     BudgetHold taken = hold.get();
-    BudgetBook book = stage.book();
-    BudgetDecision decision =
-        taken == null
-            ? book.reserve(operationId, budgets, expected.expectedNanos(), expected.maximumNanos())
-            : taken.moveTo(expected.expectedNanos(), expected.maximumNanos());
+    boolean first = taken == null;
+    CompletableFuture<BudgetDecision> decision =
+        (taken == null
+                ? stage
+                    .book()
+                    .reserveOrAsk(
+                        operationId, budgets, expected.expectedNanos(), expected.maximumNanos())
+                : taken.moveOrAsk(expected.expectedNanos(), expected.maximumNanos()))
+            .toCompletableFuture();
+    if (decision.isDone()) {
+      return Mono.just(answer(decision.join(), expected, first));
+    }
+    // the caller may hang up meanwhile; then the answer is still looked at, to free what it holds.
+    // What follows must not run on the thread that looks after the leases.
+    return Mono.fromFuture(decision.thenApply(made -> answer(made, expected, first)), true)
+        .publishOn(Schedulers.parallel());
+  }
+
+  private Reservation answer(BudgetDecision decision, CostEstimate expected, boolean first) {
     return decision.fold(
-        held -> granted(held.hold(), expected, taken == null),
+        held -> granted(held.hold(), expected, first),
         BudgetRefusals::exhausted,
         closed -> BudgetRefusals.closed());
   }
@@ -121,7 +139,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
 
           @Override
           public Mono<Reservation> moveTo(CostEstimate next) {
-            return Mono.fromSupplier(() -> reserveNow(next));
+            return Mono.defer(() -> reserving(next));
           }
         });
   }

@@ -46,8 +46,11 @@ public final class LlmCostPlugin extends AbstractShenyuPlugin {
   private Mono<Void> step(ServerWebExchange exchange, LlmExchange llm, ShenyuPluginChain chain) {
     return stage
         .admit(llm)
-        .map(refusal -> Mono.<Void>error(new RefusedException(refusal)))
-        .orElseGet(() -> chain.execute(exchange));
+        .flatMap(
+            refusal ->
+                refusal
+                    .map(why -> Mono.<Void>error(new RefusedException(why)))
+                    .orElseGet(() -> chain.execute(exchange)));
   }
 
   @Override

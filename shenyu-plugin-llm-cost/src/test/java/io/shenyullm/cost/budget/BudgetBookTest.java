@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class BudgetBookTest {
@@ -291,13 +294,76 @@ final class BudgetBookTest {
     assertThat(book.settle("lost", 1)).isEqualTo(Settlement.UNKNOWN);
   }
 
+  /** Twenty-five of a limit that others have used much of; grows by asking. */
+  private static final class TestingShare implements Allowance.Share, Allowance {
+    private final AtomicLong allowed = new AtomicLong(25);
+    private final List<Long> asked = new ArrayList<>();
+
+    @Override
+    public Share open(BudgetMatch budget, BudgetWindow window, Usage usage) {
+      return this;
+    }
+
+    @Override
+    public long allowedNanos(BudgetDefinition definition) {
+      return definition.frozen() ? 0 : allowed.get();
+    }
+
+    @Override
+    public long othersSettledNanos() {
+      return 50;
+    }
+
+    @Override
+    public CompletionStage<Boolean> more(List<Shortage> shortages) {
+      shortages.forEach(shortage -> asked.add(shortage.askedNanos()));
+      return CompletableFuture.completedFuture(
+          allowed.compareAndSet(25, 40) || allowed.compareAndSet(40, 45));
+    }
+  }
+
   @Test
   void reserve_leasedSlice_isTheLimitThatCounts() {
-    BudgetBook leased =
-        new BudgetBook(clock, Duration.ofMinutes(10), (budget, window) -> 25, BudgetListener.NONE);
+    TestingShare share = new TestingShare();
+    BudgetBook leased = new BudgetBook(clock, Duration.ofMinutes(10), share, BudgetListener.NONE);
     held(leased.reserve("a", matching(ALICE, DAY), 25, 25));
-    assertThat(exhausted(leased.reserve("b", matching(ALICE, DAY), 1, 1)).allowedNanos())
-        .isEqualTo(25);
+    BudgetDecision.Exhausted exhausted = exhausted(leased.reserve("b", matching(ALICE, DAY), 1, 1));
+    assertThat(exhausted.limitNanos()).isEqualTo(DAY.limitNanos());
+    assertThat(exhausted.usedNanos()).isEqualTo(75);
+    assertThat(exhausted.ceilingNanos()).isZero();
+    assertThat(leased.standing(matching(ALICE, DAY)).remainingNanos())
+        .isEqualTo(DAY.limitNanos() - 75);
+    assertThat(share.asked).isEmpty();
+  }
+
+  @Test
+  void reserveOrAsk_sliceTooSmall_asksUntilItFitsOrNoMoreCanBeHad() {
+    TestingShare share = new TestingShare();
+    BudgetBook leased = new BudgetBook(clock, Duration.ofMinutes(10), share, events);
+    held(leased.reserveOrAsk("a", matching(ALICE, DAY), 42, 42).toCompletableFuture().join());
+    assertThat(share.asked).containsExactly(42L, 42L);
+    exhausted(leased.reserveOrAsk("b", matching(ALICE, DAY), 4, 4).toCompletableFuture().join());
+    assertThat(share.asked).containsExactly(42L, 42L, 4L);
+  }
+
+  @Test
+  void moveOrAsk_growthBeyondTheSlice_asksForTheGrowthOnly() {
+    TestingShare share = new TestingShare();
+    BudgetBook leased = new BudgetBook(clock, Duration.ofMinutes(10), share, events);
+    BudgetHold hold = held(leased.reserve("a", matching(ALICE, DAY), 20, 20));
+    held(hold.moveOrAsk(38, 38).toCompletableFuture().join());
+    assertThat(share.asked).containsExactly(18L);
+    assertThat(hold.heldNanos()).isEqualTo(38);
+  }
+
+  @Test
+  void reserve_frozenBudget_refusesAllThatCosts() {
+    BudgetDefinition frozen = TestingBudgets.frozen(DAY);
+    BudgetDecision.Exhausted exhausted =
+        exhausted(book.reserve("a", matching(ALICE, frozen), 1, 1));
+    assertThat(exhausted.frozen()).isTrue();
+    held(book.reserve("b", matching(ALICE, frozen), 0, 0));
+    assertThat(book.standing(matching(ALICE, frozen)).remainingNanos()).isZero();
   }
 
   @Test

@@ -80,7 +80,9 @@ final class BudgetPartTest {
                 500_000_000,
                 "CNY",
                 BudgetDefinition.Mode.STRICT,
-                List.of(50, 100)));
+                List.of(50, 100),
+                false,
+                0));
     assertThat(compiled).containsExactly(budgets);
   }
 

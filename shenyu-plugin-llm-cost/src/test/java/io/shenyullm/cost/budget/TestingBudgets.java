@@ -33,7 +33,9 @@ public final class TestingBudgets {
         limitNanos,
         "USD",
         BudgetDefinition.Mode.STRICT,
-        BudgetDefinition.DEFAULT_ALERT_PERCENTS);
+        BudgetDefinition.DEFAULT_ALERT_PERCENTS,
+        false,
+        0);
   }
 
   public static BudgetDefinition expected(BudgetDefinition strict) {
@@ -47,7 +49,25 @@ public final class TestingBudgets {
         strict.limitNanos(),
         strict.currency(),
         BudgetDefinition.Mode.EXPECTED,
-        strict.alertPercents());
+        strict.alertPercents(),
+        strict.frozen(),
+        strict.offlineAllowanceNanos());
+  }
+
+  static BudgetDefinition frozen(BudgetDefinition budget) {
+    return new BudgetDefinition(
+        budget.id(),
+        budget.scope(),
+        budget.value(),
+        budget.tenant(),
+        budget.period(),
+        budget.zone(),
+        budget.limitNanos(),
+        budget.currency(),
+        budget.mode(),
+        budget.alertPercents(),
+        true,
+        budget.offlineAllowanceNanos());
   }
 
   public static Principal principal(String tenant, String department, String user) {

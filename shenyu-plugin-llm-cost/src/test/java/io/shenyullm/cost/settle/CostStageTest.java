@@ -141,7 +141,7 @@ final class CostStageTest {
 
   private LlmExchange admitted(Route.Drive drive, String json) {
     LlmExchange exchange = exchange(drive, json);
-    assertThat(stage.admit(exchange)).isEmpty();
+    assertThat(stage.admit(exchange).block()).isEmpty();
     return exchange;
   }
 
@@ -334,7 +334,7 @@ final class CostStageTest {
             StepVerifier.create(hold.get().moveTo(new CostEstimate(1, 1, "USD", 1, 1)))
                 .expectNextMatches(Reservation.Denied.class::isInstance)
                 .verifyComplete());
-    assertThat(stage.admit(exchange)).isEmpty();
+    assertThat(stage.admit(exchange).block()).isEmpty();
     hold.set(reserve(exchange, 4));
     new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 900)));
     exchange.settle(outcome(Ending.CANCEL, 499, SMALL, 1));
@@ -362,7 +362,7 @@ final class CostStageTest {
     admitted(Route.Drive.DIRECT, JSON);
     assertThat(use().heldNanos()).isEqualTo(8 * UNIT);
     LlmExchange third = exchange(Route.Drive.DIRECT, JSON);
-    assertThat(stage.admit(third).orElseThrow().code()).isEqualTo("budget_exceeded");
+    assertThat(stage.admit(third).block().orElseThrow().code()).isEqualTo("budget_exceeded");
     third.settle(outcome(Ending.REFUSED, 429, null, 0));
     assertThat(use().heldNanos()).isEqualTo(8 * UNIT);
     assertThat(record()).containsEntry("ending", "refused").containsEntry("httpStatus", 429);
@@ -393,7 +393,7 @@ final class CostStageTest {
   @Test
   void settle_outboxBroken_booksTheCostAndReportsTheLoss() {
     LlmExchange exchange = exchange(Route.Drive.ROUTER, JSON);
-    stage(new TestingOutbox(true)).admit(exchange);
+    stage(new TestingOutbox(true)).admit(exchange).block();
     reserve(exchange, 4);
     new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
     exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 1));
