@@ -106,13 +106,17 @@ public final class LeaseMachine {
     }
     long settled = Math.max(mine.settledNanos(), ask.settledNanos());
     long authorised = Math.max(settled, mine.closed() ? 0 : mine.authorisedNanos());
-    ScopeAnswer.Verdict refused = refusal(counter, ask, nodeMillis);
+    ScopeAnswer.Verdict refused = null;
     if (ask.close()) {
       authorised = settled;
     } else if (ask.wantedNanos() <= authorised && ask.neededNanos() <= authorised) {
       authorised = Math.max(settled, Math.max(ask.wantedNanos(), ask.neededNanos()));
-    } else if (refused == null) {
-      authorised += grant(counter, ask, renew.member(), settled, authorised, nodeMillis);
+    } else {
+      // reporting and giving back are always fine; only more must be refused
+      refused = refusal(counter, ask, nodeMillis);
+      if (refused == null) {
+        authorised += grant(counter, ask, renew.member(), settled, authorised, nodeMillis);
+      }
     }
     Share changed =
         new Share(
