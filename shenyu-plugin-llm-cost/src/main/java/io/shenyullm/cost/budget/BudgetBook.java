@@ -55,6 +55,10 @@ public final class BudgetBook {
   private static final Duration SWEEP_AT_REFUSAL = Duration.ofMillis(100);
   private static final Duration FORGET_EXPIRED_AFTER = Duration.ofHours(1);
   private static final int ACCOUNTS_PER_SWEEP = 256;
+
+  /** How often a reservation asks for more: what it waited for may be taken by another. */
+  private static final int MORE_TRIES = 8;
+
   private static final int REMEMBERED_OPERATIONS = 16_384;
 
   /** About 80 MB; further values of a budget share one counter. */
@@ -120,13 +124,16 @@ public final class BudgetBook {
       String operationId, List<BudgetMatch> budgets, long expectedNanos, long maximumNanos) {
     return orAsk(
         () -> reserveNow(operationId, budgets, expectedNanos, maximumNanos),
-        () -> shortages(budgets, expectedNanos, maximumNanos));
+        () -> shortages(budgets, expectedNanos, maximumNanos),
+        MORE_TRIES);
   }
 
   private CompletionStage<BudgetDecision> orAsk(
-      Supplier<BudgetDecision> attempt, Supplier<List<Allowance.Shortage>> lacking) {
+      Supplier<BudgetDecision> attempt, Supplier<List<Allowance.Shortage>> lacking, int tries) {
     BudgetDecision decision = attempt.get();
-    if (!(decision instanceof BudgetDecision.Exhausted exhausted) || exhausted.frozen()) {
+    if (!(decision instanceof BudgetDecision.Exhausted exhausted)
+        || exhausted.frozen()
+        || tries == 0) {
       return CompletableFuture.completedFuture(told(decision));
     }
     return allowance
@@ -134,8 +141,9 @@ public final class BudgetBook {
         .thenCompose(
             again ->
                 again
-                    ? orAsk(attempt, lacking)
-                    : CompletableFuture.completedFuture(told(decision)));
+                    ? orAsk(attempt, lacking, tries - 1)
+                    // what is true now: the answer may have told why
+                    : CompletableFuture.completedFuture(told(attempt.get())));
   }
 
   private BudgetDecision told(BudgetDecision decision) {
@@ -291,7 +299,8 @@ public final class BudgetBook {
       BudgetHold hold, long expectedNanos, long maximumNanos) {
     return orAsk(
         () -> moveNow(hold, expectedNanos, maximumNanos),
-        () -> hold.shortages(expectedNanos, maximumNanos));
+        () -> hold.shortages(expectedNanos, maximumNanos),
+        MORE_TRIES);
   }
 
   Settlement settle(BudgetHold hold, long costNanos) {

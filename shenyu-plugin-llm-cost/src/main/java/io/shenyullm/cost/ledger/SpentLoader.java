@@ -14,29 +14,19 @@
 package io.shenyullm.cost.ledger;
 
 import io.shenyullm.core.identity.Secret;
-import io.shenyullm.core.json.Json;
-import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.budget.Spent;
-import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -51,15 +41,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpentLoader implements Consumer<Budgets> {
   private static final Logger LOG = LoggerFactory.getLogger(SpentLoader.class);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
-  private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
   /** One question: what has been spent since a time, by the values of a level. */
   private record Question(BudgetScope scope, Instant since) {}
 
-  private final HttpClient http;
-  private final String base;
-  private final Secret token;
+  private final SpentQuery query;
   private final Clock clock;
   private final Consumer<List<Spent>> sink;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -71,10 +57,7 @@ public final class SpentLoader implements Consumer<Budgets> {
    */
   public SpentLoader(
       HttpClient http, URI consoleUrl, Secret token, Clock clock, Consumer<List<Spent>> sink) {
-    this.http = Objects.requireNonNull(http, "http");
-    String url = consoleUrl.toString();
-    this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    this.token = Objects.requireNonNull(token, "token");
+    this.query = new SpentQuery(http, consoleUrl, token);
     this.clock = Objects.requireNonNull(clock, "clock");
     this.sink = Objects.requireNonNull(sink, "sink");
   }
@@ -95,22 +78,10 @@ public final class SpentLoader implements Consumer<Budgets> {
   }
 
   private void ask(Question question, List<BudgetDefinition> budgets) {
-    URI uri =
-        URI.create(
-            base
-                + "/llm/v1/budgets/spent?since="
-                + URLEncoder.encode(question.since().toString(), StandardCharsets.UTF_8)
-                + "&scope="
-                + question.scope().label());
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER).GET();
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token.reveal());
-    }
-    BoundedBytes body = new BoundedBytes();
     var unused =
-        http.sendAsync(request.build(), BodyHandlers.ofByteArrayConsumer(body))
-            .thenAccept(
-                response -> sink.accept(read(response.statusCode(), body.all(), question, budgets)))
+        query
+            .since(question.scope(), question.since())
+            .thenAccept(rows -> sink.accept(spent(rows, question, budgets)))
             .whenComplete(
                 (done, problem) -> {
                   if (problem != null) {
@@ -131,27 +102,13 @@ public final class SpentLoader implements Consumer<Budgets> {
         budgets.size());
   }
 
-  private static List<Spent> read(
-      int status, byte[] answer, Question question, List<BudgetDefinition> budgets) {
-    if (status != 200) {
-      throw new IllegalStateException("status " + status);
-    }
-    if (!(Json.parseObject(answer).get("spent") instanceof List<?> rows)) {
-      throw new IllegalStateException("no array \"spent\" in the answer");
-    }
+  private static List<Spent> spent(
+      List<SpentQuery.Row> rows, Question question, List<BudgetDefinition> budgets) {
     List<Spent> spent = new ArrayList<>();
-    for (Object row : rows) {
-      if (!(row instanceof Map<?, ?> fields)
-          || !(fields.get("value") instanceof String value)
-          || !(fields.get("currency") instanceof String currency)
-          || fields.get("cost") == null) {
-        throw new IllegalStateException("a row without value, currency or cost");
-      }
-      String tenant = fields.get("tenant") instanceof String given ? given : "";
-      long nanos = new Cost(new BigDecimal(String.valueOf(fields.get("cost"))), currency).nanos();
+    for (SpentQuery.Row row : rows) {
       for (BudgetDefinition budget : budgets) {
-        if (covers(budget, tenant, value, currency)) {
-          spent.add(new Spent(budget, tenant, value, question.since(), nanos));
+        if (covers(budget, row.tenant(), row.value(), row.currency())) {
+          spent.add(new Spent(budget, row.tenant(), row.value(), question.since(), row.nanos()));
         }
       }
     }
@@ -163,28 +120,5 @@ public final class SpentLoader implements Consumer<Budgets> {
     return budget.currency().equals(currency)
         && (budget.value().equals(BudgetScope.EACH) || budget.value().equals(value))
         && (budget.tenant() == null || budget.tenant().equals(tenant));
-  }
-
-  /** Keeps an answer up to the limit and drops the rest of one that is too long. */
-  private static final class BoundedBytes implements Consumer<Optional<byte[]>> {
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private long seen;
-
-    @Override
-    public void accept(Optional<byte[]> chunk) {
-      if (chunk.isPresent()) {
-        seen += chunk.get().length;
-        if (seen <= MAX_ANSWER_BYTES) {
-          kept.writeBytes(chunk.get());
-        }
-      }
-    }
-
-    byte[] all() {
-      if (seen > MAX_ANSWER_BYTES) {
-        throw new IllegalStateException("answer of " + seen + " bytes is too long");
-      }
-      return kept.toByteArray();
-    }
   }
 }

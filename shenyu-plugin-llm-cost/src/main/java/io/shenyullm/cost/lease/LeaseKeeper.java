@@ -1,0 +1,719 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.lease;
+
+import io.shenyullm.core.control.BudgetControl;
+import io.shenyullm.core.control.GridNames;
+import io.shenyullm.core.grid.ExpiringMap;
+import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.grid.GridException;
+import io.shenyullm.core.grid.GridHealth;
+import io.shenyullm.core.grid.NearMap;
+import io.shenyullm.core.grid.Subscription;
+import io.shenyullm.core.grid.Topic;
+import io.shenyullm.core.grid.lease.ScopeAnswer;
+import io.shenyullm.core.grid.lease.ScopeOperation;
+import io.shenyullm.cost.budget.Allowance;
+import io.shenyullm.cost.budget.BudgetMatch;
+import io.shenyullm.cost.budget.BudgetWindow;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the leases of this gateway: asks for them ahead of need, reports what was spent, gives back
+ * what is idle. Requests are served from memory; only one whose lease is too small waits for an
+ * answer of the grid. Thread-safe.
+ */
+public final class LeaseKeeper implements Allowance, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final Duration TICK = Duration.ofMillis(50);
+  private static final Duration SCAN_EVERY = Duration.ofSeconds(1);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+  private static final Duration RECALL_PAUSE = Duration.ofMillis(10);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration EPOCH_TOLERANCE = Duration.ofMinutes(5);
+
+  /**
+   * One more gateway that reports each of so many active budgets takes that many calls a second.
+   */
+  private static final int REPORTS_PER_SECOND = 1_000;
+
+  private static final String EPOCH_MAP = "grid";
+  private static final String EPOCH_KEY = "epoch";
+
+  private final Grid grid;
+  private final String member;
+  private final KeeperThread thread;
+  private final Clock clock;
+  private final LeaseSettings settings;
+  private final @Nullable LedgerSeeds seeds;
+  private final LeaseListener listener;
+  private final Topic recalls;
+  private final NearMap controls;
+
+  private final Queue<Lease> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean loggedSequence = new AtomicBoolean();
+  private final AtomicBoolean loggedDead = new AtomicBoolean();
+  private final AtomicBoolean loggedTime = new AtomicBoolean();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private volatile @Nullable Instant epoch;
+  private volatile long reportNanos;
+  private volatile boolean offline;
+
+  // ---- the keeper's thread only ----
+  private final Map<String, ScopeLeases> scopes = new HashMap<>();
+  private Set<ScopeLeases> due = new LinkedHashSet<>();
+  private long failingSince;
+  private boolean failing;
+  private long scannedAt;
+  private long operations;
+  private boolean closing;
+  private @Nullable CompletableFuture<Void> drained;
+
+  /** A figure about the leases of one budget, over all values that it is counted for. */
+  public record Exposure(long openNanos, long overspendBoundNanos, String currency) {
+    Exposure plus(Exposure other) {
+      return new Exposure(
+          openNanos + other.openNanos, overspendBoundNanos + other.overspendBoundNanos, currency);
+    }
+  }
+
+  private final Map<Lease, Boolean> active = new ConcurrentHashMap<>();
+
+  /**
+   * @param member gateway id and boot
+   * @param seeds the ledger of what was spent before the grid began; {@code null} without one
+   */
+  LeaseKeeper(
+      Grid grid,
+      String member,
+      KeeperThread thread,
+      Clock clock,
+      LeaseSettings settings,
+      @Nullable LedgerSums ledger,
+      LeaseListener listener) {
+    this.grid = Objects.requireNonNull(grid, "grid");
+    this.member = Objects.requireNonNull(member, "member");
+    this.thread = Objects.requireNonNull(thread, "thread");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.listener = Objects.requireNonNull(listener, "listener");
+    this.seeds = ledger == null ? null : new LedgerSeeds(ledger, thread, settings);
+    this.recalls = grid.topic(GridNames.RECALLS);
+    this.controls = grid.near(GridNames.BUDGET_CONTROLS);
+    this.reportNanos = settings.report().toNanos();
+    this.scannedAt = thread.nanoTime();
+  }
+
+  /** Opens a keeper with a thread of its own and starts it. */
+  public static LeaseKeeper start(
+      Grid grid,
+      String member,
+      ScheduledExecutorService executor,
+      Clock clock,
+      LeaseSettings settings,
+      @Nullable LedgerSums ledger,
+      LeaseListener listener) {
+    LeaseKeeper keeper =
+        new LeaseKeeper(grid, member, KeeperThread.of(executor), clock, settings, ledger, listener);
+    keeper.start();
+    return keeper;
+  }
+
+  void start() {
+    subscriptions.add(recalls.subscribe(this::onRecall));
+    subscriptions.add(controls.onChange(this::onControl));
+    subscriptions.add(grid.onHealth(() -> thread.execute(this::onHealth)));
+    thread.execute(this::onHealth);
+    thread.after(TICK, this::tickAndGoOn);
+  }
+
+  private void tickAndGoOn() {
+    try {
+      tick();
+    } finally {
+      if (!closing) {
+        thread.after(TICK, this::tickAndGoOn);
+      }
+    }
+  }
+
+  // ---- for the book ----
+
+  @Override
+  public Allowance.Share open(BudgetMatch budget, BudgetWindow window, Allowance.Usage usage) {
+    return new Lease(budget, window, usage, this);
+  }
+
+  @Override
+  public CompletionStage<Boolean> more(List<Allowance.Shortage> shortages) {
+    List<Wait.Lack> lacks = new ArrayList<>(shortages.size());
+    for (Allowance.Shortage shortage : shortages) {
+      if (shortage.share() instanceof Lease lease) {
+        lacks.add(new Wait.Lack(lease, shortage.askedNanos()));
+      }
+    }
+    if (lacks.isEmpty()) {
+      // the window has rolled over, or somebody has given something back in between
+      return CompletableFuture.completedFuture(true);
+    }
+    Wait wait = new Wait(lacks, thread.nanoTime());
+    thread.execute(() -> begin(wait));
+    return wait.result;
+  }
+
+  // ---- for the leases ----
+
+  long now() {
+    return thread.nanoTime();
+  }
+
+  /** Reports become rarer where very many budgets are active. */
+  long reportNanos() {
+    return reportNanos;
+  }
+
+  void signalled(Lease lease) {
+    inbox.add(lease);
+    wake();
+  }
+
+  void redefined(Lease lease) {
+    thread.execute(
+        () -> {
+          lease.refresh();
+          if (!lease.isParked()) {
+            consider(scope(lease));
+          }
+        });
+  }
+
+  /** Whether the ledger cannot know more of a window than the grid does. */
+  boolean startsEmpty(BudgetWindow window) {
+    Instant began = epoch;
+    return seeds == null
+        || (began != null && !window.start().isBefore(began.plus(EPOCH_TOLERANCE)));
+  }
+
+  void sequenceLost(Lease lease) {
+    if (loggedSequence.compareAndSet(false, true)) {
+      LOG.error(
+          "another process reports budgets as {}: give each gateway its own shenyu.llm.gateway-id",
+          member);
+    }
+  }
+
+  void declaredDead(Lease lease) {
+    if (loggedDead.compareAndSet(false, true)) {
+      LOG.error(
+          "budget {} was reconciled as if this process ({}) were dead; its budgets are refused"
+              + " until it is restarted. Does another gateway use its data directory?",
+          lease.definition().id(),
+          member);
+    }
+  }
+
+  void wrongTime(Lease lease) {
+    if (loggedTime.compareAndSet(false, true)) {
+      LOG.error(
+          "this clock and that of the grid nodes are more than five minutes apart: no leases for"
+              + " the window from {}. Synchronise the clocks",
+          lease.window().start());
+    }
+  }
+
+  // ---- figures ----
+
+  /** Whether the grid counts as away. */
+  public boolean isOffline() {
+    return offline;
+  }
+
+  /** By budget id, what is leased and what that may cost. Walks all leases: for scrapes. */
+  public Map<String, Exposure> exposures() {
+    Map<String, Exposure> byBudget = new HashMap<>();
+    for (Lease lease : active.keySet()) {
+      byBudget.merge(
+          lease.definition().id(),
+          new Exposure(
+              lease.openNanos(), lease.overspendBoundNanos(), lease.definition().currency()),
+          Exposure::plus);
+    }
+    return byBudget;
+  }
+
+  // ---- the keeper's thread ----
+
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      thread.execute(this::work);
+    }
+  }
+
+  private void work() {
+    woken.set(false);
+    for (Lease lease = inbox.poll(); lease != null; lease = inbox.poll()) {
+      due.add(adopt(lease));
+    }
+    flush();
+  }
+
+  /** One round: waits that are over, leases that are due, now and then all of them. */
+  void tick() {
+    long now = thread.nanoTime();
+    boolean scan = now - scannedAt >= SCAN_EVERY.toNanos();
+    if (scan) {
+      scannedAt = now;
+      int count = Math.max(1, active.size());
+      reportNanos =
+          Math.max(
+              settings.report().toNanos(),
+              TimeUnit.SECONDS.toNanos(1) * count / REPORTS_PER_SECOND);
+      retire(now);
+    }
+    for (ScopeLeases scope : scopes.values()) {
+      if (scan || !scope.waits.isEmpty()) {
+        due.add(scope);
+      }
+    }
+    flush();
+  }
+
+  private void flush() {
+    Set<ScopeLeases> round = due;
+    due = new LinkedHashSet<>();
+    for (ScopeLeases scope : round) {
+      resolve(scope);
+      consider(scope);
+    }
+  }
+
+  private void retire(long now) {
+    Instant wall = clock.instant();
+    scopes
+        .values()
+        .removeIf(
+            scope -> {
+              if (!scope.underWay) {
+                scope.leases.removeIf(lease -> lease.mayPark(now, wall, settings) && park(lease));
+              }
+              return scope.isEmpty();
+            });
+  }
+
+  private boolean park(Lease lease) {
+    active.remove(lease);
+    if (lease.park()) {
+      lease.onSettled(); // used in that very moment: comes back through the inbox
+    }
+    return true;
+  }
+
+  private ScopeLeases scope(Lease lease) {
+    return scopes.computeIfAbsent(
+        lease.budget().scopeKey(), key -> new ScopeLeases(key, thread.nanoTime()));
+  }
+
+  private ScopeLeases adopt(Lease lease) {
+    ScopeLeases scope = scope(lease);
+    if (lease.isParked()) {
+      lease.unpark(offline);
+      lease.control(control(lease.definition().id()));
+      scope.leases.add(lease);
+      active.put(lease, true);
+    }
+    return scope;
+  }
+
+  // ---- waiting ----
+
+  private void begin(Wait wait) {
+    Set<ScopeLeases> touched = new LinkedHashSet<>();
+    for (Wait.Lack lack : wait.lacks) {
+      ScopeLeases scope = adopt(lack.lease());
+      lack.lease().waits(lack.nanos());
+      scope.waits.add(wait);
+      touched.add(scope);
+    }
+    for (ScopeLeases scope : touched) {
+      resolve(scope);
+      consider(scope);
+    }
+  }
+
+  private void resolve(ScopeLeases scope) {
+    if (scope.waits.isEmpty()) {
+      return;
+    }
+    long now = thread.nanoTime();
+    Instant wall = clock.instant();
+    for (Wait wait : List.copyOf(scope.waits)) {
+      Boolean verdict = verdict(wait, now, wall);
+      if (verdict != null) {
+        end(wait, verdict, now);
+      }
+    }
+  }
+
+  private @Nullable Boolean verdict(Wait wait, long now, Instant wall) {
+    boolean fits = true;
+    for (Wait.Lack lack : wait.lacks) {
+      Lease lease = lack.lease();
+      if (lease.hasEnded(wall)) {
+        return true; // the next try counts in the next window
+      }
+      if (!lease.fits(lack.nanos())) {
+        fits = false;
+        if (!lease.mayGetMore()) {
+          return false;
+        }
+      }
+    }
+    if (fits) {
+      return true;
+    }
+    boolean late = now - wait.since >= settings.patience().toNanos();
+    return late || closing || (offline && !grid.health().isUsable()) ? false : null;
+  }
+
+  private void end(Wait wait, boolean granted, long now) {
+    if (wait.over) {
+      return;
+    }
+    wait.over = true;
+    for (Wait.Lack lack : wait.lacks) {
+      lack.lease().waitsNoMore(lack.nanos());
+      scope(lack.lease()).waits.remove(wait);
+    }
+    listener.onWaited(Duration.ofNanos(now - wait.since), granted);
+    wait.result.complete(granted);
+  }
+
+  // ---- asking ----
+
+  private void consider(ScopeLeases scope) {
+    long now = thread.nanoTime();
+    if (scope.underWay || now - scope.retryAt < 0) {
+      return;
+    }
+    Instant wall = clock.instant();
+    List<ScopeOperation.Ask> asks = new ArrayList<>(scope.leases.size());
+    List<Lease> asking = new ArrayList<>(scope.leases.size());
+    for (Lease lease : scope.leases) {
+      if (lease.needsSeed()) {
+        seed(lease);
+      }
+      ScopeOperation.Ask ask = lease.ask(now, wall, closing, settings);
+      if (ask != null) {
+        asks.add(ask);
+        asking.add(lease);
+      }
+    }
+    if (!asks.isEmpty()) {
+      send(scope, asking, asks, now);
+    }
+  }
+
+  private void send(
+      ScopeLeases scope, List<Lease> asking, List<ScopeOperation.Ask> asks, long now) {
+    scope.underWay = true;
+    long sequence = ++operations;
+    ScopeOperation.Renew renew =
+        new ScopeOperation.Renew(member, sequence, settings.ttl().toMillis(), asks);
+    for (int i = 0; i < asking.size(); i++) {
+      asking.get(i).sent(asks.get(i), now);
+    }
+    grid.counters()
+        .apply(scope.key, renew, settings.call())
+        .whenComplete(
+            (answer, problem) ->
+                thread.execute(() -> answered(scope, asking, asks, answer, problem, now)));
+  }
+
+  private void answered(
+      ScopeLeases scope,
+      List<Lease> asking,
+      List<ScopeOperation.Ask> asks,
+      @Nullable ScopeAnswer answer,
+      @Nullable Throwable problem,
+      long sentAt) {
+    long now = thread.nanoTime();
+    scope.underWay = false;
+    listener.onCall(Duration.ofNanos(now - sentAt), problem == null);
+    if (answer == null) {
+      failed(scope, asking, problem, now);
+    } else {
+      scope.failures = 0;
+      succeeded(answer, sentAt, now);
+      boolean recall = false;
+      for (int i = 0; i < asking.size(); i++) {
+        asking.get(i).answered(asks.get(i), answer.windows().get(i), now, settings);
+        recall |= asking.get(i).isRecallWorthwhile();
+      }
+      scope.recalls = recall ? scope.recalls + 1 : 0;
+      scope.retryAt = recall ? now + recallPause(scope) : now;
+      if (recall) {
+        sendRecall(scope);
+        thread.after(Duration.ofNanos(recallPause(scope)), () -> again(scope));
+      }
+    }
+    again(scope);
+    if (closing) {
+      completeIfDrained();
+    }
+  }
+
+  private void again(ScopeLeases scope) {
+    resolve(scope);
+    consider(scope);
+  }
+
+  private static long recallPause(ScopeLeases scope) {
+    return RECALL_PAUSE.toNanos() << Math.min(4, Math.max(0, scope.recalls - 1));
+  }
+
+  private void failed(
+      ScopeLeases scope, List<Lease> asking, @Nullable Throwable problem, long now) {
+    scope.failures++;
+    long pause =
+        Math.min(
+            LONGEST_RETRY.toNanos(),
+            FIRST_RETRY.toNanos() << Math.min(10, Math.max(0, scope.failures - 1)));
+    scope.retryAt = now + pause;
+    for (Lease lease : asking) {
+      lease.notAnswered();
+    }
+    if (!failing) {
+      failing = true;
+      failingSince = now;
+    }
+    if (!offline && now - failingSince >= settings.offlineAfter().toNanos()) {
+      offline = true;
+      LOG.warn(
+          "the grid has not answered for {} ms ({}; {}): budgets go on with the leases that are"
+              + " there and then by their offlineAllowance",
+          TimeUnit.NANOSECONDS.toMillis(now - failingSince),
+          message(problem),
+          grid.health().detail());
+      listener.onOffline(true);
+      active.keySet().forEach(lease -> lease.offline(true));
+    }
+    thread.after(Duration.ofNanos(pause), () -> again(scope));
+  }
+
+  private void succeeded(ScopeAnswer answer, long sentAt, long now) {
+    failing = false;
+    if (offline) {
+      offline = false;
+      LOG.info("the grid answers again; spending meanwhile is being reported");
+      listener.onOffline(false);
+      active.keySet().forEach(lease -> lease.offline(false));
+    }
+    long middle = clock.millis() - TimeUnit.NANOSECONDS.toMillis((now - sentAt) / 2);
+    listener.onClockSkew(Duration.ofMillis(answer.nodeMillis() - middle));
+  }
+
+  private static String message(@Nullable Throwable problem) {
+    Throwable cause =
+        problem instanceof CompletionException && problem.getCause() != null
+            ? problem.getCause()
+            : problem;
+    if (cause instanceof GridException failure) {
+      return failure.kind() + ": " + failure.getMessage();
+    }
+    return String.valueOf(cause);
+  }
+
+  // ---- the ledger ----
+
+  private void seed(Lease lease) {
+    LedgerSeeds source = seeds;
+    if (source == null) {
+      lease.startsEmpty();
+      return;
+    }
+    source.seed(
+        lease,
+        (operation, patienceOver) -> {
+          if (operation == null) {
+            if (patienceOver) {
+              lease.startsEmpty();
+            }
+            lookAgain(lease);
+            return;
+          }
+          grid.counters()
+              .apply(lease.budget().scopeKey(), operation, settings.call())
+              .whenComplete(
+                  (done, problem) ->
+                      thread.execute(
+                          () -> {
+                            if (problem == null) {
+                              lease.seeded();
+                            }
+                            lookAgain(lease);
+                          }));
+        });
+  }
+
+  private void lookAgain(Lease lease) {
+    if (!lease.isParked()) {
+      again(scope(lease));
+    }
+  }
+
+  // ---- others ----
+
+  private void sendRecall(ScopeLeases scope) {
+    listener.onRecallSent();
+    byte[] message = (member + "\n" + scope.key).getBytes(StandardCharsets.UTF_8);
+    recalls
+        .publish(message, settings.call())
+        .whenComplete(
+            (done, problem) -> {
+              if (problem != null) {
+                LOG.debug("recall of {} was not sent: {}", scope.key, message(problem));
+              }
+            });
+  }
+
+  private void onRecall(byte[] message) {
+    String text = new String(message, StandardCharsets.UTF_8);
+    int line = text.indexOf('\n');
+    if (line < 0 || text.substring(0, line).equals(member)) {
+      return;
+    }
+    String key = text.substring(line + 1);
+    thread.execute(
+        () -> {
+          ScopeLeases scope = scopes.get(key);
+          if (scope != null) {
+            listener.onRecallReceived();
+            scope.leases.forEach(Lease::recall);
+            again(scope);
+          }
+        });
+  }
+
+  private void onControl(String budgetId, byte @Nullable [] value) {
+    thread.execute(
+        () -> {
+          BudgetControl control = control(budgetId);
+          for (Lease lease : active.keySet()) {
+            if (lease.definition().id().equals(budgetId)) {
+              lease.control(control);
+              again(scope(lease));
+            }
+          }
+        });
+  }
+
+  private @Nullable BudgetControl control(String budgetId) {
+    byte[] value = controls.get(budgetId);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return BudgetControl.fromBytes(value);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("the control of budget {} cannot be read ({}): ignored", budgetId, e.getMessage());
+      return null;
+    }
+  }
+
+  private void onHealth() {
+    if (grid.health().state() != GridHealth.State.CONNECTED) {
+      return;
+    }
+    ExpiringMap map = grid.map(EPOCH_MAP);
+    byte[] mine = Long.toString(clock.millis()).getBytes(StandardCharsets.UTF_8);
+    map.putIfAbsent(EPOCH_KEY, mine, ExpiringMap.FOREVER, settings.call())
+        .thenCompose(put -> map.get(EPOCH_KEY, settings.call()))
+        .whenComplete(
+            (value, problem) -> {
+              if (value != null && value.isPresent()) {
+                String millis = new String(value.get(), StandardCharsets.UTF_8);
+                epoch = Instant.ofEpochMilli(Long.parseLong(millis));
+              } else if (problem != null) {
+                LOG.debug("the grid's epoch is not known: {}", message(problem));
+              }
+            });
+    for (ScopeLeases scope : List.copyOf(scopes.values())) {
+      scope.retryAt = thread.nanoTime();
+      again(scope);
+    }
+  }
+
+  // ---- the end ----
+
+  /**
+   * Gives all leases back. Waits for that a few seconds at most; what is not given back by then is
+   * counted as spent until the next start reconciles it.
+   */
+  @Override
+  public void close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          closing = true;
+          drained = done;
+          for (ScopeLeases scope : List.copyOf(scopes.values())) {
+            scope.retryAt = thread.nanoTime();
+            again(scope);
+          }
+          completeIfDrained();
+        });
+    try {
+      done.get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("not all budget leases could be given back before the end; they expire");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("nothing completes this with an error", e);
+    }
+    subscriptions.forEach(Subscription::close);
+  }
+
+  private void completeIfDrained() {
+    CompletableFuture<Void> waiting = drained;
+    if (waiting != null && scopes.values().stream().noneMatch(scope -> scope.underWay)) {
+      waiting.complete(null);
+    }
+  }
+}
