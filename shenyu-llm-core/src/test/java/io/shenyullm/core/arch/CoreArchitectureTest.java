@@ -39,7 +39,7 @@ class CoreArchitectureTest {
 
   /** Adapter packages and the library that each of them alone may see. */
   private static final Set<String> ADAPTERS =
-      Set.of("json", "shenyu", "outbox", "tokens", "metrics");
+      Set.of("json", "shenyu", "outbox", "tokens", "metrics", "grid.local");
 
   private static final DescribedPredicate<JavaClass> FOREIGN =
       DescribedPredicate.describe(
@@ -57,12 +57,44 @@ class CoreArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> PURE =
       DescribedPredicate.describe(
-          "in a core package",
-          c -> c.getPackageName().startsWith(CORE) && !ADAPTERS.contains(section(c)));
+          "in a core package", c -> c.getPackageName().startsWith(CORE) && !isAdapter(c));
 
   @Test
   void corePackages_seeOnlyTheJdkAndReactor() {
     noClasses().that(PURE).should().dependOnClassesThat(FOREIGN).check(CLASSES);
+  }
+
+  @Test
+  void grid_seesCaffeineInItsLocalEngineOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(CORE + ".grid..")
+        .and()
+        .resideOutsideOfPackage(CORE + ".grid.local..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.benmanes.caffeine..")
+        .check(CLASSES);
+  }
+
+  /** Grid nodes run the leases' code and have nothing else of ours on their class path. */
+  @Test
+  void leaseCode_seesTheJdkOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(CORE + ".grid.lease..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "not of the JDK or the leases",
+                c -> {
+                  String name = c.getPackageName();
+                  return !name.isEmpty()
+                      && !name.startsWith("java.")
+                      && !name.startsWith("org.jspecify")
+                      && !name.startsWith(CORE + ".grid.lease");
+                }))
+        .check(CLASSES);
   }
 
   @Test
@@ -147,13 +179,11 @@ class CoreArchitectureTest {
         .isLessThan(PluginEnum.RESPONSE.getCode());
   }
 
-  private static String section(JavaClass type) {
+  /** Whether the type's package is an adapter's or lies below one. */
+  private static boolean isAdapter(JavaClass type) {
     String name = type.getPackageName();
-    if (name.length() <= CORE.length() + 1) {
-      return "";
-    }
-    String rest = name.substring(CORE.length() + 1);
-    int dot = rest.indexOf('.');
-    return dot < 0 ? rest : rest.substring(0, dot);
+    return ADAPTERS.stream()
+        .map(adapter -> CORE + "." + adapter)
+        .anyMatch(adapter -> name.equals(adapter) || name.startsWith(adapter + "."));
   }
 }
