@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS llm_usage_record (
   document VARCHAR(60000) NOT NULL
 );
 CREATE INDEX IF NOT EXISTS llm_usage_record_at ON llm_usage_record (at);
+-- added later: tables of older consoles lack it, and so do records of older gateways
+ALTER TABLE llm_usage_record ADD COLUMN IF NOT EXISTS boot VARCHAR(200);
+CREATE INDEX IF NOT EXISTS llm_usage_record_boot ON llm_usage_record (boot, at);
 CREATE TABLE IF NOT EXISTS llm_audit_record (
   id VARCHAR(200) PRIMARY KEY,
   request_id VARCHAR(200) NOT NULL,

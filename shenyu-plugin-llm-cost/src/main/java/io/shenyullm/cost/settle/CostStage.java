@@ -14,6 +14,7 @@
 package io.shenyullm.cost.settle;
 
 import io.shenyullm.core.exchange.BudgetLevel;
+import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.outbox.Outbox;
@@ -48,11 +49,11 @@ public final class CostStage {
   private final TokenCounter counter;
   private final Outbox outbox;
   private final SettleListener listener;
-  private final String gatewayId;
+  private final GatewayIdentity gateway;
   private final AtomicLong operations = new AtomicLong();
 
   /**
-   * @param gatewayId names this gateway in records
+   * @param gateway names this process in records
    */
   public CostStage(
       BudgetBook book,
@@ -60,13 +61,13 @@ public final class CostStage {
       TokenCounter counter,
       Outbox outbox,
       SettleListener listener,
-      String gatewayId) {
+      GatewayIdentity gateway) {
     this.book = Objects.requireNonNull(book, "book");
     this.estimator = Objects.requireNonNull(estimator, "estimator");
     this.counter = Objects.requireNonNull(counter, "counter");
     this.outbox = Objects.requireNonNull(outbox, "outbox");
     this.listener = Objects.requireNonNull(listener, "listener");
-    this.gatewayId = Objects.requireNonNull(gatewayId, "gatewayId");
+    this.gateway = Objects.requireNonNull(gateway, "gateway");
   }
 
   /**
@@ -124,7 +125,7 @@ public final class CostStage {
   void settled(LlmExchange exchange, Bill bill) {
     String id = exchange.requestId();
     outbox
-        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, gatewayId))
+        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, gateway))
         .whenComplete(
             (written, problem) -> {
               if (problem != null) {

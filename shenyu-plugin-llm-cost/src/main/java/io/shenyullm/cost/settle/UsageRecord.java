@@ -15,6 +15,7 @@ package io.shenyullm.cost.settle;
 
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.PromptAnalysis;
@@ -43,12 +44,13 @@ final class UsageRecord {
 
   private UsageRecord() {}
 
-  static byte[] json(LlmExchange exchange, Bill bill, String gatewayId) {
+  static byte[] json(LlmExchange exchange, Bill bill, GatewayIdentity gateway) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("schema", SCHEMA);
     tree.put("id", exchange.requestId());
     tree.put("at", MILLIS.format(Instant.ofEpochMilli(exchange.startedAtMillis())));
-    tree.put("gateway", gatewayId);
+    tree.put("gateway", gateway.id());
+    tree.put("boot", gateway.boot());
     tree.put("route", exchange.route().name());
     tree.put("snapshotVersion", exchange.snapshot().version());
     tree.put("principal", exchange.principal().levels());

@@ -106,7 +106,7 @@ public class LlmCostAutoConfiguration {
         new JtokkitTokenCounter(),
         outbox,
         new LengthLearner(model, metrics),
-        gateway.id());
+        gateway);
   }
 
   @Bean

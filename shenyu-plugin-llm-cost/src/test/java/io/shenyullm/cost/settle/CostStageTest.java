@@ -25,6 +25,7 @@ import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.EventPipeline;
+import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
@@ -48,6 +49,7 @@ import io.shenyullm.cost.budget.TestingClock;
 import io.shenyullm.cost.meter.TestingTokenCounter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,7 +115,7 @@ final class CostStageTest {
         new TestingTokenCounter(),
         to,
         listener,
-        "gw-1");
+        new GatewayIdentity("gw-1", "boot-1", Path.of("unused")));
   }
 
   private static LlmExchange exchange(Route.Drive drive, String json) {
@@ -201,6 +203,7 @@ final class CostStageTest {
             "id",
             "at",
             "gateway",
+            "boot",
             "route",
             "snapshotVersion",
             "principal",

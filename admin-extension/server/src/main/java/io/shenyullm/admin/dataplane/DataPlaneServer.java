@@ -19,6 +19,7 @@ import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.ingest.BadRecordException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
@@ -177,9 +178,20 @@ public final class DataPlaneServer implements SmartLifecycle {
               .build()
               .getQueryParams()
               .toSingleValueMap();
-      Instant since = Instant.parse(query.getOrDefault("since", "1970-01-01T00:00:00Z"));
+      String by = query.get("by");
+      if (by != null && !by.equals("boot")) {
+        throw new IllegalArgumentException("by must be boot");
+      }
+      String until = query.get("until");
+      SpentQuestion question =
+          new SpentQuestion(
+              Instant.parse(query.getOrDefault("since", "1970-01-01T00:00:00Z")),
+              until == null ? null : Instant.parse(until),
+              query.getOrDefault("scope", SpentQuestion.ALL),
+              by != null,
+              query.get("boot"));
       Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("spent", records.spent(since, query.getOrDefault("scope", "all")));
+      answer.put("spent", records.spent(question));
       send(exchange, 200, Json.write(answer));
     } catch (IllegalArgumentException | DateTimeException e) {
       error(exchange, 400, String.valueOf(e.getMessage()));

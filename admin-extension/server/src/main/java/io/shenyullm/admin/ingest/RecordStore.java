@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,14 +92,15 @@ public final class RecordStore {
     return store(
         RecordLine.parse(ndjson),
         "llm_usage_record",
-        "INSERT INTO llm_usage_record (id, at, gateway, tenant, organisation, department, team,"
+        "INSERT INTO llm_usage_record (id, at, gateway, boot, tenant, organisation, department, team,"
             + " project, user_name, key_id, application, model, provider, ending, cost, currency,"
-            + " document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            + " document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         line ->
             new Object[] {
               line.id(),
               time(line.at()),
               line.text("gateway"),
+              text(line.optionalText("boot")),
               orDefault(line.principal("tenant"), "default"),
               text(line.principal("organisation")),
               text(line.principal("department")),
@@ -173,46 +175,63 @@ public final class RecordStore {
   }
 
   /**
-   * What has been spent since a time, by tenant, value of a principal level and currency.
+   * What has been spent, by tenant, value of a principal level and currency, and by gateway process
+   * where the question says so.
    *
-   * @param scope a principal level, or {@code all}
-   * @throws IllegalArgumentException if the scope is neither
+   * @throws IllegalArgumentException if the scope is neither a principal level nor {@code all}
    */
-  public List<Map<String, @Nullable Object>> spent(Instant since, String scope) {
-    if (scope.equals("all")) {
-      return jdbc.query(
-          "SELECT currency, SUM(cost) FROM llm_usage_record WHERE at >= ? GROUP BY currency",
-          (row, n) -> spent(null, "all", "*", row.getString(1), row.getBigDecimal(2)),
-          time(since));
-    }
-    String column = LEVELS.get(scope);
-    if (column == null) {
+  public List<Map<String, @Nullable Object>> spent(SpentQuestion question) {
+    boolean all = question.scope().equals(SpentQuestion.ALL);
+    String column = LEVELS.get(question.scope());
+    if (!all && column == null) {
       throw new IllegalArgumentException(
-          "unknown scope " + scope + "; known: all, " + LEVELS.keySet().stream().sorted().toList());
+          "unknown scope "
+              + question.scope()
+              + "; known: all, "
+              + LEVELS.keySet().stream().sorted().toList());
+    }
+    Set<String> groups = new LinkedHashSet<>();
+    if (column != null) {
+      groups.add("tenant");
+      groups.add(column);
+    }
+    groups.add("currency");
+    if (question.byBoot()) {
+      groups.add("gateway");
+      groups.add("boot");
+    }
+    String selected = String.join(", ", groups);
+    List<Object> values = new ArrayList<>(List.of(time(question.since())));
+    String where = "at >= ?";
+    if (question.until() != null) {
+      where += " AND at < ?";
+      values.add(time(question.until()));
+    }
+    if (question.boot() != null) {
+      where += " AND boot = ?";
+      values.add(question.boot());
+    }
+    if (column != null) {
+      where += " AND " + column + " IS NOT NULL";
     }
     return jdbc.query(
-        "SELECT tenant, "
-            + column
-            + ", currency, SUM(cost) FROM llm_usage_record WHERE at >= ? AND "
-            + column
-            + " IS NOT NULL GROUP BY tenant, "
-            + (column.equals("tenant") ? "" : column + ", ")
-            + "currency",
-        (row, n) ->
-            spent(
-                row.getString(1), scope, row.getString(2), row.getString(3), row.getBigDecimal(4)),
-        time(since));
-  }
-
-  private static Map<String, @Nullable Object> spent(
-      @Nullable String tenant, String scope, String value, String currency, BigDecimal cost) {
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("tenant", tenant);
-    row.put("scope", scope);
-    row.put("value", value);
-    row.put("currency", currency);
-    row.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
-    return row;
+        "SELECT %s, SUM(cost) AS spent FROM llm_usage_record WHERE %s GROUP BY %s"
+            .formatted(selected, where, selected),
+        (row, n) -> {
+          Map<String, @Nullable Object> view = new LinkedHashMap<>();
+          view.put("tenant", column == null ? null : row.getString("tenant"));
+          view.put("scope", question.scope());
+          view.put("value", column == null ? "*" : row.getString(column));
+          view.put("currency", row.getString("currency"));
+          BigDecimal cost = row.getBigDecimal("spent");
+          view.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
+          if (question.byBoot()) {
+            view.put("gateway", row.getString("gateway"));
+            view.put("boot", orDefault(row.getString("boot"), ""));
+          }
+          return view;
+        },
+        values.toArray());
   }
 
   /** What came in since this store was created. */

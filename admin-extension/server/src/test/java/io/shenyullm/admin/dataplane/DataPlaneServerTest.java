@@ -140,6 +140,30 @@ final class DataPlaneServerTest {
   }
 
   @Test
+  void spent_byBoot_namesTheProcess() throws IOException, InterruptedException {
+    String line =
+        usage("r1", "2026-01-01T00:00:00Z", "alice", "0.5")
+            .replace("\"gateway\":", "\"boot\":\"boot-1\",\"gateway\":");
+    call("POST", "/llm/v1/usage", line, bearer());
+    String path = "/llm/v1/budgets/spent?scope=user&since=2026-01-01T00%3A00%3A00Z&by=boot";
+    assertThat(call("GET", path + "&until=2026-01-02T00%3A00%3A00Z", "", bearer()).body())
+        .isEqualTo(
+            "{\"spent\":[{\"tenant\":\"acme\",\"scope\":\"user\",\"value\":\"alice\","
+                + "\"currency\":\"USD\",\"cost\":\"0.5\",\"gateway\":\"gw-1\",\"boot\":\"boot-1\"}]}");
+    assertThat(call("GET", path + "&until=2026-01-01T00%3A00%3A00Z", "", bearer()).body())
+        .isEqualTo("{\"spent\":[]}");
+  }
+
+  @Test
+  void spent_badQuestion_is400() throws IOException, InterruptedException {
+    assertThat(call("GET", "/llm/v1/budgets/spent?by=moon", "", bearer()))
+        .returns(400, HttpResponse::statusCode)
+        .satisfies(answer -> assertThat(answer.body()).contains("boot"));
+    assertThat(call("GET", "/llm/v1/budgets/spent?until=noon", "", bearer()).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void usage_badLine_is400NamingIt() throws IOException, InterruptedException {
     HttpResponse<String> response = call("POST", "/llm/v1/usage", "nonsense\n", bearer());
     assertThat(response.statusCode()).isEqualTo(400);

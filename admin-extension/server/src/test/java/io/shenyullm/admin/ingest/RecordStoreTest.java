@@ -21,7 +21,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 final class RecordStoreTest {
   private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
@@ -99,20 +101,84 @@ final class RecordStoreTest {
                 + usage("d", "2026-01-01T00:00:00Z", "bob", "0.2"))
             .getBytes(UTF_8));
     Instant since = Instant.parse("2026-01-01T00:00:00Z");
-    assertThat(records.spent(since, "user"))
+    assertThat(records.spent(SpentQuestion.since(since, "user")))
         .extracting(r -> r.get("value") + "=" + r.get("cost"))
         .containsExactlyInAnyOrder("alice=0.100000000000000001", "bob=0.2");
-    assertThat(records.spent(since, "all"))
+    assertThat(records.spent(SpentQuestion.since(since, "all")))
         .singleElement()
         .satisfies(r -> assertThat(r.get("cost")).isEqualTo("0.300000000000000001"));
-    assertThat(records.spent(since, "tenant")).hasSize(1);
+    assertThat(records.spent(SpentQuestion.since(since, "tenant"))).hasSize(1);
   }
 
   @Test
   void spent_unknownScope_isRefusedByName() {
-    assertThatThrownBy(() -> records.spent(Instant.EPOCH, "galaxy"))
+    assertThatThrownBy(() -> records.spent(SpentQuestion.since(Instant.EPOCH, "galaxy")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("galaxy");
+  }
+
+  @Test
+  void spent_byBoot_tellsProcessesApartAndLeavesOldRecordsNameless() {
+    records.usage(
+        (usage("a", "2026-01-01T00:00:00Z", "alice", "1")
+                + booted("b", "2026-01-01T00:00:00Z", "boot-1", "0.2")
+                + booted("c", "2026-01-01T00:00:01Z", "boot-1", "0.3")
+                + booted("d", "2026-01-01T00:00:01Z", "boot-2", "5"))
+            .getBytes(UTF_8));
+    assertThat(records.spent(question(null, "user", null)))
+        .extracting(r -> r.get("value") + " " + r.get("gateway") + "/" + r.get("boot"))
+        .containsExactlyInAnyOrder("alice gw-1/", "alice gw-1/boot-1", "alice gw-1/boot-2");
+    assertThat(records.spent(question(null, "tenant", null)))
+        .extracting(r -> r.get("value") + " " + r.get("boot") + "=" + r.get("cost"))
+        .containsExactlyInAnyOrder("acme =1", "acme boot-1=0.5", "acme boot-2=5");
+    assertThat(records.spent(question(null, "all", null)))
+        .extracting(r -> r.get("tenant") + " " + r.get("boot") + "=" + r.get("cost"))
+        .containsExactlyInAnyOrder("null =1", "null boot-1=0.5", "null boot-2=5");
+    assertThat(records.spent(question(null, "all", "boot-1")))
+        .singleElement()
+        .satisfies(r -> assertThat(r.get("cost")).isEqualTo("0.5"));
+  }
+
+  @Test
+  void spent_until_leavesOutThatInstant() {
+    records.usage(
+        (booted("a", "2026-01-01T00:00:00Z", "boot-1", "1")
+                + booted("b", "2026-01-02T00:00:00Z", "boot-1", "2"))
+            .getBytes(UTF_8));
+    assertThat(records.spent(question(Instant.parse("2026-01-02T00:00:00Z"), "all", null)))
+        .extracting(r -> r.get("cost"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void spent_untilBeforeSince_isRefused() {
+    assertThatThrownBy(() -> question(Instant.EPOCH.minusSeconds(1), "all", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("until");
+  }
+
+  @Test
+  void create_onTablesOfAnOlderVersion_addsTheBootAndKeepsTheRecords() {
+    TestingDatabase database = new TestingDatabase();
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    database.records().usage(usage("old", "2026-01-01T00:00:00Z", "alice", "1").getBytes(UTF_8));
+    jdbc.execute("DROP INDEX llm_usage_record_boot");
+    jdbc.execute("ALTER TABLE llm_usage_record DROP COLUMN boot");
+    RecordStore upgraded = database.records();
+    upgraded.usage(booted("new", "2026-01-01T00:00:00Z", "boot-1", "2").getBytes(UTF_8));
+    assertThat(upgraded.spent(question(null, "all", null)))
+        .extracting(r -> r.get("boot") + "=" + r.get("cost"))
+        .containsExactlyInAnyOrder("=1", "boot-1=2");
+  }
+
+  private static SpentQuestion question(
+      @Nullable Instant until, String scope, @Nullable String boot) {
+    return new SpentQuestion(Instant.EPOCH, until, scope, true, boot);
+  }
+
+  private static String booted(String id, String at, String boot, String cost) {
+    return usage(id, at, "alice", cost)
+        .replace("\"gateway\":", "\"boot\":\"" + boot + "\",\"gateway\":");
   }
 
   @Test
