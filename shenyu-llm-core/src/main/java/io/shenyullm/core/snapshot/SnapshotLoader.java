@@ -71,6 +71,8 @@ public final class SnapshotLoader implements AutoCloseable {
   private Instant refusalHoldsUntil = Instant.MIN;
   private boolean satisfied;
   private boolean warnedUnreachable;
+  private boolean looking;
+  private boolean lookAgain;
 
   /**
    * @param executor one thread with a large stack, see {@link #newExecutor}; closed with the loader
@@ -155,6 +157,39 @@ public final class SnapshotLoader implements AutoCloseable {
           poll().whenComplete((done, error) -> asked.complete(null));
         });
     return asked;
+  }
+
+  /**
+   * Looks at the source at once instead of at the next poll. However often it is called, one look
+   * is under way at a time and at most one more follows it. Returns at once.
+   */
+  public void lookNow() {
+    try {
+      executor.execute(
+          () -> {
+            if (looking) {
+              // the answer under way may be older than the reason for this call
+              lookAgain = true;
+            } else {
+              look();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the snapshot loader is closed");
+    }
+  }
+
+  private void look() {
+    looking = true;
+    poll()
+        .whenComplete(
+            (done, error) -> {
+              looking = false;
+              if (lookAgain) {
+                lookAgain = false;
+                look();
+              }
+            });
   }
 
   public LoaderStatus status() {

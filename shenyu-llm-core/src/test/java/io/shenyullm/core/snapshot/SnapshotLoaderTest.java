@@ -36,10 +36,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +60,8 @@ final class SnapshotLoaderTest {
   private final Secret token = VirtualKeys.generate(new SecureRandom());
   private final AtomicReference<byte[]> served = new AtomicReference<>(new byte[0]);
   private final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<CompletableFuture<Void>> held =
+      new AtomicReference<>(CompletableFuture.completedFuture(null));
   private KeyPair signer;
   private HttpServer server;
   private String url;
@@ -74,6 +79,7 @@ final class SnapshotLoaderTest {
             String tag = '"' + SnapshotCompiler.sha256(body) + '"';
             String auth = exchange.getRequestHeaders().getFirst("Authorization");
             authorizations.add(String.valueOf(auth));
+            held.get().orTimeout(20, TimeUnit.SECONDS).join();
             if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
               exchange.sendResponseHeaders(304, -1);
             } else if (body.length == 0) {
@@ -132,6 +138,44 @@ final class SnapshotLoaderTest {
     serve(document(6));
     poll();
     assertThat(store.current().version()).isEqualTo(6);
+  }
+
+  @Test
+  void lookNow_newerPublished_swapsLongBeforeThePoll() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve(document(6));
+    loader.lookNow();
+    awaitThat(() -> store.current().version() == 6);
+  }
+
+  @Test
+  void lookNow_hintsInAStorm_oneLookFollowsTheOneUnderWay() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    int before = authorizations.size();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    held.set(answer);
+    loader.lookNow();
+    awaitThat(() -> authorizations.size() == before + 1);
+    serve(document(6));
+    for (int i = 0; i < 1_000; i++) {
+      loader.lookNow();
+    }
+    await(loader.follow(SnapshotSource.following(url))); // all of them have been heard
+    answer.complete(null);
+    awaitThat(() -> store.current().version() == 6);
+    await(loader.poll());
+    // the one that was held, the one that followed, and the one of this test
+    assertThat(authorizations).hasSize(before + 3);
+  }
+
+  @Test
+  void lookNow_closed_doesNothing() {
+    start(null, null);
+    loader.close();
+    loader.lookNow();
+    assertThat(store.current().version()).isZero();
   }
 
   @Test
@@ -371,6 +415,14 @@ final class SnapshotLoaderTest {
 
   private void poll() {
     await(loader.poll());
+  }
+
+  private static void awaitThat(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private static void await(CompletionStage<Void> stage) {
