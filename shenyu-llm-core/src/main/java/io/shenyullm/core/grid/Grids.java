@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.grid;
+
+import io.shenyullm.core.grid.local.LocalGridFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/**
+ * Opens the grid that properties ask for. Whatever is wrong with them, there is a grid: where the
+ * wanted one cannot be had, a local one, which shares nothing, and a word about what to do.
+ */
+public final class Grids {
+  private Grids() {}
+
+  /**
+   * Opens a grid; connecting goes on in the background.
+   *
+   * @param prefix what the properties start with, to name a wrong one in full
+   * @param self announced to the others
+   * @param problem told once, at once, if the process runs with the local grid instead of what was
+   *     asked for
+   */
+  public static Grid open(
+      GridProperties properties,
+      String prefix,
+      Membership.Gateway self,
+      Clock clock,
+      Consumer<String> problem) {
+    GridSettings settings;
+    try {
+      settings = properties.settings(prefix);
+    } catch (IllegalArgumentException e) {
+      return local(self, clock, problem, String.valueOf(e.getMessage()));
+    }
+    return open(settings, self, clock, problem);
+  }
+
+  /** As {@link #open(GridProperties, String, Membership.Gateway, Clock, Consumer)}. */
+  public static Grid open(
+      GridSettings settings, Membership.Gateway self, Clock clock, Consumer<String> problem) {
+    // the JARs of engines lie beside ours, whatever the calling thread's loader sees
+    return open(
+        settings,
+        self,
+        clock,
+        problem,
+        ServiceLoader.load(GridFactory.class, Grids.class.getClassLoader()).iterator());
+  }
+
+  static Grid open(
+      GridSettings settings,
+      Membership.Gateway self,
+      Clock clock,
+      Consumer<String> problem,
+      Iterator<GridFactory> factories) {
+    if (settings.engine().equals(GridSettings.LOCAL)) {
+      return new LocalGridFactory().open(settings, self, clock);
+    }
+    List<String> broken = new ArrayList<>();
+    while (hasNext(factories, broken)) {
+      try {
+        GridFactory factory = factories.next();
+        if (factory.engine().equals(settings.engine())) {
+          return factory.open(settings, self, clock);
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken.add(e.toString());
+      } catch (IllegalArgumentException e) {
+        return local(self, clock, problem, String.valueOf(e.getMessage()));
+      }
+    }
+    return local(self, clock, problem, missing(settings.engine(), broken));
+  }
+
+  /** A JAR that is damaged or lacks what it needs must not hide the others. */
+  private static boolean hasNext(Iterator<GridFactory> factories, List<String> broken) {
+    while (true) {
+      try {
+        return factories.hasNext();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken.add(e.toString());
+      }
+    }
+  }
+
+  private static String missing(String engine, List<String> broken) {
+    String found =
+        "no engine \""
+            + engine
+            + "\" is there: put shenyu-llm-grid-"
+            + engine
+            + "-*.jar beside shenyu-llm-core-*.jar, or check the type (local, ignite, hazelcast)";
+    return broken.isEmpty() ? found : found + "; an engine could not be loaded: " + broken;
+  }
+
+  private static Grid local(
+      Membership.Gateway self, Clock clock, Consumer<String> problem, String what) {
+    problem.accept(what);
+    return new LocalGridFactory().open(GridSettings.LOCAL_ONLY, self, clock);
+  }
+}
