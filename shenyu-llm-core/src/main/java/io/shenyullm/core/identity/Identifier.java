@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,22 @@ public final class Identifier {
   private static final Pattern HINT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final Clock clock;
+  private final Predicate<String> revoked;
 
   /**
    * @param clock decides what has expired
    */
   public Identifier(Clock clock) {
+    this(clock, keyId -> false);
+  }
+
+  /**
+   * @param clock decides what has expired
+   * @param revoked whether the virtual key of an id is no longer believed; asked at every request
+   */
+  public Identifier(Clock clock, Predicate<String> revoked) {
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.revoked = Objects.requireNonNull(revoked, "revoked");
   }
 
   public Identification identify(IdentityRequest request, Snapshot snapshot, Route route) {
@@ -102,13 +113,17 @@ public final class Identifier {
     return Optional.of(byVirtualKey(presented, request, identity.keys(), now));
   }
 
-  private static Identification byVirtualKey(
+  private Identification byVirtualKey(
       String presented, IdentityRequest request, KeyRing keys, Instant now) {
     Optional<VirtualKey> found = keys.find(presented);
     if (found.isEmpty()) {
       return refused("The API key is not known.");
     }
     VirtualKey key = found.get();
+    if (revoked.test(key.id())) {
+      // told only to who holds the key itself
+      return refused("The API key has been revoked.");
+    }
     if (key.expiresAt() != null && !now.isBefore(key.expiresAt())) {
       return refused("The API key has expired.");
     }

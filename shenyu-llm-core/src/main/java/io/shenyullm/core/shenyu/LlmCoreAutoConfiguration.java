@@ -14,9 +14,14 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.control.GridNames;
+import io.shenyullm.core.control.RevokedKeys;
+import io.shenyullm.core.control.SnapshotHints;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
 import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Secret;
@@ -191,14 +196,33 @@ public class LlmCoreAutoConfiguration {
     return metrics;
   }
 
+  /** Keys revoked at once, by way of the grid. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  RevokedKeys llmRevokedKeys(ObjectProvider<Grid> grids) {
+    Grid grid = grids.getIfAvailable();
+    return grid == null ? RevokedKeys.none() : RevokedKeys.of(grid.near(GridNames.REVOKED_KEYS));
+  }
+
+  /** Where there is a grid, the console's word that a snapshot is out is acted on at once. */
+  @Bean(destroyMethod = "close")
+  Subscription llmSnapshotHints(ObjectProvider<Grid> grids, SnapshotLoader loader) {
+    Grid grid = grids.getIfAvailable();
+    return grid == null
+        ? () -> {}
+        : SnapshotHints.follow(
+            grid.topic(GridNames.SNAPSHOTS), () -> loader.status().version(), loader::lookNow);
+  }
+
   @Bean
   @ConditionalOnMissingBean
   LlmEntry llmEntry(
       SnapshotStore store,
       ResponseWriter writer,
       LlmMetrics metrics,
+      RevokedKeys revoked,
       @Qualifier("llmClock") Clock clock) {
-    Identifier identifier = new Identifier(clock);
+    Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
         store,
         identifier::identify,

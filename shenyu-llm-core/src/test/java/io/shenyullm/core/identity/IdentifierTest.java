@@ -83,6 +83,24 @@ final class IdentifierTest {
   }
 
   @Test
+  void identify_revokedKey_refusedLikeAnUnknownOneAndTheOthersGoOn() {
+    Identifier strict =
+        new Identifier(Clock.fixed(NOW, ZoneOffset.UTC), keyId -> keyId.equals("k-alice"));
+    Snapshot snapshot = snapshot(config(null, Set.of()), true);
+    Identification alice =
+        strict.identify(request(Map.of("x-api-key", aliceKey), null), snapshot, route(snapshot));
+    Identification bob =
+        strict.identify(request(Map.of("x-api-key", bobKey), null), snapshot, route(snapshot));
+    Refusal unknown =
+        refusal(Map.of("x-api-key", VirtualKeys.generate(random).reveal()), null, true);
+    assertThat(refusalOf(alice).status()).isEqualTo(401);
+    assertThat(refusalOf(alice).type()).isEqualTo(unknown.type());
+    assertThat(refusalOf(alice).code()).isEqualTo(unknown.code());
+    assertThat(refusalOf(alice).message()).contains("revoked").doesNotContain(aliceKey);
+    assertThat(principalOf(bob)).isEqualTo(BOB);
+  }
+
+  @Test
   void identify_unknownKey_refusedEvenWhereAnonymousIsAllowed() {
     String unknown = VirtualKeys.generate(random).reveal();
     Refusal refusal = refusal(Map.of("authorization", "Bearer " + unknown), "app-1", true);
