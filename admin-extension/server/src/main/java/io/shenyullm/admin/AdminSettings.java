@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.core.grid.GridProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
+ * @param grid state that gateways share, so that changes reach them at once; by default none is
+ *     shared
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -35,7 +38,8 @@ public record AdminSettings(
     @Nullable String gatewayToken,
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
-    @DefaultValue Snapshot snapshot) {
+    @DefaultValue Snapshot snapshot,
+    @DefaultValue GridProperties grid) {
 
   /**
    * @param address interface to listen on

@@ -16,16 +16,25 @@ package io.shenyullm.admin;
 import io.shenyullm.admin.console.PageHeadersFilter;
 import io.shenyullm.admin.console.StatusController;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.grid.BudgetsController;
+import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.grid.GridController;
+import io.shenyullm.admin.grid.KeysController;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -65,8 +74,48 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  StatusController llmStatusController(SnapshotPublisher snapshots, RecordStore records) {
-    return new StatusController(snapshots, records);
+  StatusController llmStatusController(
+      SnapshotPublisher snapshots, RecordStore records, ConsoleGrid grid) {
+    return new StatusController(snapshots, records, grid);
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  ConsoleGrid llmConsoleGrid(AdminSettings settings) {
+    Clock clock = Clock.systemUTC();
+    String version = LlmAdminAutoConfiguration.class.getPackage().getImplementationVersion();
+    return ConsoleGrid.open(
+        settings.grid(),
+        new Membership.Gateway(
+            "console@" + machineName(),
+            UUID.randomUUID().toString(),
+            version == null ? "" : version,
+            clock.instant()),
+        clock);
+  }
+
+  private static String machineName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // a machine that does not know its own name
+      return "unknown";
+    }
+  }
+
+  @Bean
+  GridController llmGridController(ConsoleGrid grid) {
+    return new GridController(grid);
+  }
+
+  @Bean
+  BudgetsController llmBudgetsController(ConsoleGrid grid, SnapshotPublisher snapshots) {
+    return new BudgetsController(grid, snapshots::budgets, Clock.systemUTC());
+  }
+
+  @Bean
+  KeysController llmKeysController(ConsoleGrid grid) {
+    return new KeysController(grid, Clock.systemUTC());
   }
 
   @Bean
@@ -78,13 +127,14 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  SnapshotPublisher llmSnapshotPublisher(AdminSettings settings, DataSource dataSource)
-      throws IOException {
+  SnapshotPublisher llmSnapshotPublisher(
+      AdminSettings settings, DataSource dataSource, ConsoleGrid grid) throws IOException {
     Path key = settings.snapshot().signingKey();
     SigningKey signingKey =
         SigningKey.readOrCreate(
             key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
-    return SnapshotPublisher.create(settings.snapshot(), signingKey, dataSource, Clock.systemUTC());
+    return SnapshotPublisher.create(
+        settings.snapshot(), signingKey, dataSource, Clock.systemUTC(), grid::announceSnapshot);
   }
 
   @Bean

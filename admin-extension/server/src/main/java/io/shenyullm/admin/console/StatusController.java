@@ -13,10 +13,12 @@
  */
 package io.shenyullm.admin.console;
 
+import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.IngestCounts;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.core.grid.GridHealth;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,17 @@ import org.springframework.web.bind.annotation.RestController;
 public class StatusController {
   private final SnapshotPublisher snapshots;
   private final RecordStore records;
+  private final ConsoleGrid grid;
 
-  public StatusController(SnapshotPublisher snapshots, RecordStore records) {
+  public StatusController(SnapshotPublisher snapshots, RecordStore records, ConsoleGrid grid) {
     this.snapshots = snapshots;
     this.records = records;
+    this.grid = grid;
   }
 
   @GetMapping("/llm/api/status")
   Map<String, Object> status() {
-    return Map.of("snapshot", snapshot(), "ingest", ingest(records.counts()));
+    return Map.of("snapshot", snapshot(), "ingest", ingest(records.counts()), "grid", grid());
   }
 
   private Map<String, @Nullable Object> snapshot() {
@@ -46,6 +50,17 @@ public class StatusController {
     view.put("version", current == null ? null : current.version());
     view.put("sha256", current == null ? null : current.sha256());
     view.put("problem", snapshots.problem().orElse(null));
+    return view;
+  }
+
+  private Map<String, @Nullable Object> grid() {
+    GridHealth health = grid.health();
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("engine", grid.engine());
+    view.put("shared", grid.isShared());
+    view.put("usable", health.isUsable());
+    // what was asked for and cannot be had, else what keeps it from being used
+    view.put("problem", grid.problem().orElse(health.isUsable() ? null : health.detail()));
     return view;
   }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,28 +52,42 @@ public final class SnapshotPublisher implements SmartLifecycle {
   private final SigningKey key;
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final LongConsumer announce;
   private final SnapshotCompiler compiler;
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
+  private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
   private @Nullable String lastSource;
   private @Nullable String publishedSource;
   private @Nullable String lastProblem;
   private @Nullable ScheduledExecutorService scanner;
 
   private SnapshotPublisher(
-      AdminSettings.Snapshot settings, SigningKey key, JdbcTemplate jdbc, Clock clock) {
+      AdminSettings.Snapshot settings,
+      SigningKey key,
+      JdbcTemplate jdbc,
+      Clock clock,
+      LongConsumer announce) {
     this.settings = settings;
     this.key = key;
     this.jdbc = jdbc;
     this.clock = clock;
+    this.announce = announce;
     // secrets live at the gateways: here a reference only has to be well formed
     Path folder = settings.folder();
     SecretResolver secrets = SecretResolver.formOnly(folder == null ? Path.of("") : folder);
     this.compiler = new SnapshotCompiler(List.of(), secrets, PriceCatalog::builtIn);
   }
 
+  /**
+   * @param announce told each version that is out, after it can be had; must not block
+   */
   public static SnapshotPublisher create(
-      AdminSettings.Snapshot settings, SigningKey key, DataSource dataSource, Clock clock) {
-    return new SnapshotPublisher(settings, key, new JdbcTemplate(dataSource), clock);
+      AdminSettings.Snapshot settings,
+      SigningKey key,
+      DataSource dataSource,
+      Clock clock,
+      LongConsumer announce) {
+    return new SnapshotPublisher(settings, key, new JdbcTemplate(dataSource), clock, announce);
   }
 
   /** Whether a folder of sources is set; nothing is ever published without one. */
@@ -83,6 +98,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
   /** The snapshot in force, if any has been published. */
   public Optional<Published> current() {
     return Optional.ofNullable(current.get());
+  }
+
+  /** Budgets of the snapshot in force. */
+  public PublishedBudgets budgets() {
+    return budgets;
   }
 
   /** Why the folder as it is cannot be published, if so. */
@@ -113,9 +133,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
       }
       Published published = seal(sources, digest);
       current.set(published);
+      budgets = PublishedBudgets.of(sources);
       publishedSource = digest;
       lastProblem = null;
       LOG.info("published snapshot {} ({})", published.version(), published.sha256());
+      announce.accept(published.version());
       return true;
     } catch (SnapshotException | IOException e) {
       String problem = String.valueOf(e.getMessage());

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.standalone;
 
+import io.shenyullm.admin.grid.Operators;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,7 @@ final class TokenFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (sessions.isValid(request.getHeader("X-Access-Token"))) {
+      request.setAttribute(Operators.ATTRIBUTE, Sessions.USER);
       chain.doFilter(request, response);
     } else {
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED, "log in first");

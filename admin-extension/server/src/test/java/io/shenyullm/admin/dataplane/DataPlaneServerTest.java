@@ -21,6 +21,7 @@ import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.core.grid.GridProperties;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,14 +54,16 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)));
+            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)),
+            GridProperties.NONE);
     var records = database.records();
     publisher =
         SnapshotPublisher.create(
             settings.snapshot(),
             SigningKey.readOrCreate(directory.resolve("key.pem")),
             database.dataSource(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            version -> {});
     server = new DataPlaneServer(settings, publisher, records, feed);
     server.start();
   }

@@ -27,6 +27,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ final class SnapshotPublisherTest {
 
   private final TestingDatabase database = new TestingDatabase();
   private final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+  private final List<Long> announced = new ArrayList<>();
   @TempDir private Path directory;
   private Path folder;
   private SigningKey key;
@@ -54,16 +57,38 @@ final class SnapshotPublisherTest {
         new AdminSettings.Snapshot(folder, null, Duration.ofSeconds(1)),
         key,
         database.dataSource(),
-        clock);
+        clock,
+        announced::add);
   }
 
   @Test
   void scan_newFolder_publishesASignedDocument() throws IOException, SnapshotException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     assertThat(publisher.scan()).isTrue();
+    assertThat(announced).containsExactly(1L);
     Published published = publisher.current().orElseThrow();
     byte[] document = SnapshotEnvelope.open(published.envelope(), key.publicKey(), "test");
     assertThat(Json.parseObject(document)).containsEntry("version", 1).containsKey("createdAt");
+  }
+
+  @Test
+  void budgets_ofTheSnapshotInForce_areReadAsFarAsTheyCanBe() throws IOException {
+    assertThat(publisher.budgets().limitNanos("a")).isEmpty();
+    Files.writeString(
+        folder.resolve("gateway.json"),
+        """
+        {"routes":[{"name":"default"}],"budgets":[
+          {"id":"a","scope":"all","period":"total","limit":"12.5000000009"},
+          {"id":"b","scope":"all","period":"total","limit":7},
+          {"id":"c","scope":"all","period":"total","limit":"much"},
+          {"id":"d","scope":"all","period":"total","limit":"1e30"}]}
+        """);
+    publisher.scan();
+    assertThat(publisher.problem()).isEmpty();
+    assertThat(publisher.budgets().limitNanos("a")).contains(12_500_000_000L);
+    assertThat(publisher.budgets().limitNanos("b")).contains(7_000_000_000L);
+    assertThat(publisher.budgets().limitNanos("c")).isEmpty();
+    assertThat(publisher.budgets().limitNanos("d")).isEmpty();
   }
 
   @Test

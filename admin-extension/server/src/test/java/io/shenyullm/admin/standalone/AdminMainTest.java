@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.grid.GridApiTest;
+import io.shenyullm.admin.grid.TestingSharedGrid;
 import io.shenyullm.core.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.yaml.snakeyaml.Yaml;
 
 /** The console alone, as it is started: a file database, real ports, its own pages. */
@@ -50,6 +54,8 @@ final class AdminMainTest {
   private static final String GATEWAY_TOKEN = UUID.randomUUID().toString();
   private static final String PASSWORD = UUID.randomUUID().toString();
   private static final Path API_DOCUMENT = Path.of("../console/api/openapi.yaml");
+
+  private static final TestingSharedGrid GRID = new TestingSharedGrid();
 
   @TempDir private static Path directory;
   private static @Nullable ServletWebServerApplicationContext context;
@@ -63,6 +69,12 @@ final class AdminMainTest {
     Files.writeString(folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"default\"}]}");
     SpringApplication application = new SpringApplication(AdminMain.class);
     application.setAdditionalProfiles("standalone");
+    application.addInitializers(
+        starting ->
+            ((GenericApplicationContext) starting)
+                .registerBean(
+                    ConsoleGrid.class,
+                    () -> new ConsoleGrid(GRID, TestingSharedGrid.CONSOLE, null)));
     context =
         (ServletWebServerApplicationContext)
             application.run(
@@ -140,7 +152,15 @@ final class AdminMainTest {
 
   @Test
   void api_withoutOrWithWrongToken_is401() throws IOException, InterruptedException {
-    for (String path : List.of("status", "requests", "requests/x/audit", "requests/stream")) {
+    for (String path :
+        List.of(
+            "status",
+            "requests",
+            "requests/x/audit",
+            "requests/stream",
+            "grid",
+            "budgets",
+            "keys/revoked")) {
       assertThat(send(to("/llm/api/" + path)).statusCode()).as(path).isEqualTo(401);
       assertThat(send(to("/llm/api/" + path).header("X-Access-Token", "guess")).statusCode())
           .as(path)
@@ -159,6 +179,58 @@ final class AdminMainTest {
         .containsEntry("problem", null);
     assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);
     assertThat(part(status, "ingest").get("lastAt")).isNotNull();
+  }
+
+  @Test
+  void grid_budgetsAndKeys_answerAsTheDocumentSays() throws IOException, InterruptedException {
+    assertThat(part(json(send(api("/llm/api/status"))), "grid"))
+        .containsEntry("engine", "testing")
+        .containsEntry("problem", null);
+    Map<String, @Nullable Object> grid = json(send(api("/llm/api/grid")));
+    assertKeys("Grid", grid);
+    assertKeys("GridMember", list(grid, "gateways").get(0));
+
+    GridApiTest.spend(GRID, "research-month", "research", 20, 100);
+    Map<String, @Nullable Object> change = new LinkedHashMap<>();
+    change.put("frozen", true);
+    change.put("reason", "end of quarter");
+    HttpResponse<String> frozen =
+        send(
+            api("/llm/api/budgets/research-month/control")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.write(change))));
+    assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
+    assertKeys("BudgetControl", json(frozen));
+    assertThat(json(frozen)).containsEntry("by", "admin");
+    Map<String, @Nullable Object> budgets = json(send(api("/llm/api/budgets")));
+    assertKeys("BudgetList", budgets);
+    Map<String, @Nullable Object> budget = list(budgets, "budgets").get(0);
+    assertKeys("Budget", budget);
+    assertKeys("BudgetControl", part(budget, "control"));
+    assertKeys("Lease", list(budget, "leases").get(0));
+    assertKeys("Removed", json(send(api("/llm/api/budgets/research-month/control").DELETE())));
+
+    HttpResponse<String> revoked =
+        send(
+            api("/llm/api/keys/k-1/revoke")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertKeys("RevokedKey", json(revoked));
+    Map<String, @Nullable Object> keys = json(send(api("/llm/api/keys/revoked")));
+    assertKeys("RevokedKeys", keys);
+    assertKeys("RevokedKey", list(keys, "keys").get(0));
+  }
+
+  @Test
+  void change_refused_saysWhyInItsMessage() throws IOException, InterruptedException {
+    HttpResponse<String> refused =
+        send(
+            api("/llm/api/budgets/none/control")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"frozen\":true,\"reason\":\"r\"}")));
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused)).extractingByKey("message").asString().contains("budget none");
   }
 
   @Test

@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.grid;
+
+import io.shenyullm.admin.snapshot.PublishedBudgets;
+import io.shenyullm.core.control.BudgetControl;
+import io.shenyullm.core.control.GridNames;
+import io.shenyullm.core.grid.NearMap;
+import io.shenyullm.core.grid.lease.Counter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Budgets as they stand in the grid, and what operators change of them at once. */
+@RestController
+@RequestMapping("/llm/api/budgets")
+public class BudgetsController {
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
+  private static final Duration WALK = Duration.ofSeconds(10);
+  private static final int MAX_ROWS = 500;
+  private static final int MAX_LIMIT_DIGITS = 9;
+
+  private final ConsoleGrid access;
+  private final Supplier<PublishedBudgets> published;
+  private final Clock clock;
+
+  /**
+   * @param published budgets of the snapshot in force
+   */
+  public BudgetsController(ConsoleGrid access, Supplier<PublishedBudgets> published, Clock clock) {
+    this.access = access;
+    this.published = published;
+    this.clock = clock;
+  }
+
+  /**
+   * Windows in force, fullest first.
+   *
+   * @param limit 1 to 500 rows
+   * @param search part of a budget's id or of its value; empty for all
+   */
+  @GetMapping
+  Map<String, @Nullable Object> list(
+      @RequestParam(name = "limit", defaultValue = "100") int limit,
+      @RequestParam(name = "q", defaultValue = "") String search) {
+    if (limit < 1 || limit > MAX_ROWS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
+    }
+    Instant now = clock.instant();
+    FullestRows rows = new FullestRows(limit);
+    access.await(
+        access
+            .grid()
+            .counters()
+            .forEach(
+                (scope, entry) -> {
+                  for (Counter counter : entry.counters()) {
+                    BudgetRow row = new BudgetRow(scope, counter);
+                    if (row.isCurrent(now.toEpochMilli()) && row.matches(search)) {
+                      rows.add(row);
+                    }
+                  }
+                },
+                WALK));
+    Map<String, BudgetControl> controls = Controls.budgets(controls());
+    PublishedBudgets known = published.get();
+    List<Object> views = new ArrayList<>();
+    for (BudgetRow row : rows.rows()) {
+      views.add(
+          row.view(
+              controls.get(row.budget()),
+              known.limitNanos(row.budget()).orElse(null),
+              now.toEpochMilli()));
+    }
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("at", now.toString());
+    answer.put("shared", access.isShared());
+    answer.put("total", rows.total());
+    answer.put("budgets", views);
+    answer.put("controls", controlViews(controls));
+    return answer;
+  }
+
+  /**
+   * @param limit in currency units instead of the snapshot's; {@code null} leaves that
+   * @param frozen whether new calls are refused
+   * @param reason why, for those who are refused and for the record
+   */
+  record Change(@Nullable String limit, @Nullable Boolean frozen, @Nullable String reason) {}
+
+  /** Changes a budget for every gateway, until it is undone. */
+  @PutMapping("/{id}/control")
+  Map<String, @Nullable Object> change(
+      @PathVariable("id") String id, @RequestBody Change change, HttpServletRequest request) {
+    String budget = Texts.id(id, "budget");
+    BigDecimal limit = limit(change.limit());
+    boolean frozen = Boolean.TRUE.equals(change.frozen());
+    if (limit == null && !frozen) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST,
+          "a control freezes the budget or changes its limit; DELETE goes back to the snapshot");
+    }
+    BudgetControl control =
+        new BudgetControl(
+            limit, frozen, Operators.name(request), clock.instant(), Texts.reason(change.reason()));
+    access.change(
+        deadline -> {
+          requireKnown(budget);
+          return controls().put(budget, control.toBytes(), deadline);
+        });
+    LOG.info(
+        "budget {} changed by {}: {}{} ({})",
+        budget,
+        control.by(),
+        frozen ? "frozen" : "not frozen",
+        limit == null ? "" : ", limit " + limit.toPlainString(),
+        control.reason());
+    return Controls.view(control);
+  }
+
+  /** Goes back to what the snapshot says. */
+  @DeleteMapping("/{id}/control")
+  Map<String, @Nullable Object> undo(@PathVariable("id") String id, HttpServletRequest request) {
+    String budget = Texts.id(id, "budget");
+    boolean[] there = new boolean[1];
+    access.change(
+        deadline -> {
+          there[0] = controls().get(budget) != null;
+          return controls().remove(budget, deadline);
+        });
+    LOG.info("budget {} is back to the snapshot's limit, by {}", budget, Operators.name(request));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("removed", there[0]);
+    return answer;
+  }
+
+  private NearMap controls() {
+    return access.grid().near(GridNames.BUDGET_CONTROLS);
+  }
+
+  private static List<Object> controlViews(Map<String, BudgetControl> controls) {
+    List<Object> views = new ArrayList<>();
+    controls.forEach(
+        (id, control) -> {
+          Map<String, @Nullable Object> view = new LinkedHashMap<>();
+          view.put("id", id);
+          view.putAll(Controls.view(control));
+          views.add(view);
+        });
+    return views;
+  }
+
+  /** A mistyped id must not look like a budget that has been frozen. */
+  private void requireKnown(String budget) {
+    if (published.get().limitNanos(budget).isPresent() || controls().get(budget) != null) {
+      return;
+    }
+    AtomicBoolean found = new AtomicBoolean();
+    access.await(
+        access
+            .grid()
+            .counters()
+            .forEach(
+                (scope, entry) -> {
+                  for (Counter counter : entry.counters()) {
+                    if (new BudgetRow(scope, counter).budget().equals(budget)) {
+                      found.set(true);
+                    }
+                  }
+                },
+                WALK));
+    if (!found.get()) {
+      throw new ResponseStatusException(
+          HttpStatus.NOT_FOUND,
+          "neither the snapshot of this console nor the grid has a budget " + budget);
+    }
+  }
+
+  private static @Nullable BigDecimal limit(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      BigDecimal limit = text.length() > 40 ? null : new BigDecimal(text.strip());
+      if (limit != null
+          && limit.signum() >= 0
+          && limit.stripTrailingZeros().scale() <= MAX_LIMIT_DIGITS
+          && limit.compareTo(PublishedBudgets.MAX_LIMIT) <= 0) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      LOG.debug("no number: {}", e.toString());
+    }
+    throw new ResponseStatusException(
+        HttpStatus.BAD_REQUEST,
+        "limit must be a decimal from 0 to "
+            + PublishedBudgets.MAX_LIMIT.toPlainString()
+            + " with at most "
+            + MAX_LIMIT_DIGITS
+            + " digits after the point");
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.grid;
+
+import io.shenyullm.core.control.GridNames;
+import io.shenyullm.core.control.KeyRevocation;
+import io.shenyullm.core.grid.NearMap;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Virtual keys that are revoked at once, by their public ids. */
+@RestController
+@RequestMapping("/llm/api/keys")
+public class KeysController {
+  private static final Logger LOG = LoggerFactory.getLogger(KeysController.class);
+
+  private final ConsoleGrid access;
+  private final Clock clock;
+
+  public KeysController(ConsoleGrid access, Clock clock) {
+    this.access = access;
+    this.clock = clock;
+  }
+
+  /**
+   * @param reason why, for the record
+   */
+  record Revocation(@Nullable String reason) {}
+
+  /** All that are revoked by way of the grid. */
+  @GetMapping("/revoked")
+  Map<String, @Nullable Object> list() {
+    List<Object> views = new ArrayList<>();
+    Controls.keys(revoked()).forEach((id, of) -> views.add(Controls.view(id, of)));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("shared", access.isShared());
+    answer.put("keys", views);
+    return answer;
+  }
+
+  /** Refuses a key at every gateway from now on, until it is undone. */
+  @PostMapping("/{id}/revoke")
+  Map<String, @Nullable Object> revoke(
+      @PathVariable("id") String id, @RequestBody Revocation body, HttpServletRequest request) {
+    String keyId = keyId(id);
+    KeyRevocation revocation =
+        new KeyRevocation(Operators.name(request), clock.instant(), Texts.reason(body.reason()));
+    access.change(deadline -> revoked().put(keyId, revocation.toBytes(), deadline));
+    LOG.info("key {} revoked by {} ({})", keyId, revocation.by(), revocation.reason());
+    return Controls.view(keyId, revocation);
+  }
+
+  /** Believes a key again as far as the snapshot does. */
+  @DeleteMapping("/{id}/revoke")
+  Map<String, @Nullable Object> undo(@PathVariable("id") String id, HttpServletRequest request) {
+    String keyId = keyId(id);
+    boolean[] there = new boolean[1];
+    access.change(
+        deadline -> {
+          there[0] = revoked().get(keyId) != null;
+          return revoked().remove(keyId, deadline);
+        });
+    LOG.info("key {} is believed again, by {}", keyId, Operators.name(request));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("removed", there[0]);
+    return answer;
+  }
+
+  /** Whoever pastes a key itself is told so, and it is neither kept nor logged. */
+  private static String keyId(String id) {
+    if (id.startsWith(io.shenyullm.core.identity.VirtualKeys.PREFIX)) {
+      throw new org.springframework.web.server.ResponseStatusException(
+          org.springframework.http.HttpStatus.BAD_REQUEST,
+          "this is a key itself; name it by its id, as in the snapshot and in records");
+    }
+    return Texts.id(id, "key");
+  }
+
+  private NearMap revoked() {
+    return access.grid().near(GridNames.REVOKED_KEYS);
+  }
+}
