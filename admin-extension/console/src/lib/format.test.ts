@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMillis, formatMoney, formatTime } from "./format";
+import { formatMillis, formatMoney, formatTime, nanosToDecimal, permille } from "./format";
 
 describe("formatMoney", () => {
   it.each([
@@ -17,6 +17,33 @@ describe("formatMoney", () => {
   it("shows what it cannot read as it is", () => {
     expect(formatMoney("1e-7", "USD", "en")).toBe("1e-7 USD");
     expect(formatMoney("1", "dollars", "en")).toBe("1 dollars");
+  });
+});
+
+describe("nanosToDecimal", () => {
+  it.each([
+    ["0", "0"],
+    ["1", "0.000000001"],
+    ["1500000000", "1.5"],
+    ["100000000000", "100"],
+    ["-2500000000", "-2.5"],
+    ["2305843009213693951", "2305843009.213693951"],
+    ["nonsense", "nonsense"],
+  ])("turns %s into %s", (nanos, decimal) => {
+    expect(nanosToDecimal(nanos)).toBe(decimal);
+  });
+});
+
+describe("permille", () => {
+  it.each([
+    ["0", "100", 0],
+    ["50", "100", 500],
+    ["200", "100", 1000],
+    ["1", "0", 1000],
+    ["0", "0", 0],
+    ["2305843009213693951", "2305843009213693951", 1000],
+  ])("of %s in %s is %d", (part, whole, share) => {
+    expect(permille(part, whole)).toBe(share);
   });
 });
 

@@ -19,6 +19,41 @@ export function formatMoney(decimal: string, currency: string, locale: string): 
   }
 }
 
+const NANO_DIGITS = 9;
+
+/** Nano-units, an integer in a string, as a decimal in units: exact, however large. */
+export function nanosToDecimal(nanos: string): string {
+  if (!/^-?\d+$/.test(nanos)) {
+    return nanos;
+  }
+  const negative = nanos.startsWith("-");
+  const digits = nanos.replace("-", "").padStart(NANO_DIGITS + 1, "0");
+  const whole = digits.slice(0, -NANO_DIGITS).replace(/^0+(?=\d)/, "");
+  const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, "");
+  return `${negative ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/** An amount that the grid counts, see {@link formatMoney}. */
+export function formatNanos(nanos: string, currency: string, locale: string): string {
+  return formatMoney(nanosToDecimal(nanos), currency, locale);
+}
+
+/** How many thousandths of the whole a part is, within 0 and 1000; integers all the way. */
+export function permille(part: string, whole: string): number {
+  const of = BigInt(whole);
+  if (of <= 0n) {
+    return BigInt(part) > 0n ? 1000 : 0;
+  }
+  const share = (BigInt(part) * 1000n) / of;
+  return Number(share < 0n ? 0n : share > 1000n ? 1000n : share);
+}
+
+export function formatPercent(percent: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
+    percent / 100,
+  );
+}
+
 /** A duration in the unit that reads best. */
 export function formatMillis(millis: number, locale: string): string {
   const [value, unit] = millis >= 10_000 ? [millis / 1000, "second"] : [millis, "millisecond"];

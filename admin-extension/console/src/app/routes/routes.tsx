@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { BudgetsPage } from "@/features/budgets/components/BudgetsPage";
+import { GridPage } from "@/features/grid/components/GridPage";
 import { RequestsPage } from "@/features/requests/components/RequestsPage";
 import type { MessageKey } from "@/lib/i18n/en";
 
@@ -11,4 +13,6 @@ export interface Route {
 /** The consoles that exist, in the order of the navigation. A further one is one more line. */
 export const routes: readonly [Route, ...Route[]] = [
   { path: "/dashboard/requests", label: "nav.requests", page: () => <RequestsPage /> },
+  { path: "/dashboard/budgets", label: "nav.budgets", page: () => <BudgetsPage /> },
+  { path: "/dashboard/grid", label: "nav.grid", page: () => <GridPage /> },
 ];

@@ -54,6 +54,21 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T;
 }
 
+/** Sends a change and gets what is in force now. */
+export async function changeJson<T>(
+  method: "PUT" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await send(
+    path,
+    body === undefined
+      ? { method }
+      : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } },
+  );
+  return (await response.json()) as T;
+}
+
 async function reason(response: Response): Promise<string> {
   const fallback = `HTTP ${response.status}`;
   try {

@@ -9,10 +9,11 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function show(snapshot: Partial<Status["snapshot"]>) {
+function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null = null) {
   const status: Status = {
     snapshot: { configured: true, version: 3, sha256: "ab", problem: null, ...snapshot },
     ingest: { usage: 1, audit: 2, duplicates: 0, refusedBatches: 0, lastAt: null },
+    grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () =>
     Promise.resolve(
@@ -38,6 +39,12 @@ describe("Status", () => {
     show({ problem: "gateway.json:2:14: expected a value" });
     await screen.findByText("gateway.json:2:14: expected a value");
     expect(screen.getByRole("alert").textContent).toContain("Version 3 stays in force.");
+  });
+
+  it("says in an alert what is wrong with the grid", async () => {
+    show({}, 'no engine "ignit" is there');
+    await screen.findByText('no engine "ignit" is there');
+    expect(screen.getByRole("alert").textContent).toContain("The grid");
   });
 
   it("says when nothing is published", async () => {

@@ -31,7 +31,7 @@ export function StatusChip() {
   );
 }
 
-/** Says in red what keeps the snapshot folder from being published. */
+/** Says in red what keeps the snapshot folder from being published, and the grid from being used. */
 export function StatusBanner() {
   const { t } = useI18n();
   const { data } = useStatus();
@@ -47,6 +47,12 @@ export function StatusBanner() {
               ? t("status.nothingInForce")
               : t("status.inForce", { version: data.snapshot.version })}
           </span>
+        </div>
+      )}
+      {data !== undefined && data.grid.problem !== null && (
+        <div className="banner banner--bad">
+          <strong>{t("status.grid")}</strong>
+          <span>{data.grid.problem}</span>
         </div>
       )}
     </div>
