@@ -24,6 +24,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.outbox.MvStoreOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.LoaderStatus;
@@ -133,6 +134,25 @@ public final class LlmMetrics {
     }
     Gauge.builder(MetricNames.OUTBOX_BYTES, outbox::storedBytes)
         .description("Bytes of the records on disk that the console has not confirmed")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Shows whether the grid can be used, and who is in it. */
+  public void bindGrid(Grid grid) {
+    Gauge.builder(MetricNames.GRID_CONNECTED, () -> grid.health().isUsable() ? 1 : 0)
+        .description("Whether the nodes of the grid can be reached")
+        .tag(MetricNames.ENGINE, grid.engine())
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder(MetricNames.GRID_NODES, () -> grid.membership().nodes().size())
+        .description("Nodes of the grid as last heard")
+        .tag(MetricNames.ENGINE, grid.engine())
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder(MetricNames.GRID_GATEWAYS, () -> grid.membership().gateways().size())
+        .description("Gateways and consoles in the grid as last heard")
+        .tag(MetricNames.ENGINE, grid.engine())
         .strongReference(true)
         .register(registry);
   }

@@ -37,6 +37,10 @@ public final class MetricNames {
   public static final String SNAPSHOT_REFUSED = "llm.gateway.snapshot.refused";
   public static final String SNAPSHOT_REACHABLE = "llm.gateway.snapshot.source.reachable";
 
+  public static final String GRID_CONNECTED = "llm.gateway.grid.connected";
+  public static final String GRID_NODES = "llm.gateway.grid.nodes";
+  public static final String GRID_GATEWAYS = "llm.gateway.grid.gateways";
+
   public static final String OPERATION = "gen_ai.operation.name";
   public static final String PROVIDER = "gen_ai.provider.name";
   public static final String REQUEST_MODEL = "gen_ai.request.model";
@@ -50,6 +54,7 @@ public final class MetricNames {
   public static final String ENTITY = "entity";
   public static final String BUDGET = "budget";
   public static final String TOPIC = "topic";
+  public static final String ENGINE = "engine";
 
   /** Stands where a label has no value, or one outside its closed set. */
   public static final String NONE = "none";

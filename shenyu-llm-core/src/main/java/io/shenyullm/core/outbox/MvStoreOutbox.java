@@ -17,10 +17,12 @@ import io.shenyullm.core.outbox.RecordStore.Stored;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,6 +73,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private final AtomicBoolean urgent = new AtomicBoolean();
   private final AtomicBoolean gathering = new AtomicBoolean();
   private final AtomicBoolean warnedFull = new AtomicBoolean();
+  private volatile Set<Topic> inherited;
   private volatile boolean closed;
 
   // the executor's thread only; null while the disk fails
@@ -89,6 +92,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       parked.put(topic, new AtomicLong(store.parked(topic)));
     }
     storedBytes.set(store.bytes());
+    inherited = inherited(store);
   }
 
   /**
@@ -157,6 +161,24 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   /** Records on disk that the console has rejected. */
   public long rejected(Topic topic) {
     return Objects.requireNonNull(parked.get(topic)).get();
+  }
+
+  /**
+   * Whether records of an earlier process are still to be confirmed: until then the ledger does not
+   * hold all that it has spent. Rejected ones do not count.
+   */
+  public boolean holdsInherited(Topic topic) {
+    return inherited.contains(topic);
+  }
+
+  private static Set<Topic> inherited(RecordStore disk) {
+    EnumSet<Topic> topics = EnumSet.noneOf(Topic.class);
+    for (Topic topic : Topic.values()) {
+      if (disk.holdsInherited(topic)) {
+        topics.add(topic);
+      }
+    }
+    return topics;
   }
 
   /** Bytes of records on disk that the console has not confirmed, rejected ones included. */
@@ -340,6 +362,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       Objects.requireNonNull(parked.get(topic)).set(disk.parked(topic));
     }
     storedBytes.set(disk.bytes());
+    inherited = inherited(disk);
     if (storedBytes.get() < maxBytes / 10 * 9 && warnedFull.compareAndSet(true, false)) {
       LOG.info("the outbox in {} takes records again", directory);
     }

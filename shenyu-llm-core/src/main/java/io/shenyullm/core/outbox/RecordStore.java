@@ -43,6 +43,7 @@ final class RecordStore implements AutoCloseable {
   private final MVStore store;
   private final Map<Outbox.Topic, MVMap<Long, byte[]>> records = new EnumMap<>(Outbox.Topic.class);
   private final Map<Outbox.Topic, MVMap<Long, byte[]>> rejected = new EnumMap<>(Outbox.Topic.class);
+  private final Map<Outbox.Topic, Long> inheritedUpTo = new EnumMap<>(Outbox.Topic.class);
   private final MVMap<String, Long> totals;
 
   /** A record with its place in the queue. */
@@ -53,6 +54,8 @@ final class RecordStore implements AutoCloseable {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
       records.put(topic, openQueue(store, "records." + topic));
       rejected.put(topic, openQueue(store, "rejected." + topic));
+      Long last = map(topic).lastKey();
+      inheritedUpTo.put(topic, last == null ? 0 : last);
     }
     this.totals =
         store.openMap(
@@ -130,6 +133,20 @@ final class RecordStore implements AutoCloseable {
         totals.merge(topic.name(), -(long) record.json().length, Long::sum);
       }
     }
+    lookAtInheritance(topic);
+  }
+
+  /** Whether records are still queued that were there when the store was opened. */
+  boolean holdsInherited(Outbox.Topic topic) {
+    return inheritedUpTo.getOrDefault(topic, 0L) > 0;
+  }
+
+  private void lookAtInheritance(Outbox.Topic topic) {
+    // remembered, because an empty queue begins again with low numbers
+    Long first = map(topic).firstKey();
+    if (first == null || first > inheritedUpTo.getOrDefault(topic, 0L)) {
+      inheritedUpTo.put(topic, 0L);
+    }
   }
 
   /** Takes a record out of the queue and keeps it aside; its bytes still count. */
@@ -137,6 +154,7 @@ final class RecordStore implements AutoCloseable {
     if (map(topic).remove(record.sequence()) != null) {
       append(aside(topic), record.json());
     }
+    lookAtInheritance(topic);
   }
 
   /** Puts the records that were kept aside back to the end of the queue. */

@@ -21,6 +21,8 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.grid.Grids;
+import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
 import io.shenyullm.core.identity.IdentityConfig;
@@ -55,6 +57,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -71,6 +75,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public class LlmCoreAutoConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(LlmCoreAutoConfiguration.class);
 
   @Bean
   @ConditionalOnMissingBean(name = "llmClock")
@@ -186,32 +191,48 @@ public class LlmCoreAutoConfiguration {
         : MetricsExposure.own(InetAddress.getLoopbackAddress(), settings.metrics().portOrDefault());
   }
 
+  /** Shared with other gateways where one is configured; never keeps the gateway from starting. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  Grid llmGrid(LlmSettings settings, GatewayIdentity gateway, @Qualifier("llmClock") Clock clock) {
+    String version = LlmCoreAutoConfiguration.class.getPackage().getImplementationVersion();
+    return Grids.open(
+        settings.grid(),
+        LlmSettings.GRID_PREFIX,
+        new Membership.Gateway(
+            gateway.id(), gateway.boot(), version == null ? "" : version, clock.instant()),
+        clock,
+        problem ->
+            LOG.error(
+                "budgets, cache and controls are NOT shared with other gateways: {}", problem));
+  }
+
   @Bean
   @ConditionalOnMissingBean
   LlmMetrics llmMetrics(
-      MetricsExposure exposure, SnapshotLoader loader, ObjectProvider<MvStoreOutbox> outbox) {
+      MetricsExposure exposure,
+      SnapshotLoader loader,
+      ObjectProvider<MvStoreOutbox> outbox,
+      Grid grid) {
     LlmMetrics metrics = new LlmMetrics(exposure.registry());
     metrics.bindSnapshot(loader::status);
     outbox.ifAvailable(metrics::bindOutbox);
+    metrics.bindGrid(grid);
     return metrics;
   }
 
   /** Keys revoked at once, by way of the grid. */
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
-  RevokedKeys llmRevokedKeys(ObjectProvider<Grid> grids) {
-    Grid grid = grids.getIfAvailable();
-    return grid == null ? RevokedKeys.none() : RevokedKeys.of(grid.near(GridNames.REVOKED_KEYS));
+  RevokedKeys llmRevokedKeys(Grid grid) {
+    return RevokedKeys.of(grid.near(GridNames.REVOKED_KEYS));
   }
 
   /** Where there is a grid, the console's word that a snapshot is out is acted on at once. */
   @Bean(destroyMethod = "close")
-  Subscription llmSnapshotHints(ObjectProvider<Grid> grids, SnapshotLoader loader) {
-    Grid grid = grids.getIfAvailable();
-    return grid == null
-        ? () -> {}
-        : SnapshotHints.follow(
-            grid.topic(GridNames.SNAPSHOTS), () -> loader.status().version(), loader::lookNow);
+  Subscription llmSnapshotHints(Grid grid, SnapshotLoader loader) {
+    return SnapshotHints.follow(
+        grid.topic(GridNames.SNAPSHOTS), () -> loader.status().version(), loader::lookNow);
   }
 
   @Bean

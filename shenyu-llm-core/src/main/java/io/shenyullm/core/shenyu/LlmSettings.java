@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.MetricsExposure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,13 +32,18 @@ import org.springframework.core.env.Environment;
  * @param snapshot {@code snapshot.*}
  * @param console {@code console.*}
  * @param metrics {@code metrics.*}
+ * @param grid {@code grid.*}
  */
 public record LlmSettings(
     @Nullable String gatewayId,
     @Nullable Path dataDir,
     SnapshotSettings snapshot,
     Console console,
-    Metrics metrics) {
+    Metrics metrics,
+    GridProperties grid) {
+
+  /** What the properties of the grid start with. */
+  public static final String GRID_PREFIX = "shenyu.llm.grid";
 
   /** Default of {@code data-dir}. */
   public static final Path DEFAULT_DATA_DIR = Path.of("llm-data");
@@ -97,6 +103,7 @@ public record LlmSettings(
     snapshot = Objects.requireNonNullElse(snapshot, SnapshotSettings.NONE);
     console = Objects.requireNonNullElse(console, Console.NONE);
     metrics = Objects.requireNonNullElse(metrics, Metrics.NONE);
+    grid = Objects.requireNonNullElse(grid, GridProperties.NONE);
   }
 
   /**
@@ -108,7 +115,14 @@ public record LlmSettings(
     return Binder.get(environment)
         .bind(PREFIX, Bindable.of(LlmSettings.class))
         .orElseGet(
-            () -> new LlmSettings(null, null, SnapshotSettings.NONE, Console.NONE, Metrics.NONE));
+            () ->
+                new LlmSettings(
+                    null,
+                    null,
+                    SnapshotSettings.NONE,
+                    Console.NONE,
+                    Metrics.NONE,
+                    GridProperties.NONE));
   }
 
   /** {@link #dataDir} or its default. */

@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.SnapshotLoader;
@@ -106,7 +107,8 @@ class LlmCoreAutoConfigurationTest {
                     "shenyu.llm.snapshot.poll-interval", "5s",
                     "shenyu.llm.console.url", "http://console",
                     "shenyu.llm.console.token", token,
-                    "shenyu.llm.metrics.port", "9464")));
+                    "shenyu.llm.metrics.port", "9464",
+                    "shenyu.llm.grid.type", "ignite")));
     assertThat(settings)
         .isEqualTo(
             new LlmSettings(
@@ -114,7 +116,8 @@ class LlmCoreAutoConfigurationTest {
                 Path.of("/data"),
                 new LlmSettings.SnapshotSettings("http://console/x", "key", Duration.ofSeconds(5)),
                 new LlmSettings.Console("http://console", token),
-                new LlmSettings.Metrics(9464, false)));
+                new LlmSettings.Metrics(9464, false),
+                new GridProperties("ignite", null, null, null, null, null, null, null, null)));
     assertThat(settings.toString()).doesNotContain(token);
   }
 

@@ -16,9 +16,11 @@ package io.shenyullm.cost.shenyu;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.outbox.MvStoreOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
@@ -30,11 +32,11 @@ import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.JtokkitTokenCounter;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.core.tokens.TokenEstimator;
-import io.shenyullm.cost.budget.Allowance;
 import io.shenyullm.cost.budget.BudgetAlertListener;
 import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetPart;
 import io.shenyullm.cost.budget.Budgets;
+import io.shenyullm.cost.ledger.ConsoleLedger;
 import io.shenyullm.cost.ledger.SpentLoader;
 import io.shenyullm.cost.settle.CostStage;
 import java.net.URI;
@@ -44,6 +46,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -72,20 +75,44 @@ public class LlmCostAutoConfiguration {
         registry, () -> metrics.getIfAvailable(() -> own), listeners.orderedStream().toList());
   }
 
+  @Bean(destroyMethod = "close")
+  SharedBudgets llmSharedBudgets(
+      Grid grid,
+      GatewayIdentity gateway,
+      LlmSettings settings,
+      ObjectProvider<MvStoreOutbox> outbox,
+      @Qualifier("llmClock") Clock clock,
+      CostMetrics metrics) {
+    if (!grid.isShared()) {
+      return SharedBudgets.none(metrics);
+    }
+    MvStoreOutbox records = outbox.getIfAvailable();
+    return SharedBudgets.start(
+        grid,
+        gateway,
+        consoleLedger(settings.console()),
+        () -> records == null || !records.holdsInherited(Outbox.Topic.USAGE),
+        clock,
+        metrics);
+  }
+
   @Bean
-  BudgetBook llmBudgetBook(@Qualifier("llmClock") Clock clock, CostMetrics metrics) {
-    return new BudgetBook(clock, BudgetBook.DEFAULT_HOLD_TTL, Allowance.WHOLE, metrics);
+  BudgetBook llmBudgetBook(@Qualifier("llmClock") Clock clock, SharedBudgets shared) {
+    return new BudgetBook(
+        clock, BudgetBook.DEFAULT_HOLD_TTL, shared.allowance(), shared.listener());
   }
 
   @Bean
   BudgetPart llmBudgetPart(
       BudgetBook book,
+      SharedBudgets shared,
       CostMetrics metrics,
       LlmSettings settings,
       @Qualifier("llmClock") Clock clock) {
-    RecentShares shares = new RecentShares(book, System::nanoTime);
+    RecentFigures<Double> shares = new RecentFigures<>(book::fullest, System::nanoTime);
     Consumer<Budgets> gauges = budgets -> metrics.show(budgets, shares);
-    return new BudgetPart(gauges.andThen(ledger(book, settings.console(), clock)));
+    return new BudgetPart(
+        gauges.andThen(shared.isShared() ? shared::show : ledger(book, settings.console(), clock)));
   }
 
   @Bean
@@ -119,22 +146,30 @@ public class LlmCostAutoConfiguration {
     return new SnapshotPluginDataHandler(PluginNames.COST, sources);
   }
 
+  private static @Nullable ConsoleLedger consoleLedger(LlmSettings.Console console) {
+    String url = console.url();
+    return url == null ? null : new ConsoleLedger(http(), URI.create(url), token(console));
+  }
+
+  private static HttpClient http() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  private static Secret token(LlmSettings.Console console) {
+    String token = console.token();
+    return new Secret(token == null ? "" : token);
+  }
+
   private static Consumer<Budgets> ledger(
       BudgetBook book, LlmSettings.Console console, Clock clock) {
     String url = console.url();
     if (url == null) {
       return budgets -> {};
     }
-    String token = console.token();
-    return new SpentLoader(
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build(),
-        URI.create(url),
-        new Secret(token == null ? "" : token),
-        clock,
-        book::rehydrate);
+    return new SpentLoader(http(), URI.create(url), token(console), clock, book::rehydrate);
   }
 }

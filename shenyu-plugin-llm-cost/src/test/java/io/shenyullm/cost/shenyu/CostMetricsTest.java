@@ -49,7 +49,7 @@ final class CostMetricsTest {
     AtomicLong nanos = new AtomicLong();
     Budgets budgets =
         new Budgets(List.of(budget("day", BudgetScope.USER, "*", BudgetPeriod.DAY, 100)));
-    metrics.show(budgets, new RecentShares(book, nanos::get));
+    metrics.show(budgets, new RecentFigures<>(book::fullest, nanos::get));
     assertThat(share("day")).isZero();
 
     book.reserve("op", budgets.matching(principal("acme", "research", "alice")), 60, 60);
@@ -57,7 +57,7 @@ final class CostMetricsTest {
     assertThat(share("day")).isZero(); // walked once for all gauges of a scrape
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(share("day")).isEqualTo(0.6);
-    metrics.show(budgets, new RecentShares(book, nanos::get)); // the next snapshot
+    metrics.show(budgets, new RecentFigures<>(book::fullest, nanos::get)); // the next snapshot
     assertThat(registry.find(MetricNames.BUDGET_USED).gauges()).hasSize(1);
   }
 

@@ -39,9 +39,6 @@ public final class LeaseMachine {
   /** Shares beyond this many are folded, dead ones first. */
   static final int MAX_SHARES = 256;
 
-  /** Sequence of a member that has been declared dead. */
-  private static final long DEAD = Long.MAX_VALUE;
-
   private LeaseMachine() {}
 
   /** A changed entry and what to tell. */
@@ -96,7 +93,7 @@ public final class LeaseMachine {
     List<Share> shares = new ArrayList<>(counter.shares());
     int at = find(shares, renew.member());
     Share mine = at < 0 ? new Share(renew.member(), Long.MIN_VALUE, 0, 0, 0, true) : shares.get(at);
-    if (mine.sequence() == DEAD) {
+    if (mine.isReconciled()) {
       return window(counter, mine, ScopeAnswer.Verdict.DEAD);
     }
     if (renew.sequence() <= mine.sequence()) {
@@ -254,9 +251,9 @@ public final class LeaseMachine {
       List<Share> shares = new ArrayList<>(counter.shares());
       for (int s = 0; s < shares.size(); s++) {
         Share share = shares.get(s);
-        if (dead.contains(share.member()) && share.sequence() != DEAD) {
+        if (dead.contains(share.member()) && !share.isReconciled()) {
           long settled = ledger.getOrDefault(share.member(), 0L);
-          shares.set(s, new Share(share.member(), DEAD, settled, 0, 0, true));
+          shares.set(s, new Share(share.member(), Share.RECONCILED, settled, 0, 0, true));
         }
       }
       counters.set(i, folded(counter, counter.limitNanos(), shares));
@@ -273,7 +270,7 @@ public final class LeaseMachine {
       kept = new ArrayList<>(shares);
       for (int i = 0; i < kept.size() && kept.size() > MAX_SHARES; ) {
         Share share = kept.get(i);
-        if (share.sequence() == DEAD) {
+        if (share.isReconciled()) {
           folded += share.settledNanos();
           kept.remove(i);
         } else {

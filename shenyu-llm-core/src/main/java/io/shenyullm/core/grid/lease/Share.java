@@ -34,6 +34,9 @@ public record Share(
     long expiresAtMillis,
     boolean closed) {
 
+  /** Sequence of a member that is known to be dead: later than whatever it may have sent. */
+  static final long RECONCILED = Long.MAX_VALUE;
+
   public Share {
     Objects.requireNonNull(member, "member");
     if (settledNanos < 0 || authorisedNanos < 0) {
@@ -49,6 +52,11 @@ public record Share(
   /** What is authorised and not known to be spent. */
   public long openNanos() {
     return countedNanos() - settledNanos;
+  }
+
+  /** Whether the member is dead and what is counted for it is what the ledger holds. */
+  public boolean isReconciled() {
+    return sequence == RECONCILED;
   }
 
   /** Whether the member holds money and has not been heard of in time. */

@@ -13,7 +13,6 @@
  */
 package io.shenyullm.cost.shenyu;
 
-import io.shenyullm.cost.budget.BudgetBook;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -21,30 +20,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** How full the budgets are, walked once for all gauges of a scrape. Thread-safe. */
-final class RecentShares implements Supplier<Map<String, Double>> {
+/** A figure of each budget, walked once for all gauges of a scrape. Thread-safe. */
+final class RecentFigures<T> implements Supplier<Map<String, T>> {
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private record Taken(long nanos, Map<String, Double> shares) {}
+  private record Taken<T>(long nanos, Map<String, T> figures) {}
 
-  private final BudgetBook book;
+  private final Supplier<Map<String, T>> walk;
   private final LongSupplier nanoTime;
-  private final AtomicReference<Taken> last;
+  private final AtomicReference<Taken<T>> last;
 
-  RecentShares(BudgetBook book, LongSupplier nanoTime) {
-    this.book = Objects.requireNonNull(book, "book");
+  RecentFigures(Supplier<Map<String, T>> walk, LongSupplier nanoTime) {
+    this.walk = Objects.requireNonNull(walk, "walk");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
-    this.last = new AtomicReference<>(new Taken(nanoTime.getAsLong() - FRESH_NANOS, Map.of()));
+    this.last = new AtomicReference<>(new Taken<>(nanoTime.getAsLong() - FRESH_NANOS, Map.of()));
   }
 
   @Override
-  public Map<String, Double> get() {
+  public Map<String, T> get() {
     long now = nanoTime.getAsLong();
-    Taken taken = Objects.requireNonNull(last.get());
+    Taken<T> taken = Objects.requireNonNull(last.get());
     if (now - taken.nanos() >= FRESH_NANOS) {
-      taken = new Taken(now, book.fullest());
+      taken = new Taken<>(now, walk.get());
       last.set(taken);
     }
-    return taken.shares();
+    return taken.figures();
   }
 }

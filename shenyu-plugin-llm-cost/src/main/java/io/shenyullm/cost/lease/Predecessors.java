@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cost.lease;
+
+import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.grid.lease.Counter;
+import io.shenyullm.core.grid.lease.CounterKey;
+import io.shenyullm.core.grid.lease.ScopeEntry;
+import io.shenyullm.core.grid.lease.ScopeOperation;
+import io.shenyullm.core.grid.lease.Share;
+import io.shenyullm.cost.budget.BudgetScope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles the leases of processes that used this data directory before and are dead: it is locked,
+ * so whoever has it is the only one. Once their records have reached the ledger, what the grid
+ * counts for them is replaced by what the ledger holds, and the rest of their leases is free.
+ *
+ * <p>Until then those leases count as spent, so that a crash can make budgets look fuller than they
+ * are but never emptier.
+ */
+public final class Predecessors implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Predecessors.class);
+  private static final String FILE = "boots";
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  /** Boots remembered at most; one that never gets through to the grid must not grow the file. */
+  private static final int MOST = 100;
+
+  private final Grid grid;
+  private final Path file;
+  private final String member;
+  private final LedgerSums ledger;
+  private final BooleanSupplier shipped;
+  private final ScheduledExecutorService executor;
+  private final Set<String> dead;
+  private boolean underWay;
+
+  private record Question(BudgetScope scope, Instant since, Instant until) {}
+
+  private record Window(String scope, CounterKey key) {}
+
+  private Predecessors(
+      Grid grid,
+      Path file,
+      String member,
+      Set<String> dead,
+      LedgerSums ledger,
+      BooleanSupplier shipped,
+      ScheduledExecutorService executor) {
+    this.grid = grid;
+    this.file = file;
+    this.member = member;
+    this.dead = dead;
+    this.ledger = ledger;
+    this.shipped = shipped;
+    this.executor = executor;
+  }
+
+  /**
+   * Writes down that this process has begun and looks after those before it.
+   *
+   * @param dataDirectory of the gateway, locked by this process
+   * @param member gateway id and boot of this process
+   * @param shipped whether the records of earlier processes have all reached the ledger
+   * @param executor one thread; not closed
+   * @throws IOException if the list of boots cannot be kept: a later start would then not know of
+   *     this process
+   */
+  public static Predecessors start(
+      Grid grid,
+      Path dataDirectory,
+      String member,
+      LedgerSums ledger,
+      BooleanSupplier shipped,
+      ScheduledExecutorService executor)
+      throws IOException {
+    Path file = dataDirectory.resolve(FILE);
+    Set<String> dead = new LinkedHashSet<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        if (!line.isBlank() && !line.equals(member)) {
+          dead.add(line);
+        }
+      }
+    }
+    Predecessors predecessors =
+        new Predecessors(grid, file, member, dead, ledger, shipped, executor);
+    predecessors.write();
+    if (!dead.isEmpty()) {
+      executor.execute(predecessors::look);
+    }
+    return predecessors;
+  }
+
+  private synchronized void write() throws IOException {
+    List<String> lines = new ArrayList<>(dead);
+    lines = lines.subList(Math.max(0, lines.size() - MOST), lines.size());
+    List<String> all = new ArrayList<>(lines);
+    all.add(member);
+    Files.createDirectories(Objects.requireNonNull(file.getParent(), "data directory"));
+    Path next = file.resolveSibling(FILE + ".new");
+    Files.write(next, all, StandardCharsets.UTF_8);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void look() {
+    boolean ready;
+    synchronized (this) {
+      ready = !underWay && grid.health().isUsable() && shipped.getAsBoolean();
+      underWay |= ready;
+    }
+    if (!ready) {
+      later();
+      return;
+    }
+    reconcile()
+        .whenComplete(
+            (count, problem) -> {
+              synchronized (this) {
+                underWay = false;
+              }
+              if (problem == null) {
+                done(count);
+              } else {
+                LOG.warn(
+                    "the leases of earlier processes of this gateway could not be settled yet: {}",
+                    problem.toString());
+                later();
+              }
+            });
+  }
+
+  private void later() {
+    if (!executor.isShutdown()) {
+      var unused = executor.schedule(this::look, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void done(int windows) {
+    LOG.info(
+        "settled {} windows of {} earlier processes of this gateway by the ledger",
+        windows,
+        dead.size());
+    try {
+      synchronized (this) {
+        dead.clear();
+      }
+      write();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be written: {}; the next start settles once more", file, e.toString());
+    }
+  }
+
+  /** Completes with the number of windows that were settled. */
+  CompletionStage<Integer> reconcile() {
+    Set<String> members = Set.copyOf(dead);
+    Set<Window> windows = new HashSet<>();
+    return grid.counters()
+        .forEach(
+            (scope, entry) -> {
+              synchronized (windows) {
+                collect(scope, entry, members, windows);
+              }
+            },
+            DEADLINE)
+        .thenCompose(seen -> ask(windows))
+        .thenCompose(sums -> apply(members, windows, sums));
+  }
+
+  private static void collect(
+      String scope, ScopeEntry entry, Set<String> members, Set<Window> windows) {
+    for (Counter counter : entry.counters()) {
+      for (Share share : counter.shares()) {
+        if (members.contains(share.member()) && !share.isReconciled()) {
+          windows.add(new Window(scope, counter.key()));
+        }
+      }
+    }
+  }
+
+  private CompletionStage<Map<Question, List<LedgerSums.Sum>>> ask(Set<Window> windows) {
+    Map<Question, CompletableFuture<List<LedgerSums.Sum>>> asked = new LinkedHashMap<>();
+    for (Window window : windows) {
+      Question question = question(window);
+      asked.computeIfAbsent(
+          question, q -> ledger.of(q.scope(), q.since(), q.until()).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .thenApply(
+            all -> {
+              Map<Question, List<LedgerSums.Sum>> sums = new HashMap<>();
+              asked.forEach((question, answer) -> sums.put(question, answer.join()));
+              return sums;
+            });
+  }
+
+  private static Question question(Window window) {
+    String label = window.scope().split("\0", 2)[0];
+    BudgetScope scope =
+        Arrays.stream(BudgetScope.values())
+            .filter(each -> each.label().equals(label))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("unknown scope " + label));
+    CounterKey key = window.key();
+    return new Question(
+        scope,
+        Instant.ofEpochMilli(key.startMillis()),
+        key.endMillis() == CounterKey.NEVER ? Instant.MAX : Instant.ofEpochMilli(key.endMillis()));
+  }
+
+  private CompletionStage<Integer> apply(
+      Set<String> members, Set<Window> windows, Map<Question, List<LedgerSums.Sum>> sums) {
+    Map<String, List<ScopeOperation.WindowTotal>> byScope = new LinkedHashMap<>();
+    for (Window window : windows) {
+      List<ScopeOperation.WindowTotal> totals =
+          byScope.computeIfAbsent(window.scope(), scope -> new ArrayList<>());
+      Map<String, Long> spent = new HashMap<>();
+      for (LedgerSums.Sum sum : sums.getOrDefault(question(window), List.of())) {
+        if (members.contains(sum.member()) && covers(window, sum)) {
+          spent.merge(sum.member(), sum.nanos(), Long::sum);
+        }
+      }
+      spent.forEach(
+          (who, nanos) -> totals.add(new ScopeOperation.WindowTotal(window.key(), who, nanos)));
+    }
+    List<CompletableFuture<?>> calls = new ArrayList<>();
+    byScope.forEach(
+        (scope, totals) ->
+            calls.add(
+                grid.counters()
+                    .apply(
+                        scope, new ScopeOperation.Reconcile(List.copyOf(members), totals), DEADLINE)
+                    .toCompletableFuture()));
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(all -> windows.size());
+  }
+
+  /**
+   * Scope keys are level, tenant and value; series are id, level, period, zone, currency, tenant.
+   */
+  private static boolean covers(Window window, LedgerSums.Sum sum) {
+    String[] scope = window.scope().split("\0", -1);
+    String[] series = window.key().series().split("\0", -1);
+    if (scope.length != 3 || series.length < 5 || !series[4].equals(sum.currency())) {
+      return false;
+    }
+    boolean all = scope[0].equals(BudgetScope.ALL.label());
+    return all || (scope[1].equals(sum.tenant()) && scope[2].equals(sum.value()));
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
