@@ -37,7 +37,7 @@ public record Counter(
   public long settledNanos() {
     long sum = foldedNanos;
     for (Share share : shares) {
-      sum += share.settledNanos();
+      sum = Saturated.add(sum, share.settledNanos());
     }
     return sum;
   }
@@ -46,7 +46,7 @@ public record Counter(
   public long openNanos() {
     long sum = 0;
     for (Share share : shares) {
-      sum += share.openNanos();
+      sum = Saturated.add(sum, share.openNanos());
     }
     return sum;
   }
@@ -56,6 +56,6 @@ public record Counter(
    * limit has been lowered or calls have cost more than they held.
    */
   public long overspendBoundNanos() {
-    return Math.max(0, settledNanos() + openNanos() - limitNanos);
+    return Math.max(0, Saturated.add(settledNanos(), openNanos()) - limitNanos);
   }
 }

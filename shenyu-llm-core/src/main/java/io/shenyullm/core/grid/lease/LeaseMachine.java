@@ -64,7 +64,7 @@ public final class LeaseMachine {
     List<Counter> counters = new ArrayList<>();
     for (Counter counter : entry.counters()) {
       long end = counter.key().endMillis();
-      if (end == CounterKey.NEVER || nodeMillis - end < KEEP_MILLIS) {
+      if (end == CounterKey.NEVER || nodeMillis < Saturated.add(end, KEEP_MILLIS)) {
         counters.add(counter);
       }
     }
@@ -97,9 +97,12 @@ public final class LeaseMachine {
       return window(counter, mine, ScopeAnswer.Verdict.DEAD);
     }
     if (renew.sequence() <= mine.sequence()) {
-      boolean repeated = renew.sequence() == mine.sequence();
-      // a repetition is told what the first one got
-      return window(counter, mine, repeated ? verdict(ask, mine) : ScopeAnswer.Verdict.STALE);
+      if (renew.sequence() < mine.sequence()) {
+        return window(counter, mine, ScopeAnswer.Verdict.STALE);
+      }
+      // a repetition is told what the first one got, and why it got nothing if that still holds
+      ScopeAnswer.Verdict still = refusal(counter, ask, nodeMillis);
+      return window(counter, mine, still == null ? verdict(ask, mine) : still);
     }
     long settled = Math.max(mine.settledNanos(), ask.settledNanos());
     long authorised = Math.max(settled, mine.closed() ? 0 : mine.authorisedNanos());
@@ -121,7 +124,7 @@ public final class LeaseMachine {
             renew.sequence(),
             settled,
             authorised,
-            nodeMillis + renew.ttlMillis(),
+            Saturated.add(nodeMillis, renew.ttlMillis()),
             ask.close());
     if (at < 0) {
       shares.add(changed);
@@ -141,9 +144,9 @@ public final class LeaseMachine {
       Counter counter, ScopeOperation.Ask ask, long nodeMillis) {
     CounterKey key = ask.key();
     boolean now =
-        nodeMillis >= key.startMillis() - CLOCK_TOLERANCE_MILLIS
+        nodeMillis >= Saturated.add(key.startMillis(), -CLOCK_TOLERANCE_MILLIS)
             && (key.endMillis() == CounterKey.NEVER
-                || nodeMillis < key.endMillis() + CLOCK_TOLERANCE_MILLIS);
+                || nodeMillis < Saturated.add(key.endMillis(), CLOCK_TOLERANCE_MILLIS));
     if (!now) {
       return ScopeAnswer.Verdict.WRONG_TIME;
     }
@@ -157,11 +160,11 @@ public final class LeaseMachine {
       long settled,
       long authorised,
       long nodeMillis) {
-    long counted = counter.foldedNanos() + Math.max(settled, authorised);
+    long counted = Saturated.add(counter.foldedNanos(), Math.max(settled, authorised));
     int sharers = 1;
     for (Share share : counter.shares()) {
       if (!share.member().equals(member)) {
-        counted += share.countedNanos();
+        counted = Saturated.add(counted, share.countedNanos());
         if (!share.closed() && !share.isLost(nodeMillis)) {
           sharers++;
         }
@@ -188,8 +191,8 @@ public final class LeaseMachine {
     long othersOpen = 0;
     for (Share share : counter.shares()) {
       if (!share.member().equals(mine.member())) {
-        othersSettled += share.settledNanos();
-        othersOpen += share.openNanos();
+        othersSettled = Saturated.add(othersSettled, share.settledNanos());
+        othersOpen = Saturated.add(othersOpen, share.openNanos());
       }
     }
     long authorised = mine.closed() ? mine.settledNanos() : mine.authorisedNanos();
@@ -256,6 +259,16 @@ public final class LeaseMachine {
           shares.set(s, new Share(share.member(), Share.RECONCILED, settled, 0, 0, true));
         }
       }
+      if (counter.foldedNanos() == 0) {
+        // what was spent while the grid was away never got here; once shares have been folded, one
+        // that is not listed may be among them
+        for (String member : reconcile.members()) {
+          Long settled = ledger.get(member);
+          if (settled != null && find(shares, member) < 0) {
+            shares.add(new Share(member, Share.RECONCILED, settled, 0, 0, true));
+          }
+        }
+      }
       counters.set(i, folded(counter, counter.limitNanos(), shares));
     }
   }
@@ -271,7 +284,7 @@ public final class LeaseMachine {
       for (int i = 0; i < kept.size() && kept.size() > MAX_SHARES; ) {
         Share share = kept.get(i);
         if (share.isReconciled()) {
-          folded += share.settledNanos();
+          folded = Saturated.add(folded, share.settledNanos());
           kept.remove(i);
         } else {
           i++;
