@@ -101,7 +101,8 @@ public final class LeaseMachine {
         return window(counter, mine, ScopeAnswer.Verdict.STALE);
       }
       // a repetition is told what the first one got, and why it got nothing if that still holds
-      ScopeAnswer.Verdict still = refusal(counter, ask, nodeMillis);
+      boolean more = Math.max(ask.wantedNanos(), ask.neededNanos()) > mine.authorisedNanos();
+      ScopeAnswer.Verdict still = more && !ask.close() ? refusal(counter, ask, nodeMillis) : null;
       return window(counter, mine, still == null ? verdict(ask, mine) : still);
     }
     long settled = Math.max(mine.settledNanos(), ask.settledNanos());

@@ -23,6 +23,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 
 /**
  * Plays gateways against one entry: they spend what they believe to have, their operations get
@@ -66,10 +67,13 @@ class LeaseMachinePropertiesTest {
     return Combinators.combine(
             Arbitraries.of(Event.class),
             Arbitraries.integers().between(0, MEMBERS - 1),
-            Arbitraries.integers().between(0, 4_000),
+            // uniform, or hardly any play would use the budget up
+            Arbitraries.integers().between(0, 4_000).withDistribution(RandomDistribution.uniform()),
             Arbitraries.integers().between(0, 1_000))
         .as(Step::new)
         .list()
+        // short plays hardly get as far as a grant
+        .ofMinSize(30)
         .ofMaxSize(120);
   }
 
@@ -166,14 +170,16 @@ class LeaseMachinePropertiesTest {
         }
         case UNSEEDED -> assertThat(before.seeded()).isFalse();
         case WRONG_TIME -> throw new AssertionError("this window is always");
-        case GRANTED, SHORT -> assertThat(before.seeded()).isTrue();
+        case GRANTED, SHORT -> {}
         default -> throw new AssertionError(window.verdict());
       }
       if (mine != null && renew.sequence() == mine.sequence()) {
         assertThat(entry).isEqualTo(unchanged);
         return;
       }
-      if (window.verdict() == ScopeAnswer.Verdict.UNSEEDED) {
+      if (!before.seeded()) {
+        long had = mine == null ? 0 : mine.countedNanos();
+        assertThat(window.authorisedNanos()).isLessThanOrEqualTo(Math.max(had, ask.settledNanos()));
         return;
       }
       long others =

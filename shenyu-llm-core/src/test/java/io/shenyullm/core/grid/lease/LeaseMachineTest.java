@@ -146,6 +146,19 @@ class LeaseMachineTest {
   }
 
   @Test
+  void windowThatEnded_reportsAndGivesBackInPeace() {
+    long late = 12 * HOUR;
+    window(10 * HOUR, renew("a", 1, HOURLY, 0, 100, 100));
+
+    assertThat(window(late, renew("a", 2, HOURLY, 60, 0, 80)).verdict())
+        .isEqualTo(ScopeAnswer.Verdict.GRANTED);
+    assertThat(window(late, renew("a", 2, HOURLY, 60, 0, 80)).verdict())
+        .isEqualTo(ScopeAnswer.Verdict.GRANTED);
+    assertThat(counter(HOURLY).settledNanos()).isEqualTo(60);
+    assertThat(counter(HOURLY).openNanos()).isEqualTo(20);
+  }
+
+  @Test
   void windowThatEnded_isKeptForLateReportsThenDropped() {
     window(10 * HOUR, renew("a", 1, HOURLY, 7, 10, 10));
     window(10 * HOUR, renew("a", 1, EVER, 7, 10, 10));
