@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 /**
  * Small messages to every subscribed gateway, the sender included. Each is delivered once to a
  * subscriber that is connected, and to one that was away for less than {@link #RETENTION} when it
- * is back; order is kept per sender only while connected. Messages are hints to look at state
- * sooner: whoever misses one must still get there by looking from time to time.
+ * is back; in no order. Messages are hints to look at state sooner: whoever misses one must still
+ * get there by looking from time to time.
  */
 public interface Topic {
   /** How long a message is kept for those who are away. */
