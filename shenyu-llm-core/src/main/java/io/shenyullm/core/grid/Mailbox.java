@@ -78,10 +78,11 @@ public final class Mailbox<T> implements Subscription {
       return;
     }
     if (waiting.get() >= LIMIT) {
+      // counted like an event, so that it is seen even if all that waited has just been delivered
       overflown = true;
-      return;
+    } else {
+      queue.add(event);
     }
-    queue.add(event);
     if (waiting.getAndIncrement() == 0) {
       schedule();
     }
@@ -101,14 +102,16 @@ public final class Mailbox<T> implements Subscription {
     int batch = waiting.get();
     do {
       for (int i = 0; i < batch; i++) {
+        if (overflown) {
+          // older events must not follow the news that newer ones are missing
+          queue.clear();
+          overflown = false;
+          deliver(overflow);
+        }
         T event = queue.poll();
-        if (event != null && !overflown) {
+        if (event != null) {
           deliver(() -> receiver.accept(event));
         }
-      }
-      if (overflown) {
-        overflown = false;
-        deliver(overflow);
       }
       batch = waiting.addAndGet(-batch);
     } while (batch != 0);
