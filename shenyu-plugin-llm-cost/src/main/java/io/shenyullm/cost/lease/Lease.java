@@ -313,7 +313,7 @@ final class Lease implements Allowance.Share {
     }
     return new ScopeOperation.Ask(
         key,
-        frozen ? 0 : limit,
+        limit,
         settled,
         used + (giveBack && !recalled ? 0 : waiting),
         target,

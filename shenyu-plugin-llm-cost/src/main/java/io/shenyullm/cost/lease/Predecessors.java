@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -172,10 +171,10 @@ public final class Predecessors implements AutoCloseable {
     }
   }
 
-  private void done(int windows) {
+  private void done(int scopes) {
     LOG.info(
-        "settled {} windows of {} earlier processes of this gateway by the ledger",
-        windows,
+        "settled {} budget scopes of {} earlier processes of this gateway by the ledger",
+        scopes,
         dead.size());
     try {
       synchronized (this) {
@@ -187,10 +186,11 @@ public final class Predecessors implements AutoCloseable {
     }
   }
 
-  /** Completes with the number of windows that were settled. */
+  /** Completes with the number of scopes that were settled. */
   CompletionStage<Integer> reconcile() {
     Set<String> members = Set.copyOf(dead);
-    Set<Window> windows = new HashSet<>();
+    // whether the dead hold a lease there; where not, they may have spent while the grid was away
+    Map<Window, Boolean> windows = new LinkedHashMap<>();
     return grid.counters()
         .forEach(
             (scope, entry) -> {
@@ -199,18 +199,18 @@ public final class Predecessors implements AutoCloseable {
               }
             },
             DEADLINE)
-        .thenCompose(seen -> ask(windows))
+        .thenCompose(seen -> ask(windows.keySet()))
         .thenCompose(sums -> apply(members, windows, sums));
   }
 
   private static void collect(
-      String scope, ScopeEntry entry, Set<String> members, Set<Window> windows) {
+      String scope, ScopeEntry entry, Set<String> members, Map<Window, Boolean> windows) {
     for (Counter counter : entry.counters()) {
+      boolean leased = false;
       for (Share share : counter.shares()) {
-        if (members.contains(share.member()) && !share.isReconciled()) {
-          windows.add(new Window(scope, counter.key()));
-        }
+        leased |= members.contains(share.member()) && !share.isReconciled();
       }
+      windows.put(new Window(scope, counter.key()), leased);
     }
   }
 
@@ -245,20 +245,19 @@ public final class Predecessors implements AutoCloseable {
   }
 
   private CompletionStage<Integer> apply(
-      Set<String> members, Set<Window> windows, Map<Question, List<LedgerSums.Sum>> sums) {
+      Set<String> members, Map<Window, Boolean> windows, Map<Question, List<LedgerSums.Sum>> sums) {
     Map<String, List<ScopeOperation.WindowTotal>> byScope = new LinkedHashMap<>();
-    for (Window window : windows) {
-      List<ScopeOperation.WindowTotal> totals =
-          byScope.computeIfAbsent(window.scope(), scope -> new ArrayList<>());
-      Map<String, Long> spent = new HashMap<>();
-      for (LedgerSums.Sum sum : sums.getOrDefault(question(window), List.of())) {
-        if (members.contains(sum.member()) && covers(window, sum)) {
-          spent.merge(sum.member(), sum.nanos(), Long::sum);
-        }
-      }
-      spent.forEach(
-          (who, nanos) -> totals.add(new ScopeOperation.WindowTotal(window.key(), who, nanos)));
-    }
+    windows.forEach(
+        (window, leased) -> {
+          Map<String, Long> spent = spent(window, members, sums);
+          if (leased || !spent.isEmpty()) {
+            List<ScopeOperation.WindowTotal> totals =
+                byScope.computeIfAbsent(window.scope(), scope -> new ArrayList<>());
+            spent.forEach(
+                (who, nanos) ->
+                    totals.add(new ScopeOperation.WindowTotal(window.key(), who, nanos)));
+          }
+        });
     List<CompletableFuture<?>> calls = new ArrayList<>();
     byScope.forEach(
         (scope, totals) ->
@@ -268,7 +267,18 @@ public final class Predecessors implements AutoCloseable {
                         scope, new ScopeOperation.Reconcile(List.copyOf(members), totals), DEADLINE)
                     .toCompletableFuture()));
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-        .thenApply(all -> windows.size());
+        .thenApply(all -> byScope.size());
+  }
+
+  private static Map<String, Long> spent(
+      Window window, Set<String> members, Map<Question, List<LedgerSums.Sum>> sums) {
+    Map<String, Long> spent = new HashMap<>();
+    for (LedgerSums.Sum sum : sums.getOrDefault(question(window), List.of())) {
+      if (members.contains(sum.member()) && covers(window, sum)) {
+        spent.merge(sum.member(), sum.nanos(), Long::sum);
+      }
+    }
+    return spent;
   }
 
   /**

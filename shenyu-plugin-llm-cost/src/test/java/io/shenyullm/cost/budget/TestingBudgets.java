@@ -70,6 +70,22 @@ public final class TestingBudgets {
         budget.offlineAllowanceNanos());
   }
 
+  public static BudgetDefinition offline(BudgetDefinition budget, long allowanceNanos) {
+    return new BudgetDefinition(
+        budget.id(),
+        budget.scope(),
+        budget.value(),
+        budget.tenant(),
+        budget.period(),
+        budget.zone(),
+        budget.limitNanos(),
+        budget.currency(),
+        budget.mode(),
+        budget.alertPercents(),
+        budget.frozen(),
+        allowanceNanos);
+  }
+
   public static Principal principal(String tenant, String department, String user) {
     return new Principal(tenant, null, department, null, null, user, "k-" + user, null);
   }

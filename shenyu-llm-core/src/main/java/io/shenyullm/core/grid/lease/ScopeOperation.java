@@ -45,8 +45,7 @@ public sealed interface ScopeOperation {
    * One window of a {@link Renew}.
    *
    * @param key the window
-   * @param limitNanos the budget's limit as the member knows it; nothing is granted of a frozen
-   *     one, so that is 0
+   * @param limitNanos the budget's limit as the member knows it
    * @param settledNanos spent by the member in this window since its process began
    * @param neededNanos total that would let waiting calls go; 0 if none waits
    * @param wantedNanos total that the member would like to have authorised; less than it has gives
