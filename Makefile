@@ -7,6 +7,7 @@ HOME_DIR := quickstart/target/home
 NODE_SMOKE := quickstart/src/test/node
 export PATH := $(CURDIR)/.tools:$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
+export GRID
 
 .PHONY: help build demo test verify smoke compat bench format clean setup-build setup-test
 
@@ -28,8 +29,8 @@ $(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/sr
 	@$(MAKE) --no-print-directory build
 	@touch $@
 
-demo: $(HOME_DIR)/.built ## start gateway, console and simulated providers; Ctrl-C stops them
-	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR)
+demo: $(HOME_DIR)/.built ## start gateway, console and simulated providers; GRID=ignite or hazelcast: two gateways on a grid
+	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID))
 
 test: setup-test ## unit, contract, end-to-end and browser tests
 	$(MVN) verify

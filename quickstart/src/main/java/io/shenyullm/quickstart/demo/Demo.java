@@ -31,11 +31,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running demo: three simulated providers in this process, the console and the gateway each in
- * their own. Closing it stops all that it started.
+ * their own; where a grid is asked for, its nodes and a second gateway. Closing it stops all that
+ * it started.
  */
 public final class Demo implements AutoCloseable {
   private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(90);
@@ -52,22 +55,29 @@ public final class Demo implements AutoCloseable {
   private final DemoKeys keys;
   private final Consumer<String> progress;
   private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
-  private final int gatewayPort;
+  private final List<Integer> gatewayPorts = new ArrayList<>();
+  private final List<Integer> metricsPorts = new ArrayList<>();
   private final int consolePort;
   private final int dataPlanePort;
-  private final int metricsPort;
   private final int shenyuAdminPort;
+  private final @Nullable DemoGrid grid;
 
   private Demo(DemoOptions options, Consumer<String> progress) {
     this.options = options;
     this.progress = progress;
     this.keys = DemoKeys.generate(new SecureRandom());
     Ports ports = new Ports(options.freePorts());
-    this.gatewayPort = ports.pick(9195);
+    gatewayPorts.add(ports.pick(9195));
     this.consolePort = ports.pick(9095);
     this.dataPlanePort = ports.pick(9096);
-    this.metricsPort = ports.pick(9097);
+    metricsPorts.add(ports.pick(9097));
     this.shenyuAdminPort = ports.pick(9098);
+    String engine = options.grid();
+    this.grid = engine == null ? null : new DemoGrid(engine, options.home(), ports);
+    if (grid != null) {
+      gatewayPorts.add(ports.pick(9196));
+      metricsPorts.add(ports.pick(9099));
+    }
   }
 
   /**
@@ -87,7 +97,21 @@ public final class Demo implements AutoCloseable {
 
   /** Base address for OpenAI clients. */
   public String endpoint() {
-    return "http://127.0.0.1:" + gatewayPort + "/v1";
+    return endpoint(0);
+  }
+
+  /** Base address of one of the gateways, of which there are two where there is a grid. */
+  public String endpoint(int index) {
+    return gateway(index) + "/v1";
+  }
+
+  private String gateway(int index) {
+    return "http://127.0.0.1:" + gatewayPorts.get(index);
+  }
+
+  /** For tests: as {@code kill -9} of a grid node. */
+  public void killGridNode(int index) throws InterruptedException {
+    Objects.requireNonNull(grid, "no grid").kill(index);
   }
 
   public String console() {
@@ -99,7 +123,12 @@ public final class Demo implements AutoCloseable {
   }
 
   public String metrics() {
-    return "http://127.0.0.1:" + metricsPort + "/metrics";
+    return metrics(0);
+  }
+
+  /** Metrics of one of the gateways. */
+  public String metrics(int index) {
+    return "http://127.0.0.1:" + metricsPorts.get(index) + "/metrics";
   }
 
   public DemoKeys keys() {
@@ -118,7 +147,7 @@ public final class Demo implements AutoCloseable {
 
   /** For changing a gateway that was configured locally. */
   public LocalRegistration localRegistration() {
-    return new LocalRegistration("http://127.0.0.1:" + gatewayPort, keys.localKey());
+    return new LocalRegistration(gateway(0), keys.localKey());
   }
 
   /** Tells a simulated provider how to behave; see {@link SimulatedProvider}. */
@@ -164,12 +193,19 @@ public final class Demo implements AutoCloseable {
         .write(snapshotFolder(), port("sim-a"), port("sim-b"), port("sim-anthropic"));
     Path signingKey = options.run().resolve("signing-key.pem");
     Files.writeString(signingKey, pem());
+    if (grid != null) {
+      progress.accept("starting two grid nodes (" + grid.engine() + ")");
+      grid.start(options.run()).forEach(started::push);
+      progress.accept("the grid is up");
+    }
     startConsole(signingKey);
     Path shenyuAdmin = options.shenyuAdmin();
     if (shenyuAdmin != null) {
       startShenyuAdmin(shenyuAdmin);
     }
-    startGateway();
+    for (int i = 0; i < gatewayPorts.size(); i++) {
+      startGateway(i);
+    }
   }
 
   private int port(String provider) {
@@ -191,6 +227,9 @@ public final class Demo implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("LLM_ADMIN_GATEWAY_TOKEN", keys.gatewayToken());
     environment.put("LLM_ADMIN_PASSWORD", keys.consolePassword());
+    if (grid != null) {
+      environment.putAll(grid.environment("LLM_ADMIN_GRID"));
+    }
     ChildProcess console =
         ChildProcess.java(
             "console",
@@ -215,32 +254,38 @@ public final class Demo implements AutoCloseable {
     progress.accept("the console is up and has published a snapshot");
   }
 
-  private void startGateway() throws IOException, InterruptedException {
-    progress.accept("starting the gateway");
-    String gateway = "http://127.0.0.1:" + gatewayPort;
+  private void startGateway(int index) throws IOException, InterruptedException {
+    String name = gatewayName(index);
+    progress.accept("starting the " + name);
+    String gateway = gateway(index);
     ChildProcess process =
         ChildProcess.java(
-            "gateway",
-            logs().resolve("gateway.log"),
-            options.run().resolve("gateway"),
-            gatewayCommand(),
-            gatewayEnvironment());
+            name,
+            logs().resolve(name + ".log"),
+            options.run().resolve(name),
+            gatewayCommand(index),
+            gatewayEnvironment(index));
     started.push(process);
     Map<String, String> localKey = Map.of("localKey", keys.localKey());
     process.awaitReady(
         () -> LocalHttp.answers(gateway + "/shenyu/plugin/findByName?name=llmGuard", localKey, 200),
         GATEWAY_LIMIT);
-    progress.accept("the gateway is up; registering the plugins");
-    registration().register(PATH_PATTERN);
+    progress.accept("the " + name + " is up; registering the plugins");
+    registration(index).register(PATH_PATTERN);
     Map<String, String> alice = Map.of("Authorization", "Bearer " + keys.alice());
-    process.awaitReady(() -> LocalHttp.answers(endpoint() + "/models", alice, 200), GATEWAY_LIMIT);
-    HttpResponse<String> models = LocalHttp.get(endpoint() + "/models", alice);
+    process.awaitReady(
+        () -> LocalHttp.answers(endpoint(index) + "/models", alice, 200), GATEWAY_LIMIT);
+    HttpResponse<String> models = LocalHttp.get(endpoint(index) + "/models", alice);
     progress.accept("ready: " + (models.body().split("\"id\"", -1).length - 1) + " models");
   }
 
-  private GatewayRegistration registration() throws IOException, InterruptedException {
+  private static String gatewayName(int index) {
+    return index == 0 ? "gateway" : "gateway-" + (index + 1);
+  }
+
+  private GatewayRegistration registration(int index) throws IOException, InterruptedException {
     return options.shenyuAdmin() == null
-        ? localRegistration()
+        ? new LocalRegistration(gateway(index), keys.localKey())
         : AdminRegistration.login(shenyuAdmin(), SHENYU_NAMESPACE, "admin", SHENYU_PASSWORD);
   }
 
@@ -274,21 +319,23 @@ public final class Demo implements AutoCloseable {
     progress.accept("the ShenYu admin is up");
   }
 
-  private List<String> gatewayCommand() {
-    Path extLib = options.home().resolve("gateway/ext-lib");
+  private List<String> gatewayCommand(int index) {
+    String extLib = options.home().resolve("gateway/ext-lib") + "/*";
+    if (grid != null) {
+      extLib += ":" + grid.extLib();
+    }
     Path bootstrap = options.bootstrap();
     List<String> command = new ArrayList<>(List.of("-Xmx768m", "-Xss512k", "-classpath"));
     if (bootstrap == null) {
-      command.add(options.home().resolve("gateway/lib") + "/*:" + extLib + "/*");
+      command.add(options.home().resolve("gateway/lib") + "/*:" + extLib);
       command.add("io.shenyullm.quickstart.gateway.GatewayMain");
     } else {
       // as ShenYu's own start.sh puts it: conf, lib, ext-lib
-      command.add(
-          bootstrap.resolve("conf") + ":" + bootstrap.resolve("lib") + "/*:" + extLib + "/*");
+      command.add(bootstrap.resolve("conf") + ":" + bootstrap.resolve("lib") + "/*:" + extLib);
       command.add("org.apache.shenyu.bootstrap.ShenyuBootstrapApplication");
     }
     command.add("--server.address=127.0.0.1");
-    command.add("--server.port=" + gatewayPort);
+    command.add("--server.port=" + gatewayPorts.get(index));
     command.add("--shenyu.extPlugin.enabled=false");
     command.add("--shenyu.local.enabled=true");
     command.add("--shenyu.local.sha512Key=" + sha512(keys.localKey()));
@@ -300,18 +347,23 @@ public final class Demo implements AutoCloseable {
     return command;
   }
 
-  private Map<String, String> gatewayEnvironment() {
+  private Map<String, String> gatewayEnvironment(int index) throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("LLM_KEY_PEPPER", keys.pepper());
-    environment.put("SHENYU_LLM_GATEWAY_ID", "demo-gateway");
-    environment.put("SHENYU_LLM_DATA_DIR", options.run().resolve("gateway/data").toString());
+    environment.put(
+        "SHENYU_LLM_GATEWAY_ID", index == 0 ? "demo-gateway" : "demo-gateway-" + (index + 1));
+    environment.put(
+        "SHENYU_LLM_DATA_DIR", options.run().resolve(gatewayName(index) + "/data").toString());
     environment.put(
         "SHENYU_LLM_SNAPSHOT_URL",
         "http://127.0.0.1:" + dataPlanePort + "/llm/v1/snapshots/current");
     environment.put("SHENYU_LLM_SNAPSHOT_PUBLIC_KEY", keys.publicKey());
     environment.put("SHENYU_LLM_CONSOLE_URL", "http://127.0.0.1:" + dataPlanePort);
     environment.put("SHENYU_LLM_CONSOLE_TOKEN", keys.gatewayToken());
-    environment.put("SHENYU_LLM_METRICS_PORT", String.valueOf(metricsPort));
+    environment.put("SHENYU_LLM_METRICS_PORT", String.valueOf(metricsPorts.get(index)));
+    if (grid != null) {
+      environment.putAll(grid.environment("SHENYU_LLM_GRID"));
+    }
     return environment;
   }
 

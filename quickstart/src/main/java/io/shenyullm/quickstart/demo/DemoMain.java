@@ -19,24 +19,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code make demo}: starts the demo, says what to try, stops on Ctrl-C. */
 public final class DemoMain {
+  private static final String GRID = "--grid=";
+
   private DemoMain() {}
 
   /**
-   * @param args the folder made by the build, optionally followed by {@code --free-ports}
+   * @param args the folder made by the build, optionally followed by {@code --free-ports} and by
+   *     {@code --grid=ignite} or {@code --grid=hazelcast}
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = System.out;
     Path home = Path.of(args[0]).toAbsolutePath();
-    boolean freePorts = args.length > 1 && args[1].equals("--free-ports");
+    List<String> options = List.of(args).subList(1, args.length);
+    boolean freePorts = options.contains("--free-ports");
+    String grid =
+        options.stream()
+            .filter(option -> option.startsWith(GRID) && option.length() > GRID.length())
+            .map(option -> option.substring(GRID.length()))
+            .findFirst()
+            .orElse(null);
     Path run = Files.createTempDirectory("llm-demo-");
     Instant begin = Instant.now();
     Demo demo =
         Demo.start(
-            DemoOptions.of(home, run, freePorts),
+            DemoOptions.of(home, run, freePorts).on(grid),
             line ->
                 out.printf(
                     "  %4.1f s  %s%n",
@@ -52,6 +63,9 @@ public final class DemoMain {
                 },
                 "demo-stop"));
     print(out, demo, run);
+    if (grid != null) {
+      printShared(out, demo, grid);
+    }
     stopped.await();
   }
 
@@ -86,5 +100,18 @@ public final class DemoMain {
         key,
         demo.endpoint(),
         key);
+  }
+
+  private static void printShared(PrintStream out, Demo demo, String grid) {
+    out.printf(
+        """
+
+        Two gateways share budgets and cached replies through %s. Ask the first, then the second:
+        the second answers from the cache (x-llm-cache: hit), and what is left of the budget
+        (x-llm-budget-remaining) counts what both have spent. The console shows leases and nodes.
+          curl -si %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"sim-large","messages":[{"role":"user","content":"Name three rivers"}]}' | grep -i x-llm
+          curl -si %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"sim-large","messages":[{"role":"user","content":"Name three rivers"}]}' | grep -i x-llm
+        """,
+        grid, demo.endpoint(0), demo.keys().alice(), demo.endpoint(1), demo.keys().alice());
   }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap folder of an existing ShenYu gateway ({@code lib}, {@code conf}) to run instead
  *     of the assembled one
  * @param shenyuAdmin folder of an existing ShenYu admin through which to configure that gateway
+ * @param grid {@code ignite} or {@code hazelcast} for two gateways that share a grid; {@code null}
+ *     for one gateway alone
  * @param environment where provider keys are looked for
  */
 public record DemoOptions(
@@ -35,6 +37,7 @@ public record DemoOptions(
     boolean freePorts,
     @Nullable Path bootstrap,
     @Nullable Path shenyuAdmin,
+    @Nullable String grid,
     Map<String, String> environment) {
 
   public DemoOptions {
@@ -44,9 +47,17 @@ public record DemoOptions(
     if (shenyuAdmin != null && bootstrap == null) {
       throw new IllegalArgumentException("a ShenYu admin needs a ShenYu gateway to configure");
     }
+    if (grid != null && !grid.equals("ignite") && !grid.equals("hazelcast")) {
+      throw new IllegalArgumentException("GRID must be ignite or hazelcast, but is " + grid);
+    }
   }
 
   public static DemoOptions of(Path home, Path run, boolean freePorts) {
-    return new DemoOptions(home, run, freePorts, null, null, System.getenv());
+    return new DemoOptions(home, run, freePorts, null, null, null, System.getenv());
+  }
+
+  /** The same with two gateways on a grid. */
+  public DemoOptions on(@Nullable String engine) {
+    return new DemoOptions(home, run, freePorts, bootstrap, shenyuAdmin, engine, environment);
   }
 }

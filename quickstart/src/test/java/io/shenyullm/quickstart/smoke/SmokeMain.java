@@ -18,6 +18,7 @@ import io.shenyullm.quickstart.demo.DemoOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ public final class SmokeMain {
 
   /**
    * @param args the folder made by the build, the folder of the Node scripts; for compat also the
-   *     folder of a ShenYu gateway and optionally that of a ShenYu admin
+   *     folder of a ShenYu gateway and optionally that of a ShenYu admin. The environment variable
+   *     {@code GRID} adds a grid and a second gateway
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     DemoOptions options =
@@ -39,7 +41,8 @@ public final class SmokeMain {
             true,
             folder(args, 2),
             folder(args, 3),
-            java.util.Map.of());
+            grid(System.getenv("GRID")),
+            Map.of());
     SmokeReport report = new SmokeReport(System.out);
     int status;
     try (Demo demo = Demo.start(options, line -> System.out.println("...   " + line))) {
@@ -51,6 +54,10 @@ public final class SmokeMain {
       }
     }
     System.exit(status);
+  }
+
+  private static @Nullable String grid(@Nullable String engine) {
+    return engine == null || engine.isBlank() ? null : engine;
   }
 
   private static @Nullable Path folder(String[] args, int index) throws IOException {
