@@ -1,0 +1,4 @@
+@NullMarked
+package io.shenyullm.grid.hazelcast.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shenyullm.grid.hazelcast;
+
+import org.jspecify.annotations.NullMarked;
