@@ -213,6 +213,20 @@ await check("a lost connection is said, and found again at once when told to", a
   await reconnect.click({ timeout: 2_000 }).catch(() => undefined);
   await page.locator('[data-live="live"]').waitFor();
 });
+await check("budgets and the grid have pages that are accessible", async () => {
+  const heading = (name) => page.getByRole("heading", { name, exact: true });
+  await page.getByRole("link", { name: "Budgets" }).click();
+  await heading("Budgets").waitFor();
+  await page.locator(".budgets, .state-panel__title").first().waitFor();
+  await accessible();
+  await shot("budgets");
+  await page.getByRole("link", { name: "Grid" }).click();
+  await heading("Gateways and consoles").waitFor();
+  await accessible();
+  await shot("grid");
+  await page.getByRole("link", { name: "Requests" }).click();
+  await row().waitFor();
+});
 await check("Chinese, and remembered", async () => {
   await page.getByRole("button", { name: "中文" }).click();
   await page.getByRole("heading", { name: "请求", exact: true }).waitFor();

@@ -104,6 +104,7 @@ function BudgetLine({ budget, onOpen }: { budget: Budget; onOpen: (key: string) 
         bad={budget.overspendBoundNanos !== "0"}
       />
       <td role="cell" className="budgets__end">
+        <span className="sub budgets__label">{t("budget.col.end")}</span>
         {budget.end === null ? (
           t("budget.never")
         ) : (

@@ -112,7 +112,8 @@ record BudgetRow(String scopeKey, Counter counter) {
     view.put("settledNanos", Long.toString(settled));
     view.put("openNanos", Long.toString(open));
     view.put("overspendBoundNanos", Long.toString(Math.max(0, settled + open - limit)));
-    view.put("percent", limit > 0 ? Math.round(settled * 1000.0 / limit) / 10.0 : null);
+    // rounded down: 100 is said of a budget that is spent, not of one that nearly is
+    view.put("percent", limit > 0 ? Math.floor(settled * 1000.0 / limit) / 10.0 : null);
     view.put("control", control == null ? null : Controls.view(control));
     List<Object> leases = new ArrayList<>();
     for (Share share : counter.shares()) {

@@ -93,6 +93,13 @@ final class BudgetRowTest {
   }
 
   @Test
+  void view_nearlySpent_isNotCalledSpent() {
+    Counter counter = new Counter(JANUARY, UNIT, true, UNIT - 1, List.of());
+    assertThat(new BudgetRow("all\0\0*", counter).view(null, null, NOW))
+        .containsEntry("percent", 99.9);
+  }
+
+  @Test
   void view_keysOfAnotherForm_areShownAsFarAsTheyGo() {
     Counter counter =
         new Counter(new CounterKey("lonely", 0, CounterKey.NEVER), UNIT, true, 0, List.of());
