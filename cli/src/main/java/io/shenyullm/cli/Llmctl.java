@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 @Command(
     name = "llmctl",
-    description = "Tools of the ShenYu LLM plugins. JSON lines in, JSON lines out.",
+    description =
+        "Tools of the ShenYu LLM plugins. JSON lines in, JSON lines out; budget and grid ask the"
+            + " console.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -41,8 +45,15 @@ public final class Llmctl {
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
+  private final UnaryOperator<@Nullable String> environment;
 
-  Llmctl(InputStream in, PrintStream out, PrintStream err, Clock clock) {
+  Llmctl(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Clock clock,
+      UnaryOperator<@Nullable String> environment) {
+    this.environment = environment;
     this.in = in;
     this.out = out;
     this.err = err;
@@ -53,7 +64,7 @@ public final class Llmctl {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     // unbuffered and unencoded: JsonLines buffers, and writes UTF-8 itself
     PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out));
-    System.exit(new Llmctl(System.in, out, err, Clock.systemUTC()).run(args));
+    System.exit(new Llmctl(System.in, out, err, Clock.systemUTC(), System::getenv).run(args));
   }
 
   /** Commands that answer line by line. A new one is added here. */
@@ -67,6 +78,8 @@ public final class Llmctl {
     CommandLine prices = new CommandLine(new PricesCommand());
     prices.addSubcommand(new ImportPricesCommand(err));
     root.addSubcommand(prices);
+    root.addSubcommand(BudgetCommands.create(out, environment));
+    root.addSubcommand(GridCommands.create(out, environment));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

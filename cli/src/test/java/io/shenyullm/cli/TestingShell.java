@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the command line over texts. */
 final class TestingShell {
@@ -36,6 +37,10 @@ final class TestingShell {
   private TestingShell() {}
 
   static Result run(String input, String... args) {
+    return run(Map.of(), input, args);
+  }
+
+  static Result run(Map<String, String> environment, String input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
@@ -43,7 +48,8 @@ final class TestingShell {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                CLOCK)
+                CLOCK,
+                environment::get)
             .run(args);
     return new Result(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

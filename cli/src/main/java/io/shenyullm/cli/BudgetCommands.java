@@ -1,0 +1,287 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cli;
+
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code llmctl budget}: budgets at all gateways, as the console sees them in the grid. */
+@Command(
+    name = "budget",
+    description = "Budgets at all gateways: list, freeze, unfreeze, limit",
+    synopsisSubcommandLabel = "COMMAND")
+final class BudgetCommands {
+  private BudgetCommands() {}
+
+  static CommandLine create(PrintStream out, UnaryOperator<@Nullable String> environment) {
+    CommandLine budget = new CommandLine(new BudgetCommands());
+    budget.addSubcommand(new ListCommand(out, environment));
+    budget.addSubcommand(new FreezeCommand(out, environment));
+    budget.addSubcommand(new UnfreezeCommand(out, environment));
+    budget.addSubcommand(new LimitCommand(out, environment));
+    return budget;
+  }
+
+  /** Lists the fullest. */
+  @Command(name = "list", description = "What is spent and leased of the fullest budgets")
+  static final class ListCommand extends ConsoleCommand {
+    @Option(
+        names = "--search",
+        paramLabel = "TEXT",
+        defaultValue = "",
+        description = "Part of a budget's id or of its value")
+    private String search = "";
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "So many at most, 1 to 500 (default 100)")
+    private int limit;
+
+    ListCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      return console.call(
+          "GET", "/llm/api/budgets?limit=" + limit + "&q=" + ConsoleClient.encode(search), null);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      List<Map<String, @Nullable Object>> budgets = objects(answer, "budgets");
+      if (budgets.isEmpty()) {
+        line(
+            out,
+            Boolean.TRUE.equals(answer.get("shared"))
+                ? "no budget " + (search.isEmpty() ? "has been used yet" : "matches " + search)
+                : "this console shares no grid with the gateways; see llm.admin.grid.type");
+        return;
+      }
+      TextTable table =
+          new TextTable(
+              "BUDGET", "FOR", "USED>", "LIMIT>", "SPENT>", "LEASED>", "BOUND>", "", "RESETS",
+              "STATE");
+      for (Map<String, @Nullable Object> budget : budgets) {
+        Object percent = budget.get("percent");
+        table.add(
+            text(budget, "id"),
+            owner(budget),
+            percent == null ? "-" : percent + "%",
+            units(budget, "limitNanos"),
+            units(budget, "settledNanos"),
+            units(budget, "openNanos"),
+            units(budget, "overspendBoundNanos"),
+            text(budget, "currency"),
+            budget.get("end") == null ? "never" : text(budget, "end"),
+            state(budget));
+      }
+      table.print(out);
+      int total = answer.get("total") instanceof Number n ? n.intValue() : budgets.size();
+      if (total > budgets.size()) {
+        line(out, "the fullest " + budgets.size() + " of " + total);
+      }
+    }
+
+    private static String owner(Map<String, @Nullable Object> budget) {
+      List<String> parts = new ArrayList<>();
+      for (String key : List.of("scope", "tenant", "value")) {
+        String part = text(budget, key);
+        if (!part.isEmpty() && !part.equals("*")) {
+          parts.add(part);
+        }
+      }
+      return String.join("/", parts);
+    }
+
+    private static String units(Map<String, @Nullable Object> budget, String key) {
+      try {
+        BigDecimal units = new BigDecimal(text(budget, key)).movePointLeft(9).stripTrailingZeros();
+        return (units.scale() < 2 ? units.setScale(2) : units).toPlainString();
+      } catch (NumberFormatException e) {
+        return "?";
+      }
+    }
+
+    private static String state(Map<String, @Nullable Object> budget) {
+      List<String> states = new ArrayList<>();
+      if (budget.get("control") instanceof Map<?, ?> control) {
+        if (Boolean.TRUE.equals(control.get("frozen"))) {
+          states.add("frozen");
+        }
+        if (control.get("limit") != null) {
+          states.add("limit changed");
+        }
+      }
+      if (objects(budget, "leases").stream().anyMatch(lease -> "lost".equals(lease.get("state")))) {
+        states.add("lost lease");
+      }
+      return String.join(", ", states);
+    }
+  }
+
+  /** Changes what operators have set of one budget. */
+  abstract static class ChangeCommand extends ConsoleCommand {
+    @Parameters(index = "0", paramLabel = "BUDGET", description = "Its id")
+    private String id = "";
+
+    ChangeCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    final String id() {
+      return id;
+    }
+
+    /** What operators have set of the budget; {@code null} where it is as the snapshot says. */
+    final @Nullable Map<String, @Nullable Object> inForce(ConsoleClient console)
+        throws InvalidInputException {
+      return objects(console.call("GET", "/llm/api/budgets?limit=1&q=", null), "controls").stream()
+          .filter(control -> id.equals(control.get("id")))
+          .findFirst()
+          .orElse(null);
+    }
+
+    final Map<String, @Nullable Object> put(
+        ConsoleClient console, @Nullable Object limit, boolean frozen, String reason)
+        throws InvalidInputException {
+      Map<String, @Nullable Object> body = new LinkedHashMap<>();
+      body.put("limit", limit);
+      body.put("frozen", frozen);
+      body.put("reason", reason);
+      return console.call("PUT", path(), body);
+    }
+
+    final Map<String, @Nullable Object> delete(ConsoleClient console) throws InvalidInputException {
+      return console.call("DELETE", path(), null);
+    }
+
+    private String path() {
+      return "/llm/api/budgets/" + ConsoleClient.encode(id) + "/control";
+    }
+
+    static boolean isFrozen(@Nullable Map<String, @Nullable Object> control) {
+      return control != null && Boolean.TRUE.equals(control.get("frozen"));
+    }
+  }
+
+  /** Freezes. */
+  @Command(name = "freeze", description = "Refuses new calls that a budget pays for")
+  static final class FreezeCommand extends ChangeCommand {
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why")
+    private String reason = "";
+
+    FreezeCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      Map<String, @Nullable Object> control = inForce(console);
+      return put(console, control == null ? null : control.get("limit"), true, reason);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(out, "budget " + id() + " is frozen; undo: llmctl budget unfreeze " + id());
+    }
+  }
+
+  /** Unfreezes, and keeps a changed limit. */
+  @Command(name = "unfreeze", description = "Lets calls through again; a changed limit stays")
+  static final class UnfreezeCommand extends ChangeCommand {
+    @Option(
+        names = "--reason",
+        defaultValue = "unfrozen by llmctl",
+        paramLabel = "TEXT",
+        description = "Why (default: ${DEFAULT-VALUE})")
+    private String reason = "";
+
+    UnfreezeCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      Map<String, @Nullable Object> control = inForce(console);
+      if (!isFrozen(control)) {
+        throw new InvalidInputException("budget " + id() + " is not frozen");
+      }
+      Object limit = Objects.requireNonNull(control).get("limit");
+      return limit == null ? delete(console) : put(console, limit, false, reason);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(out, "budget " + id() + " is not frozen any more");
+    }
+  }
+
+  /** Changes the limit, and keeps a freeze. */
+  @Command(
+      name = "limit",
+      description = "Sets a limit in place of the snapshot's; without one goes back to that")
+  static final class LimitCommand extends ChangeCommand {
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "AMOUNT",
+        description = "In the budget's currency, such as 250 or 250.50")
+    private @Nullable String amount;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "limit by llmctl",
+        paramLabel = "TEXT",
+        description = "Why (default: ${DEFAULT-VALUE})")
+    private String reason = "";
+
+    LimitCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      boolean frozen = isFrozen(inForce(console));
+      return amount == null && !frozen ? delete(console) : put(console, amount, frozen, reason);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(
+          out,
+          amount == null
+              ? "budget " + id() + " has the snapshot's limit again"
+              : "budget "
+                  + id()
+                  + " has the limit "
+                  + amount
+                  + "; undo: llmctl budget limit "
+                  + id());
+    }
+  }
+}

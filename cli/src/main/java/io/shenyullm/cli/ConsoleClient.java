@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cli;
+
+import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the console's API. What goes wrong becomes a message that says what to do. */
+final class ConsoleClient {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+  private final URI base;
+  private final @Nullable Secret token;
+
+  private ConsoleClient(URI base, @Nullable Secret token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  static ConsoleClient withToken(URI base, Secret token) {
+    return new ConsoleClient(base, token);
+  }
+
+  /** Starts a session of the console alone. */
+  static ConsoleClient login(URI base, String user, Secret password) throws InvalidInputException {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("user", user);
+    body.put("password", password.reveal());
+    Map<String, @Nullable Object> session =
+        new ConsoleClient(base, null).call("POST", "/llm/login", body);
+    if (!(session.get("token") instanceof String token)) {
+      throw new InvalidInputException("the console at " + base + " has given no session");
+    }
+    return new ConsoleClient(base, new Secret(token));
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * @param path encoded, with its query
+   * @throws InvalidInputException saying why there is no answer, or what the console refuses
+   */
+  Map<String, @Nullable Object> call(
+      String method, String path, @Nullable Map<String, @Nullable Object> body)
+      throws InvalidInputException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(ANSWER)
+            .header("Accept", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (token != null) {
+      try {
+        request.header("X-Access-Token", token.reveal());
+      } catch (IllegalArgumentException e) {
+        throw new InvalidInputException("the token holds characters that no token has");
+      }
+    }
+    int status;
+    byte[] answer;
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      status = response.statusCode();
+      try (InputStream in = response.body()) {
+        answer = in.readNBytes(MAX_ANSWER_BYTES + 1);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "no answer from a console at "
+              + base
+              + " ("
+              + e.getClass().getSimpleName()
+              + "): is it running, and is --console right?");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InvalidInputException("interrupted");
+    }
+    return read(status, answer);
+  }
+
+  private Map<String, @Nullable Object> read(int status, byte[] answer)
+      throws InvalidInputException {
+    Map<String, @Nullable Object> tree = null;
+    if (answer.length <= MAX_ANSWER_BYTES) {
+      try {
+        tree = Json.parseObject(answer);
+      } catch (JsonSyntaxException e) {
+        tree = null; // told below
+      }
+    }
+    if (status == 200 && tree != null) {
+      return tree;
+    }
+    if (status == 401) {
+      throw new InvalidInputException(
+          token == null
+              ? "the user name or the password is wrong"
+              : "the token is unknown or has expired");
+    }
+    Object message = tree == null ? null : tree.get("message");
+    if (status == 200 || message == null) {
+      throw new InvalidInputException(
+          "what answers at "
+              + base
+              + " (status "
+              + status
+              + ") is not the console of this version");
+    }
+    throw new InvalidInputException("refused (" + status + "): " + message);
+  }
+}

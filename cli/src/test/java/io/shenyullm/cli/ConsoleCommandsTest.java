@@ -1,0 +1,252 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands that ask a console, against a server that answers like one. */
+class ConsoleCommandsTest {
+  private static final String BUDGETS =
+      """
+      {"at":"2026-01-15T00:00:00Z","shared":true,"total":2,"budgets":[\
+      {"id":"research-month","scope":"department","tenant":"demo","value":"research","period":"month",\
+      "zone":"UTC","currency":"USD","start":"2026-01-01T00:00:00Z","end":"2026-02-01T00:00:00Z",\
+      "limitNanos":"100000000000","settledNanos":"42000000001","openNanos":"10000000000",\
+      "overspendBoundNanos":"0","percent":42.0,"control":{"limit":null,"frozen":true,"by":"admin",\
+      "at":"2026-01-15T00:00:00Z","reason":"r"},"leases":[{"gateway":"gw-2","boot":"b",\
+      "settledNanos":"0","openNanos":"1","state":"lost"}]}],"controls":[%s]}""";
+
+  private final String password = UUID.randomUUID().toString();
+  private final String token = UUID.randomUUID().toString();
+  private final List<String> calls = new ArrayList<>();
+  private String controls = "";
+  private int status = 200;
+  private String answer = "{}";
+  private HttpServer server;
+  private String url;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    url = "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      String path = exchange.getRequestURI().toString();
+      if (path.equals("/llm/login")) {
+        boolean right = body.equals("{\"user\":\"admin\",\"password\":\"" + password + "\"}");
+        send(exchange, right ? 200 : 401, "{\"token\":\"" + token + "\"}");
+      } else if (!token.equals(exchange.getRequestHeaders().getFirst("X-Access-Token"))) {
+        send(exchange, 401, "{\"message\":\"log in first\"}");
+      } else if (exchange.getRequestMethod().equals("GET") && path.startsWith("/llm/api/budgets")) {
+        send(exchange, 200, BUDGETS.formatted(controls));
+      } else {
+        calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
+        send(exchange, status, answer);
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private TestingShell.Result run(String... args) {
+    return TestingShell.run(Map.of("LLMCTL_CONSOLE", url, "LLMCTL_PASSWORD", password), "", args);
+  }
+
+  @Test
+  void list_isATableForPeople() {
+    TestingShell.Result result = run("budget", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "BUDGET          FOR                        USED   LIMIT         SPENT  LEASED  BOUND       RESETS"
+                + "                STATE",
+            "research-month  department/demo/research  42.0%  100.00  42.000000001   10.00   0.00  USD"
+                + "  2026-02-01T00:00:00Z  frozen, lost lease",
+            "the fullest 1 of 2");
+  }
+
+  @Test
+  void list_json_isTheAnswerInOneLine() {
+    assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS.formatted("") + "\n");
+  }
+
+  @Test
+  void freeze_keepsALimitThatWasChanged() {
+    controls =
+        "{\"id\":\"research-month\",\"limit\":\"120.5\",\"frozen\":false,\"by\":\"a\",\"at\":\"t\",\"reason\":\"\"}";
+    TestingShell.Result result =
+        run("budget", "freeze", "research-month", "--reason", "end of quarter");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("is frozen", "budget unfreeze research-month");
+    assertThat(calls)
+        .containsExactly(
+            "PUT /llm/api/budgets/research-month/control"
+                + " {\"limit\":\"120.5\",\"frozen\":true,\"reason\":\"end of quarter\"}");
+  }
+
+  @Test
+  void unfreeze_goesBackToTheSnapshotOrToTheChangedLimit() {
+    controls = "{\"id\":\"a b/c\",\"limit\":null,\"frozen\":true}";
+    assertThat(run("budget", "unfreeze", "a b/c").exitCode()).isZero();
+    controls = "{\"id\":\"m\",\"limit\":\"7\",\"frozen\":true}";
+    assertThat(run("budget", "unfreeze", "m", "--reason", "done").exitCode()).isZero();
+    assertThat(calls)
+        .containsExactly(
+            "DELETE /llm/api/budgets/a%20b%2Fc/control",
+            "PUT /llm/api/budgets/m/control {\"limit\":\"7\",\"frozen\":false,\"reason\":\"done\"}");
+  }
+
+  @Test
+  void unfreeze_ofWhatIsNotFrozen_saysSo() {
+    TestingShell.Result result = run("budget", "unfreeze", "m");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).isEqualTo("llmctl: budget m is not frozen\n");
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void limit_isSentAsItIsTypedAndTakenBack() {
+    assertThat(run("budget", "limit", "m", "250.000000001", "--reason", "more").exitCode())
+        .isZero();
+    assertThat(run("budget", "limit", "m").exitCode()).isZero();
+    controls = "{\"id\":\"m\",\"limit\":\"7\",\"frozen\":true}";
+    assertThat(run("budget", "limit", "m").exitCode()).isZero();
+    assertThat(calls)
+        .containsExactly(
+            "PUT /llm/api/budgets/m/control"
+                + " {\"limit\":\"250.000000001\",\"frozen\":false,\"reason\":\"more\"}",
+            "DELETE /llm/api/budgets/m/control",
+            "PUT /llm/api/budgets/m/control"
+                + " {\"limit\":null,\"frozen\":true,\"reason\":\"limit by llmctl\"}");
+  }
+
+  @Test
+  void change_refused_saysWhyAndExitsWithOne() {
+    status = 409;
+    answer = "{\"message\":\"this console shares no grid\"}";
+    TestingShell.Result result = run("budget", "freeze", "m", "--reason", "r");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).isEqualTo("llmctl: refused (409): this console shares no grid\n");
+  }
+
+  @Test
+  void freeze_withoutReason_isAUsageError() {
+    assertThat(run("budget", "freeze", "m").exitCode()).isEqualTo(2);
+    assertThat(run("budget", "freeze", "--reason", "r").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void status_ofTheGrid_namesHealthNodesAndGateways() {
+    answer =
+        "{\"engine\":\"ignite\",\"shared\":true,\"state\":\"refused\",\"since\":\"2026-01-01T00:00:00Z\","
+            + "\"detail\":\"set llm.admin.grid.username\",\"problem\":null,"
+            + "\"nodes\":[{\"id\":\"n1\",\"address\":\"10.0.0.1:10800\",\"version\":\"2.18.0\"}],"
+            + "\"gateways\":[{\"id\":\"gw-\\u001B[1\",\"boot\":\"b1\",\"version\":\"0.1\",\"startedAt\":\"t\",\"self\":true}]}";
+    TestingShell.Result result = run("grid", "status");
+    assertThat(result.lines())
+        .containsExactly(
+            "ignite, refused since 2026-01-01T00:00:00Z",
+            "set llm.admin.grid.username",
+            "NODE  ADDRESS         VERSION",
+            "n1    10.0.0.1:10800  2.18.0",
+            "GATEWAY  BOOT  VERSION  STARTED",
+            "gw-?[1   b1    0.1      t        this console");
+    assertThat(run("grid", "status", "--json").out()).isEqualTo(answer + "\n");
+  }
+
+  @Test
+  void session_byToken_needsNoPassword() {
+    assertThat(
+            TestingShell.run(
+                    Map.of("LLMCTL_TOKEN", token), "", "budget", "list", "--console", url + "/")
+                .exitCode())
+        .isZero();
+    TestingShell.Result expired =
+        TestingShell.run(Map.of(), "", "budget", "list", "--console", url, "--token", "old");
+    assertThat(expired.exitCode()).isEqualTo(1);
+    assertThat(expired.err()).contains("the token is unknown or has expired");
+  }
+
+  @Test
+  void session_missingOrWrong_saysWhatToSet() {
+    assertThat(TestingShell.run("", "grid", "status").err())
+        .contains("LLMCTL_PASSWORD", "LLMCTL_TOKEN");
+    String wrong = UUID.randomUUID().toString();
+    TestingShell.Result refused =
+        TestingShell.run(
+            Map.of("LLMCTL_CONSOLE", url, "LLMCTL_PASSWORD", wrong), "", "grid", "status");
+    assertThat(refused.err())
+        .isEqualTo("llmctl: the user name or the password is wrong\n")
+        .doesNotContain(wrong);
+  }
+
+  @Test
+  void console_notThereOrSomethingElse_isSaid() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    assertThat(
+            TestingShell.run(
+                    Map.of("LLMCTL_TOKEN", token),
+                    "",
+                    "grid",
+                    "status",
+                    "--console",
+                    "http://127.0.0.1:" + free)
+                .err())
+        .contains("no answer from a console at http://127.0.0.1:" + free, "--console");
+    for (String address : new String[] {"ftp://x", "console", "http://", "a b"}) {
+      assertThat(
+              TestingShell.run(
+                      Map.of("LLMCTL_TOKEN", token), "", "grid", "status", "--console", address)
+                  .err())
+          .as(address)
+          .startsWith("llmctl: --console");
+    }
+    answer = "<html>";
+    assertThat(run("grid", "status").err()).contains("is not the console of this version");
+    status = 404;
+    assertThat(run("grid", "status").err()).contains("status 404");
+  }
+}
