@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,9 @@ import java.util.function.Consumer;
  * wanted one cannot be had, a local one, which shares nothing, and a word about what to do.
  */
 public final class Grids {
+  /** Engines that have JARs of ours. */
+  private static final Set<String> ENGINES = Set.of("ignite", "hazelcast");
+
   private Grids() {}
 
   /**
@@ -102,11 +106,11 @@ public final class Grids {
 
   private static String missing(String engine, List<String> broken) {
     String found =
-        "no engine \""
-            + engine
-            + "\" is there: put shenyu-llm-grid-"
-            + engine
-            + "-*.jar beside shenyu-llm-core-*.jar, or check the type (local, ignite, hazelcast)";
+        ENGINES.contains(engine)
+            ? "the engine %s is not there: put shenyu-llm-grid-%s-*.jar beside shenyu-llm-core-*.jar"
+                .formatted(engine, engine)
+            : "there is no grid of type %s; there are local, ignite and hazelcast"
+                .formatted(engine);
     return broken.isEmpty() ? found : found + "; an engine could not be loaded: " + broken;
   }
 

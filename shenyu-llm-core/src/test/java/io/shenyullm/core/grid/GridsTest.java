@@ -71,6 +71,13 @@ final class GridsTest {
   }
 
   @Test
+  void open_engineThatNobodyKnows_isLocalAndSaysWhichThereAre() {
+    opened = open("redis", List.of());
+    assertThat(problems)
+        .containsExactly("there is no grid of type redis; there are local, ignite and hazelcast");
+  }
+
+  @Test
   void open_engineThatIsThere_isUsed() {
     opened = open("testing", List.of(() -> new TestingFactory("other"), TestingFactory::new));
     assertThat(opened.engine()).isEqualTo("local"); // what the testing factory makes
