@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.hazelcast.HazelcastAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +28,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Runs the console alone. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// the grid makes its own Hazelcast, if it is to: a hazelcast.xml that lies about must not start one
+@EnableAutoConfiguration(exclude = HazelcastAutoConfiguration.class)
 public class AdminMain implements WebMvcConfigurer {
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(AdminMain.class);
