@@ -81,7 +81,7 @@ public class BudgetsController {
     }
     Instant now = clock.instant();
     FullestRows rows = new FullestRows(limit);
-    access.await(
+    access.read(
         access
             .grid()
             .counters()
@@ -189,7 +189,7 @@ public class BudgetsController {
       return;
     }
     AtomicBoolean found = new AtomicBoolean();
-    access.await(
+    access.read(
         access
             .grid()
             .counters()

@@ -17,6 +17,7 @@ import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.SnapshotHints;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridException;
+import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.grid.Grids;
 import io.shenyullm.core.grid.Membership;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +71,9 @@ public final class ConsoleGrid implements AutoCloseable {
             self,
             clock,
             what -> {
-              LOG.warn("the console runs without the grid of its gateways: {}", what);
-              problem.set(what);
+              String told = ofConsole(what);
+              LOG.warn("the console runs without the grid of its gateways: {}", told);
+              problem.set(told);
             });
     return new ConsoleGrid(grid, self, problem.get());
   }
@@ -100,8 +103,14 @@ public final class ConsoleGrid implements AutoCloseable {
   }
 
   /** Whether the grid can be used now, and if not why. */
-  public io.shenyullm.core.grid.GridHealth health() {
-    return grid.health();
+  public GridHealth health() {
+    GridHealth health = grid.health();
+    return new GridHealth(health.state(), ofConsole(health.detail()), health.since());
+  }
+
+  /** Engines name the properties as gateways have them. */
+  private static String ofConsole(String message) {
+    return message.replace("shenyu.llm.grid.", PREFIX + ".");
   }
 
   /**
@@ -140,30 +149,46 @@ public final class ConsoleGrid implements AutoCloseable {
               + ".type"
               + (problem == null ? "" : " (" + problem + ")"));
     }
-    await(change.start(DEADLINE));
+    await(change.start(DEADLINE), this::notChanged);
   }
 
-  /** Waits for an answer; the stage has a deadline of its own. */
-  <T> T await(CompletionStage<T> stage) {
+  /**
+   * Waits for what the grid holds; the stage has a deadline of its own.
+   *
+   * @throws ResponseStatusException saying why it cannot be read
+   */
+  <T> T read(CompletionStage<T> stage) {
+    return await(
+        stage,
+        failure ->
+            new ResponseStatusException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "the grid cannot be read: "
+                    + (health().detail().isEmpty() ? failure.getMessage() : health().detail()),
+                failure));
+  }
+
+  private static <T> T await(
+      CompletionStage<T> stage, Function<GridException, ResponseStatusException> told) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw failure(e.getCause() == null ? e : e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw cause instanceof GridException known
+          ? told.apply(known)
+          : new ResponseStatusException(
+              HttpStatus.INTERNAL_SERVER_ERROR, "the grid failed: " + cause, cause);
     }
   }
 
-  private ResponseStatusException failure(Throwable cause) {
-    if (!(cause instanceof GridException known)) {
-      return new ResponseStatusException(
-          HttpStatus.INTERNAL_SERVER_ERROR, "the grid failed: " + cause, cause);
-    }
+  private ResponseStatusException notChanged(GridException known) {
     return switch (known.kind()) {
       case UNAVAILABLE ->
           new ResponseStatusException(
               HttpStatus.SERVICE_UNAVAILABLE,
               "the grid cannot be reached, nothing was changed: publish the change in the snapshot"
                   + " instead, or try again when it is back. "
-                  + grid.health().detail(),
+                  + health().detail(),
               known);
       case UNKNOWN_OUTCOME ->
           new ResponseStatusException(

@@ -38,7 +38,7 @@ public class GridController {
   @GetMapping("/llm/api/grid")
   Map<String, @Nullable Object> status() {
     Grid grid = access.grid();
-    GridHealth health = grid.health();
+    GridHealth health = access.health();
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("engine", grid.engine());
     view.put("shared", grid.isShared());

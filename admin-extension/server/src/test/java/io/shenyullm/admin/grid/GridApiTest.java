@@ -188,7 +188,7 @@ public final class GridApiTest {
   void change_gridOfItsOwn_pointsToTheSnapshot() throws Exception {
     try (ConsoleGrid local =
         ConsoleGrid.open(
-            new GridProperties("ignit", null, null, null, null, null, null, null, null),
+            new GridProperties("redis", null, null, null, null, null, null, null, null),
             TestingSharedGrid.CONSOLE,
             Clock.systemUTC())) {
       MockMvc alone = api(local);
@@ -199,15 +199,27 @@ public final class GridApiTest {
               body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
               delete("/llm/api/keys/k/revoke"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
-            .contains("publish the change in the snapshot", "ignit");
+            .contains("publish the change in the snapshot", "type redis");
       }
       alone
           .perform(get("/llm/api/grid"))
           .andExpect(jsonPath("$.shared").value(false))
           .andExpect(jsonPath("$.engine").value("local"))
-          .andExpect(jsonPath("$.problem").value(containsString("shenyu-llm-grid-ignit")));
+          .andExpect(jsonPath("$.problem").value(containsString("type redis")));
       alone.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.budgets").isEmpty());
     }
+  }
+
+  @Test
+  void budgets_gridAway_sayWhyAndNothingOfChanges() throws Exception {
+    shared.close();
+    assertThat(
+            reason(
+                api.perform(get("/llm/api/budgets"))
+                    .andExpect(status().isServiceUnavailable())
+                    .andReturn()))
+        .startsWith("the grid cannot be read: ")
+        .doesNotContain("change");
   }
 
   @Test
