@@ -27,5 +27,17 @@ public final class GridNames {
   /** Topic: the key of a budget scope whose leases should be given back. */
   public static final String RECALLS = "recalls";
 
+  /** Expiring map: name of a cached reply to its envelope. */
+  public static final String CACHE_ENTRIES = "cache-entries";
+
+  /** Expiring map: name of a reply that is being made to who makes it. */
+  public static final String CACHE_CLAIMS = "cache-claims";
+
+  /** Near map: tag of cached replies to its generation, which a purge changes. */
+  public static final String CACHE_TAGS = "cache-tags";
+
+  /** Expiring map: id of a vector to the vector and what it leads to. */
+  public static final String CACHE_VECTORS = "cache-vectors";
+
   private GridNames() {}
 }

@@ -39,7 +39,7 @@ class CoreArchitectureTest {
 
   /** Adapter packages and the library that each of them alone may see. */
   private static final Set<String> ADAPTERS =
-      Set.of("json", "shenyu", "outbox", "tokens", "metrics", "grid.local");
+      Set.of("json", "shenyu", "outbox", "tokens", "metrics", "grid.local", "cache");
 
   private static final DescribedPredicate<JavaClass> FOREIGN =
       DescribedPredicate.describe(
