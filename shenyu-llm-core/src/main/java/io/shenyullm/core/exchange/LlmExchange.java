@@ -62,6 +62,9 @@ public final class LlmExchange {
   private @Nullable PlanApprover planApprover;
   private @Nullable Reserver reserver;
   private @Nullable BudgetFacts budgetFacts;
+  private CacheControl cacheControl = CacheControl.DEFAULT;
+  private volatile CacheState cacheState = CacheState.OFF;
+  private volatile @Nullable TokenUsage savedUsage;
   private final List<EventStage> eventStages = new ArrayList<>(4);
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private final AtomicReference<@Nullable String> driver = new AtomicReference<>();
@@ -183,6 +186,33 @@ public final class LlmExchange {
 
   public Optional<RoutePlan> plan() {
     return Optional.ofNullable(plan);
+  }
+
+  public void cacheControl(CacheControl asked) {
+    this.cacheControl = Objects.requireNonNull(asked, "asked");
+  }
+
+  /** What the caller asks of the cache. */
+  public CacheControl cacheControl() {
+    return cacheControl;
+  }
+
+  public void cacheState(CacheState state) {
+    this.cacheState = Objects.requireNonNull(state, "state");
+  }
+
+  /** What the cache has done so far. */
+  public CacheState cacheState() {
+    return cacheState;
+  }
+
+  /** The tokens that the cached reply once took, which nobody pays for again. */
+  public void savedUsage(TokenUsage usage) {
+    this.savedUsage = Objects.requireNonNull(usage, "usage");
+  }
+
+  public Optional<TokenUsage> savedUsage() {
+    return Optional.ofNullable(savedUsage);
   }
 
   /** The verdicts that the route requires and that nobody has left. */

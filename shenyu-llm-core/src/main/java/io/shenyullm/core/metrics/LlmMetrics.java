@@ -19,6 +19,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.shenyullm.core.cache.CacheCounts;
+import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
@@ -37,6 +39,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
@@ -170,6 +173,66 @@ public final class LlmMetrics {
     FunctionCounter.builder(MetricNames.SNAPSHOT_REFUSED, status, s -> s.get().refused())
         .description("Snapshots that were refused")
         .register(registry);
+  }
+
+  /** Shows what the cache of replies does. */
+  public void bindCache(SharedCache cache) {
+    CacheCounts counts = cache.counts();
+    cacheCounter(MetricNames.CACHE_HITS, "Found", counts, CacheCounts::nearHits)
+        .tag(MetricNames.TIER, "near")
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_HITS, "Found", counts, CacheCounts::gridHits)
+        .tag(MetricNames.TIER, "grid")
+        .register(registry);
+    cacheCounter(
+            MetricNames.CACHE_COALESCED,
+            "Got what an equal request was making at the same time",
+            counts,
+            CacheCounts::coalesced)
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_MISSES, "Had to be made", counts, CacheCounts::misses)
+        .register(registry);
+    cacheCounter(
+            MetricNames.CACHE_WAITED_IN_VAIN,
+            "Misses that had waited for an equal request until their deadline",
+            counts,
+            CacheCounts::waitedInVain)
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_STORES, "Stored", counts, CacheCounts::stores)
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_REJECTED, "Not stored", counts, CacheCounts::tooLarge)
+        .tag(MetricNames.REASON, "size")
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_REJECTED, "Not stored", counts, CacheCounts::purgedMeanwhile)
+        .tag(MetricNames.REASON, "purged")
+        .register(registry);
+    cacheCounter(
+            MetricNames.CACHE_UNREADABLE,
+            "Entries of the grid of another key or schema",
+            counts,
+            CacheCounts::unreadable)
+        .register(registry);
+    cacheCounter(MetricNames.CACHE_PURGES, "Tags purged", counts, CacheCounts::purges)
+        .register(registry);
+    cacheCounter(
+            MetricNames.CACHE_GRID_FAILURES,
+            "Calls of the cache on the grid that failed or took too long",
+            counts,
+            CacheCounts::gridFailures)
+        .register(registry);
+    Gauge.builder(MetricNames.CACHE_NEAR_BYTES, cache::nearBytes)
+        .description("Memory of the near cache")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder(MetricNames.CACHE_NEAR_ENTRIES, cache::nearEntries)
+        .description("Entries of the near cache")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static FunctionCounter.Builder<CacheCounts> cacheCounter(
+      String name, String description, CacheCounts counts, ToDoubleFunction<CacheCounts> count) {
+    return FunctionCounter.builder(name, counts, count).description(description);
   }
 
   private void call(Outcome outcome, LlmExchange exchange, ModelOffer offer) {

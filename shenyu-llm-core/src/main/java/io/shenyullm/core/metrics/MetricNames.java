@@ -36,6 +36,17 @@ public final class MetricNames {
   public static final String SNAPSHOT_VERSION = "llm.gateway.snapshot.version";
   public static final String SNAPSHOT_REFUSED = "llm.gateway.snapshot.refused";
   public static final String SNAPSHOT_REACHABLE = "llm.gateway.snapshot.source.reachable";
+  public static final String CACHE_HITS = "llm.gateway.cache.hits";
+  public static final String CACHE_COALESCED = "llm.gateway.cache.coalesced";
+  public static final String CACHE_MISSES = "llm.gateway.cache.misses";
+  public static final String CACHE_WAITED_IN_VAIN = "llm.gateway.cache.waited.in.vain";
+  public static final String CACHE_STORES = "llm.gateway.cache.stores";
+  public static final String CACHE_REJECTED = "llm.gateway.cache.rejected";
+  public static final String CACHE_UNREADABLE = "llm.gateway.cache.unreadable";
+  public static final String CACHE_PURGES = "llm.gateway.cache.purges";
+  public static final String CACHE_GRID_FAILURES = "llm.gateway.cache.grid.failures";
+  public static final String CACHE_NEAR_BYTES = "llm.gateway.cache.near.bytes";
+  public static final String CACHE_NEAR_ENTRIES = "llm.gateway.cache.near.entries";
 
   public static final String GRID_CONNECTED = "llm.gateway.grid.connected";
   public static final String GRID_NODES = "llm.gateway.grid.nodes";
@@ -55,6 +66,8 @@ public final class MetricNames {
   public static final String BUDGET = "budget";
   public static final String TOPIC = "topic";
   public static final String ENGINE = "engine";
+  public static final String TIER = "tier";
+  public static final String REASON = "reason";
 
   /** Stands where a label has no value, or one outside its closed set. */
   public static final String NONE = "none";

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param maxBodyBytes larger requests are refused with 413
  * @param anonymous whether callers without a key are let in as user {@code anonymous}
  * @param requireAudit whether a request is refused when its audit record cannot be written
+ * @param cache whether and how replies are cached
  */
 public record Route(
     String name,
@@ -33,7 +34,8 @@ public record Route(
     Drive drive,
     int maxBodyBytes,
     boolean anonymous,
-    boolean requireAudit) {
+    boolean requireAudit,
+    ReplyCaching cache) {
 
   /** Default body limit, 16 MiB. */
   public static final int DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -49,9 +51,21 @@ public record Route(
   public Route {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(drive, "drive");
+    Objects.requireNonNull(cache, "cache");
     requires = Set.copyOf(requires);
     if (maxBodyBytes <= 0) {
       throw new IllegalArgumentException("maxBodyBytes must be positive: " + maxBodyBytes);
     }
+  }
+
+  /** A route without a cache. */
+  public Route(
+      String name,
+      Set<Verdict> requires,
+      Drive drive,
+      int maxBodyBytes,
+      boolean anonymous,
+      boolean requireAudit) {
+    this(name, requires, drive, maxBodyBytes, anonymous, requireAudit, ReplyCaching.OFF);
   }
 }

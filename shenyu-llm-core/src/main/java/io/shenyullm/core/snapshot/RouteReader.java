@@ -13,7 +13,9 @@
  */
 package io.shenyullm.core.snapshot;
 
+import io.shenyullm.core.cache.CacheSettings;
 import io.shenyullm.core.exchange.Verdict;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ final class RouteReader {
   private static final String DEFAULT_ROUTE = "default";
   private static final int MIN_BODY_BYTES = 1024;
   private static final int MAX_BODY_BYTES = 256 * 1024 * 1024;
+  private static final long MAX_TTL_SECONDS = CacheSettings.MAX_TTL.toSeconds();
+  private static final long MAX_WAIT_MILLIS = 60_000;
 
   private final Problems problems;
 
@@ -60,19 +64,71 @@ final class RouteReader {
   }
 
   private static Route route(ConfigNode node) throws SnapshotException {
-    node.allowOnly("name", "drive", "requires", "maxBodyBytes", "anonymous", "requireAudit");
+    node.allowOnly(
+        "name", "drive", "requires", "maxBodyBytes", "anonymous", "requireAudit", "cache");
     long maxBodyBytes = node.integer("maxBodyBytes", Route.DEFAULT_MAX_BODY_BYTES);
     if (maxBodyBytes < MIN_BODY_BYTES || maxBodyBytes > MAX_BODY_BYTES) {
       throw node.problem(
           "maxBodyBytes", "must be within " + MIN_BODY_BYTES + ".." + MAX_BODY_BYTES);
     }
+    Route.Drive drive = drive(node);
+    ReplyCaching cache = cache(node.object("cache"));
+    if (!cache.isOff() && drive != Route.Drive.ROUTER) {
+      throw node.problem("cache", "needs \"drive\":\"router\": a host's proxy calls its upstream");
+    }
     return new Route(
         node.string("name"),
         requires(node),
-        drive(node),
+        drive,
         Math.toIntExact(maxBodyBytes),
         node.bool("anonymous", false),
-        node.bool("requireAudit", true));
+        node.bool("requireAudit", true),
+        cache);
+  }
+
+  private static ReplyCaching cache(ConfigNode node) throws SnapshotException {
+    node.allowOnly("mode", "ttlSeconds", "waitMillis", "maskedRequests", "scope", "tags");
+    String mode = node.string("mode", "off");
+    String scope = node.string("scope", ReplyCaching.TENANT);
+    if (!ReplyCaching.SCOPES.contains(scope)) {
+      throw node.problem("scope", "must be one of " + ReplyCaching.SCOPES);
+    }
+    return new ReplyCaching(
+        switch (mode) {
+          case "off" -> ReplyCaching.Mode.OFF;
+          case "exact" -> ReplyCaching.Mode.EXACT;
+          default -> throw node.problem("mode", "must be \"off\" or \"exact\"");
+        },
+        Duration.ofSeconds(
+            within(node, "ttlSeconds", ReplyCaching.DEFAULT_TTL.toSeconds(), 1, MAX_TTL_SECONDS)),
+        Duration.ofMillis(
+            within(node, "waitMillis", ReplyCaching.DEFAULT_WAIT.toMillis(), 0, MAX_WAIT_MILLIS)),
+        node.bool("maskedRequests", false),
+        scope,
+        tags(node));
+  }
+
+  private static List<String> tags(ConfigNode node) throws SnapshotException {
+    List<String> tags = node.strings("tags");
+    if (tags.size() > ReplyCaching.MAX_TAGS) {
+      throw node.problem("tags", "must be at most " + ReplyCaching.MAX_TAGS);
+    }
+    for (String tag : tags) {
+      if (tag.isBlank() || tag.length() > ReplyCaching.MAX_TAG_LENGTH) {
+        throw node.problem(
+            "tags", "must have 1 to " + ReplyCaching.MAX_TAG_LENGTH + " characters each");
+      }
+    }
+    return tags;
+  }
+
+  private static long within(ConfigNode node, String key, long fallback, long least, long most)
+      throws SnapshotException {
+    long value = node.integer(key, fallback);
+    if (value < least || value > most) {
+      throw node.problem(key, "must be within " + least + ".." + most);
+    }
+    return value;
   }
 
   private static Set<Verdict> requires(ConfigNode node) throws SnapshotException {

@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.cache.CacheSettings;
+import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
@@ -152,6 +154,37 @@ final class LlmMetricsTest {
     assertThat(registry.get(MetricNames.SNAPSHOT_VERSION).gauge().value()).isEqualTo(42);
     assertThat(registry.get(MetricNames.SNAPSHOT_REFUSED).functionCounter().count()).isEqualTo(3);
     assertThat(registry.get(MetricNames.SNAPSHOT_REACHABLE).gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void bindCache_whatItDid_isShown() {
+    SharedCache cache =
+        new SharedCache(
+            null,
+            CacheSettings.DEFAULT,
+            null,
+            java.time.Clock.systemUTC(),
+            System::nanoTime,
+            SharedCache.newTimer(),
+            () -> new byte[16]);
+    metrics.bindCache(cache);
+    cache
+        .find("k")
+        .join()
+        .fold(
+            hit -> null,
+            miss -> {
+              miss.store(new byte[10], java.util.Set.of(), Duration.ofMinutes(1));
+              return null;
+            });
+    cache.find("k").join();
+
+    assertThat(registry.get(MetricNames.CACHE_HITS).tag(MetricNames.TIER, "near").functionCounter())
+        .satisfies(hits -> assertThat(hits.count()).isEqualTo(1));
+    assertThat(registry.get(MetricNames.CACHE_MISSES).functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get(MetricNames.CACHE_STORES).functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get(MetricNames.CACHE_NEAR_BYTES).gauge().value()).isPositive();
+    cache.close();
   }
 
   private Outcome outcome(

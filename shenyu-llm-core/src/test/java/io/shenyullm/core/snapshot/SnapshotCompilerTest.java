@@ -118,6 +118,65 @@ final class SnapshotCompilerTest {
   }
 
   @Test
+  void compile_routeWithCache_isRead() throws Exception {
+    Route route =
+        compile(
+                """
+                {"schema":1,"version":1,"routes":[{"name":"faq","cache":{"mode":"exact",
+                 "ttlSeconds":60,"waitMillis":0,"maskedRequests":true,"scope":"user",
+                 "tags":["faq"]}},{"name":"plain"}]}
+                """)
+            .route("faq")
+            .orElseThrow();
+
+    assertThat(route.cache())
+        .isEqualTo(
+            new ReplyCaching(
+                ReplyCaching.Mode.EXACT,
+                java.time.Duration.ofMinutes(1),
+                java.time.Duration.ZERO,
+                true,
+                "user",
+                List.of("faq")));
+  }
+
+  @Test
+  void compile_routeWithoutCache_off() throws Exception {
+    Snapshot snapshot = compile("{\"schema\":1,\"version\":1,\"routes\":[{\"name\":\"a\"}]}");
+
+    assertThat(snapshot.route("a").orElseThrow().cache()).isEqualTo(ReplyCaching.OFF);
+  }
+
+  @Test
+  void compile_wrongCaches_pathOfEach() {
+    List<String> problems =
+        problems(
+            """
+            {"schema":1,"version":7,
+             "routes": [{"name":"a","cache":{"mode":"similar"}},
+                        {"name":"b","cache":{"ttl":5}},
+                        {"name":"c","cache":{"ttlSeconds":0}},
+                        {"name":"d","cache":{"waitMillis":60001}},
+                        {"name":"e","cache":{"scope":"world"}},
+                        {"name":"f","cache":{"tags":[""]}},
+                        {"name":"g","drive":"direct","cache":{"mode":"exact"}}]}
+            """);
+
+    assertThat(problems)
+        .containsExactlyInAnyOrder(
+            "doc.json:2:34: routes[0].cache.mode: must be \"off\" or \"exact\"",
+            "doc.json:3:34: routes[1].cache.ttl: unknown key; known here: [maskedRequests, mode,"
+                + " scope, tags, ttlSeconds, waitMillis]",
+            "doc.json:4:34: routes[2].cache.ttlSeconds: must be within 1..2592000",
+            "doc.json:5:34: routes[3].cache.waitMillis: must be within 0..60000",
+            "doc.json:6:34: routes[4].cache.scope: must be one of [tenant, organisation,"
+                + " department, team, project, user, key, application]",
+            "doc.json:7:34: routes[5].cache.tags: must have 1 to 64 characters each",
+            "doc.json:8:42: routes[6].cache: needs \"drive\":\"router\": a host's proxy calls its"
+                + " upstream");
+  }
+
+  @Test
   void compile_manyMistakes_allReportedWithLineAndColumn() {
     List<String> problems =
         problems(

@@ -59,6 +59,7 @@ final class UsageRecord {
     ending(tree, exchange, bill.outcome());
     tree.put("usage", usage(bill.usage()));
     money(tree, bill);
+    saved(tree, exchange, bill);
     Outcome outcome = bill.outcome();
     tree.put("latencyMillis", millis(outcome.latency()));
     tree.put("timeToFirstTokenMillis", millis(outcome.timeToFirstToken()));
@@ -93,7 +94,7 @@ final class UsageRecord {
     tree.put("errorCode", outcome.errorCode());
     tree.put("attempts", outcome.attempts());
     tree.put("stream", exchange.request().stream());
-    tree.put("cache", "off");
+    tree.put("cache", exchange.cacheState().label());
   }
 
   private static Map<String, @Nullable Object> usage(@Nullable TokenUsage used) {
@@ -121,6 +122,16 @@ final class UsageRecord {
     tree.put("billingCurrency", cost.currency());
     if (bill.unpriced()) {
       tree.put("unpriced", true);
+    }
+  }
+
+  /** What the reply would have cost, had it not been in the cache. */
+  private static void saved(Map<String, @Nullable Object> tree, LlmExchange exchange, Bill bill) {
+    ModelOffer offer = bill.offer();
+    TokenUsage usage = exchange.savedUsage().orElse(null);
+    if (offer != null && usage != null) {
+      Instant at = Instant.ofEpochMilli(exchange.startedAtMillis());
+      tree.put("savedCost", offer.prices().cost(usage, at).plain());
     }
   }
 
