@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.EventPipeline;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -261,6 +262,23 @@ final class CostStageTest {
         .containsEntry("ending", "refused")
         .containsEntry("billedCost", "0")
         .containsEntry("model", null);
+  }
+
+  @Test
+  void settle_answeredFromTheCache_costsNothingAndShowsWhatWasSaved() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    exchange.cacheState(CacheState.HIT);
+    exchange.savedUsage(TokenUsage.of(100, 23));
+
+    exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 0));
+
+    assertThat(use().usedNanos()).isZero();
+    assertThat(record())
+        .containsEntry("cache", "hit")
+        .containsEntry("model", "small")
+        .containsEntry("billedCost", "0")
+        .containsEntry("savedCost", "0.123");
+    assertThat(record().get("usage").toString()).contains("input=0", "output=0", "requests=0");
   }
 
   @Test

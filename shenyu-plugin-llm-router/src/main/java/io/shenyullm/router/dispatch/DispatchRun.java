@@ -161,6 +161,12 @@ final class DispatchRun {
     attempts = attempts + 1;
   }
 
+  /** The caller gets what this candidate has said before; nobody is called. */
+  void serving(Candidate candidate) {
+    current = candidate;
+    commit();
+  }
+
   void failed(UpstreamFailure failure) {
     lastFailure = failure;
   }

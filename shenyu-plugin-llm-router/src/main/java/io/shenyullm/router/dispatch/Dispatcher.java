@@ -28,6 +28,9 @@ import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.cache.CacheTurn;
+import io.shenyullm.router.cache.CachedReply;
+import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.upstream.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamCall;
 import io.shenyullm.router.upstream.UpstreamClient;
@@ -56,10 +59,12 @@ public final class Dispatcher {
   private final DispatchLimits limits;
   private final LongSupplier nanoTime;
   private final FailedAttempts failedAttempts;
+  private final @Nullable ReplyCache cache;
   private final OfferBreakers breakers;
 
   /**
    * @param failedAttempts is told of attempts after which another one follows
+   * @param cache {@code null} for none
    * @param nanoTime the clock that {@link LlmExchange#startedNanos()} was read from
    */
   public Dispatcher(
@@ -68,12 +73,14 @@ public final class Dispatcher {
       UpstreamClient client,
       DispatchLimits limits,
       FailedAttempts failedAttempts,
+      @Nullable ReplyCache cache,
       LongSupplier nanoTime) {
     this.planning = Objects.requireNonNull(planning, "planning");
     this.analyser = Objects.requireNonNull(analyser, "analyser");
     this.client = Objects.requireNonNull(client, "client");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.failedAttempts = Objects.requireNonNull(failedAttempts, "failedAttempts");
+    this.cache = cache;
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.breakers = new OfferBreakers(limits, nanoTime);
   }
@@ -92,6 +99,57 @@ public final class Dispatcher {
   }
 
   private Mono<Void> drive(DispatchRun run, ReplySink sink) {
+    CacheTurn turn = cache == null ? null : cache.turn(run.llm());
+    if (turn == null) {
+      return call(run, sink);
+    }
+    return turn.look().flatMap(found -> answer(run, turn, found.orElse(null), sink));
+  }
+
+  // ---- cache ----
+
+  private Mono<Void> answer(
+      DispatchRun run, CacheTurn turn, @Nullable CachedReply found, ReplySink sink) {
+    if (found == null) {
+      return call(run, sink);
+    }
+    Candidate candidate = allowed(run.llm(), found);
+    if (candidate == null) {
+      turn.decline();
+      return call(run, sink);
+    }
+    turn.take(found);
+    run.serving(candidate);
+    CacheReplay replay = new CacheReplay(run, found, candidate.offer());
+    return run.llm().request().stream()
+        ? sink.stream(
+            () -> ReplyHeaders.ofStream(run), Flux.defer(() -> Flux.just(replay.events())))
+        : Mono.defer(() -> sink.reply(() -> ReplyHeaders.ofReply(run, null), replay.reply()));
+  }
+
+  /**
+   * The model that made a cached reply, if it could answer this request, too: offered, chosen by no
+   * rule against it, and approved by policy. What it would cost does not matter.
+   */
+  private @Nullable Candidate allowed(LlmExchange llm, CachedReply found) {
+    BudgetLevel level = llm.budgetLevel();
+    analyse(llm);
+    llm.budgetLevel(new BudgetLevel(level.percentUsed(), Long.MAX_VALUE));
+    try {
+      RoutePlan plan = plan(llm);
+      for (Candidate candidate : plan.ranked()) {
+        if (found.isOf(candidate.offer())) {
+          llm.plan(plan.withRanked(List.of(candidate)));
+          return candidate;
+        }
+      }
+      return null;
+    } finally {
+      llm.budgetLevel(level);
+    }
+  }
+
+  private Mono<Void> call(DispatchRun run, ReplySink sink) {
     LlmExchange llm = run.llm();
     analyse(llm);
     RoutePlan best = plan(llm);

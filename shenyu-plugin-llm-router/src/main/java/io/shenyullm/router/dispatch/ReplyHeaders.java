@@ -30,11 +30,13 @@ final class ReplyHeaders {
 
   private ReplyHeaders() {}
 
-  /** Headers of a stream: what it will cost is an estimate. */
+  /** Headers of a stream: what it will cost is an estimate, unless it costs nothing. */
   static Map<String, String> ofStream(DispatchRun run) {
     Map<String, String> headers = common(run);
     Candidate candidate = run.current();
-    if (candidate != null && run.llm().budgetFacts().isPresent()) {
+    if (run.llm().cacheState().isServed()) {
+      headers.put(LlmHeaders.COST, "0");
+    } else if (candidate != null && run.llm().budgetFacts().isPresent()) {
       headers.put(LlmHeaders.COST, plain(candidate.estimate()));
     }
     return headers;
@@ -44,7 +46,9 @@ final class ReplyHeaders {
   static Map<String, String> ofReply(DispatchRun run, @Nullable TokenUsage usage) {
     Map<String, String> headers = common(run);
     Candidate candidate = run.current();
-    if (candidate != null && usage != null) {
+    if (run.llm().cacheState().isServed()) {
+      headers.put(LlmHeaders.COST, "0");
+    } else if (candidate != null && usage != null) {
       run.llm()
           .budgetFacts()
           .flatMap(facts -> facts.cost(usage, candidate.offer()))
@@ -64,7 +68,7 @@ final class ReplyHeaders {
     llm.plan().ifPresent(plan -> headers.put(LlmHeaders.ROUTE_REASON, plan.reason()));
     headers.put(LlmHeaders.ATTEMPTS, Integer.toString(run.attempts()));
     headers.put(LlmHeaders.OVERHEAD_MILLIS, twoDecimals(run.overheadNanos()));
-    headers.put(LlmHeaders.CACHE, "off");
+    headers.put(LlmHeaders.CACHE, llm.cacheState().label());
     llm.budgetFacts()
         .flatMap(LlmExchange.BudgetFacts::remaining)
         .ifPresent(remaining -> headers.put(LlmHeaders.BUDGET_REMAINING, remaining));

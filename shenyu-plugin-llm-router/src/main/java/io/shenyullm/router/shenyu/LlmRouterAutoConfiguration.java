@@ -13,6 +13,9 @@
  */
 package io.shenyullm.router.shenyu;
 
+import io.shenyullm.core.cache.SharedCache;
+import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
@@ -23,6 +26,7 @@ import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.dispatch.DispatchLimits;
 import io.shenyullm.router.dispatch.Dispatcher;
 import io.shenyullm.router.plan.LiveScores;
@@ -31,6 +35,7 @@ import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import io.shenyullm.rules.drools.RuleSetCompiler;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +47,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Puts the router together in a gateway. Does nothing in ShenYu's admin, which has the same JARs on
@@ -54,6 +61,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(name = "org.apache.shenyu.plugin.base.AbstractShenyuPlugin")
 public class LlmRouterAutoConfiguration {
   private static final Duration SCORE_HALF_LIFE = Duration.ofMinutes(1);
+
+  /** Random bytes that no two requests share. */
+  private static final int CLAIM_OWNER_BYTES = 16;
 
   @Bean
   @ConditionalOnMissingBean
@@ -98,6 +108,39 @@ public class LlmRouterAutoConfiguration {
     return new UpstreamClient(limits, clock);
   }
 
+  /** Shared with other gateways where there is a grid that they share, too, and a key. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  SharedCache llmSharedCache(
+      ObjectProvider<Grid> grid,
+      Environment environment,
+      LlmMetrics metrics,
+      @Qualifier("llmClock") Clock clock) {
+    CacheProperties properties = CacheProperties.of(environment);
+    SecureRandom random = new SecureRandom();
+    SharedCache cache =
+        new SharedCache(
+            grid.getIfAvailable(),
+            properties.settings(),
+            properties.cipher(System::getenv, random),
+            clock,
+            System::nanoTime,
+            SharedCache.newTimer(),
+            () -> {
+              byte[] owner = new byte[CLAIM_OWNER_BYTES];
+              ThreadLocalRandom.current().nextBytes(owner);
+              return owner;
+            });
+    metrics.bindCache(cache);
+    return cache;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ReplyCache llmReplyCache(SharedCache cache) {
+    return new ReplyCache(cache, Schedulers.parallel());
+  }
+
   @Bean
   @ConditionalOnMissingBean
   Dispatcher llmDispatcher(
@@ -105,13 +148,15 @@ public class LlmRouterAutoConfiguration {
       ObjectProvider<PromptAnalyser> analyser,
       UpstreamClient client,
       DispatchLimits limits,
-      LiveScores scores) {
+      LiveScores scores,
+      ReplyCache cache) {
     return new Dispatcher(
         llm -> planner.plan(llm).orRefuse(),
         analyser.getIfAvailable(() -> PromptAnalyser.NONE),
         client,
         limits,
         scores::failed,
+        cache,
         System::nanoTime);
   }
 

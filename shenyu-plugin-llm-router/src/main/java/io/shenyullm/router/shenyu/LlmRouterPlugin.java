@@ -84,6 +84,7 @@ public final class LlmRouterPlugin extends AbstractShenyuPlugin {
               Refusal.unavailable(
                   "plugin_order", "The gateway's plugins are sorted wrongly: two would answer.")));
     }
+    llm.cacheControl(CacheWishes.of(exchange.getRequest().getHeaders()));
     llm.onSettle(learner);
     return dispatcher.dispatch(llm, new WriterSink(writer, exchange));
   }

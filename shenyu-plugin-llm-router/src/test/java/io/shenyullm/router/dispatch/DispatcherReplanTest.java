@@ -119,6 +119,7 @@ class DispatcherReplanTest {
               client,
               DispatchLimits.DEFAULT,
               key -> {},
+              null,
               System::nanoTime)
           .dispatch(llm, sink)
           .block(TestingDispatch.PATIENCE);

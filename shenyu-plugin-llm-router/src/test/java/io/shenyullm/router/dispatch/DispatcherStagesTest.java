@@ -130,6 +130,7 @@ class DispatcherStagesTest {
               test.client,
               DispatchLimits.DEFAULT,
               key -> {},
+              null,
               System::nanoTime);
 
       dispatcher.dispatch(test.jsonRequest(), test.sink).block(TestingDispatch.PATIENCE);

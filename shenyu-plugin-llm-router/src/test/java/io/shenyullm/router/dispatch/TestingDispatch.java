@@ -69,7 +69,13 @@ final class TestingDispatch implements AutoCloseable {
     this.client = new UpstreamClient(upstream, Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
-            this::plan, PromptAnalyser.NONE, client, limits, failedOver::add, System::nanoTime);
+            this::plan,
+            PromptAnalyser.NONE,
+            client,
+            limits,
+            failedOver::add,
+            null,
+            System::nanoTime);
   }
 
   static TestingDispatch of(ModelOffer... offers) {

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.cache;
+
+import io.shenyullm.core.cache.SharedCache;
+import io.shenyullm.core.exchange.CacheState;
+import io.shenyullm.core.exchange.LlmExchange;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/** The cache of replies, as the dispatcher uses it. Thread-safe. */
+public final class ReplyCache {
+  private final SharedCache cache;
+  private final Scheduler resumeOn;
+
+  /**
+   * @param resumeOn where a request goes on that had to wait for the grid or for another request
+   */
+  public ReplyCache(SharedCache cache, Scheduler resumeOn) {
+    this.cache = Objects.requireNonNull(cache, "cache");
+    this.resumeOn = Objects.requireNonNull(resumeOn, "resumeOn");
+  }
+
+  /**
+   * Begins a request's use of the cache, which ends when the exchange settles.
+   *
+   * @return {@code null} if the route has no cache or the request may not use it
+   */
+  public @Nullable CacheTurn turn(LlmExchange llm) {
+    if (llm.route().cache().isOff()) {
+      return null;
+    }
+    String key = Cacheability.allows(llm) ? RequestKey.of(llm) : null;
+    if (key == null) {
+      llm.cacheState(CacheState.BYPASS);
+      return null;
+    }
+    CacheTurn turn = new CacheTurn(cache, resumeOn, llm, key);
+    llm.onSettle(turn);
+    return turn;
+  }
+}
