@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * miss. Thread-safe.
  */
 public final class CacheCipher {
-  static final int ID_BYTES = 8;
+  /** Length of {@link #id}. */
+  public static final int ID_BYTES = 8;
 
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
@@ -84,17 +85,22 @@ public final class CacheCipher {
   }
 
   /** Tells keys apart without telling the key. */
-  byte[] id() {
+  public byte[] id() {
     return id.clone();
   }
 
   /** The name under which a key is known outside this process. */
-  String nameOf(String key) {
+  public String nameOf(String key) {
     return HexFormat.of().formatHex(mac(names, bytes(key)));
   }
 
-  /** Returns nonce and ciphertext. */
-  byte[] encrypt(String name, byte[] header, byte[] plain) {
+  /**
+   * Returns nonce and ciphertext.
+   *
+   * @param name under which it will be found
+   * @param header stays readable, but cannot be changed
+   */
+  public byte[] encrypt(String name, byte[] header, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -113,7 +119,7 @@ public final class CacheCipher {
    *
    * @param from where nonce and ciphertext begin; all before is the header
    */
-  byte @Nullable [] decrypt(String name, byte[] envelope, int from) {
+  public byte @Nullable [] decrypt(String name, byte[] envelope, int from) {
     if (envelope.length - from < NONCE_BYTES + TAG_BITS / 8) {
       return null;
     }
