@@ -55,11 +55,16 @@ record BudgetRow(String scopeKey, Counter counter) {
   }
 
   String tenant() {
-    return part(scopeKey, 1);
+    return isOfATenant() ? part(scopeKey, 1) : "";
   }
 
   String value() {
-    return part(scopeKey, 2);
+    return part(scopeKey, isOfATenant() ? 2 : 1);
+  }
+
+  /** Values beyond what a gateway tells apart share one entry, which has no tenant. */
+  private boolean isOfATenant() {
+    return scopeKey.indexOf('\0') != scopeKey.lastIndexOf('\0');
   }
 
   /** Whether the window is the one of that time. */

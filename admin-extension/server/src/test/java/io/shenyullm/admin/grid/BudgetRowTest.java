@@ -113,6 +113,15 @@ final class BudgetRowTest {
   }
 
   @Test
+  void view_valuesThatShareAnEntry_areCalledOthers() {
+    Counter counter = new Counter(JANUARY, UNIT, true, 0, List.of());
+    assertThat(new BudgetRow("user\0others", counter).view(null, null, NOW))
+        .containsEntry("scope", "user")
+        .containsEntry("tenant", "")
+        .containsEntry("value", "others");
+  }
+
+  @Test
   void fullest_ofMany_areKeptInOrderWithoutRepetitions() {
     FullestRows rows = new FullestRows(3);
     for (int round = 0; round < 2; round++) {
