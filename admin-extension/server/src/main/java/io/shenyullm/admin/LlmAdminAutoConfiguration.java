@@ -17,6 +17,7 @@ import io.shenyullm.admin.console.PageHeadersFilter;
 import io.shenyullm.admin.console.StatusController;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.BudgetsController;
+import io.shenyullm.admin.grid.CacheController;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridController;
 import io.shenyullm.admin.grid.KeysController;
@@ -111,6 +112,11 @@ public class LlmAdminAutoConfiguration {
   @Bean
   BudgetsController llmBudgetsController(ConsoleGrid grid, SnapshotPublisher snapshots) {
     return new BudgetsController(grid, snapshots::budgets, Clock.systemUTC());
+  }
+
+  @Bean
+  CacheController llmCacheController(ConsoleGrid grid) {
+    return new CacheController(grid, Clock.systemUTC());
   }
 
   @Bean

@@ -43,7 +43,7 @@ final class Texts {
     return reason;
   }
 
-  private static boolean isPrintable(String text) {
+  static boolean isPrintable(String text) {
     return text.codePoints().noneMatch(Character::isISOControl);
   }
 }

@@ -23,6 +23,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.snapshot.PublishedBudgets;
+import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
@@ -63,7 +64,8 @@ public final class GridApiTest {
     return MockMvcBuilders.standaloneSetup(
             new GridController(access),
             new BudgetsController(access, () -> PublishedBudgets.NONE, clock),
-            new KeysController(access, clock))
+            new KeysController(access, clock),
+            new CacheController(access, clock))
         .build();
   }
 
@@ -197,7 +199,8 @@ public final class GridApiTest {
               body(put("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
               delete("/llm/api/budgets/b/control"),
               body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
-              delete("/llm/api/keys/k/revoke"))) {
+              delete("/llm/api/keys/k/revoke"),
+              body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
             .contains("publish the change in the snapshot", "type redis");
       }
@@ -220,6 +223,39 @@ public final class GridApiTest {
                     .andReturn()))
         .startsWith("the grid cannot be read: ")
         .doesNotContain("change");
+  }
+
+  @Test
+  void purge_byTagOrAll_givesThemNewGenerations() throws Exception {
+    purge("{\"tag\":\"route:default\"}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.purged").value("route:default"));
+    assertThat(shared.near(GridNames.CACHE_TAGS).all()).containsOnlyKeys(CacheTag.route("default"));
+    purge("{\"all\":true}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.purged").value("everything"));
+    assertThat(shared.near(GridNames.CACHE_TAGS).all()).containsKey(CacheTag.ALL);
+  }
+
+  @Test
+  void purge_ofNothingOrEverythingAtOnce_isRefused() throws Exception {
+    for (String body :
+        List.of(
+            "{}",
+            "{\"all\":false}",
+            "{\"all\":true,\"tag\":\"route:default\"}",
+            "{\"tag\":\"\"}",
+            "{\"tag\":\"default\"}",
+            "{\"tag\":\"route: \"}",
+            "{\"tag\":\"galaxy:x\"}",
+            "{\"tag\":\"route:a\\nb\"}")) {
+      purge(body).andExpect(status().isBadRequest());
+    }
+    assertThat(shared.near(GridNames.CACHE_TAGS).all()).isEmpty();
+  }
+
+  private org.springframework.test.web.servlet.ResultActions purge(String json) throws Exception {
+    return api.perform(as(body(post("/llm/api/cache/purge"), json)));
   }
 
   @Test
