@@ -189,7 +189,7 @@ public final class Demo implements AutoCloseable {
       providers.put(name, provider);
     }
     progress.accept("simulated providers are up");
-    new DemoSnapshot(keys, options.environment())
+    new DemoSnapshot(keys, options.environment(), grid != null)
         .write(snapshotFolder(), port("sim-a"), port("sim-b"), port("sim-anthropic"));
     Path signingKey = options.run().resolve("signing-key.pem");
     Files.writeString(signingKey, pem());
@@ -362,6 +362,8 @@ public final class Demo implements AutoCloseable {
     environment.put("SHENYU_LLM_CONSOLE_TOKEN", keys.gatewayToken());
     environment.put("SHENYU_LLM_METRICS_PORT", String.valueOf(metricsPorts.get(index)));
     if (grid != null) {
+      environment.put("LLM_CACHE_KEY", keys.cacheKey());
+      environment.put("SHENYU_LLM_CACHE_KEY_ENV", "LLM_CACHE_KEY");
       environment.putAll(grid.environment("SHENYU_LLM_GRID"));
     }
     return environment;

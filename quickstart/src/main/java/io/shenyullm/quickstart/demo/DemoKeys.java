@@ -33,6 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param gatewayToken what the gateway shows to the console
  * @param consolePassword of the console's user {@code admin}
  * @param localKey of the gateway's local configuration API
+ * @param cacheKey what cached replies in the grid are encrypted with
  * @param signing Ed25519 key pair of the snapshots
  */
 public record DemoKeys(
@@ -43,6 +44,7 @@ public record DemoKeys(
     String gatewayToken,
     String consolePassword,
     String localKey,
+    String cacheKey,
     KeyPair signing) {
 
   static DemoKeys generate(SecureRandom random) {
@@ -55,10 +57,17 @@ public record DemoKeys(
           token(random, ""),
           token(random, "").substring(0, 16),
           token(random, ""),
+          cacheKey(random),
           KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("JDK 17 has Ed25519", e);
     }
+  }
+
+  private static String cacheKey(SecureRandom random) {
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    return HexFormat.of().formatHex(key);
   }
 
   /** Hex HMAC-SHA256 of a virtual key under the pepper, as the snapshot document wants it. */

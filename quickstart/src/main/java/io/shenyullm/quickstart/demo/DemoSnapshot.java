@@ -33,12 +33,17 @@ final class DemoSnapshot {
 
   private final DemoKeys keys;
   private final Map<String, String> environment;
+  private final boolean cached;
   private final List<Map<String, Object>> providers = new ArrayList<>();
   private final List<Map<String, Object>> models = new ArrayList<>();
 
-  DemoSnapshot(DemoKeys keys, Map<String, String> environment) {
+  /**
+   * @param cached whether equal requests are answered from the cache
+   */
+  DemoSnapshot(DemoKeys keys, Map<String, String> environment, boolean cached) {
     this.keys = keys;
     this.environment = environment;
+    this.cached = cached;
   }
 
   void write(Path folder, int simA, int simB, int simAnthropic) throws IOException {
@@ -68,13 +73,16 @@ final class DemoSnapshot {
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
   }
 
-  private static Map<String, Object> route() {
+  private Map<String, Object> route() {
     Map<String, Object> route = new LinkedHashMap<>();
     route.put("name", "default");
     route.put("drive", "router");
     route.put("requires", List.of("admit", "reserve"));
     route.put("anonymous", false);
     route.put("requireAudit", true);
+    if (cached) {
+      route.put("cache", Map.of("mode", "exact", "ttlSeconds", 600));
+    }
     return route;
   }
 

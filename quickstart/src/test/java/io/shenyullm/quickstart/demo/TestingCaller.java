@@ -54,6 +54,19 @@ final class TestingCaller {
 
   /** Logs in to the console and asks its API. */
   JsonNode console(String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        LocalHttp.get(demo.consoleBase() + path, Map.of("X-Access-Token", token()));
+    return JSON.readTree(answer.body());
+  }
+
+  /** Logs in to the console and changes something there. */
+  HttpResponse<String> consoleSend(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return LocalHttp.send(
+        method, demo.consoleBase() + path, Map.of("X-Access-Token", token()), body);
+  }
+
+  private String token() throws IOException, InterruptedException {
     HttpResponse<String> login =
         LocalHttp.send(
             "POST",
@@ -61,9 +74,6 @@ final class TestingCaller {
             Map.of(),
             JSON.writeValueAsString(
                 Map.of("user", "admin", "password", demo.keys().consolePassword())));
-    String token = JSON.readTree(login.body()).path("token").asText();
-    HttpResponse<String> answer =
-        LocalHttp.get(demo.consoleBase() + path, Map.of("X-Access-Token", token));
-    return JSON.readTree(answer.body());
+    return JSON.readTree(login.body()).path("token").asText();
   }
 }
