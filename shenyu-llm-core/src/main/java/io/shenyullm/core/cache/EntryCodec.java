@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * notices the rest. Thread-safe.
  */
 final class EntryCodec {
-  /** Below it a deflated reply is hardly smaller: benchmarks/RESULTS.md. */
+  /** A smaller entry is not worth the trouble: docs/adr/0010-shared-cache.md. */
   static final int COMPRESS_FROM = 512;
 
-  /** Fastest level; the higher ones save little on replies: benchmarks/RESULTS.md. */
+  /** The higher levels save a hundredth or two: docs/adr/0010-shared-cache.md. */
   private static final int LEVEL = Deflater.BEST_SPEED;
 
   /** No reply that the gateway reads is larger. */

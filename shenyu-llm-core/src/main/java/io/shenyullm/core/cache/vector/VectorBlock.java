@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * reader believes a score only if the slot had the same entry before and after.
  */
 final class VectorBlock {
+  private static final int COLUMNS = 4;
+
   private final int slots;
   private final float[] columns;
   private final AtomicReferenceArray<@Nullable VectorEntry> entries;
@@ -63,7 +65,11 @@ final class VectorBlock {
       seen[s] = entries.getAcquire(s);
       scores[s] = 0;
     }
-    for (int d = 0; d < query.length; d++) {
+    int d = 0;
+    for (; d + COLUMNS <= query.length; d += COLUMNS) {
+      addColumns(query, d, scores);
+    }
+    for (; d < query.length; d++) {
       addColumn(query[d], d * slots, scores);
     }
     VarHandle.loadLoadFence();
@@ -72,6 +78,23 @@ final class VectorBlock {
       if (entry != null && scores[s] >= result.least() && entries.getAcquire(s) == entry) {
         result.offer(entry, scores[s]);
       }
+    }
+  }
+
+  /** Several columns at once, so that each score is loaded and stored less often. */
+  private void addColumns(float[] query, int d, float[] scores) {
+    float[] all = columns;
+    int n = slots;
+    float q0 = query[d];
+    float q1 = query[d + 1];
+    float q2 = query[d + 2];
+    float q3 = query[d + 3];
+    int c0 = d * n;
+    int c1 = c0 + n;
+    int c2 = c1 + n;
+    int c3 = c2 + n;
+    for (int s = 0; s < n; s++) {
+      scores[s] += q0 * all[c0 + s] + q1 * all[c1 + s] + (q2 * all[c2 + s] + q3 * all[c3 + s]);
     }
   }
 

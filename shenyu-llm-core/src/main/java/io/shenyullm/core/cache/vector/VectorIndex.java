@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * index is built from it in the background, follows its changes, and looks again after a gap.
  *
  * <p>A look-up takes no lock and asks nobody. It may miss what is still being loaded. Its time
- * grows with the partition; figures are in benchmarks/RESULTS.md. Memory is bounded by the number
- * of vectors: the oldest leave first.
+ * grows with the partition; figures are in docs/adr/0010-shared-cache.md. Memory is bounded by the
+ * number of vectors: the oldest leave first.
  *
  * <p>Thread-safe.
  */
