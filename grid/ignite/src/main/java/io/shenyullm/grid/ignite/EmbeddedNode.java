@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.grid.ignite;
+
+import io.shenyullm.core.grid.GridSettings;
+import io.shenyullm.core.identity.Secret;
+import io.shenyullm.grid.ignite.node.GridNode;
+import io.shenyullm.grid.ignite.node.NodeSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A node within this process, for development: its heap and pauses are the gateway's, and its data
+ * go with it. It listens on {@code bind}, for other such nodes 1,000 ports above and, to talk to
+ * them, 2,000 above; {@code addresses} are the {@code bind}s of the others.
+ */
+final class EmbeddedNode implements AutoCloseable {
+  private static final String DEFAULT_BIND = "127.0.0.1:10800";
+  private static final int DISCOVERY_OFFSET = 1_000;
+  private static final int COMMUNICATION_OFFSET = 2_000;
+
+  private final GridNode node;
+  private final String clientAddress;
+
+  private EmbeddedNode(GridNode node, String clientAddress) {
+    this.node = node;
+    this.clientAddress = clientAddress;
+  }
+
+  static EmbeddedNode start(GridSettings settings) {
+    String bind = settings.bind() == null ? DEFAULT_BIND : settings.bind();
+    String host = Addresses.host(bind);
+    int port = Addresses.port(bind);
+    Map<String, String> node = new TreeMap<>();
+    StringBuilder peers = new StringBuilder(discovery(bind));
+    for (String other : settings.addresses()) {
+      peers.append(',').append(discovery(other));
+    }
+    node.put("name", "embedded-" + bind);
+    node.put("host", host);
+    node.put("peers", peers.toString());
+    node.put("client-port", "" + port);
+    node.put("discovery-port", "" + (port + DISCOVERY_OFFSET));
+    node.put("communication-port", "" + (port + COMMUNICATION_OFFSET));
+    node.put("http-port", "0");
+    node.put("maps-memory", "256m");
+    node.put("budgets-memory", "64m");
+    node.put("shutdown-timeout-millis", "5000");
+    Secret password = settings.password();
+    if (settings.username() != null && password != null) {
+      node.put("username", settings.username());
+      node.put("password", password.reveal());
+    }
+    try {
+      node.put("data-dir", Files.createTempDirectory("llm-grid-").toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no directory for the embedded node", e);
+    }
+    Map<String, String> properties = new TreeMap<>();
+    node.forEach((name, value) -> properties.put("shenyu.llm.node." + name, value));
+    return new EmbeddedNode(
+        GridNode.start(NodeSettings.of(properties, Map.of(), /* memory= */ 0)), bind);
+  }
+
+  private static String discovery(String bind) {
+    return Addresses.host(bind) + ":" + (Addresses.port(bind) + DISCOVERY_OFFSET);
+  }
+
+  String clientAddress() {
+    return clientAddress;
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.grid.ignite.node;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.DataRegionMetrics;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCluster;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cache.CachePeekMode;
+import org.apache.ignite.cluster.BaselineNode;
+import org.apache.ignite.cluster.ClusterState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node. Thread-safe. */
+public final class GridNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GridNode.class);
+
+  /** A node that is away for longer gives up its place in a cluster that persists. */
+  private static final long BASELINE_TIMEOUT_MILLIS = 60_000;
+
+  private final NodeSettings settings;
+  private final Ignite ignite;
+  private final NodeFailures failures;
+  private final CountDownLatch ended;
+
+  private GridNode(
+      NodeSettings settings, Ignite ignite, NodeFailures failures, CountDownLatch ended) {
+    this.settings = settings;
+    this.ignite = ignite;
+    this.failures = failures;
+    this.ended = ended;
+  }
+
+  /**
+   * Starts a node and returns when it has joined the others, or is the first.
+   *
+   * @throws IllegalStateException saying what to do, if it cannot run here
+   */
+  public static GridNode start(NodeSettings settings) {
+    JvmFlags.complaint()
+        .ifPresent(
+            complaint -> {
+              throw new IllegalStateException(complaint);
+            });
+    // no look-up of new versions, and the order of stopping is ours
+    System.setProperty("IGNITE_UPDATE_NOTIFIER", "false");
+    System.setProperty("IGNITE_NO_SHUTDOWN_HOOK", "true");
+    System.setProperty("IGNITE_NO_ASCII", "true");
+    System.setProperty("IGNITE_PERFORMANCE_SUGGESTIONS_DISABLED", "true");
+    CountDownLatch ended = new CountDownLatch(1);
+    NodeFailures failures = new NodeFailures(ended::countDown);
+    try {
+      Ignite ignite = Ignition.start(NodeConfiguration.of(settings, failures));
+      GridNode node = new GridNode(settings, ignite, failures, ended);
+      node.look();
+      return node;
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(NodeTrouble.of(e, settings), e);
+    }
+  }
+
+  /** What a cluster that persists needs now and then; called every second or so. */
+  void look() {
+    IgniteCluster cluster = ignite.cluster();
+    if (settings.persistence() && cluster.state() == ClusterState.INACTIVE) {
+      Collection<BaselineNode> baseline = cluster.currentBaselineTopology();
+      boolean isNew = baseline == null || baseline.isEmpty();
+      boolean first = cluster.forServers().forOldest().node().isLocal();
+      if (isNew && first && cluster.forServers().nodes().size() >= settings.peers().size()) {
+        activate();
+      }
+    }
+  }
+
+  /** Makes a cluster that persists accept calls, with the nodes that are there. */
+  void activate() {
+    IgniteCluster cluster = ignite.cluster();
+    cluster.state(ClusterState.ACTIVE);
+    cluster.baselineAutoAdjustTimeout(BASELINE_TIMEOUT_MILLIS);
+    cluster.baselineAutoAdjustEnabled(true);
+    LOG.info("The cluster is active with {} nodes", cluster.forServers().nodes().size());
+  }
+
+  /** Waits until the node cannot go on, or for the time given; false if it goes on. */
+  boolean awaitEnd(long millis) throws InterruptedException {
+    return ended.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** How many nodes there are. */
+  public int clusterSize() {
+    return ignite.cluster().forServers().nodes().size();
+  }
+
+  /** What is wrong and what to do; {@code null} if nothing is. */
+  @Nullable String trouble() {
+    if (ended.getCount() == 0) {
+      return "the node is ending";
+    }
+    if (ignite.cluster().state() == ClusterState.INACTIVE) {
+      return "the cluster waits for all nodes that held data; if one will not come back, POST"
+          + " /activate";
+    }
+    Map<String, Integer> lost = lostPartitions();
+    if (!lost.isEmpty()) {
+      return "more nodes were lost at once than there are copies; calls on these partitions fail: "
+          + lost
+          + "; start the nodes again if they persist their data, then POST /reset-lost-partitions";
+    }
+    return null;
+  }
+
+  Map<String, Integer> lostPartitions() {
+    Map<String, Integer> lost = new TreeMap<>();
+    for (String name : ignite.cacheNames()) {
+      int count = ignite.cache(name).lostPartitions().size();
+      if (count > 0) {
+        lost.put(name, count);
+      }
+    }
+    return lost;
+  }
+
+  /** Accepts that what was in lost partitions is gone. */
+  void resetLostPartitions() {
+    ignite.resetLostPartitions(ignite.cacheNames());
+  }
+
+  Map<String, Long> entries() {
+    Map<String, Long> entries = new TreeMap<>();
+    if (ignite.cluster().state() != ClusterState.INACTIVE) {
+      for (String name : ignite.cacheNames()) {
+        entries.put(name, ignite.cache(name).localSizeLong(CachePeekMode.PRIMARY));
+      }
+    }
+    return entries;
+  }
+
+  List<DataRegionMetrics> regions() {
+    return ignite.dataRegionMetrics().stream()
+        .filter(
+            region ->
+                region.getName().equals(NodeConfiguration.BUDGETS)
+                    || region.getName().equals(NodeConfiguration.MAPS))
+        .toList();
+  }
+
+  long maximum(DataRegionMetrics region) {
+    return region.getName().equals(NodeConfiguration.BUDGETS)
+        ? settings.budgetsMemory()
+        : settings.mapsMemory();
+  }
+
+  long fullCount() {
+    return failures.fullCount();
+  }
+
+  NodeSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Leaves the others, once they have copies of what is here. Gives up waiting after the timeout of
+   * the settings.
+   */
+  @Override
+  public void close() {
+    Thread stopping = new Thread(() -> Ignition.stop(settings.name(), true), "grid-node-stop");
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(Math.max(1, settings.shutdownTimeout().toMillis()));
+      if (stopping.isAlive()) {
+        LOG.warn(
+            "The node leaves before others have copies of all that is here: waited {}",
+            settings.shutdownTimeout());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.grid.ignite.node;
+
+import javax.cache.processor.MutableEntry;
+import org.apache.ignite.cache.CacheEntryProcessor;
+
+/** Stores its argument, a {@link MapEntry}, where there is nothing; a repetition finds its own. */
+public final class PutIfAbsent implements CacheEntryProcessor<String, byte[], Boolean> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Boolean process(MutableEntry<String, byte[]> entry, Object... arguments) {
+    byte[] claim = (byte[]) arguments[0];
+    byte[] there = entry.getValue();
+    if (there == null) {
+      entry.setValue(claim);
+      return true;
+    }
+    return MapEntry.isSameWrite(there, claim);
+  }
+}
