@@ -162,13 +162,17 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private List<String> addresses() {
+  private List<String> addresses() throws RefusedException {
     if (settings.mode() == GridSettings.Mode.CLIENT) {
       return settings.addresses();
     }
     EmbeddedNode own = embedded;
     if (own == null) {
-      own = EmbeddedNode.start(settings);
+      try {
+        own = EmbeddedNode.start(settings);
+      } catch (IllegalStateException e) {
+        throw new RefusedException("the embedded node does not start: " + e.getMessage());
+      }
       embedded = own;
     }
     return List.of(own.clientAddress());

@@ -16,6 +16,7 @@ package io.shenyullm.grid.ignite;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridCalls;
+import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.GridSettings;
 import io.shenyullm.core.grid.HealthState;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,7 +106,7 @@ final class IgniteGrid implements Grid {
     this.connector = new Connector(settings, health, replies, this::renewWatches);
     this.sender = new Sender(connector, senders, timer);
     this.presence = new Presence(entries(Presence.MAP), self, timer, clock, connector::nodes);
-    Optional<String> complaint = JvmFlags.complaint();
+    Optional<String> complaint = JvmFlags.CLIENT.complaint();
     if (complaint.isPresent()) {
       // no attempt could succeed before this process is started again
       health.set(GridHealth.State.REFUSED, complaint.get());
@@ -244,7 +246,8 @@ final class IgniteGrid implements Grid {
           long end = System.nanoTime() + Math.min(deadline.toMillis(), 86_400_000) * 1_000_000;
           Session session = connector.session();
           if (session == null) {
-            return sender.once(unused -> CompletableFuture.completedFuture(null));
+            return GridCalls.failed(
+                new GridException(GridException.Kind.UNAVAILABLE, connector.whyNot()));
           }
           return CompletableFuture.runAsync(() -> walkNow(session, cache, visitor, end), walker);
         });
@@ -260,7 +263,7 @@ final class IgniteGrid implements Grid {
     try (QueryCursor<Cache.Entry<String, byte[]>> cursor = cache.apply(session).query(query)) {
       for (Cache.Entry<String, byte[]> entry : cursor) {
         if (System.nanoTime() - end >= 0 || calls.isClosed()) {
-          return;
+          throw new CancellationException("not all entries were shown in time");
         }
         visitor.accept(entry.getKey(), entry.getValue());
       }

@@ -32,7 +32,6 @@ import javax.net.ssl.SSLException;
 import org.apache.ignite.client.ClientAuthenticationException;
 import org.apache.ignite.client.ClientAuthorizationException;
 import org.apache.ignite.client.ClientConnectionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Ignite's failures mean: for a call, whether it may have been applied; for operators, what to
@@ -68,12 +67,12 @@ final class Trouble {
                   + ": compare shenyu.llm.grid.username and password with"
                   + " shenyu.llm.node.username and password");
     }
-    if (any(failure, SSLException.class::isInstance)) {
+    if (any(failure, Trouble::isOfTls)) {
       return refused(
           "TLS with "
               + where
               + " fails ("
-              + messages(failure, SSLException.class)
+              + lastMessage(failure)
               + "): the trust store of shenyu.llm.grid.tls must hold the issuer of the nodes'"
               + " certificates, and the nodes must use TLS");
     }
@@ -89,7 +88,10 @@ final class Trouble {
     }
     if (text.contains("Unsupported protocol version") || text.contains("Protocol version")) {
       return refused(
-          "the nodes at " + where + " speak another version of Ignite's protocol: " + text);
+          "the nodes at "
+              + where
+              + " speak another version of Ignite's protocol: "
+              + shown(failure));
     }
     if (any(failure, UnknownHostException.class::isInstance)) {
       return disconnected("none of these hosts is known", where, failure);
@@ -133,7 +135,7 @@ final class Trouble {
       boolean sent = !any(failure, Trouble::isBeforeSending);
       return sent
           ? new GridException(
-              Kind.UNKNOWN_OUTCOME, "the connection broke under way: " + text(failure), failure)
+              Kind.UNKNOWN_OUTCOME, "the connection broke under way: " + shown(failure), failure)
           : new GridException(Kind.UNAVAILABLE, "no node can be reached", failure);
     }
     if (any(failure, ClientAuthenticationException.class::isInstance)) {
@@ -168,9 +170,10 @@ final class Trouble {
       return new GridException(Kind.UNAVAILABLE, "the cluster is not active", failure);
     }
     if (any(failure, EntryProcessorException.class::isInstance)) {
-      return new GridException(Kind.REJECTED, "the node refuses the operation: " + text, failure);
+      return new GridException(
+          Kind.REJECTED, "the node refuses the operation: " + shown(failure), failure);
     }
-    return new GridException(Kind.UNKNOWN_OUTCOME, text, failure);
+    return new GridException(Kind.UNKNOWN_OUTCOME, shown(failure), failure);
   }
 
   /** Whether the same call may do better on another connection. */
@@ -178,6 +181,11 @@ final class Trouble {
     return any(failure, ClientConnectionException.class::isInstance)
         || text(failure).contains("NodeStopping")
         || text(failure).contains("grid is stopping");
+  }
+
+  private static boolean isOfTls(Throwable failure) {
+    return failure instanceof SSLException
+        || String.valueOf(failure.getMessage()).contains("SSL handshake failed");
   }
 
   private static boolean isBeforeSending(Throwable failure) {
@@ -201,16 +209,7 @@ final class Trouble {
   // ---- parts ----
 
   private static boolean any(Throwable failure, Predicate<Throwable> test) {
-    return first(failure, test) != null;
-  }
-
-  private static @Nullable Throwable first(Throwable failure, Predicate<Throwable> test) {
-    for (Throwable part : parts(failure)) {
-      if (test.test(part)) {
-        return part;
-      }
-    }
-    return null;
+    return parts(failure).stream().anyMatch(test);
   }
 
   /** A failure, its causes, and what was suppressed on the way: one per address that was tried. */
@@ -230,9 +229,9 @@ final class Trouble {
     return parts;
   }
 
-  private static String messages(Throwable failure, Class<? extends Throwable> type) {
-    Throwable part = first(failure, type::isInstance);
-    return part == null ? "" : String.valueOf(part.getMessage());
+  /** Without the traces that nodes send along. */
+  private static String shown(Throwable failure) {
+    return text(failure).lines().findFirst().orElse("");
   }
 
   private static String text(Throwable failure) {

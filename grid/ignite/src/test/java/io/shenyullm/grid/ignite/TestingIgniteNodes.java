@@ -17,6 +17,7 @@ import io.shenyullm.grid.ignite.node.JvmFlags;
 import io.shenyullm.grid.ignite.node.NodeMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -27,11 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -87,7 +87,7 @@ public final class TestingIgniteNodes implements AutoCloseable {
    */
   public static TestingIgniteNodes start(
       Path directory, int count, Map<String, String> properties) {
-    List<String> launch = new ArrayList<>(JvmFlags.arguments());
+    List<String> launch = new ArrayList<>(JvmFlags.NODE.arguments());
     launch.addAll(List.of("-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
     return started(new TestingIgniteNodes(directory, count, properties, launch));
   }
@@ -110,16 +110,21 @@ public final class TestingIgniteNodes implements AutoCloseable {
     }
   }
 
+  /** Below the ports of outgoing connections, so that none is taken while a node is away. */
   private static List<Integer> freePorts(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
     try {
-      Set<Integer> ports = new HashSet<>();
       while (ports.size() < count) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket);
-        ports.add(socket.getLocalPort());
+        int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+        try {
+          sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+          ports.add(port);
+        } catch (BindException e) {
+          // taken: another one
+        }
       }
-      return List.copyOf(ports);
+      return ports;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

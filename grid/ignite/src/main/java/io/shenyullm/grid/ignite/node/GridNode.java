@@ -22,10 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ignite.DataRegionMetrics;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCluster;
+import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.ShutdownPolicy;
 import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cluster.BaselineNode;
 import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.internal.IgnitionEx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ public final class GridNode implements AutoCloseable {
 
   /** A node that is away for longer gives up its place in a cluster that persists. */
   private static final long BASELINE_TIMEOUT_MILLIS = 60_000;
+
+  private static final long LOOK_MILLIS = 100;
+  private static final long IMMEDIATE_MILLIS = 10_000;
 
   private final NodeSettings settings;
   private final Ignite ignite;
@@ -56,7 +62,8 @@ public final class GridNode implements AutoCloseable {
    * @throws IllegalStateException saying what to do, if it cannot run here
    */
   public static GridNode start(NodeSettings settings) {
-    JvmFlags.complaint()
+    JvmFlags.NODE
+        .complaint()
         .ifPresent(
             complaint -> {
               throw new IllegalStateException(complaint);
@@ -178,23 +185,47 @@ public final class GridNode implements AutoCloseable {
   }
 
   /**
-   * Leaves the others, once they have copies of what is here. Gives up waiting after the timeout of
-   * the settings.
+   * Leaves the others, once they have copies of what is here; at once where there are none. Gives
+   * up waiting after the timeout of the settings.
    */
   @Override
   public void close() {
-    Thread stopping = new Thread(() -> Ignition.stop(settings.name(), true), "grid-node-stop");
-    stopping.setDaemon(true);
-    stopping.start();
+    Thread graceful = stopping(ShutdownPolicy.GRACEFUL);
+    long end = System.nanoTime() + settings.shutdownTimeout().toNanos();
     try {
-      stopping.join(Math.max(1, settings.shutdownTimeout().toMillis()));
-      if (stopping.isAlive()) {
-        LOG.warn(
-            "The node leaves before others have copies of all that is here: waited {}",
-            settings.shutdownTimeout());
+      while (graceful.isAlive() && System.nanoTime() - end < 0 && hasOthers()) {
+        graceful.join(LOOK_MILLIS);
+      }
+      if (graceful.isAlive()) {
+        if (hasOthers()) {
+          LOG.warn(
+              "The node leaves before others have copies of all that is here: waited {}",
+              settings.shutdownTimeout());
+        }
+        // Ignite's way to end its own waiting
+        stopping(ShutdownPolicy.IMMEDIATE).join(IMMEDIATE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean hasOthers() {
+    try {
+      return clusterSize() > 1;
+    } catch (IllegalStateException | IgniteException e) {
+      // it is just stopping, which is what is waited for
+      return true;
+    }
+  }
+
+  private Thread stopping(ShutdownPolicy policy) {
+    Thread thread =
+        new Thread(
+            () -> IgnitionEx.stop(settings.name(), /* cancel= */ true, policy, false),
+            "grid-node-stop-" + policy);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 }

@@ -19,36 +19,59 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The packages of the JDK that Ignite 2.18 opens by reflection on JDK 17, alike in clients and
- * nodes: {@code java.nio} for the address of direct buffers, {@code java.util} for the fields of
- * sorted maps that it serialises. Found by starting nodes and clients with less.
+ * The packages of {@code java.base} that Ignite 2.18 opens by reflection on JDK 17. Every process
+ * needs {@code java.nio} for the address of direct buffers and {@code java.util} for the fields of
+ * sorted maps that it serialises; found by starting clients with less. Nodes send each other tasks
+ * and failures made of JDK classes: without {@code java.lang} they start, and then cannot leave
+ * gracefully; the others are those whose classes such messages may hold.
  */
-public final class JvmFlags {
-  /** Needed by every process that uses Ignite, all in {@code java.base}. */
-  public static final List<String> PACKAGES = List.of("java.nio", "java.util");
+public enum JvmFlags {
+  CLIENT(List.of("java.nio", "java.util")),
+  NODE(
+      List.of(
+          "java.io",
+          "java.lang",
+          "java.lang.invoke",
+          "java.math",
+          "java.net",
+          "java.nio",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "java.util.concurrent.locks"));
 
-  private JvmFlags() {}
+  private final List<String> packages;
+
+  JvmFlags(List<String> packages) {
+    this.packages = packages;
+  }
+
+  /** The packages, all in {@code java.base}. */
+  public List<String> packages() {
+    return packages;
+  }
 
   /** The line to put into a process's environment. */
-  public static String environmentLine() {
+  public String environmentLine() {
     return "JDK_JAVA_OPTIONS=\"" + String.join(" ", arguments()) + "\"";
   }
 
   /** The same as arguments of {@code java}. */
-  public static List<String> arguments() {
-    return PACKAGES.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED").toList();
+  public List<String> arguments() {
+    return packages.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED").toList();
   }
 
   /** What to do about flags that this process lacks; empty if it has them. */
-  public static Optional<String> complaint() {
+  public Optional<String> complaint() {
     Module ours = JvmFlags.class.getModule();
     Module base = Object.class.getModule();
     return complaint(name -> base.isOpen(name, ours));
   }
 
-  static Optional<String> complaint(Predicate<String> isOpen) {
+  Optional<String> complaint(Predicate<String> isOpen) {
     List<String> missing = new ArrayList<>();
-    for (String name : PACKAGES) {
+    for (String name : packages) {
       if (!isOpen.test(name)) {
         missing.add("java.base/" + name);
       }

@@ -26,6 +26,7 @@ import org.apache.ignite.configuration.ClientConnectorConfiguration;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.configuration.ThinClientConfiguration;
 import org.apache.ignite.failure.FailureHandler;
 import org.apache.ignite.plugin.segmentation.SegmentationPolicy;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
@@ -109,7 +110,10 @@ final class NodeConfiguration {
             .setPort(settings.clientPort())
             .setPortRange(0)
             .setJdbcEnabled(false)
-            .setOdbcEnabled(false);
+            .setOdbcEnabled(false)
+            // only the whole trace tells clients that memory was short, or a class missing
+            .setThinClientConfiguration(
+                new ThinClientConfiguration().setServerToClientExceptionStackTraceSending(true));
     NodeSettings.Tls tls = settings.tls();
     if (tls != null) {
       clients

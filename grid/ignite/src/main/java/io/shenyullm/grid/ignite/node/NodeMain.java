@@ -40,7 +40,7 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    String complaint = JvmFlags.complaint().orElse(null);
+    String complaint = JvmFlags.NODE.complaint().orElse(null);
     if (complaint != null) {
       end(MISSING_FLAGS, complaint);
     }
