@@ -28,11 +28,17 @@ final class GridTier {
   /** How long a claim that is done tells so, for those who looked just before. */
   private static final Duration MARK_TTL = Duration.ofSeconds(2);
 
+  /** The first call after a start loads classes and makes maps: longer than a request may wait. */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  private static final String NOTHING = "warm-up";
+
   private final ExpiringMap entries;
   private final ExpiringMap claims;
   private final CacheSettings settings;
   private final GridGate gate;
   private final CacheCounts counts;
+  private final Subscription warmUps;
 
   /** What is known of a claim. */
   enum Claim {
@@ -63,6 +69,21 @@ final class GridTier {
     this.settings = settings;
     this.gate = new GridGate(nanoTime);
     this.counts = counts;
+    this.warmUps = grid.onHealth(() -> warmUp(grid));
+    warmUp(grid);
+  }
+
+  private void warmUp(Grid grid) {
+    if (grid.health().isUsable()) {
+      claims
+          .get(NOTHING, WARM_UP)
+          .thenCompose(done -> entries.get(NOTHING, WARM_UP))
+          .whenComplete((found, problem) -> {}); // a request that comes sooner finds out itself
+    }
+  }
+
+  void close() {
+    warmUps.close();
   }
 
   /** Whether it makes sense to ask; a caller that gets {@code true} should. */

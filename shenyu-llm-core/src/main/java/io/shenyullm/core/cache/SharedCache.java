@@ -423,6 +423,10 @@ public final class SharedCache implements AutoCloseable {
       open.close();
     }
     tags.close();
+    GridTier tier = grid;
+    if (tier != null) {
+      tier.close();
+    }
     flights.values().forEach(Flight::close);
     timer.shutdownNow();
   }

@@ -91,6 +91,9 @@ public interface Allowance {
       return 0;
     }
 
+    /** Somebody looks at the figures; they may be brought up to date for the next look. */
+    default void onRead() {}
+
     /** A hold has been taken. */
     default void onHeld(long usedNanos) {}
 

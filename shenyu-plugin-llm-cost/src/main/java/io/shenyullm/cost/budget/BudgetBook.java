@@ -211,6 +211,7 @@ public final class BudgetBook {
     for (BudgetMatch budget : budgets) {
       WindowCounter counter = counter(budget, now);
       Allowance.Share share = counter.share();
+      share.onRead();
       long limit = share.limitNanos(budget.definition());
       long used = counter.usedByAllNanos();
       percent = Math.max(percent, WindowCounter.percent(used, limit));

@@ -132,6 +132,13 @@ final class Lease implements Allowance.Share {
   }
 
   @Override
+  public void onRead() {
+    if (parked) {
+      signal();
+    }
+  }
+
+  @Override
   public void onHeld(long usedNanos) {
     if (usedNanos > renewAbove) {
       signal();
