@@ -50,7 +50,7 @@ final class EmbeddedNode implements AutoCloseable {
     for (String other : settings.addresses()) {
       peers.append(',').append(discovery(other));
     }
-    node.put("name", "embedded-" + bind);
+    node.put("name", "embedded-" + host + "-" + port);
     node.put("host", host);
     node.put("peers", peers.toString());
     node.put("client-port", "" + port);

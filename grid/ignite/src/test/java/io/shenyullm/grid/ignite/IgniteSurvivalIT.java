@@ -162,6 +162,50 @@ final class IgniteSurvivalIT {
   }
 
   @Test
+  void persistentNodes_allStoppedAndStarted_haveTheirData() throws Exception {
+    try (TestingIgniteNodes nodes =
+            TestingIgniteNodes.start(directory, 2, Map.of("persistence", "true"));
+        Grid grid = connect(nodes)) {
+      ExpiringMap map = grid.map("m");
+      for (int i = 0; i < 50; i++) {
+        get(map.put("k" + i, VALUE, TTL, DEADLINE));
+      }
+      renew(grid, "scope", 1, 10);
+
+      nodes.kill(0);
+      nodes.kill(1);
+      nodes.startAgain(0);
+      nodes.await("a node alone to wait", () -> nodes.get(0, "/health").contains("POST /activate"));
+      nodes.startAgain(1);
+      nodes.awaitSize(2);
+
+      await().atMost(PATIENCE).until(() -> grid.health().isUsable());
+      for (int i = 0; i < 50; i++) {
+        assertThat(get(map.get("k" + i, DEADLINE))).as("k" + i).isPresent();
+      }
+      assertThat(get(grid.counters().read("scope", DEADLINE))).isPresent();
+    }
+  }
+
+  @Test
+  void quorumOfTwo_oneLeft_refusesWritesButReads() throws Exception {
+    try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 2, Map.of("quorum", "2"));
+        Grid grid = connect(nodes)) {
+      ExpiringMap map = grid.map("m");
+      get(map.put("k", VALUE, TTL, DEADLINE));
+
+      nodes.kill(0);
+      nodes.awaitSize(1);
+
+      GridException refused = failure(map.put("k", VALUE, TTL, DEADLINE));
+      assertThat(refused).isNotNull();
+      assertThat(refused.kind()).as(refused.toString()).isEqualTo(GridException.Kind.UNAVAILABLE);
+      assertThat(refused).hasMessageContaining("shenyu.llm.node.quorum");
+      assertThat(get(map.get("k", DEADLINE))).isPresent();
+    }
+  }
+
+  @Test
   void fullRegion_refusesWritesAndBudgetsGoOn() throws Exception {
     try (TestingIgniteNodes nodes =
             TestingIgniteNodes.start(directory, 1, Map.of("maps-memory", "32m"));

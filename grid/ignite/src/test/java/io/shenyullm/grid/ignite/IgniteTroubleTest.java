@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -169,6 +170,52 @@ final class IgniteTroubleTest {
     }
   }
 
+  // ---- embedded nodes ----
+
+  @Test
+  void embedded_withoutTheFlagsOfNodes_saysTheLineToAdd() throws Exception {
+    Process gateway =
+        java(
+            JvmFlags.CLIENT.arguments(),
+            TestingEmbeddedGateway.class,
+            "127.0.0.1:" + TestingIgniteNodes.freePort());
+
+    String said =
+        gateway.inputReader().lines().filter(IgniteTroubleTest::isHealth).findFirst().orElseThrow();
+    gateway.destroyForcibly();
+
+    assertThat(said).startsWith("REFUSED").endsWith(JvmFlags.NODE.environmentLine());
+  }
+
+  private static boolean isHealth(String line) {
+    return line.startsWith("REFUSED") || line.startsWith("CONNECTED");
+  }
+
+  @Test
+  void embedded_twoGateways_shareAGrid() throws Exception {
+    String first = "127.0.0.1:" + TestingIgniteNodes.freePort();
+    String second = "127.0.0.1:" + TestingIgniteNodes.freePort();
+    Process one = java(JvmFlags.NODE.arguments(), TestingEmbeddedGateway.class, first, second);
+    Process two = null;
+    try {
+      assertThat(one.inputReader().lines().filter(line -> line.startsWith("nodes")).findFirst())
+          .contains("nodes 1");
+      two = java(JvmFlags.NODE.arguments(), TestingEmbeddedGateway.class, second, first);
+      assertThat(two.inputReader().lines().filter(line -> line.startsWith("nodes")).findFirst())
+          .contains("nodes 2");
+      try (Grid grid = open(TestingSettings.of(List.of(first)))) {
+        await().atMost(PATIENCE).until(() -> grid.health().isUsable());
+        assertThat(get(grid.map("m").get(first, DEADLINE))).isPresent();
+        assertThat(get(grid.map("m").get(second, DEADLINE))).isPresent();
+      }
+    } finally {
+      one.destroyForcibly();
+      if (two != null) {
+        two.destroyForcibly();
+      }
+    }
+  }
+
   // ---- TLS and credentials ----
 
   @Test
@@ -176,7 +223,7 @@ final class IgniteTroubleTest {
     TestingKeys keys = TestingKeys.make(directory, "nodes");
     TestingKeys others = TestingKeys.make(directory, "others");
     String password = UUID.randomUUID().toString();
-    Map<String, String> properties = new java.util.HashMap<>(keys.ofNode());
+    Map<String, String> properties = new HashMap<>(keys.ofNode());
     properties.put("username", "gateway");
     properties.put("password", password);
     properties.put("node-secret", UUID.randomUUID().toString());

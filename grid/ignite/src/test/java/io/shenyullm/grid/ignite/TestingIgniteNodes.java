@@ -203,8 +203,10 @@ public final class TestingIgniteNodes implements AutoCloseable {
     await(
         count + " nodes",
         () ->
-            running()
-                .allMatch(node -> get(node.number, "/health").equals("ok, " + count + " nodes\n")));
+            running().count() >= count
+                && running()
+                    .allMatch(
+                        node -> get(node.number, "/health").equals("ok, " + count + " nodes\n")));
   }
 
   private Stream<Node> running() {

@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  * needs {@code java.nio} for the address of direct buffers and {@code java.util} for the fields of
  * sorted maps that it serialises; found by starting clients with less. Nodes send each other tasks
  * and failures made of JDK classes: without {@code java.lang} they start, and then cannot leave
- * gracefully; the others are those whose classes such messages may hold.
+ * gracefully; without {@code sun.nio.ch} they cannot persist; the others are those whose classes
+ * such messages may hold.
  */
 public enum JvmFlags {
   CLIENT(List.of("java.nio", "java.util")),
@@ -39,7 +40,8 @@ public enum JvmFlags {
           "java.util",
           "java.util.concurrent",
           "java.util.concurrent.atomic",
-          "java.util.concurrent.locks"));
+          "java.util.concurrent.locks",
+          "sun.nio.ch"));
 
   private final List<String> packages;
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * How a node runs. Each is a system property {@code shenyu.llm.node.NAME} or an environment
  * variable {@code SHENYU_LLM_NODE_NAME} with underscores for dots and dashes; the property wins.
  *
- * @param name {@code name}: tells this node from the others, and stays with its data; default from
- *     host and discovery port
+ * @param name {@code name}: tells this node from the others, and stays with its data: letters,
+ *     digits, dots, dashes, underscores; default from host and discovery port
  * @param dataDir {@code data-dir}: work files, and the data if they persist; default {@code
  *     grid-data} in the working directory
  * @param host {@code host}: address to listen on; default {@code 127.0.0.1}
@@ -139,10 +139,19 @@ public record NodeSettings(
     peers = List.copyOf(peers);
     Objects.requireNonNull(httpHost, "httpHost");
     Objects.requireNonNull(shutdownTimeout, "shutdownTimeout");
+    if (!name.chars().allMatch(NodeSettings::isOfName)) {
+      throw new IllegalArgumentException(
+          PROPERTY + "name must be made of letters, digits, dots, dashes and underscores: " + name);
+    }
     if (failureDetection.toMillis() < 1_000) {
       throw new IllegalArgumentException(
           PROPERTY + "failure-detection-millis must be at least 1000");
     }
+  }
+
+  /** What may be part of a JMX name and of a file's. */
+  private static boolean isOfName(int character) {
+    return Character.isLetterOrDigit(character) || "._-".indexOf(character) >= 0;
   }
 
   /**

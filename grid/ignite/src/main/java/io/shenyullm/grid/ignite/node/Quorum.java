@@ -16,8 +16,12 @@ package io.shenyullm.grid.ignite.node;
 import java.util.Collection;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.TopologyValidator;
+import org.jspecify.annotations.Nullable;
 
-/** Lets a cache accept changes only while enough nodes are there. */
+/**
+ * Lets a cache accept changes only while enough nodes are there. Equal by value, since nodes
+ * compare their configurations when they meet; no record, since Ignite cannot read one back.
+ */
 final class Quorum implements TopologyValidator {
   private static final long serialVersionUID = 1L;
 
@@ -30,5 +34,15 @@ final class Quorum implements TopologyValidator {
   @Override
   public boolean validate(Collection<ClusterNode> topology) {
     return topology.stream().filter(node -> !node.isClient()).count() >= nodes;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Quorum quorum && quorum.nodes == nodes;
+  }
+
+  @Override
+  public int hashCode() {
+    return nodes;
   }
 }

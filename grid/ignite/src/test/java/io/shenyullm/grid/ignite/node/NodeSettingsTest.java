@@ -148,6 +148,7 @@ final class NodeSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "name, a:b",
     "client-port, 70000",
     "client-port, x",
     "maps-memory, 1m",
