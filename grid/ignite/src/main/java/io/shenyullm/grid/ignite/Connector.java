@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -187,15 +188,28 @@ final class Connector implements AutoCloseable {
         throw mismatch(node.consistentId(), schema, node.attribute(GridWire.VERSION_ATTRIBUTE));
       }
     }
-    String schema =
-        fresh
-            .counters()
-            .<String>invokeAsync(Greeting.KEY, new Greeting())
-            .get(settings.connectTimeout().toMillis() + LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    if (!GridWire.SCHEMA.equals(schema)) {
-      throw mismatch("a node", schema, null);
+    try {
+      String schema =
+          fresh
+              .counters()
+              .<String>invokeAsync(Greeting.KEY, new Greeting())
+              .get(settings.connectTimeout().toMillis() + LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      if (!GridWire.SCHEMA.equals(schema)) {
+        throw mismatch("a node", schema, null);
+      }
+    } catch (ExecutionException e) {
+      // the nodes are ours, by their attributes; what does work should go on, and calls that do
+      // not say why
+      if (!Trouble.isOfData(e) || !hasOurs(there)) {
+        throw e;
+      }
+      LOG.warn("The grid can be used in part only: {}", Trouble.ofCall(e).getMessage());
     }
     nodes = Session.described(there);
+  }
+
+  private static boolean hasOurs(Collection<ClusterNode> nodes) {
+    return nodes.stream().anyMatch(node -> node.attribute(GridWire.SCHEMA_ATTRIBUTE) != null);
   }
 
   private static RefusedException mismatch(Object node, Object schema, @Nullable Object version) {

@@ -42,6 +42,9 @@ final class Trouble {
       "the nodes are not ours: start them from shenyu-llm-grid-ignite-VERSION-node.jar, or put that"
           + " JAR on the class path of every Ignite node";
 
+  private static final String LOST = "partition data has been lost";
+  private static final String TOO_FEW = "topology is not valid";
+
   private Trouble() {}
 
   /** How it stands after a failed attempt to connect. */
@@ -156,13 +159,13 @@ final class Trouble {
     if (isNotOurs(text)) {
       return new GridException(Kind.REJECTED, NOT_OURS, failure);
     }
-    if (text.contains("partition data has been lost")) {
+    if (text.contains(LOST)) {
       return new GridException(
           Kind.UNAVAILABLE,
           "more nodes were lost at once than there are copies; see /health of a node",
           failure);
     }
-    if (text.contains("topology is not valid")) {
+    if (text.contains(TOO_FEW)) {
       return new GridException(
           Kind.UNAVAILABLE, "fewer nodes are there than shenyu.llm.node.quorum", failure);
     }
@@ -174,6 +177,12 @@ final class Trouble {
           Kind.REJECTED, "the node refuses the operation: " + shown(failure), failure);
     }
     return new GridException(Kind.UNKNOWN_OUTCOME, shown(failure), failure);
+  }
+
+  /** Whether the nodes are there and only some of their data cannot be used. */
+  static boolean isOfData(Throwable failure) {
+    String text = text(failure);
+    return text.contains(LOST) || text.contains(TOO_FEW);
   }
 
   /** Whether the same call may do better on another connection. */
