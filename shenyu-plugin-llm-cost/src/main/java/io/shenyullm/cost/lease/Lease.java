@@ -67,6 +67,7 @@ final class Lease implements Allowance.Share {
   private long largestAsk;
   private boolean recalled;
   private boolean shortOfNeed;
+  private long shortUntil;
   private long quietUntil;
   private boolean unseeded;
   private boolean startEmpty;
@@ -222,12 +223,15 @@ final class Lease implements Allowance.Share {
     return nanos <= allowed - usage.usedNanos();
   }
 
-  /** Whether asking again soon may bring more. */
-  boolean mayGetMore() {
+  /**
+   * Whether asking may bring more. An empty budget is asked about again after a pause, because
+   * others may have settled for less than they held.
+   */
+  boolean mayGetMore(long now) {
     if (frozen || dead) {
       return false;
     }
-    return !shortOfNeed || othersOpen > 0 || unseeded;
+    return !shortOfNeed || now - shortUntil >= 0 || othersOpen > 0 || unseeded;
   }
 
   /** Whether others hold what a waiting call needs. */
@@ -382,6 +386,7 @@ final class Lease implements Allowance.Share {
     shortOfNeed =
         answer.verdict() == ScopeAnswer.Verdict.SHORT
             || answer.verdict() == ScopeAnswer.Verdict.WRONG_TIME;
+    shortUntil = now + settings.quiet().toNanos();
     if (authorised < ask.wantedNanos() || ask.wantedNanos() <= ask.neededNanos()) {
       quietUntil = now + settings.quiet().toNanos();
     }

@@ -399,7 +399,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       }
       if (!lease.fits(lack.nanos())) {
         fits = false;
-        if (!lease.mayGetMore()) {
+        if (!lease.mayGetMore(now)) {
           return false;
         }
       }

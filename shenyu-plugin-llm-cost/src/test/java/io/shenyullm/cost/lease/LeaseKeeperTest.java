@@ -150,6 +150,29 @@ final class LeaseKeeperTest {
   }
 
   @Test
+  void reserve_moneyThatAnotherGaveBack_isFoundWithinASecond() {
+    TestingGateway one = gateway("gw-1/1");
+    TestingGateway two = gateway("gw-2/1");
+    TestingGateway.Operation large = holding(one, LIMIT);
+    assertThat(held(two.reserve(WHO, DAY, 10))).isFalse();
+    one.settle(large, 10);
+    assertThat(held(two.reserve(WHO, DAY, 10))).isTrue();
+  }
+
+  @Test
+  void reserve_emptyBudget_asksTheGridOnlyNowAndThen() {
+    TestingGateway gateway = gateway("gw/1");
+    gateway.settle(holding(gateway, LIMIT), LIMIT);
+    pass(Duration.ofSeconds(2));
+    grid.applied = 0;
+    for (int i = 0; i < 1_000; i++) {
+      gateway.reserve(WHO, DAY, 1);
+      pass(Duration.ofMillis(1));
+    }
+    assertThat(grid.applied).isBetween(1, 10);
+  }
+
+  @Test
   void freeze_byAnOperator_refusesEverywhereWithoutWaitingAndGivesBack() {
     TestingGateway one = gateway("gw-1/1");
     TestingGateway two = gateway("gw-2/1");

@@ -70,6 +70,7 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   private final List<Runnable> healthListeners = new ArrayList<>();
   private GridHealth health = new GridHealth(GridHealth.State.CONNECTED, "", Instant.EPOCH);
   boolean immediate;
+  int applied;
 
   TestingLeaseGrid(Clock nodeClock) {
     this.nodeClock = nodeClock;
@@ -113,6 +114,7 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   }
 
   private byte[] run(Call call) {
+    applied++;
     LeaseMachine.AppliedBytes applied =
         LeaseMachine.apply(entries.get(call.scope), call.operation, nodeClock.millis());
     entries.put(call.scope, applied.entry());
