@@ -78,6 +78,14 @@ public final class BudgetHold {
   }
 
   /**
+   * The windows that the cost will be booked in, one per budget in the order of the reservation. A
+   * call that waited for its money may have begun in an earlier one.
+   */
+  public List<BudgetWindow> windows() {
+    return lines.stream().map(line -> line.counter().window()).toList();
+  }
+
+  /**
    * Changes the hold to another estimate and starts its time anew. All budgets follow or none; a
    * hold that has expired is taken afresh.
    */

@@ -103,6 +103,20 @@ final class BudgetBookTest {
   }
 
   @Test
+  void windows_ofAHoldThatOutlivesThem_areThoseThatItWasTakenIn() {
+    BudgetHold hold = held(book.reserve("op", matching(ALICE, MONTH, DAY), 10, 10));
+    clock.advance(Duration.ofDays(20));
+    assertThat(hold.windows())
+        .extracting(BudgetWindow::start)
+        .containsExactly(
+            Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-15T00:00:00Z"));
+    BudgetHold next = held(book.reserve("op2", matching(ALICE, DAY), 10, 10));
+    assertThat(next.windows())
+        .extracting(BudgetWindow::start)
+        .containsExactly(Instant.parse("2026-02-04T00:00:00Z"));
+  }
+
+  @Test
   void reserve_strictAndExpected_holdMaximumAndExpected() {
     BudgetDefinition lenient = expected(DAY);
     book.reserve("op", matching(ALICE, MONTH, lenient), 10, 40);
