@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -68,6 +69,10 @@ public final class Predecessors implements AutoCloseable {
   private final BooleanSupplier shipped;
   private final ScheduledExecutorService executor;
   private final Set<String> dead;
+
+  /** Scopes that need not be done again when another one has failed. */
+  private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
   private boolean underWay;
 
   private record Question(BudgetScope scope, Instant since, Instant until) {}
@@ -258,6 +263,7 @@ public final class Predecessors implements AutoCloseable {
                     totals.add(new ScopeOperation.WindowTotal(window.key(), who, nanos)));
           }
         });
+    byScope.keySet().removeAll(settled);
     List<CompletableFuture<?>> calls = new ArrayList<>();
     byScope.forEach(
         (scope, totals) ->
@@ -265,9 +271,10 @@ public final class Predecessors implements AutoCloseable {
                 grid.counters()
                     .apply(
                         scope, new ScopeOperation.Reconcile(List.copyOf(members), totals), DEADLINE)
+                    .thenAccept(done -> settled.add(scope))
                     .toCompletableFuture()));
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-        .thenApply(all -> byScope.size());
+        .thenApply(all -> settled.size());
   }
 
   private static Map<String, Long> spent(

@@ -62,8 +62,10 @@ final class PredecessorsTest {
                   new LedgerSums.Sum("acme", "sales", "USD", "gw/1", 5)));
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
     executor.shutdownNow();
+    // whoever still writes would do so while the directory is deleted
+    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
   }
 
   private void firstLife() throws IOException {
@@ -116,5 +118,31 @@ final class PredecessorsTest {
     ghost.thread.run();
     assertThat(operation.decision).isDone();
     assertThat(operation.hold()).isNull();
+  }
+
+  /** Where one call in ten fails, thousands of scopes never succeed all at once. */
+  @Test
+  void reconcile_afterSomeScopesFailed_repeatsOnlyThose() throws Exception {
+    firstLife();
+    TestingGateway gateway = new TestingGateway("gw/1", grid, START, LeaseSettings.DEFAULT, null);
+    gateway.reserve(WHO, budget("u", BudgetScope.USER, "alice", BudgetPeriod.DAY, 1_000), 10);
+    gateway.thread.run();
+    grid.immediate = false;
+    Predecessors predecessors = begin("gw/2");
+
+    CompletableFuture<Integer> first = predecessors.reconcile().toCompletableFuture();
+    assertThat(grid.calls).hasSize(2);
+    TestingLeaseGrid.Call unlucky = grid.calls.get(0);
+    grid.loseCall(unlucky);
+    grid.deliver(grid.calls.get(0));
+    assertThat(first).isCompletedExceptionally();
+
+    CompletableFuture<Integer> second = predecessors.reconcile().toCompletableFuture();
+    assertThat(grid.calls).hasSize(1);
+    assertThat(grid.calls.get(0).scope).isEqualTo(unlucky.scope);
+    grid.deliver(grid.calls.get(0));
+    assertThat(second).isCompletedWithValue(2);
+    assertThat(counter().settledNanos()).isEqualTo(700);
+    assertThat(counter().openNanos()).isZero();
   }
 }
