@@ -712,7 +712,13 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   private void completeIfDrained() {
     CompletableFuture<Void> waiting = drained;
-    if (waiting != null && scopes.values().stream().noneMatch(scope -> scope.underWay)) {
+    if (waiting == null) {
+      return;
+    }
+    // a call that failed is repeated soon, which is in vain only where the grid is away
+    boolean repeating = grid.health().isUsable();
+    if (scopes.values().stream()
+        .noneMatch(scope -> scope.underWay || (repeating && scope.failures > 0))) {
       waiting.complete(null);
     }
   }

@@ -385,6 +385,31 @@ final class LeaseKeeperTest {
   }
 
   @Test
+  void close_callThatFails_isRepeated() throws InterruptedException {
+    TestingGateway gateway = gateway("gw/1");
+    gateway.settle(holding(gateway, 1_000), 900);
+    assertThat(counter().openNanos()).isPositive();
+    grid.immediate = false;
+    Thread closing = new Thread(gateway.keeper::close);
+    closing.start();
+    int lost = 0;
+    while (closing.isAlive()) {
+      gateway.thread.run();
+      if (!grid.calls.isEmpty() && lost < 2) {
+        grid.loseCall(grid.calls.get(0));
+        lost++;
+      } else if (!grid.calls.isEmpty()) {
+        grid.deliver(grid.calls.get(0));
+      }
+      pass(Duration.ofMillis(20));
+      closing.join(1);
+    }
+    assertThat(lost).isEqualTo(2);
+    assertThat(counter().openNanos()).isZero();
+    assertThat(counter().settledNanos()).isEqualTo(900);
+  }
+
+  @Test
   void exposures_limitLoweredWhileCallsAreUnderWay_stateTheBound() {
     TestingGateway one = gateway("gw-1/1");
     TestingGateway two = gateway("gw-2/1");
