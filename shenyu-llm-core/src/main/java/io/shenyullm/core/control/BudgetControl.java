@@ -71,7 +71,14 @@ public record BudgetControl(
    * @throws IllegalArgumentException if it is something else or of a newer schema
    */
   public static BudgetControl fromBytes(byte[] bytes) {
-    Map<String, @Nullable Object> tree = Json.parseObject(bytes);
+    try {
+      return read(Json.parseObject(bytes));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("not a document of ours: " + e.getMessage(), e);
+    }
+  }
+
+  private static BudgetControl read(Map<String, @Nullable Object> tree) {
     if (!Integer.valueOf(SCHEMA).equals(tree.get("schema"))) {
       throw new IllegalArgumentException("unknown schema " + tree.get("schema"));
     }

@@ -51,7 +51,14 @@ public record KeyRevocation(String by, Instant at, String reason) {
    * @throws IllegalArgumentException if it is something else or of a newer schema
    */
   public static KeyRevocation fromBytes(byte[] bytes) {
-    Map<String, @Nullable Object> tree = Json.parseObject(bytes);
+    try {
+      return read(Json.parseObject(bytes));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("not a document of ours: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyRevocation read(Map<String, @Nullable Object> tree) {
     if (!Integer.valueOf(SCHEMA).equals(tree.get("schema"))) {
       throw new IllegalArgumentException("unknown schema " + tree.get("schema"));
     }

@@ -60,8 +60,9 @@ final class Account {
   }
 
   /**
-   * The counter for an instant; {@code null} once retired. A clock that steps back stays in the
-   * window that it had reached, because reopening an old one would forget what it held.
+   * The counter for an instant; {@code null} once retired. A clock that steps back finds the window
+   * before the one that it had reached as it was; farther back it stays in that, because reopening
+   * an old one would forget what it held.
    */
   @Nullable WindowCounter at(Instant now, BudgetMatch asked) {
     if (budget.definition() != asked.definition()) {
@@ -73,9 +74,11 @@ final class Account {
         return null;
       }
       if (now.isBefore(counter.window().end())) {
-        return counter;
+        WindowCounter before = counter.before();
+        return before != null && before.window().contains(now) ? before : counter;
       }
       WindowCounter next = counter(Objects.requireNonNull(asked), now);
+      next.follows(counter);
       if (current.compareAndSet(counter, next)) {
         return next;
       }

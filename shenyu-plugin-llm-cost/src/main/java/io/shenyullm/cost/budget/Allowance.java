@@ -46,9 +46,11 @@ public interface Allowance {
    * What a reservation lacks of one share.
    *
    * @param share the share
-   * @param askedNanos what the reservation wants of it, all told
+   * @param askedNanos what the reservation wants of it beyond what it holds
+   * @param grows whether a hold that is there wants more: it stays in its window, also when that
+   *     has ended
    */
-  record Shortage(Share share, long askedNanos) {}
+  record Shortage(Share share, long askedNanos, boolean grows) {}
 
   /** What is counted here of one budget in one window. */
   interface Usage {

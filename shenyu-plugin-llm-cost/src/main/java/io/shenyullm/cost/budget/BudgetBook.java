@@ -161,7 +161,7 @@ public final class BudgetBook {
       WindowCounter counter = counter(budget, now);
       long asked = budget.holdNanos(expectedNanos, maximumNanos);
       if (!counter.fits(asked, budget.definition())) {
-        shortages.add(new Allowance.Shortage(counter.share(), asked));
+        shortages.add(new Allowance.Shortage(counter.share(), asked, false));
       }
     }
     return shortages;
@@ -215,7 +215,7 @@ public final class BudgetBook {
       long limit = share.limitNanos(budget.definition());
       long used = counter.usedByAllNanos();
       percent = Math.max(percent, WindowCounter.percent(used, limit));
-      long left = share.isFrozen(budget.definition()) ? 0 : Math.max(0, limit - used);
+      long left = Math.max(0, limit - used); // of a frozen one, too: the reservation says why
       if (tightest == null || left < remaining) {
         remaining = left;
         tightest = budget;

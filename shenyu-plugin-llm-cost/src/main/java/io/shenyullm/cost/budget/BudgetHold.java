@@ -188,7 +188,7 @@ public final class BudgetHold {
       Line line = lines.get(i);
       long growth = line.budget().holdNanos(expected, maximum) - now.amounts[i];
       if (growth > left(line)) {
-        shortages.add(new Allowance.Shortage(line.counter().share(), growth));
+        shortages.add(new Allowance.Shortage(line.counter().share(), growth, true));
       }
     }
     return shortages;

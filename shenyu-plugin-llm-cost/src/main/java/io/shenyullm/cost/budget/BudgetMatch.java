@@ -44,11 +44,6 @@ public record BudgetMatch(BudgetDefinition definition, String value, String acco
     return definition.scope() == BudgetScope.ALL ? label + "\0" + rest : label + rest;
   }
 
-  /** Whether this is the counter of a tenant's value. */
-  public boolean isFor(String tenant, String other) {
-    return account.equals(account(definition.series(), definition.scope(), tenant, other));
-  }
-
   /** How much a hold takes from this budget. */
   long holdNanos(long expectedNanos, long maximumNanos) {
     return definition.mode() == BudgetDefinition.Mode.STRICT ? maximumNanos : expectedNanos;

@@ -15,6 +15,7 @@ package io.shenyullm.cost.budget;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Money of one budget, value and window, in nano-units. {@code used} is settled plus held in one
@@ -26,10 +27,21 @@ final class WindowCounter implements Allowance.Usage {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong settled = new AtomicLong();
   private final AtomicInteger alertedPercent = new AtomicInteger();
+  private volatile @Nullable WindowCounter before;
 
   WindowCounter(BudgetMatch budget, BudgetWindow window, Allowance allowance) {
     this.window = window;
     this.share = allowance.open(budget, window, this);
+  }
+
+  /** Remembers the window before this one, and only that. */
+  void follows(WindowCounter ended) {
+    ended.before = null;
+    before = ended;
+  }
+
+  @Nullable WindowCounter before() {
+    return before;
   }
 
   BudgetWindow window() {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /** The one thread that keeps the leases, and its clock. */
 interface KeeperThread {
-  void execute(Runnable task);
+  /** Says whether the task will run. */
+  boolean execute(Runnable task);
 
   void after(Duration delay, Runnable task);
 
@@ -34,11 +35,13 @@ interface KeeperThread {
     Logger log = LoggerFactory.getLogger(KeeperThread.class);
     return new KeeperThread() {
       @Override
-      public void execute(Runnable task) {
+      public boolean execute(Runnable task) {
         try {
           executor.execute(guarded(task));
+          return true;
         } catch (RejectedExecutionException e) {
           log.debug("the leases are closed");
+          return false;
         }
       }
 
@@ -60,7 +63,7 @@ interface KeeperThread {
         return () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | LinkageError e) {
             // a bug must not end the thread: leases would never be renewed again
             log.error("keeping the leases failed; the next round goes on", e);
           }

@@ -21,7 +21,10 @@ import io.shenyullm.cost.budget.Allowance;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetWindow;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * answered. So the grid never believes less to be out than is.
  */
 final class Lease implements Allowance.Share {
+  /** How long it is believed that others need what they have. */
+  private static final Duration RECALLS_FUTILE = Duration.ofSeconds(1);
+
   private final BudgetMatch budget;
   private final BudgetWindow window;
   private final CounterKey key;
@@ -41,6 +47,7 @@ final class Lease implements Allowance.Share {
 
   // ---- read by requests ----
   private volatile BudgetDefinition definition;
+  private volatile @Nullable BudgetDefinition former;
   private volatile long allowed;
   private volatile long renewAbove;
   private volatile boolean parked = true;
@@ -52,29 +59,34 @@ final class Lease implements Allowance.Share {
 
   // ---- the keeper's thread only ----
   private @Nullable BudgetControl control;
-  private long authorised;
+  // volatile where figures are read by scrapes
+  private volatile long authorised;
   private long reported;
   private long gridAuthorised;
   private boolean gridClosed = true;
   private boolean everSent;
+  private boolean everAnswered;
   private long sentAt;
   private long lastUsed;
   private long lastSettled;
   private long activeAt;
   private long measuredAt;
   private double burnPerNano;
-  private long waiting;
+  private final List<Long> waiting = new ArrayList<>();
   private long largestAsk;
   private boolean recalled;
   private boolean shortOfNeed;
-  private long shortUntil;
+  private boolean wrongTime;
+  private long answeredAt;
+  private long futileUntil;
+  private long othersOpenBefore;
   private long quietUntil;
   private boolean unseeded;
   private boolean startEmpty;
   private boolean dead;
-  private boolean offline;
+  private volatile boolean offline;
   private long offlineBase;
-  private long offlineUsed;
+  private volatile long offlineUsed;
 
   Lease(BudgetMatch budget, BudgetWindow window, Allowance.Usage usage, LeaseKeeper keeper) {
     this.budget = budget;
@@ -96,14 +108,15 @@ final class Lease implements Allowance.Share {
 
   @Override
   public long allowedNanos(BudgetDefinition asked) {
-    if (asked != definition) {
+    if (asked != definition && asked != former) {
       redefine(asked);
     }
-    return allowed;
+    return asked.frozen() ? 0 : allowed;
   }
 
   private void redefine(BudgetDefinition asked) {
     BudgetDefinition before = definition;
+    former = before; // requests under way still carry it: it must not come back
     definition = asked;
     if (before.limitNanos() != asked.limitNanos()
         || before.frozen() != asked.frozen()
@@ -187,6 +200,7 @@ final class Lease implements Allowance.Share {
     activeAt = now;
     measuredAt = now;
     quietUntil = now;
+    futileUntil = now;
     lastSettled = usage.settledNanos();
     offline(away);
   }
@@ -210,12 +224,33 @@ final class Lease implements Allowance.Share {
   }
 
   void waits(long nanos) {
-    waiting += nanos;
-    largestAsk = Math.max(nanos, largestAsk - largestAsk / 8);
+    waiting.add(nanos);
+    if (nanos <= leftForAll(usage.usedNanos())) {
+      largestAsk = Math.max(nanos, largestAsk - largestAsk / 8);
+    }
   }
 
   void waitsNoMore(long nanos) {
-    waiting -= nanos;
+    waiting.remove(Long.valueOf(nanos));
+  }
+
+  /** What lets the most waiting calls go: all of them, or else the smallest. */
+  private long waitingNanos(long used) {
+    if (waiting.isEmpty()) {
+      return 0;
+    }
+    long all = 0;
+    long smallest = Long.MAX_VALUE;
+    for (long each : waiting) {
+      all = all + each < 0 ? Long.MAX_VALUE / 4 : all + each;
+      smallest = Math.min(smallest, each);
+    }
+    return all <= leftForAll(used) ? all : smallest;
+  }
+
+  /** What could be had if everybody gave back all that is not spent, as last heard. */
+  private long leftForAll(long used) {
+    return limit - othersSettled - used;
   }
 
   /** Whether a reservation of that size would fit now. */
@@ -224,19 +259,40 @@ final class Lease implements Allowance.Share {
   }
 
   /**
-   * Whether asking may bring more. An empty budget is asked about again after a pause, because
-   * others may have settled for less than they held.
+   * Whether a call of that size may get what it lacks by asking. An answer is believed for a short
+   * while, so that refusals do not become calls on the grid.
    */
-  boolean mayGetMore(long now) {
+  boolean mayGetMore(long nanos, long now, LeaseSettings settings) {
     if (frozen || dead) {
       return false;
     }
-    return !shortOfNeed || now - shortUntil >= 0 || othersOpen > 0 || unseeded;
+    if (unseeded || !everAnswered || now - answeredAt >= settings.quiet().toNanos()) {
+      return true;
+    }
+    long left = leftForAll(usage.usedNanos());
+    if (wrongTime || nanos > left) {
+      return false;
+    }
+    return nanos <= left - othersOpen || now - futileUntil >= 0;
   }
 
   /** Whether others hold what a waiting call needs. */
-  boolean isRecallWorthwhile() {
-    return shortOfNeed && waiting > 0 && othersOpen > 0;
+  boolean isRecallWorthwhile(long now) {
+    long used = usage.usedNanos();
+    long needed = waitingNanos(used);
+    return shortOfNeed
+        && needed > 0
+        && needed <= leftForAll(used)
+        && othersOpen > 0
+        && now - futileUntil >= 0;
+  }
+
+  /** Several recalls have brought nothing: what others have open is held by calls under way. */
+  void recalledOften(long now) {
+    if (othersOpen >= othersOpenBefore) {
+      futileUntil = now + RECALLS_FUTILE.toNanos();
+    }
+    othersOpenBefore = othersOpen;
   }
 
   void recall() {
@@ -270,7 +326,8 @@ final class Lease implements Allowance.Share {
     }
     offline = away;
     if (away) {
-      offlineBase = authorised;
+      // what was spent in an earlier outage has been charged and may not have been reported yet
+      offlineBase = Math.max(authorised, usage.usedNanos());
     } else {
       offlineUsed += Math.max(0, usage.usedNanos() - offlineBase);
     }
@@ -280,7 +337,8 @@ final class Lease implements Allowance.Share {
   private void publish() {
     long open = authorised;
     if (offline) {
-      open += Math.max(0, definition.offlineAllowanceNanos() - offlineUsed);
+      long rest = Math.max(0, definition.offlineAllowanceNanos() - offlineUsed);
+      open = rest == 0 ? authorised : Math.max(authorised, offlineBase) + rest;
     }
     allowed = frozen || dead ? 0 : open;
   }
@@ -295,13 +353,15 @@ final class Lease implements Allowance.Share {
     boolean ended = hasEnded(wall);
     boolean idle = now - activeAt >= settings.idle().toNanos();
     long used = usage.usedNanos();
-    boolean giveBack = closing || ended || frozen || recalled || (idle && waiting == 0);
-    boolean grow = !giveBack && (waiting > 0 || (used > renewAbove && now - quietUntil >= 0));
+    long needed = waitingNanos(used);
+    // a hold of a window that has ended may still grow, when its call moves to another model
+    boolean giveBack = closing || frozen || recalled || ((ended || idle) && needed == 0);
+    boolean grow = !giveBack && (needed > 0 || (used > renewAbove && now - quietUntil >= 0));
     long target = authorised;
     if (giveBack) {
-      target = used + (recalled && !frozen && !ended ? waiting : 0);
+      target = used + (recalled && !frozen && !closing ? needed : 0);
     } else if (grow) {
-      target = Math.max(authorised, used + Math.max(headroom(settings), waiting));
+      target = Math.max(authorised, used + Math.max(headroom(settings), needed));
     }
     if (target < authorised) {
       authorised = target;
@@ -311,22 +371,23 @@ final class Lease implements Allowance.Share {
       target = Math.max(target, used);
     }
     long settled = usage.settledNanos();
-    boolean close = giveBack && !recalled && used == settled && waiting == 0;
+    boolean close = giveBack && !recalled && used == settled && needed == 0;
     long silent = everSent ? now - sentAt : Long.MAX_VALUE;
     boolean due =
         grow
-            || recalled
+            || (recalled && needed > 0)
             || (giveBack && (everSent || settled > 0) && givesBack(settled, target, close))
             || (settled != reported && silent >= keeper.reportNanos())
-            || (authorised > settled && silent >= settings.ttl().toNanos() / 3);
+            || (authorised > settled && silent >= keeper.ttlNanos() / 3);
     if (!due) {
+      recalled = false; // nothing to give
       return null;
     }
     return new ScopeOperation.Ask(
         key,
         limit,
         settled,
-        used + (giveBack && !recalled ? 0 : waiting),
+        used + (giveBack && !recalled ? 0 : needed),
         target,
         startEmpty || keeper.startsEmpty(window),
         close);
@@ -339,7 +400,7 @@ final class Lease implements Allowance.Share {
   private void measure(long now) {
     long used = usage.usedNanos();
     long settled = usage.settledNanos();
-    if (used != lastUsed || settled != lastSettled || waiting > 0) {
+    if (used != lastUsed || settled != lastSettled || !waiting.isEmpty()) {
       activeAt = now;
     }
     long since = now - measuredAt;
@@ -365,6 +426,8 @@ final class Lease implements Allowance.Share {
 
   void answered(
       ScopeOperation.Ask ask, ScopeAnswer.Window answer, long now, LeaseSettings settings) {
+    everAnswered = true;
+    answeredAt = now;
     othersSettled = answer.othersSettledNanos();
     othersOpen = answer.othersOpenNanos();
     switch (answer.verdict()) {
@@ -383,10 +446,8 @@ final class Lease implements Allowance.Share {
       gridClosed = ask.close();
       authorised = answer.authorisedNanos();
     }
-    shortOfNeed =
-        answer.verdict() == ScopeAnswer.Verdict.SHORT
-            || answer.verdict() == ScopeAnswer.Verdict.WRONG_TIME;
-    shortUntil = now + settings.quiet().toNanos();
+    shortOfNeed = answer.verdict() == ScopeAnswer.Verdict.SHORT;
+    wrongTime = answer.verdict() == ScopeAnswer.Verdict.WRONG_TIME;
     if (authorised < ask.wantedNanos() || ask.wantedNanos() <= ask.neededNanos()) {
       quietUntil = now + settings.quiet().toNanos();
     }
@@ -407,7 +468,7 @@ final class Lease implements Allowance.Share {
   boolean mayPark(long now, Instant wall, LeaseSettings settings) {
     boolean over = hasEnded(wall) || now - activeAt >= settings.idle().toNanos();
     return over
-        && waiting == 0
+        && waiting.isEmpty()
         && !unseeded
         && (gridClosed || !everSent)
         && usage.usedNanos() == usage.settledNanos()
@@ -433,6 +494,6 @@ final class Lease implements Allowance.Share {
   long overspendBoundNanos() {
     long mine = Math.max(authorised, usage.usedNanos());
     long bound = Math.max(0, mine + othersSettled + othersOpen - limit);
-    return offline ? bound + definition.offlineAllowanceNanos() : bound;
+    return offline ? bound + Math.max(0, definition.offlineAllowanceNanos() - offlineUsed) : bound;
   }
 }

@@ -15,7 +15,6 @@ package io.shenyullm.cost.lease;
 
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
-import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridHealth;
@@ -64,16 +63,16 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
   private static final Duration RECALL_PAUSE = Duration.ofMillis(10);
+  private static final int RECALLS_IN_VAIN = 4;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
-  private static final Duration EPOCH_TOLERANCE = Duration.ofMinutes(5);
 
   /**
    * One more gateway that reports each of so many active budgets takes that many calls a second.
    */
   private static final int REPORTS_PER_SECOND = 1_000;
 
-  private static final String EPOCH_MAP = "grid";
-  private static final String EPOCH_KEY = "epoch";
+  /** Requests that wait for leases of one scope at once; more are refused without waiting. */
+  private static final int MAX_WAITS = 4_096;
 
   private final Grid grid;
   private final String member;
@@ -91,15 +90,14 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   private final AtomicBoolean loggedDead = new AtomicBoolean();
   private final AtomicBoolean loggedTime = new AtomicBoolean();
   private final List<Subscription> subscriptions = new ArrayList<>();
-  private volatile @Nullable Instant epoch;
+  private final GridEpoch epoch;
   private volatile long reportNanos;
   private volatile boolean offline;
 
   // ---- the keeper's thread only ----
   private final Map<String, ScopeLeases> scopes = new HashMap<>();
   private Set<ScopeLeases> due = new LinkedHashSet<>();
-  private long failingSince;
-  private boolean failing;
+  private int offlineScopes;
   private long scannedAt;
   private long operations;
   private boolean closing;
@@ -134,6 +132,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.listener = Objects.requireNonNull(listener, "listener");
     this.seeds = ledger == null ? null : new LedgerSeeds(ledger, thread, settings);
+    this.epoch = new GridEpoch(grid, clock, thread);
     this.recalls = grid.topic(GridNames.RECALLS);
     this.controls = grid.near(GridNames.BUDGET_CONTROLS);
     this.reportNanos = settings.report().toNanos();
@@ -185,7 +184,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     List<Wait.Lack> lacks = new ArrayList<>(shortages.size());
     for (Allowance.Shortage shortage : shortages) {
       if (shortage.share() instanceof Lease lease) {
-        lacks.add(new Wait.Lack(lease, shortage.askedNanos()));
+        lacks.add(new Wait.Lack(lease, shortage.askedNanos(), shortage.grows()));
       }
     }
     if (lacks.isEmpty()) {
@@ -193,7 +192,9 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       return CompletableFuture.completedFuture(true);
     }
     Wait wait = new Wait(lacks, thread.nanoTime());
-    thread.execute(() -> begin(wait));
+    if (!thread.execute(() -> begin(wait))) {
+      wait.result.complete(false); // the gateway is going down
+    }
     return wait.result;
   }
 
@@ -206,6 +207,11 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   /** Reports become rarer where very many budgets are active. */
   long reportNanos() {
     return reportNanos;
+  }
+
+  /** A lease that is heard of more rarely must live longer. */
+  long ttlNanos() {
+    return Math.max(settings.ttl().toNanos(), 4 * reportNanos);
   }
 
   void signalled(Lease lease) {
@@ -225,9 +231,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   /** Whether the ledger cannot know more of a window than the grid does. */
   boolean startsEmpty(BudgetWindow window) {
-    Instant began = epoch;
-    return seeds == null
-        || (began != null && !window.start().isBefore(began.plus(EPOCH_TOLERANCE)));
+    return seeds == null || epoch.isBefore(window.start());
   }
 
   void sequenceLost(Lease lease) {
@@ -305,10 +309,14 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
               settings.report().toNanos(),
               TimeUnit.SECONDS.toNanos(1) * count / REPORTS_PER_SECOND);
       retire(now);
+      epoch.look();
     }
     for (ScopeLeases scope : scopes.values()) {
       if (scan || !scope.waits.isEmpty()) {
         due.add(scope);
+      }
+      if (scope.underWay && now - scope.sentAt >= settings.offlineAfter().toNanos()) {
+        goOffline(scope, "no answer");
       }
     }
     flush();
@@ -318,8 +326,12 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     Set<ScopeLeases> round = due;
     due = new LinkedHashSet<>();
     for (ScopeLeases scope : round) {
-      resolve(scope);
-      consider(scope);
+      try {
+        again(scope);
+      } catch (RuntimeException e) {
+        // a bug in one scope must not keep the others from being renewed
+        LOG.error("leases of one budget scope could not be kept", e);
+      }
     }
   }
 
@@ -331,6 +343,9 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
             scope -> {
               if (!scope.underWay) {
                 scope.leases.removeIf(lease -> lease.mayPark(now, wall, settings) && park(lease));
+              }
+              if (scope.isEmpty() && scope.offline) {
+                comeOnline(scope);
               }
               return scope.isEmpty();
             });
@@ -352,10 +367,11 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   private ScopeLeases adopt(Lease lease) {
     ScopeLeases scope = scope(lease);
     if (lease.isParked()) {
-      lease.unpark(offline);
-      lease.control(control(lease.definition().id()));
+      BudgetControl control = control(lease.definition().id());
       scope.leases.add(lease);
       active.put(lease, true);
+      lease.unpark(scope.offline);
+      lease.control(control);
     }
     return scope;
   }
@@ -363,16 +379,29 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   // ---- waiting ----
 
   private void begin(Wait wait) {
-    Set<ScopeLeases> touched = new LinkedHashSet<>();
-    for (Wait.Lack lack : wait.lacks) {
-      ScopeLeases scope = adopt(lack.lease());
-      lack.lease().waits(lack.nanos());
-      scope.waits.add(wait);
-      touched.add(scope);
-    }
-    for (ScopeLeases scope : touched) {
-      resolve(scope);
-      consider(scope);
+    try {
+      Set<ScopeLeases> touched = new LinkedHashSet<>();
+      boolean crowded = false;
+      for (Wait.Lack lack : wait.lacks) {
+        ScopeLeases scope = adopt(lack.lease());
+        crowded |= scope.waits.size() >= MAX_WAITS;
+        touched.add(scope);
+      }
+      long now = thread.nanoTime();
+      Boolean verdict = crowded ? Boolean.FALSE : verdict(wait, now, clock.instant());
+      if (verdict != null) {
+        listener.onWaited(Duration.ZERO, verdict);
+        wait.result.complete(verdict);
+        return;
+      }
+      for (Wait.Lack lack : wait.lacks) {
+        lack.lease().waits(lack.nanos());
+        scope(lack.lease()).waits.add(wait);
+      }
+      touched.forEach(this::consider);
+    } catch (RuntimeException e) {
+      wait.result.complete(false); // nobody may wait for ever
+      throw e;
     }
   }
 
@@ -392,14 +421,16 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   private @Nullable Boolean verdict(Wait wait, long now, Instant wall) {
     boolean fits = true;
+    boolean away = false;
     for (Wait.Lack lack : wait.lacks) {
       Lease lease = lack.lease();
-      if (lease.hasEnded(wall)) {
+      if (lease.hasEnded(wall) && !lack.grows()) {
         return true; // the next try counts in the next window
       }
       if (!lease.fits(lack.nanos())) {
         fits = false;
-        if (!lease.mayGetMore(now)) {
+        away |= scope(lease).offline;
+        if (!lease.mayGetMore(lack.nanos(), now, settings)) {
           return false;
         }
       }
@@ -408,7 +439,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       return true;
     }
     boolean late = now - wait.since >= settings.patience().toNanos();
-    return late || closing || (offline && !grid.health().isUsable()) ? false : null;
+    return late || closing || away ? false : null;
   }
 
   private void end(Wait wait, boolean granted, long now) {
@@ -452,9 +483,10 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   private void send(
       ScopeLeases scope, List<Lease> asking, List<ScopeOperation.Ask> asks, long now) {
     scope.underWay = true;
+    scope.sentAt = now;
     long sequence = ++operations;
     ScopeOperation.Renew renew =
-        new ScopeOperation.Renew(member, sequence, settings.ttl().toMillis(), asks);
+        new ScopeOperation.Renew(member, sequence, TimeUnit.NANOSECONDS.toMillis(ttlNanos()), asks);
     for (int i = 0; i < asking.size(); i++) {
       asking.get(i).sent(asks.get(i), now);
     }
@@ -479,17 +511,28 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       failed(scope, asking, problem, now);
     } else {
       scope.failures = 0;
-      succeeded(answer, sentAt, now);
+      succeeded(scope, answer, sentAt, now);
       boolean recall = false;
+      boolean stale = false;
       for (int i = 0; i < asking.size(); i++) {
-        asking.get(i).answered(asks.get(i), answer.windows().get(i), now, settings);
-        recall |= asking.get(i).isRecallWorthwhile();
+        ScopeAnswer.Window window = answer.windows().get(i);
+        stale |= window.verdict() == ScopeAnswer.Verdict.STALE;
+        asking.get(i).answered(asks.get(i), window, now, settings);
+        if (scope.recalls >= RECALLS_IN_VAIN) {
+          asking.get(i).recalledOften(now);
+        }
+        recall |= asking.get(i).isRecallWorthwhile(now);
       }
       scope.recalls = recall ? scope.recalls + 1 : 0;
-      scope.retryAt = recall ? now + recallPause(scope) : now;
+      scope.retryAt = now;
+      if (stale) {
+        scope.retryAt = now + settings.quiet().toNanos();
+      }
       if (recall) {
+        long pause = recallPause(scope);
+        scope.retryAt = now + pause;
         sendRecall(scope);
-        thread.after(Duration.ofNanos(recallPause(scope)), () -> again(scope));
+        thread.after(Duration.ofNanos(pause), () -> again(scope));
       }
     }
     again(scope);
@@ -509,7 +552,9 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   private void failed(
       ScopeLeases scope, List<Lease> asking, @Nullable Throwable problem, long now) {
-    scope.failures++;
+    if (scope.failures++ == 0) {
+      scope.failingSince = scope.sentAt;
+    }
     long pause =
         Math.min(
             LONGEST_RETRY.toNanos(),
@@ -518,31 +563,45 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     for (Lease lease : asking) {
       lease.notAnswered();
     }
-    if (!failing) {
-      failing = true;
-      failingSince = now;
-    }
-    if (!offline && now - failingSince >= settings.offlineAfter().toNanos()) {
-      offline = true;
-      LOG.warn(
-          "the grid has not answered for {} ms ({}; {}): budgets go on with the leases that are"
-              + " there and then by their offlineAllowance",
-          TimeUnit.NANOSECONDS.toMillis(now - failingSince),
-          message(problem),
-          grid.health().detail());
-      listener.onOffline(true);
-      active.keySet().forEach(lease -> lease.offline(true));
+    if (now - scope.sentAt >= settings.offlineAfter().toNanos()
+        || (scope.failures > 1 && now - scope.failingSince >= settings.offlineAfter().toNanos())) {
+      goOffline(scope, message(problem));
     }
     thread.after(Duration.ofNanos(pause), () -> again(scope));
   }
 
-  private void succeeded(ScopeAnswer answer, long sentAt, long now) {
-    failing = false;
-    if (offline) {
+  /** Parts of a grid may be away: each scope goes on by itself. */
+  private void goOffline(ScopeLeases scope, String why) {
+    if (scope.offline) {
+      return;
+    }
+    scope.offline = true;
+    if (offlineScopes++ == 0) {
+      offline = true;
+      LOG.warn(
+          "the grid does not answer ({}; {}): budgets go on with the leases that are there and then"
+              + " by their offlineAllowance",
+          why,
+          grid.health().detail());
+      listener.onOffline(true);
+    }
+    scope.leases.forEach(lease -> lease.offline(true));
+    resolve(scope);
+  }
+
+  private void comeOnline(ScopeLeases scope) {
+    scope.offline = false;
+    if (--offlineScopes == 0) {
       offline = false;
       LOG.info("the grid answers again; spending meanwhile is being reported");
       listener.onOffline(false);
-      active.keySet().forEach(lease -> lease.offline(false));
+    }
+    scope.leases.forEach(lease -> lease.offline(false));
+  }
+
+  private void succeeded(ScopeLeases scope, ScopeAnswer answer, long sentAt, long now) {
+    if (scope.offline) {
+      comeOnline(scope);
     }
     long middle = clock.millis() - TimeUnit.NANOSECONDS.toMillis((now - sentAt) / 2);
     listener.onClockSkew(Duration.ofMillis(answer.nodeMillis() - middle));
@@ -567,28 +626,33 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       lease.startsEmpty();
       return;
     }
-    source.seed(
-        lease,
-        (operation, patienceOver) -> {
-          if (operation == null) {
-            if (patienceOver) {
-              lease.startsEmpty();
-            }
-            lookAgain(lease);
-            return;
-          }
-          grid.counters()
-              .apply(lease.budget().scopeKey(), operation, settings.call())
-              .whenComplete(
-                  (done, problem) ->
-                      thread.execute(
-                          () -> {
-                            if (problem == null) {
-                              lease.seeded();
-                            }
-                            lookAgain(lease);
-                          }));
-        });
+    source.seed(lease, operation -> applySeed(source, lease, operation));
+  }
+
+  private void applySeed(LedgerSeeds source, Lease lease, @Nullable ScopeOperation operation) {
+    if (operation == null) {
+      source.done(lease);
+      lease.startsEmpty();
+      lookAgain(lease);
+      return;
+    }
+    grid.counters()
+        .apply(lease.budget().scopeKey(), operation, settings.call())
+        .whenComplete(
+            (done, problem) ->
+                thread.execute(
+                    () -> {
+                      source.done(lease);
+                      if (problem == null) {
+                        lease.seeded();
+                        lookAgain(lease);
+                      } else {
+                        LOG.debug("the ledger's sums were not added: {}", message(problem));
+                        ScopeLeases scope = scope(lease);
+                        scope.retryAt = thread.nanoTime() + LONGEST_RETRY.toNanos();
+                        thread.after(LONGEST_RETRY, () -> lookAgain(lease));
+                      }
+                    }));
   }
 
   private void lookAgain(Lease lease) {
@@ -651,28 +715,20 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     try {
       return BudgetControl.fromBytes(value);
     } catch (IllegalArgumentException e) {
-      LOG.warn("the control of budget {} cannot be read ({}): ignored", budgetId, e.getMessage());
-      return null;
+      LOG.error(
+          "the control of budget {} cannot be read ({}): it is taken for a freeze until it is set"
+              + " anew",
+          budgetId,
+          e.getMessage());
+      return new BudgetControl(null, true, "", clock.instant(), "unreadable");
     }
   }
 
   private void onHealth() {
+    epoch.connectionChanged();
     if (grid.health().state() != GridHealth.State.CONNECTED) {
       return;
     }
-    ExpiringMap map = grid.map(EPOCH_MAP);
-    byte[] mine = Long.toString(clock.millis()).getBytes(StandardCharsets.UTF_8);
-    map.putIfAbsent(EPOCH_KEY, mine, ExpiringMap.FOREVER, settings.call())
-        .thenCompose(put -> map.get(EPOCH_KEY, settings.call()))
-        .whenComplete(
-            (value, problem) -> {
-              if (value != null && value.isPresent()) {
-                String millis = new String(value.get(), StandardCharsets.UTF_8);
-                epoch = Instant.ofEpochMilli(Long.parseLong(millis));
-              } else if (problem != null) {
-                LOG.debug("the grid's epoch is not known: {}", message(problem));
-              }
-            });
     for (ScopeLeases scope : List.copyOf(scopes.values())) {
       scope.retryAt = thread.nanoTime();
       again(scope);

@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,33 +39,34 @@ final class LedgerSeeds {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerSeeds.class);
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration FORGET = Duration.ofMinutes(1);
 
   private record Question(BudgetScope scope, Instant since, Instant until) {}
 
-  /** A question and its answer. */
+  /** Sums by tenant, value and currency, as {@link #name} puts them. */
+  private record Answer(Map<String, List<LedgerSums.Sum>> byName) {}
+
+  /** A question, its answers and who waits for the next one. */
   private static final class Asked {
-    final long first;
+    /** Since when no answer has come. */
+    long since;
+
     long at;
-    boolean open = true;
-    @Nullable List<LedgerSums.Sum> sums;
-    final List<Runnable> waiting = new ArrayList<>();
+    boolean underWay;
+    @Nullable Answer answer;
+    final Map<Lease, Consumer<@Nullable ScopeOperation>> waiting = new LinkedHashMap<>();
 
     Asked(long now) {
-      this.first = now;
+      this.since = now;
       this.at = now;
     }
-  }
-
-  /** Takes the operation, or nothing and whether to wait no longer. */
-  interface Sink {
-    void accept(@Nullable ScopeOperation operation, boolean patienceOver);
   }
 
   private final LedgerSums ledger;
   private final KeeperThread thread;
   private final LeaseSettings settings;
-  private final Map<Question, Asked> asked = new HashMap<>();
-  private final Map<Lease, Boolean> underWay = new HashMap<>();
+  private final Map<Question, Asked> questions = new HashMap<>();
+  private final Set<Lease> seeding = new HashSet<>();
 
   LedgerSeeds(LedgerSums ledger, KeeperThread thread, LeaseSettings settings) {
     this.ledger = ledger;
@@ -70,111 +74,114 @@ final class LedgerSeeds {
     this.settings = settings;
   }
 
-  /** Asks for a lease's window, unless that is being done already. */
-  void seed(Lease lease, Sink sink) {
-    if (underWay.putIfAbsent(lease, true) != null) {
+  /**
+   * Finds what to add for a lease's window, unless that is being done already.
+   *
+   * @param sink takes the operation, or {@code null} where the ledger has been silent for too long;
+   *     calls {@link #done} when it has finished with it
+   */
+  void seed(Lease lease, Consumer<@Nullable ScopeOperation> sink) {
+    if (!seeding.add(lease)) {
       return;
     }
-    BudgetDefinition budget = lease.definition();
-    Question question = new Question(budget.scope(), lease.window().start(), lease.window().end());
     long now = thread.nanoTime();
-    Asked known = asked.get(question);
-    if (known == null || (!known.open && now - known.at >= pause(known).toNanos())) {
-      Asked next = new Asked(now);
-      if (known != null && known.sums == null) {
-        next = known; // goes on being impatient
-        next.at = now;
-        next.open = true;
-      }
-      asked.put(question, next);
-      ask(question, next);
-      known = next;
+    Question question =
+        new Question(lease.definition().scope(), lease.window().start(), lease.window().end());
+    Asked asked = questions.computeIfAbsent(question, unasked -> new Asked(now));
+    Answer answer = asked.answer;
+    if (answer != null && now - asked.at < FRESH.toNanos()) {
+      sink.accept(operation(lease, answer));
+      return;
     }
-    Asked current = known;
-    Runnable deliver = () -> deliver(lease, current, sink);
-    if (current.open) {
-      current.waiting.add(deliver);
-    } else {
-      deliver.run();
+    if (answer != null) {
+      asked.answer = null;
+      asked.since = now;
     }
+    asked.waiting.put(lease, sink);
+    thread.after(settings.ledgerPatience(), () -> giveUp(asked));
+    ask(question, asked);
   }
 
-  private static Duration pause(Asked known) {
-    return known.sums == null ? AGAIN : FRESH;
+  /** The operation has been applied, or not: the lease may be seeded again. */
+  void done(Lease lease) {
+    seeding.remove(lease);
   }
 
-  private void ask(Question question, Asked state) {
+  private void ask(Question question, Asked asked) {
+    if (asked.underWay || asked.waiting.isEmpty()) {
+      return;
+    }
+    asked.underWay = true;
     ledger
         .of(question.scope(), question.since(), question.until())
+        .thenApply(LedgerSeeds::byName) // not on the keeper's thread: there may be many
         .whenComplete(
-            (sums, problem) -> thread.execute(() -> answered(question, state, sums, problem)));
+            (answer, problem) -> thread.execute(() -> answered(question, asked, answer, problem)));
   }
 
   private void answered(
-      Question question,
-      Asked state,
-      @Nullable List<LedgerSums.Sum> sums,
-      @Nullable Throwable problem) {
-    state.open = false;
-    state.at = thread.nanoTime();
-    state.sums = sums;
-    if (problem != null) {
+      Question question, Asked asked, @Nullable Answer answer, @Nullable Throwable problem) {
+    long now = thread.nanoTime();
+    asked.underWay = false;
+    asked.at = now;
+    asked.answer = answer;
+    questions
+        .values()
+        .removeIf(old -> !old.underWay && old.waiting.isEmpty() && now - old.at > FORGET.toNanos());
+    if (answer == null) {
       LOG.warn(
           "the ledger does not say what was spent per {} since {}: {}. Budgets that are new to the"
               + " grid wait for it up to {} s, then count from nothing",
           question.scope().label(),
           question.since(),
-          problem.toString(),
+          String.valueOf(problem),
           settings.ledgerPatience().toSeconds());
-    }
-    asked.values().removeIf(old -> !old.open && old != state && isStale(old));
-    List<Runnable> waiting = List.copyOf(state.waiting);
-    state.waiting.clear();
-    waiting.forEach(Runnable::run);
-  }
-
-  private boolean isStale(Asked old) {
-    return thread.nanoTime() - old.at > 10 * FRESH.toNanos();
-  }
-
-  private void deliver(Lease lease, Asked state, Sink sink) {
-    List<LedgerSums.Sum> sums = state.sums;
-    if (sums == null) {
-      boolean over = thread.nanoTime() - state.first >= settings.ledgerPatience().toNanos();
-      // the lease stays marked until the pause is over, so that it does not ask in a circle
-      thread.after(
-          over ? Duration.ZERO : AGAIN,
-          () -> {
-            underWay.remove(lease);
-            sink.accept(null, over);
-          });
+      giveUp(asked);
+      thread.after(AGAIN, () -> ask(question, asked));
       return;
     }
-    underWay.remove(lease);
-    sink.accept(operation(lease, sums), false);
+    Map<Lease, Consumer<@Nullable ScopeOperation>> waiting = new LinkedHashMap<>(asked.waiting);
+    asked.waiting.clear();
+    waiting.forEach((lease, sink) -> sink.accept(operation(lease, answer)));
   }
 
-  private static ScopeOperation operation(Lease lease, List<LedgerSums.Sum> sums) {
+  private void giveUp(Asked asked) {
+    if (thread.nanoTime() - asked.since >= settings.ledgerPatience().toNanos()) {
+      List<Consumer<@Nullable ScopeOperation>> waiting = new ArrayList<>(asked.waiting.values());
+      asked.waiting.clear();
+      waiting.forEach(sink -> sink.accept(null));
+    }
+  }
+
+  private static Answer byName(List<LedgerSums.Sum> sums) {
+    Map<String, List<LedgerSums.Sum>> byName = new HashMap<>();
+    for (LedgerSums.Sum sum : sums) {
+      byName
+          .computeIfAbsent(
+              name(sum.tenant(), sum.value(), sum.currency()), name -> new ArrayList<>(1))
+          .add(sum);
+    }
+    return new Answer(byName);
+  }
+
+  private static String name(String tenant, String value, String currency) {
+    return tenant + "\0" + value + "\0" + currency;
+  }
+
+  private static ScopeOperation operation(Lease lease, Answer answer) {
     BudgetMatch match = lease.budget();
     BudgetDefinition budget = lease.definition();
+    // everybody's budget is of no tenant in the ledger, as in the scope's key
+    String[] scope = match.scopeKey().split("\0", -1);
     Map<String, Long> byMember = new LinkedHashMap<>();
-    for (LedgerSums.Sum sum : sums) {
-      if (covers(match, budget, sum)) {
+    if (scope.length == 3) {
+      String name = name(scope[1], scope[2], budget.currency());
+      for (LedgerSums.Sum sum : answer.byName().getOrDefault(name, List.of())) {
         byMember.merge(sum.member(), sum.nanos(), Long::sum);
       }
     }
     List<ScopeOperation.MemberTotal> totals = new ArrayList<>();
     byMember.forEach((member, nanos) -> totals.add(new ScopeOperation.MemberTotal(member, nanos)));
     return new ScopeOperation.Seed(lease.key(), budget.limitNanos(), totals);
-  }
-
-  static boolean covers(BudgetMatch match, BudgetDefinition budget, LedgerSums.Sum sum) {
-    if (!budget.currency().equals(sum.currency())) {
-      return false;
-    }
-    if (budget.scope() == BudgetScope.ALL) {
-      return true;
-    }
-    return match.isFor(sum.tenant(), sum.value());
   }
 }

@@ -28,8 +28,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,10 +38,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +57,7 @@ public final class Predecessors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Predecessors.class);
   private static final String FILE = "boots";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /** Boots remembered at most; one that never gets through to the grid must not grow the file. */
@@ -70,14 +71,20 @@ public final class Predecessors implements AutoCloseable {
   private final ScheduledExecutorService executor;
   private final Set<String> dead;
 
-  /** Scopes that need not be done again when another one has failed. */
-  private final Set<String> settled = ConcurrentHashMap.newKeySet();
-
   private boolean underWay;
+  private Duration pause = LOOK_EVERY;
 
   private record Question(BudgetScope scope, Instant since, Instant until) {}
 
   private record Window(String scope, CounterKey key) {}
+
+  /**
+   * What a window holds of the dead.
+   *
+   * @param leased whether some of them are still taken for living
+   * @param settled those that need not be settled again
+   */
+  private record Found(boolean leased, Set<String> settled) {}
 
   private Predecessors(
       Grid grid,
@@ -118,7 +125,8 @@ public final class Predecessors implements AutoCloseable {
     Set<String> dead = new LinkedHashSet<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        if (!line.isBlank() && !line.equals(member)) {
+        // a data directory that was copied from another gateway says nothing about that one
+        if (!line.equals(member) && gateway(line).equals(gateway(member))) {
           dead.add(line);
         }
       }
@@ -143,6 +151,11 @@ public final class Predecessors implements AutoCloseable {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  private static String gateway(String member) {
+    int boot = member.lastIndexOf('/');
+    return boot < 0 ? member : member.substring(0, boot);
+  }
+
   private void look() {
     boolean ready;
     synchronized (this) {
@@ -150,39 +163,49 @@ public final class Predecessors implements AutoCloseable {
       underWay |= ready;
     }
     if (!ready) {
-      later();
+      later(LOOK_EVERY);
       return;
     }
-    reconcile()
-        .whenComplete(
-            (count, problem) -> {
-              synchronized (this) {
-                underWay = false;
-              }
-              if (problem == null) {
-                done(count);
-              } else {
-                LOG.warn(
-                    "the leases of earlier processes of this gateway could not be settled yet: {}",
-                    problem.toString());
-                later();
-              }
-            });
+    CompletionStage<Integer> attempt;
+    try {
+      attempt = reconcile();
+    } catch (RuntimeException e) {
+      attempt = CompletableFuture.failedFuture(e);
+    }
+    attempt.whenComplete(
+        (left, problem) -> {
+          Duration next;
+          synchronized (this) {
+            underWay = false;
+            next = pause;
+            pause =
+                pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                    ? pause.multipliedBy(2)
+                    : LONGEST_PAUSE;
+          }
+          if (problem != null) {
+            LOG.warn(
+                "the leases of earlier processes of this gateway could not be settled yet: {}",
+                problem.toString());
+            later(next);
+          } else if (left > 0) {
+            later(next); // they have not expired yet
+          } else {
+            done();
+          }
+        });
   }
 
-  private void later() {
+  private void later(Duration wait) {
     if (!executor.isShutdown()) {
-      var unused = executor.schedule(this::look, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = executor.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void done(int scopes) {
-    LOG.info(
-        "settled {} budget scopes of {} earlier processes of this gateway by the ledger",
-        scopes,
-        dead.size());
+  private void done() {
     try {
       synchronized (this) {
+        LOG.info("settled {} earlier processes of this gateway by the ledger", dead.size());
         dead.clear();
       }
       write();
@@ -191,11 +214,27 @@ public final class Predecessors implements AutoCloseable {
     }
   }
 
-  /** Completes with the number of scopes that were settled. */
+  /** Completes with the number of leases of the dead that the grid still holds for living ones. */
   CompletionStage<Integer> reconcile() {
-    Set<String> members = Set.copyOf(dead);
-    // whether the dead hold a lease there; where not, they may have spent while the grid was away
-    Map<Window, Boolean> windows = new LinkedHashMap<>();
+    Set<String> members;
+    synchronized (this) {
+      members = Set.copyOf(dead);
+    }
+    return settle(members).thenCompose(settled -> windows(members)).thenApply(Predecessors::leased);
+  }
+
+  private static int leased(Map<Window, Found> windows) {
+    return (int) windows.values().stream().filter(Found::leased).count();
+  }
+
+  private CompletionStage<Void> settle(Set<String> members) {
+    return windows(members)
+        .thenCompose(
+            windows -> ask(windows.keySet()).thenCompose(sums -> apply(members, windows, sums)));
+  }
+
+  private CompletionStage<Map<Window, Found>> windows(Set<String> members) {
+    Map<Window, Found> windows = new LinkedHashMap<>();
     return grid.counters()
         .forEach(
             (scope, entry) -> {
@@ -204,18 +243,25 @@ public final class Predecessors implements AutoCloseable {
               }
             },
             DEADLINE)
-        .thenCompose(seen -> ask(windows.keySet()))
-        .thenCompose(sums -> apply(members, windows, sums));
+        .thenApply(seen -> windows);
   }
 
   private static void collect(
-      String scope, ScopeEntry entry, Set<String> members, Map<Window, Boolean> windows) {
+      String scope, ScopeEntry entry, Set<String> members, Map<Window, Found> windows) {
+    if (level(scope) == null) {
+      return; // of a newer version than this one
+    }
     for (Counter counter : entry.counters()) {
       boolean leased = false;
+      Set<String> settled = new HashSet<>();
       for (Share share : counter.shares()) {
-        leased |= members.contains(share.member()) && !share.isReconciled();
+        if (share.isReconciled()) {
+          settled.add(share.member());
+        } else {
+          leased |= members.contains(share.member());
+        }
       }
-      windows.put(new Window(scope, counter.key()), leased);
+      windows.put(new Window(scope, counter.key()), new Found(leased, settled));
     }
   }
 
@@ -235,13 +281,19 @@ public final class Predecessors implements AutoCloseable {
             });
   }
 
+  private static @Nullable BudgetScope level(String scope) {
+    String label = scope.split("\0", 2)[0];
+    for (BudgetScope each : BudgetScope.values()) {
+      if (each.label().equals(label)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   private static Question question(Window window) {
-    String label = window.scope().split("\0", 2)[0];
     BudgetScope scope =
-        Arrays.stream(BudgetScope.values())
-            .filter(each -> each.label().equals(label))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("unknown scope " + label));
+        Objects.requireNonNull(level(window.scope()), "only known ones are collected");
     CounterKey key = window.key();
     return new Question(
         scope,
@@ -249,13 +301,15 @@ public final class Predecessors implements AutoCloseable {
         key.endMillis() == CounterKey.NEVER ? Instant.MAX : Instant.ofEpochMilli(key.endMillis()));
   }
 
-  private CompletionStage<Integer> apply(
-      Set<String> members, Map<Window, Boolean> windows, Map<Question, List<LedgerSums.Sum>> sums) {
+  private CompletionStage<Void> apply(
+      Set<String> members, Map<Window, Found> windows, Map<Question, List<LedgerSums.Sum>> sums) {
     Map<String, List<ScopeOperation.WindowTotal>> byScope = new LinkedHashMap<>();
     windows.forEach(
-        (window, leased) -> {
+        (window, found) -> {
           Map<String, Long> spent = spent(window, members, sums);
-          if (leased || !spent.isEmpty()) {
+          // where the dead hold no lease they may have spent while the grid was away
+          spent.keySet().removeAll(found.settled());
+          if (found.leased() || !spent.isEmpty()) {
             List<ScopeOperation.WindowTotal> totals =
                 byScope.computeIfAbsent(window.scope(), scope -> new ArrayList<>());
             spent.forEach(
@@ -263,7 +317,6 @@ public final class Predecessors implements AutoCloseable {
                     totals.add(new ScopeOperation.WindowTotal(window.key(), who, nanos)));
           }
         });
-    byScope.keySet().removeAll(settled);
     List<CompletableFuture<?>> calls = new ArrayList<>();
     byScope.forEach(
         (scope, totals) ->
@@ -271,10 +324,8 @@ public final class Predecessors implements AutoCloseable {
                 grid.counters()
                     .apply(
                         scope, new ScopeOperation.Reconcile(List.copyOf(members), totals), DEADLINE)
-                    .thenAccept(done -> settled.add(scope))
                     .toCompletableFuture()));
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-        .thenApply(all -> settled.size());
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
   }
 
   private static Map<String, Long> spent(

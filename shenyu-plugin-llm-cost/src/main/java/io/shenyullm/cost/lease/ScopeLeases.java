@@ -14,7 +14,9 @@
 package io.shenyullm.cost.lease;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The leases of one grid entry: at most one operation is under way, so that operations are in
@@ -23,10 +25,13 @@ import java.util.List;
 final class ScopeLeases {
   final String key;
   final List<Lease> leases = new ArrayList<>(2);
-  final List<Wait> waits = new ArrayList<>(2);
+  final Set<Wait> waits = new LinkedHashSet<>(2);
   boolean underWay;
+  boolean offline;
   int failures;
   int recalls;
+  long sentAt;
+  long failingSince;
   long retryAt;
 
   ScopeLeases(String key, long now) {

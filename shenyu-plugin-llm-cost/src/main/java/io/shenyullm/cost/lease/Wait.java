@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A request that waits for larger leases. The keeper's thread only, but for the result. */
 final class Wait {
-  /** What it lacks of one lease. */
-  record Lack(Lease lease, long nanos) {}
+  /** What it lacks of one lease; whether a hold that is there wants to grow. */
+  record Lack(Lease lease, long nanos, boolean grows) {}
 
   final List<Lack> lacks;
   final long since;

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.cost.shenyu;
 
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.cost.budget.Allowance;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /** How this gateway's budgets are shared with others, if they are. */
 final class SharedBudgets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedBudgets.class);
-  private static final String ALERTS = "budget-alerts";
 
   private final BudgetListener listener;
   private final @Nullable LeaseKeeper keeper;
@@ -102,7 +102,7 @@ final class SharedBudgets implements AutoCloseable {
       }
     }
     return new SharedBudgets(
-        new AlertOnce(grid.map(ALERTS), member, clock, metrics),
+        new AlertOnce(grid.map(GridNames.BUDGET_ALERTS), member, clock, metrics),
         keeper,
         leases,
         predecessors,
@@ -149,7 +149,7 @@ final class SharedBudgets implements AutoCloseable {
       keeper.close();
     }
     if (leases != null) {
-      leases.shutdownNow();
+      leases.shutdown(); // what has been handed in still runs: a request may be waiting for it
     }
   }
 }

@@ -54,7 +54,7 @@ public final class TestingBudgets {
         strict.offlineAllowanceNanos());
   }
 
-  static BudgetDefinition frozen(BudgetDefinition budget) {
+  public static BudgetDefinition frozen(BudgetDefinition budget) {
     return new BudgetDefinition(
         budget.id(),
         budget.scope(),

@@ -21,8 +21,10 @@ import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.lease.Counter;
 import io.shenyullm.core.identity.Principal;
+import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;
+import io.shenyullm.cost.budget.BudgetListener;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetPeriod;
 import io.shenyullm.cost.budget.BudgetScope;
@@ -36,6 +38,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,7 @@ final class LeaseKeeperTest {
     TestingGateway.Operation large = holding(one, LIMIT);
     assertThat(held(two.reserve(WHO, DAY, 10))).isFalse();
     one.settle(large, 10);
+    pass(Duration.ofSeconds(1)); // so long it is believed that others need what they have
     assertThat(held(two.reserve(WHO, DAY, 10))).isTrue();
   }
 
@@ -341,6 +347,172 @@ final class LeaseKeeperTest {
     pass(Duration.ofSeconds(6));
     pass(Duration.ofSeconds(2));
     assertThat(counter().settledNanos()).isEqualTo(501_000);
+  }
+
+  /** The guide lets operators reset what is lost and rely on the ledger. */
+  @Test
+  void counters_ofAWindowThatBeganAfterTheGrid_comeBackFromTheLedgerWhenLost() {
+    List<LedgerSums.Sum> sums = new ArrayList<>();
+    LedgerSums ledger =
+        (scope, since, until) -> CompletableFuture.completedFuture(List.copyOf(sums));
+    TestingGateway gateway = gateway("gw/1", ledger);
+    for (int i = 0; i < 15; i++) {
+      pass(Duration.ofHours(1)); // tomorrow
+    }
+    gateway.settle(holding(gateway, 1_000), 1_000);
+    pass(Duration.ofSeconds(2));
+    sums.add(new LedgerSums.Sum("acme", "research", "USD", "dead/1", 900_000));
+    sums.add(new LedgerSums.Sum("acme", "research", "USD", "gw/1", 1_000));
+    grid.loseAll();
+    pass(Duration.ofSeconds(3));
+    assertThat(held(gateway.reserve(WHO, DAY, 500_000))).isFalse();
+    assertThat(held(gateway.reserve(WHO, DAY, 99_000))).isTrue();
+  }
+
+  @Test
+  void seed_refusedByTheGrid_isTriedAgainLaterAndOnce() {
+    LedgerSums ledger = (scope, since, until) -> CompletableFuture.completedFuture(List.of());
+    TestingGateway gateway = gateway("gw/1", ledger);
+    grid.immediate = false;
+    for (int i = 0; i < 50; i++) {
+      gateway.reserve(WHO, DAY, 10);
+    }
+    gateway.thread.run();
+    grid.deliver(grid.calls.get(0)); // unseeded
+    gateway.thread.run();
+    assertThat(grid.calls).hasSize(1);
+    grid.loseCall(grid.calls.get(0));
+    gateway.thread.run();
+    assertThat(grid.calls).isEmpty();
+    grid.immediate = true;
+    for (int i = 0; i < 30; i++) {
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(counter().seeded()).isTrue();
+    assertThat(holding(gateway, 10).hold()).isNotNull();
+  }
+
+  @Test
+  void control_thatCannotBeRead_isAFreezeAndHangsNobody() {
+    TestingGateway gateway = gateway("gw/1");
+    grid.control(DAY.id(), new byte[] {'?'});
+    assertThat(held(gateway.reserve(WHO, DAY, 10))).isFalse();
+    grid.control(DAY.id(), null);
+    pass(Duration.ofMillis(50));
+    assertThat(holding(gateway, 10).hold()).isNotNull();
+  }
+
+  @Test
+  void clock_aheadForAMomentAndBack_goesOnInItsWindow() {
+    TestingGateway gateway = gateway("gw/1");
+    gateway.settle(holding(gateway, 1_000), 1_000);
+    gateway.clock.advance(Duration.ofHours(14)); // just into tomorrow
+    assertThat(held(gateway.reserve(WHO, DAY, 10))).isFalse();
+    gateway.clock.advance(Duration.ofHours(-14));
+    gateway.settle(holding(gateway, 1_000), 1_000);
+    pass(Duration.ofSeconds(2));
+    assertThat(counter().settledNanos()).isEqualTo(2_000);
+  }
+
+  @Test
+  void hold_thatGrowsAfterRollOver_isAskedForInItsWindow() {
+    TestingGateway gateway = gateway("gw/1");
+    TestingGateway.Operation call = holding(gateway, 1_000);
+    Duration toMidnight = Duration.ofHours(13).plusMinutes(59).plusSeconds(53);
+    gateway.clock.advance(toMidnight);
+    nodeClock.advance(toMidnight);
+    for (int i = 0; i < 5; i++) {
+      pass(Duration.ofSeconds(1));
+    }
+    CompletableFuture<BudgetDecision> moved =
+        call.hold().moveOrAsk(500_000, 500_000).toCompletableFuture();
+    for (int i = 0; i < 20 && !moved.isDone(); i++) {
+      pass(Duration.ofMillis(50));
+    }
+    assertThat(moved.join()).isInstanceOf(BudgetDecision.Held.class);
+    assertThat(call.hold().heldNanos()).isEqualTo(500_000);
+  }
+
+  @Test
+  void reserve_moreThanTheBudget_isRefusedWithoutStrippingTheOthers() {
+    TestingGateway one = gateway("gw-1/1");
+    TestingGateway two = gateway("gw-2/1");
+    holding(two, 100_000);
+    holding(one, 10);
+    pass(Duration.ofSeconds(1));
+    TestingGateway.Operation impossible = one.reserve(WHO, DAY, 2 * LIMIT);
+    pass(Duration.ofMillis(20));
+    pass(Duration.ofMillis(20));
+    assertThat(impossible.decision).isDone();
+    assertThat(held(impossible)).isFalse();
+    assertThat(two.reserve(WHO, DAY, 1_000).decision).isDone();
+  }
+
+  @Test
+  void reserve_othersHoldTheRestForCalls_isRefusedQuicklyAfterSomeRecalls() {
+    TestingGateway one = gateway("gw-1/1");
+    TestingGateway two = gateway("gw-2/1");
+    holding(two, LIMIT - 500);
+    assertThat(held(one.reserve(WHO, DAY, 600))).isFalse();
+    TestingGateway.Operation next = one.reserve(WHO, DAY, 600);
+    pass(Duration.ofMillis(20));
+    pass(Duration.ofMillis(20));
+    assertThat(next.decision).isDone();
+  }
+
+  @Test
+  void snapshotFreeze_requestOfTheOldSnapshot_doesNotUndoIt() {
+    TestingGateway gateway = gateway("gw/1");
+    TestingGateway.Operation old = holding(gateway, 1_000);
+    BudgetDefinition frozen = TestingBudgets.frozen(DAY);
+    assertThat(held(gateway.reserve(WHO, frozen, 10))).isFalse();
+    pass(Duration.ofMillis(50));
+    CompletableFuture<BudgetDecision> grown =
+        old.hold().moveOrAsk(900_000, 900_000).toCompletableFuture();
+    pass(Duration.ofMillis(50));
+    assertThat(grown).isDone();
+    assertThat(held(gateway.reserve(WHO, frozen, 10))).isFalse();
+  }
+
+  @Test
+  void gridAway_forOneScopeOnly_usesTheAllowanceThere() {
+    BudgetDefinition generous = TestingBudgets.offline(DAY, 300_000);
+    TestingGateway gateway = gateway("gw/1");
+    grid.immediate = false;
+    TestingGateway.Operation first = gateway.reserve(WHO, generous, 1_000);
+    for (int i = 0; i < 40 && !first.decision.isDone(); i++) {
+      List.copyOf(grid.calls).forEach(grid::loseCall);
+      pass(Duration.ofMillis(100));
+    }
+    for (int i = 0; i < 20; i++) {
+      List.copyOf(grid.calls).forEach(grid::loseCall);
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(gateway.keeper.isOffline()).isTrue();
+    TestingGateway.Operation next = gateway.reserve(WHO, generous, 1_000);
+    pass(Duration.ofMillis(50));
+    assertThat(held(next)).isTrue();
+  }
+
+  @Test
+  void reserve_afterTheThreadHasEnded_isRefusedAtOnce() throws Exception {
+    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    LeaseKeeper keeper =
+        LeaseKeeper.start(
+            grid,
+            "gw/9",
+            executor,
+            new TestingClock(START),
+            LeaseSettings.DEFAULT,
+            null,
+            LeaseListener.NONE);
+    BudgetBook book =
+        new BudgetBook(new TestingClock(START), Duration.ofHours(1), keeper, BudgetListener.NONE);
+    keeper.close();
+    executor.shutdown();
+    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(book.reserveOrAsk("late", List.of(MATCH), 1, 1).toCompletableFuture())
+        .isCompletedWithValueMatching(BudgetDecision.Exhausted.class::isInstance);
   }
 
   @Test

@@ -29,6 +29,7 @@ import io.shenyullm.cost.budget.TestingClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,8 @@ final class PredecessorsTest {
   private static final BudgetMatch MATCH = new Budgets(List.of(DAY)).matching(WHO).get(0);
 
   @TempDir Path directory;
-  private final TestingLeaseGrid grid = new TestingLeaseGrid(new TestingClock(START));
+  private final TestingClock nodeClock = new TestingClock(START);
+  private final TestingLeaseGrid grid = new TestingLeaseGrid(nodeClock);
   private final AtomicBoolean shipped = new AtomicBoolean();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
@@ -103,6 +105,9 @@ final class PredecessorsTest {
     firstLife();
     shipped.set(true);
     begin("gw/2");
+    executor.submit(() -> {}).get(10, TimeUnit.SECONDS); // the first look found it alive
+    assertThat(counter().openNanos()).isGreaterThanOrEqualTo(1_000);
+    nodeClock.advance(Duration.ofSeconds(31));
     await().untilAsserted(() -> assertThat(boots()).containsExactly("gw/2"));
     assertThat(counter().settledNanos()).isEqualTo(700);
     assertThat(counter().openNanos()).isZero();
@@ -112,12 +117,23 @@ final class PredecessorsTest {
   void lease_ofAReconciledProcess_isRefusedFromThenOn() throws Exception {
     firstLife();
     shipped.set(true);
+    nodeClock.advance(Duration.ofSeconds(31));
     begin("gw/2").reconcile().toCompletableFuture().get(10, TimeUnit.SECONDS);
     TestingGateway ghost = new TestingGateway("gw/1", grid, START, LeaseSettings.DEFAULT, null);
     TestingGateway.Operation operation = ghost.reserve(WHO, DAY, 1);
     ghost.thread.run();
     assertThat(operation.decision).isDone();
     assertThat(operation.hold()).isNull();
+  }
+
+  @Test
+  void start_dataDirectoryOfAnotherGateway_leavesThatAlone() throws Exception {
+    firstLife();
+    shipped.set(true);
+    nodeClock.advance(Duration.ofSeconds(31));
+    begin("copy/1");
+    executor.submit(() -> {}).get(10, TimeUnit.SECONDS);
+    assertThat(counter().openNanos()).isGreaterThanOrEqualTo(1_000);
   }
 
   /** Where one call in ten fails, thousands of scopes never succeed all at once. */
@@ -127,6 +143,7 @@ final class PredecessorsTest {
     TestingGateway gateway = new TestingGateway("gw/1", grid, START, LeaseSettings.DEFAULT, null);
     gateway.reserve(WHO, budget("u", BudgetScope.USER, "alice", BudgetPeriod.DAY, 1_000), 10);
     gateway.thread.run();
+    nodeClock.advance(Duration.ofSeconds(31));
     grid.immediate = false;
     Predecessors predecessors = begin("gw/2");
 
@@ -141,7 +158,7 @@ final class PredecessorsTest {
     assertThat(grid.calls).hasSize(1);
     assertThat(grid.calls.get(0).scope).isEqualTo(unlucky.scope);
     grid.deliver(grid.calls.get(0));
-    assertThat(second).isCompletedWithValue(2);
+    assertThat(second).isCompletedWithValue(0);
     assertThat(counter().settledNanos()).isEqualTo(700);
     assertThat(counter().openNanos()).isZero();
   }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.cost.lease;
 
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridException;
@@ -62,9 +63,7 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   final Map<String, byte[]> entries = new HashMap<>();
   final List<Call> calls = new ArrayList<>();
   final List<Call> late = new ArrayList<>();
-  private final Map<String, byte[]> near = new HashMap<>();
-  private final List<NearMap.ChangeListener> nearListeners = new ArrayList<>();
-  private final Controls controls = new Controls();
+  private final Map<String, Near> nears = new HashMap<>();
   private final Messages messages = new Messages();
   private final Plain plain = new Plain();
   private final List<Runnable> healthListeners = new ArrayList<>();
@@ -131,12 +130,13 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   }
 
   void control(String budget, byte @Nullable [] value) {
-    if (value == null) {
-      near.remove(budget);
-    } else {
-      near.put(budget, value);
-    }
-    nearListeners.forEach(listener -> listener.onChange(budget, value));
+    near(GridNames.BUDGET_CONTROLS).set(budget, value);
+  }
+
+  /** Everything is gone, and the nodes are there again. */
+  void loseAll() {
+    entries.clear();
+    List.copyOf(nears.values()).forEach(Near::clear);
   }
 
   ScopeEntry entry(String scope) {
@@ -197,8 +197,8 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   }
 
   @Override
-  public NearMap near(String name) {
-    return controls;
+  public Near near(String name) {
+    return nears.computeIfAbsent(name, unused -> new Near());
   }
 
   @Override
@@ -225,15 +225,32 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
   @Override
   public void close() {}
 
-  private final class Controls implements NearMap {
+  /** Known everywhere at once. */
+  static final class Near implements NearMap {
+    private final Map<String, byte[]> values = new HashMap<>();
+    private final List<NearMap.ChangeListener> listeners = new ArrayList<>();
+
+    void set(String key, byte @Nullable [] value) {
+      if (value == null) {
+        values.remove(key);
+      } else {
+        values.put(key, value);
+      }
+      List.copyOf(listeners).forEach(listener -> listener.onChange(key, value));
+    }
+
+    void clear() {
+      List.copyOf(values.keySet()).forEach(key -> set(key, null));
+    }
+
     @Override
     public byte @Nullable [] get(String key) {
-      return near.get(key);
+      return values.get(key);
     }
 
     @Override
     public Map<String, byte[]> all() {
-      return Map.copyOf(near);
+      return Map.copyOf(values);
     }
 
     @Override
@@ -243,20 +260,20 @@ final class TestingLeaseGrid implements Grid, LeaseCounters {
 
     @Override
     public CompletionStage<Void> put(String key, byte[] value, Duration deadline) {
-      control(key, value);
+      set(key, value);
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> remove(String key, Duration deadline) {
-      control(key, null);
+      set(key, null);
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public Subscription onChange(NearMap.ChangeListener listener) {
-      nearListeners.add(listener);
-      return () -> nearListeners.remove(listener);
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
     }
   }
 

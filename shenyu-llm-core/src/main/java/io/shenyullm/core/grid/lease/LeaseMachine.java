@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * leases shrink as the budget runs out, and no gateway can sit on the rest.
  */
 public final class LeaseMachine {
-  /** Windows that have ended are kept this long, for calls that settle late. */
+  /** Windows that have ended are kept at most this long, for calls that settle late. */
   static final long KEEP_MILLIS = 48L * 3600 * 1000;
+
+  /** And at least this long. */
+  static final long KEEP_AT_LEAST_MILLIS = 2L * 3600 * 1000;
 
   /** A window may be asked for this long before it begins and after it has ended. */
   static final long CLOCK_TOLERANCE_MILLIS = 5L * 60 * 1000;
@@ -63,8 +66,7 @@ public final class LeaseMachine {
   public static Applied apply(ScopeEntry entry, ScopeOperation operation, long nodeMillis) {
     List<Counter> counters = new ArrayList<>();
     for (Counter counter : entry.counters()) {
-      long end = counter.key().endMillis();
-      if (end == CounterKey.NEVER || nodeMillis < Saturated.add(end, KEEP_MILLIS)) {
+      if (nodeMillis < forgottenAt(counter.key())) {
         counters.add(counter);
       }
     }
@@ -76,9 +78,19 @@ public final class LeaseMachine {
     } else if (operation instanceof ScopeOperation.Seed seed) {
       seed(counters, seed);
     } else if (operation instanceof ScopeOperation.Reconcile reconcile) {
-      reconcile(counters, reconcile);
+      reconcile(counters, reconcile, nodeMillis);
     }
     return new Applied(new ScopeEntry(counters), new ScopeAnswer(nodeMillis, windows));
+  }
+
+  /** A window that has ended is kept for its own length, within two hours and two days. */
+  private static long forgottenAt(CounterKey key) {
+    if (key.endMillis() == CounterKey.NEVER) {
+      return Long.MAX_VALUE;
+    }
+    long length = key.endMillis() - key.startMillis();
+    long kept = Math.max(KEEP_AT_LEAST_MILLIS, Math.min(KEEP_MILLIS, length));
+    return Saturated.add(key.endMillis(), kept);
   }
 
   // ---- renew ----
@@ -176,8 +188,9 @@ public final class LeaseMachine {
       return 0;
     }
     long comfortable = Math.min(ask.wantedNanos() - authorised, left / (2L * sharers));
-    long needed = Math.min(ask.neededNanos() - authorised, left);
-    return Math.max(0, Math.max(comfortable, needed));
+    long needed = ask.neededNanos() - authorised;
+    // a need that cannot be met must not take what others could still use
+    return Math.max(0, Math.max(comfortable, needed <= left ? needed : 0));
   }
 
   private static ScopeAnswer.Verdict verdict(ScopeOperation.Ask ask, Share mine) {
@@ -241,7 +254,8 @@ public final class LeaseMachine {
     }
   }
 
-  private static void reconcile(List<Counter> counters, ScopeOperation.Reconcile reconcile) {
+  private static void reconcile(
+      List<Counter> counters, ScopeOperation.Reconcile reconcile, long nodeMillis) {
     Set<String> dead = new HashSet<>(reconcile.members());
     Map<CounterKey, Map<String, Long>> totals = new HashMap<>();
     for (ScopeOperation.WindowTotal total : reconcile.totals()) {
@@ -255,7 +269,10 @@ public final class LeaseMachine {
       List<Share> shares = new ArrayList<>(counter.shares());
       for (int s = 0; s < shares.size(); s++) {
         Share share = shares.get(s);
-        if (dead.contains(share.member()) && !share.isReconciled()) {
+        // one that was heard of just now is not dead, whatever somebody believes
+        if (dead.contains(share.member())
+            && !share.isReconciled()
+            && nodeMillis > share.expiresAtMillis()) {
           long settled = ledger.getOrDefault(share.member(), 0L);
           shares.set(s, new Share(share.member(), Share.RECONCILED, settled, 0, 0, true));
         }

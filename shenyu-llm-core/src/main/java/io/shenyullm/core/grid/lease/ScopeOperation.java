@@ -87,7 +87,7 @@ public sealed interface ScopeOperation {
   /**
    * Replaces what is counted for processes that are known to be dead by what the ledger holds of
    * them, once it holds all: their leases are free again. Windows without a total have spent
-   * nothing.
+   * nothing. A member whose lease has not expired yet is left as it is.
    *
    * @param members the dead
    * @param totals what the ledger holds of them

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class LeaseMachineTest {
   private static final long HOUR = 3_600_000;
+
+  /** Long after every lease that was given at 0. */
+  private static final long EXPIRED = HOUR;
+
   private static final CounterKey HOURLY = new CounterKey("hour", 10 * HOUR, 11 * HOUR);
   private static final CounterKey EVER = new CounterKey("ever", 0, CounterKey.NEVER);
   private static final long LIMIT = 1_000;
@@ -163,9 +167,9 @@ class LeaseMachineTest {
     window(10 * HOUR, renew("a", 1, HOURLY, 7, 10, 10));
     window(10 * HOUR, renew("a", 1, EVER, 7, 10, 10));
 
-    window(11 * HOUR + LeaseMachine.KEEP_MILLIS - 1, renew("b", 1, EVER, 0, 0, 0));
+    window(11 * HOUR + LeaseMachine.KEEP_AT_LEAST_MILLIS - 1, renew("b", 1, EVER, 0, 0, 0));
     assertThat(counter(HOURLY).settledNanos()).isEqualTo(7);
-    window(11 * HOUR + LeaseMachine.KEEP_MILLIS, renew("b", 2, EVER, 0, 0, 0));
+    window(11 * HOUR + LeaseMachine.KEEP_AT_LEAST_MILLIS, renew("b", 2, EVER, 0, 0, 0));
     assertThat(entry.counter(HOURLY)).isNull();
     window(1_000 * LeaseMachine.KEEP_MILLIS, renew("b", 3, EVER, 0, 0, 0));
     assertThat(counter(EVER).settledNanos()).isEqualTo(7);
@@ -218,6 +222,8 @@ class LeaseMachineTest {
     window(0, renew("dead", 1, EVER, 80, 100, 100));
 
     apply(0, new ScopeOperation.Reconcile(List.of("dead"), List.of()));
+    assertThat(counter(EVER).settledNanos()).isEqualTo(80); // heard of just now: not dead
+    apply(EXPIRED, new ScopeOperation.Reconcile(List.of("dead"), List.of()));
 
     assertThat(counter(EVER).settledNanos()).isZero();
     assertThat(counter(EVER).openNanos()).isZero();
@@ -264,19 +270,19 @@ class LeaseMachineTest {
       totals.add(new ScopeOperation.WindowTotal(EVER, "dead" + i, i % 3));
       sum += i % 3;
     }
-    window(0, renew("alive", 1, EVER, 5, 10, 10));
+    window(EXPIRED, renew("alive", 1, EVER, 5, 10, 10));
 
     ScopeOperation.Reconcile reconcile = new ScopeOperation.Reconcile(names, totals);
-    apply(0, reconcile);
+    apply(EXPIRED, reconcile);
     assertThat(counter(EVER).shares()).hasSize(LeaseMachine.MAX_SHARES);
     assertThat(counter(EVER).foldedNanos()).isPositive();
     assertThat(counter(EVER).settledNanos()).isEqualTo(sum + 5);
     // again, as after an unknown outcome: those that are folded are not counted anew
-    apply(0, reconcile);
+    apply(EXPIRED, reconcile);
 
     assertThat(counter(EVER).settledNanos()).isEqualTo(sum + 5);
     assertThat(counter(EVER).openNanos()).isEqualTo(5);
-    ScopeAnswer.Window alive = window(0, renew("alive", 2, EVER, 6, 10, 10));
+    ScopeAnswer.Window alive = window(EXPIRED, renew("alive", 2, EVER, 6, 10, 10));
     assertThat(alive.verdict()).isEqualTo(ScopeAnswer.Verdict.GRANTED);
     assertThat(alive.othersSettledNanos()).isEqualTo(sum);
   }
