@@ -22,7 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator has changed of a budget, on top of what the snapshot says.
+ * What an operator has changed of a budget, on top of what the snapshot says. With neither a limit
+ * nor a freeze it says that earlier changes are undone.
  *
  * @param limit in currency units instead of the snapshot's; {@code null} leaves that
  * @param frozen whether new calls are refused
@@ -41,6 +42,11 @@ public record BudgetControl(
     if (limit != null && limit.signum() < 0) {
       throw new IllegalArgumentException("limit must not be negative: " + limit);
     }
+  }
+
+  /** Whether the budget is again as the snapshot says. */
+  public boolean undone() {
+    return limit == null && !frozen;
   }
 
   /** The limit in nano-units, or the given one of the snapshot. */

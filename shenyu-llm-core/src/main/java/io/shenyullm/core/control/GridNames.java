@@ -15,10 +15,10 @@ package io.shenyullm.core.control;
 
 /** Names of the grid's maps and topics, so that gateways and consoles mean the same ones. */
 public final class GridNames {
-  /** Near map: budget id to {@link BudgetControl}. */
+  /** Near map: budget id to {@link BudgetControl}; undone by a later one, not by removal. */
   public static final String BUDGET_CONTROLS = "budget-controls";
 
-  /** Near map: id of a virtual key to {@link KeyRevocation}. */
+  /** Near map: id of a virtual key to {@link KeyRevocation}; undone by a later one likewise. */
   public static final String REVOKED_KEYS = "revoked-keys";
 
   /** Near map: since when the grid's counters are whole, under {@link #EPOCH_KEY}. */

@@ -21,13 +21,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual key that is no longer believed, whatever the snapshot says.
+ * A virtual key that is no longer believed, whatever the snapshot says; or, if undone, one that is
+ * believed again as far as the snapshot does. The latter is said rather than left to the absence of
+ * an entry, because entries are also absent after a grid has lost its data.
  *
- * @param by who revoked it
+ * @param by who revoked it or undid that
  * @param at when
  * @param reason why; may be empty
+ * @param undone whether the key is believed again
  */
-public record KeyRevocation(String by, Instant at, String reason) {
+public record KeyRevocation(String by, Instant at, String reason, boolean undone) {
   private static final int SCHEMA = 1;
 
   public KeyRevocation {
@@ -36,12 +39,20 @@ public record KeyRevocation(String by, Instant at, String reason) {
     Objects.requireNonNull(reason, "reason");
   }
 
+  /** A revocation in force. */
+  public KeyRevocation(String by, Instant at, String reason) {
+    this(by, at, reason, false);
+  }
+
   public byte[] toBytes() {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("schema", SCHEMA);
     tree.put("by", by);
     tree.put("at", at.toString());
     tree.put("reason", reason);
+    if (undone) {
+      tree.put("undone", true);
+    }
     return Json.write(tree);
   }
 
@@ -65,6 +76,7 @@ public record KeyRevocation(String by, Instant at, String reason) {
     return new KeyRevocation(
         String.valueOf(tree.get("by")),
         Instant.parse(String.valueOf(tree.get("at"))),
-        String.valueOf(tree.get("reason")));
+        String.valueOf(tree.get("reason")),
+        Boolean.TRUE.equals(tree.get("undone")));
   }
 }

@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.Test;
 final class ControlTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final KeyRevocation REVOKED = new KeyRevocation("admin", AT, "left");
+  private static final KeyRevocation UNDONE = new KeyRevocation("admin", AT, "", true);
 
   private final Grid grid =
       Grids.open(
@@ -57,11 +61,34 @@ final class ControlTest {
     NearMap map = grid.near(GridNames.REVOKED_KEYS);
     try (RevokedKeys revoked = RevokedKeys.of(map)) {
       assertThat(revoked.test("k-alice")).isFalse();
-      await(map.put("k-alice", new KeyRevocation("admin", AT, "left").toBytes(), DEADLINE));
+      await(map.put("k-alice", REVOKED.toBytes(), DEADLINE));
       assertThat(revoked.test("k-alice")).isTrue();
       assertThat(revoked.test("k-bob")).isFalse();
-      await(map.remove("k-alice", DEADLINE));
+      await(map.put("k-alice", UNDONE.toBytes(), DEADLINE));
       assertThat(revoked.test("k-alice")).isFalse();
+      await(map.put("k-alice", REVOKED.toBytes(), DEADLINE));
+      assertThat(revoked.test("k-alice")).isTrue();
+    }
+  }
+
+  @Test
+  void revokedKeys_gridLosesItsData_stayRevokedUntilUndone() {
+    TestingNearMap map = new TestingNearMap();
+    await(map.put("k-before", REVOKED.toBytes(), DEADLINE));
+    try (RevokedKeys revoked = RevokedKeys.of(map)) {
+      await(map.put("k-alice", REVOKED.toBytes(), DEADLINE));
+      await(map.put("k-newer", "{\"schema\":99}".getBytes(UTF_8), DEADLINE));
+      map.loseAll();
+      assertThat(map.all()).isEmpty();
+      assertThat(List.of("k-before", "k-alice", "k-newer")).allMatch(revoked);
+      assertThat(revoked.test("k-bob")).isFalse();
+
+      await(map.put("k-alice", UNDONE.toBytes(), DEADLINE));
+      assertThat(revoked.test("k-alice")).isFalse();
+      assertThat(List.of("k-before", "k-newer")).allMatch(revoked);
+      map.loseAll();
+      assertThat(revoked.test("k-alice")).as("undone, then lost").isFalse();
+      assertThat(List.of("k-before", "k-newer")).allMatch(revoked);
     }
   }
 
@@ -94,6 +121,20 @@ final class ControlTest {
     awaitThat(() -> looks.get() >= 4);
     hints.close();
     assertThat(looks).hasValue(4);
+  }
+
+  @Test
+  void keyRevocation_bytes_readBackTheSame() {
+    assertThat(KeyRevocation.fromBytes(REVOKED.toBytes())).isEqualTo(REVOKED);
+    assertThat(KeyRevocation.fromBytes(UNDONE.toBytes())).isEqualTo(UNDONE);
+    assertThat(new String(REVOKED.toBytes(), UTF_8)).doesNotContain("undone");
+  }
+
+  @Test
+  void budgetControl_neitherLimitNorFreeze_isUndone() {
+    assertThat(new BudgetControl(null, false, "admin", AT, "").undone()).isTrue();
+    assertThat(new BudgetControl(null, true, "admin", AT, "").undone()).isFalse();
+    assertThat(new BudgetControl(BigDecimal.ZERO, false, "admin", AT, "").undone()).isFalse();
   }
 
   @Test

@@ -35,7 +35,9 @@ final class Controls {
   }
 
   static Map<String, KeyRevocation> keys(NearMap map) {
-    return all(map, KeyRevocation::fromBytes);
+    Map<String, KeyRevocation> all = all(map, KeyRevocation::fromBytes);
+    all.values().removeIf(KeyRevocation::undone);
+    return all;
   }
 
   /** What a newer version has written is left out rather than hiding all the rest. */

@@ -79,13 +79,14 @@ public class KeysController {
   @DeleteMapping("/{id}/revoke")
   Map<String, @Nullable Object> undo(@PathVariable("id") String id, HttpServletRequest request) {
     String keyId = keyId(id);
+    KeyRevocation undone = new KeyRevocation(Operators.name(request), clock.instant(), "", true);
     boolean[] there = new boolean[1];
     access.change(
         deadline -> {
-          there[0] = revoked().get(keyId) != null;
-          return revoked().remove(keyId, deadline);
+          there[0] = Controls.keys(revoked()).containsKey(keyId);
+          return revoked().put(keyId, undone.toBytes(), deadline);
         });
-    LOG.info("key {} is believed again, by {}", keyId, Operators.name(request));
+    LOG.info("key {} is believed again, by {}", keyId, undone.by());
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("removed", there[0]);
     return answer;
