@@ -145,6 +145,7 @@ function InForce({ budget }: { budget: Budget }) {
         [t("budget.by"), control.by],
         [t("budget.at"), formatInstant(control.at, locale)],
         [t("budget.reason"), control.reason],
+        [t("budget.pendingWhy"), control.pending],
       ]}
     />
   );

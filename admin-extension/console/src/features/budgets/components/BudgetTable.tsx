@@ -79,6 +79,7 @@ function BudgetLine({ budget, onOpen }: { budget: Budget; onOpen: (key: string) 
         <span className="chips">
           {budget.control?.frozen === true && <Chip tone="bad">{t("budget.frozen")}</Chip>}
           {budget.control?.limit != null && <Chip tone="accent">{t("budget.changed")}</Chip>}
+          {budget.control?.pending != null && <Chip tone="warn">{t("budget.pending")}</Chip>}
           {lost && <Chip tone="warn">{t("budget.lostLease")}</Chip>}
         </span>
       </td>

@@ -134,6 +134,7 @@ describe("BudgetsPage", () => {
             by: "admin",
             at: "2026-01-15T00:00:00Z",
             reason: "",
+            pending: "the grid cannot be reached",
           },
         }),
       ]),
@@ -142,6 +143,7 @@ describe("BudgetsPage", () => {
     const text = line?.textContent ?? "";
     for (const part of [
       "frozen",
+      "not obeyed yet",
       "lost lease",
       "department · demo",
       "42%",
@@ -216,6 +218,7 @@ describe("BudgetsPage", () => {
             by: "admin",
             at: "2026-01-15T00:00:00Z",
             reason: "r",
+            pending: null,
           },
         }),
       ]),

@@ -19,6 +19,7 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.BudgetsController;
 import io.shenyullm.admin.grid.CacheController;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.grid.ControlKeeper;
 import io.shenyullm.admin.grid.GridController;
 import io.shenyullm.admin.grid.KeysController;
 import io.shenyullm.admin.ingest.RecordStore;
@@ -110,8 +111,14 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  BudgetsController llmBudgetsController(ConsoleGrid grid, SnapshotPublisher snapshots) {
-    return new BudgetsController(grid, snapshots::budgets, Clock.systemUTC());
+  ControlKeeper llmControlKeeper(ConsoleGrid grid, DataSource dataSource) {
+    return new ControlKeeper(grid, dataSource, Clock.systemUTC());
+  }
+
+  @Bean
+  BudgetsController llmBudgetsController(
+      ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
+    return new BudgetsController(grid, keeper, snapshots::budgets, Clock.systemUTC());
   }
 
   @Bean
@@ -120,8 +127,8 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  KeysController llmKeysController(ConsoleGrid grid) {
-    return new KeysController(grid, Clock.systemUTC());
+  KeysController llmKeysController(ConsoleGrid grid, ControlKeeper keeper) {
+    return new KeysController(grid, keeper);
   }
 
   @Bean

@@ -93,7 +93,7 @@ record BudgetRow(String scopeKey, Counter counter) {
    * @param publishedNanos its limit in the snapshot, where the console knows it
    */
   Map<String, @Nullable Object> view(
-      @Nullable BudgetControl control, @Nullable Long publishedNanos, long nowMillis) {
+      ControlKeeper.@Nullable Kept control, @Nullable Long publishedNanos, long nowMillis) {
     CounterKey key = counter.key();
     String series = key.series();
     long limit = limitNanos(control, publishedNanos);
@@ -119,7 +119,7 @@ record BudgetRow(String scopeKey, Counter counter) {
     view.put("overspendBoundNanos", Long.toString(Math.max(0, settled + open - limit)));
     // rounded down: 100 is said of a budget that is spent, not of one that nearly is
     view.put("percent", limit > 0 ? Math.floor(settled * 1000.0 / limit) / 10.0 : null);
-    view.put("control", control == null ? null : Controls.view(control));
+    view.put("control", control == null ? null : Controls.budget(control));
     List<Object> leases = new ArrayList<>();
     for (Share share : counter.shares()) {
       leases.add(lease(share, nowMillis));
@@ -132,9 +132,11 @@ record BudgetRow(String scopeKey, Counter counter) {
    * The limit in force. Gateways ask with 0 for a frozen budget, which is not its limit, and those
    * of a budget whose limit was just changed have not asked yet.
    */
-  private long limitNanos(@Nullable BudgetControl control, @Nullable Long publishedNanos) {
+  private long limitNanos(ControlKeeper.@Nullable Kept control, @Nullable Long publishedNanos) {
     long known = publishedNanos == null ? counter.limitNanos() : publishedNanos;
-    return control == null ? known : control.limitNanos(known);
+    return control == null
+        ? known
+        : BudgetControl.fromBytes(control.control().bytes()).limitNanos(known);
   }
 
   private static Map<String, @Nullable Object> lease(Share share, long nowMillis) {

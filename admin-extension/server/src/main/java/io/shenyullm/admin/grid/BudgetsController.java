@@ -15,8 +15,6 @@ package io.shenyullm.admin.grid;
 
 import io.shenyullm.admin.snapshot.PublishedBudgets;
 import io.shenyullm.core.control.BudgetControl;
-import io.shenyullm.core.control.GridNames;
-import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.grid.lease.Counter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
@@ -33,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -53,14 +52,17 @@ public class BudgetsController {
   private static final int MAX_LIMIT_DIGITS = 9;
 
   private final ConsoleGrid access;
+  private final ControlKeeper keeper;
   private final Supplier<PublishedBudgets> published;
   private final Clock clock;
 
   /**
    * @param published budgets of the snapshot in force
    */
-  public BudgetsController(ConsoleGrid access, Supplier<PublishedBudgets> published, Clock clock) {
+  public BudgetsController(
+      ConsoleGrid access, ControlKeeper keeper, Supplier<PublishedBudgets> published, Clock clock) {
     this.access = access;
+    this.keeper = keeper;
     this.published = published;
     this.clock = clock;
   }
@@ -95,7 +97,7 @@ public class BudgetsController {
                   }
                 },
                 WALK));
-    Map<String, BudgetControl> controls = Controls.budgets(controls());
+    Map<String, ControlKeeper.Kept> controls = keeper.inForce(ControlKind.BUDGET);
     PublishedBudgets known = published.get();
     List<Object> views = new ArrayList<>();
     for (BudgetRow row : rows.rows()) {
@@ -114,6 +116,15 @@ public class BudgetsController {
     return answer;
   }
 
+  /** What operators have changed of a budget; can be had while the grid is away. */
+  @GetMapping("/{id}/control")
+  Map<String, @Nullable Object> control(@PathVariable("id") String id) {
+    ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("control", kept == null ? null : Controls.budget(kept));
+    return answer;
+  }
+
   /**
    * @param limit in currency units instead of the snapshot's; {@code null} leaves that
    * @param frozen whether new calls are refused
@@ -123,7 +134,7 @@ public class BudgetsController {
 
   /** Changes a budget for every gateway, until it is undone. */
   @PutMapping("/{id}/control")
-  Map<String, @Nullable Object> change(
+  ResponseEntity<Map<String, @Nullable Object>> change(
       @PathVariable("id") String id, @RequestBody Change change, HttpServletRequest request) {
     String budget = Texts.id(id, "budget");
     BigDecimal limit = limit(change.limit());
@@ -133,51 +144,47 @@ public class BudgetsController {
           HttpStatus.BAD_REQUEST,
           "a control freezes the budget or changes its limit; DELETE goes back to the snapshot");
     }
-    BudgetControl control =
-        new BudgetControl(
-            limit, frozen, Operators.name(request), clock.instant(), Texts.reason(change.reason()));
-    access.change(
-        deadline -> {
-          requireKnown(budget);
-          return controls().put(budget, control.toBytes(), deadline);
-        });
+    String operator = Operators.name(request);
+    String reason = Texts.reason(change.reason());
+    access.requireShared();
+    requireKnown(budget);
+    ControlKeeper.Changed changed =
+        keeper.change(
+            ControlKind.BUDGET,
+            budget,
+            at -> new BudgetControl(limit, frozen, operator, at, reason).toBytes());
     LOG.info(
         "budget {} changed by {}: {}{} ({})",
         budget,
-        control.by(),
+        operator,
         frozen ? "frozen" : "not frozen",
         limit == null ? "" : ", limit " + limit.toPlainString(),
-        control.reason());
-    return Controls.view(control);
+        reason);
+    return Controls.answer(Controls.budget(changed.kept()));
   }
 
   /** Goes back to what the snapshot says. */
   @DeleteMapping("/{id}/control")
-  Map<String, @Nullable Object> undo(@PathVariable("id") String id, HttpServletRequest request) {
+  ResponseEntity<Map<String, @Nullable Object>> undo(
+      @PathVariable("id") String id, HttpServletRequest request) {
     String budget = Texts.id(id, "budget");
-    boolean[] there = new boolean[1];
-    access.change(
-        deadline -> {
-          there[0] = controls().get(budget) != null;
-          return controls().remove(budget, deadline);
-        });
-    LOG.info("budget {} is back to the snapshot's limit, by {}", budget, Operators.name(request));
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("removed", there[0]);
-    return answer;
+    String operator = Operators.name(request);
+    ControlKeeper.Changed changed =
+        keeper.change(
+            ControlKind.BUDGET,
+            budget,
+            at -> new BudgetControl(null, false, operator, at, "").toBytes());
+    LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
+    return Controls.undone(changed);
   }
 
-  private NearMap controls() {
-    return access.grid().near(GridNames.BUDGET_CONTROLS);
-  }
-
-  private static List<Object> controlViews(Map<String, BudgetControl> controls) {
+  private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {
     List<Object> views = new ArrayList<>();
     controls.forEach(
         (id, control) -> {
           Map<String, @Nullable Object> view = new LinkedHashMap<>();
           view.put("id", id);
-          view.putAll(Controls.view(control));
+          view.putAll(Controls.budget(control));
           views.add(view);
         });
     return views;
@@ -185,7 +192,8 @@ public class BudgetsController {
 
   /** A mistyped id must not look like a budget that has been frozen. */
   private void requireKnown(String budget) {
-    if (published.get().limitNanos(budget).isPresent() || controls().get(budget) != null) {
+    if (published.get().limitNanos(budget).isPresent()
+        || keeper.inForce(ControlKind.BUDGET).containsKey(budget)) {
       return;
     }
     AtomicBoolean found = new AtomicBoolean();

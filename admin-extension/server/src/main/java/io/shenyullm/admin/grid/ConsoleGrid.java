@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,11 +136,9 @@ public final class ConsoleGrid implements AutoCloseable {
   }
 
   /**
-   * Makes a change that every gateway is to obey.
-   *
-   * @throws ResponseStatusException saying what to do if it cannot be made or was not confirmed
+   * @throws ResponseStatusException saying what to do if gateways do not see what is stored here
    */
-  void change(Change change) {
+  void requireShared() {
     if (!grid.isShared()) {
       throw new ResponseStatusException(
           HttpStatus.CONFLICT,
@@ -149,7 +148,56 @@ public final class ConsoleGrid implements AutoCloseable {
               + ".type"
               + (problem == null ? "" : " (" + problem + ")"));
     }
+  }
+
+  /**
+   * Makes a change that every gateway is to obey.
+   *
+   * @throws ResponseStatusException saying what to do if it cannot be made or was not confirmed
+   */
+  void change(Change change) {
+    requireShared();
     await(change.start(DEADLINE), this::notChanged);
+  }
+
+  /** Starts a change that is kept elsewhere and offered again until the grid has it. */
+  CompletableFuture<Void> offer(Change change) {
+    return change.start(DEADLINE).toCompletableFuture();
+  }
+
+  /** Waits for what was offered. Returns why the grid has not confirmed it, if so. */
+  Optional<String> missing(CompletableFuture<Void> offered) {
+    try {
+      offered.join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of(
+          cause instanceof GridException known ? notYet(known) : "the grid failed: " + cause);
+    }
+  }
+
+  private String notYet(GridException known) {
+    return switch (known.kind()) {
+      case UNAVAILABLE -> notThereYet();
+      case UNKNOWN_OUTCOME ->
+          "the grid has not confirmed in time: gateways may obey or not, and the console repeats it"
+              + " until they do";
+      case OVERLOADED ->
+          "a grid node is out of memory or overloaded, and the console tries until it is not: "
+              + known.getMessage();
+      case REJECTED -> "the grid refused: " + known.getMessage();
+    };
+  }
+
+  /** Why gateways do not obey what the console keeps and the grid does not hold. */
+  String notThereYet() {
+    GridHealth health = health();
+    return health.isUsable()
+        ? "the grid does not hold it yet, and will within seconds"
+        : "the grid cannot be reached: gateways obey as soon as it is back. If that is too late"
+            + " publish the change in the snapshot too. "
+            + health.detail();
   }
 
   /**

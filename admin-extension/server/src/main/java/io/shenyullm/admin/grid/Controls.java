@@ -15,62 +15,49 @@ package io.shenyullm.admin.grid;
 
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.KeyRevocation;
-import io.shenyullm.core.grid.NearMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 
-/** Reads what operators have put into near maps, and shows it. */
+/** Shows what operators have changed. */
 final class Controls {
-  private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
-
   private Controls() {}
 
-  static Map<String, BudgetControl> budgets(NearMap map) {
-    return all(map, BudgetControl::fromBytes);
-  }
-
-  static Map<String, KeyRevocation> keys(NearMap map) {
-    Map<String, KeyRevocation> all = all(map, KeyRevocation::fromBytes);
-    all.values().removeIf(KeyRevocation::undone);
-    return all;
-  }
-
-  /** What a newer version has written is left out rather than hiding all the rest. */
-  private static <T> Map<String, T> all(NearMap map, Function<byte[], T> reader) {
-    Map<String, T> read = new TreeMap<>();
-    map.all()
-        .forEach(
-            (id, bytes) -> {
-              try {
-                read.put(id, reader.apply(bytes));
-              } catch (RuntimeException e) {
-                LOG.warn("the control of {} cannot be read: {}", id, e.toString());
-              }
-            });
-    return read;
-  }
-
-  static Map<String, @Nullable Object> view(BudgetControl control) {
+  static Map<String, @Nullable Object> budget(ControlKeeper.Kept kept) {
+    BudgetControl control = BudgetControl.fromBytes(kept.control().bytes());
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("limit", control.limit() == null ? null : control.limit().toPlainString());
     view.put("frozen", control.frozen());
     view.put("by", control.by());
     view.put("at", control.at().toString());
     view.put("reason", control.reason());
+    view.put("pending", kept.pending());
     return view;
   }
 
-  static Map<String, @Nullable Object> view(String keyId, KeyRevocation revocation) {
+  static Map<String, @Nullable Object> key(String keyId, ControlKeeper.Kept kept) {
+    KeyRevocation revocation = KeyRevocation.fromBytes(kept.control().bytes());
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("id", keyId);
     view.put("by", revocation.by());
     view.put("at", revocation.at().toString());
     view.put("reason", revocation.reason());
+    view.put("pending", kept.pending());
     return view;
+  }
+
+  /** What is kept but not obeyed yet is accepted rather than done. */
+  static ResponseEntity<Map<String, @Nullable Object>> answer(Map<String, @Nullable Object> view) {
+    return ResponseEntity.status(view.get("pending") == null ? HttpStatus.OK : HttpStatus.ACCEPTED)
+        .body(view);
+  }
+
+  static ResponseEntity<Map<String, @Nullable Object>> undone(ControlKeeper.Changed changed) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("removed", changed.wasInForce());
+    view.put("pending", changed.kept().pending());
+    return answer(view);
   }
 }

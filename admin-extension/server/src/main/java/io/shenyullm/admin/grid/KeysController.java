@@ -13,11 +13,8 @@
  */
 package io.shenyullm.admin.grid;
 
-import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
-import io.shenyullm.core.grid.NearMap;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,11 +38,11 @@ public class KeysController {
   private static final Logger LOG = LoggerFactory.getLogger(KeysController.class);
 
   private final ConsoleGrid access;
-  private final Clock clock;
+  private final ControlKeeper keeper;
 
-  public KeysController(ConsoleGrid access, Clock clock) {
+  public KeysController(ConsoleGrid access, ControlKeeper keeper) {
     this.access = access;
-    this.clock = clock;
+    this.keeper = keeper;
   }
 
   /**
@@ -56,7 +54,7 @@ public class KeysController {
   @GetMapping("/revoked")
   Map<String, @Nullable Object> list() {
     List<Object> views = new ArrayList<>();
-    Controls.keys(revoked()).forEach((id, of) -> views.add(Controls.view(id, of)));
+    keeper.inForce(ControlKind.KEY).forEach((id, kept) -> views.add(Controls.key(id, kept)));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("shared", access.isShared());
     answer.put("keys", views);
@@ -65,31 +63,29 @@ public class KeysController {
 
   /** Refuses a key at every gateway from now on, until it is undone. */
   @PostMapping("/{id}/revoke")
-  Map<String, @Nullable Object> revoke(
+  ResponseEntity<Map<String, @Nullable Object>> revoke(
       @PathVariable("id") String id, @RequestBody Revocation body, HttpServletRequest request) {
     String keyId = keyId(id);
-    KeyRevocation revocation =
-        new KeyRevocation(Operators.name(request), clock.instant(), Texts.reason(body.reason()));
-    access.change(deadline -> revoked().put(keyId, revocation.toBytes(), deadline));
-    LOG.info("key {} revoked by {} ({})", keyId, revocation.by(), revocation.reason());
-    return Controls.view(keyId, revocation);
+    String operator = Operators.name(request);
+    String reason = Texts.reason(body.reason());
+    ControlKeeper.Changed changed =
+        keeper.change(
+            ControlKind.KEY, keyId, at -> new KeyRevocation(operator, at, reason).toBytes());
+    LOG.info("key {} revoked by {} ({})", keyId, operator, reason);
+    return Controls.answer(Controls.key(keyId, changed.kept()));
   }
 
   /** Believes a key again as far as the snapshot does. */
   @DeleteMapping("/{id}/revoke")
-  Map<String, @Nullable Object> undo(@PathVariable("id") String id, HttpServletRequest request) {
+  ResponseEntity<Map<String, @Nullable Object>> undo(
+      @PathVariable("id") String id, HttpServletRequest request) {
     String keyId = keyId(id);
-    KeyRevocation undone = new KeyRevocation(Operators.name(request), clock.instant(), "", true);
-    boolean[] there = new boolean[1];
-    access.change(
-        deadline -> {
-          there[0] = Controls.keys(revoked()).containsKey(keyId);
-          return revoked().put(keyId, undone.toBytes(), deadline);
-        });
-    LOG.info("key {} is believed again, by {}", keyId, undone.by());
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("removed", there[0]);
-    return answer;
+    String operator = Operators.name(request);
+    ControlKeeper.Changed changed =
+        keeper.change(
+            ControlKind.KEY, keyId, at -> new KeyRevocation(operator, at, "", true).toBytes());
+    LOG.info("key {} is believed again, by {}", keyId, operator);
+    return Controls.undone(changed);
   }
 
   /** Whoever pastes a key itself is told so, and it is neither kept nor logged. */
@@ -100,9 +96,5 @@ public class KeysController {
           "this is a key itself; name it by its id, as in the snapshot and in records");
     }
     return Texts.id(id, "key");
-  }
-
-  private NearMap revoked() {
-    return access.grid().near(GridNames.REVOKED_KEYS);
   }
 }

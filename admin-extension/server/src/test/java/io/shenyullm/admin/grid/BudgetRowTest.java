@@ -22,6 +22,7 @@ import io.shenyullm.core.grid.lease.Share;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class BudgetRowTest {
@@ -69,7 +70,7 @@ final class BudgetRowTest {
   void view_frozen_keepsTheLimitThatItHas() {
     BudgetControl frozen = new BudgetControl(null, true, "admin", Instant.EPOCH, "stop");
     // gateways ask with 0 while a budget is frozen
-    assertThat(row(0, share("gw-1/b", 20, 30)).view(frozen, 100 * UNIT, NOW))
+    assertThat(row(0, share("gw-1/b", 20, 30)).view(kept(frozen), 100 * UNIT, NOW))
         .containsEntry("limitNanos", "100000000000")
         .containsEntry("overspendBoundNanos", "0")
         .containsEntry("percent", 20.0)
@@ -82,7 +83,7 @@ final class BudgetRowTest {
   void view_loweredBelowWhatIsOut_showsTheBound() {
     BudgetControl lowered =
         new BudgetControl(new BigDecimal("12.5"), false, "admin", Instant.EPOCH, "");
-    assertThat(row(100, share("gw-1/b", 10, 30)).view(lowered, 100 * UNIT, NOW))
+    assertThat(row(100, share("gw-1/b", 10, 30)).view(kept(lowered), 100 * UNIT, NOW))
         .containsEntry("limitNanos", "12500000000")
         .containsEntry("overspendBoundNanos", "17500000000");
   }
@@ -142,5 +143,10 @@ final class BudgetRowTest {
 
   private static Share share(String member, long settledUnits, long authorisedUnits) {
     return new Share(member, 1, settledUnits * UNIT, authorisedUnits * UNIT, NOW + 1000, false);
+  }
+
+  private static ControlKeeper.Kept kept(BudgetControl control) {
+    return new ControlKeeper.Kept(
+        Objects.requireNonNull(ControlKind.BUDGET.read("b", control.toBytes())), null);
   }
 }

@@ -22,6 +22,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.snapshot.PublishedBudgets;
 import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.control.BudgetControl;
@@ -37,6 +38,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
@@ -57,14 +60,17 @@ public final class GridApiTest {
 
   private final TestingSharedGrid shared = new TestingSharedGrid();
   private final ConsoleGrid access = new ConsoleGrid(shared, TestingSharedGrid.CONSOLE, null);
+  private final TestingDatabase database = new TestingDatabase();
   private final MockMvc api = api(access);
 
-  private static MockMvc api(ConsoleGrid access) {
+  private MockMvc api(ConsoleGrid access) {
+    database.records();
     Clock clock = Clock.systemUTC();
+    ControlKeeper keeper = new ControlKeeper(access, database.dataSource(), clock);
     return MockMvcBuilders.standaloneSetup(
             new GridController(access),
-            new BudgetsController(access, () -> PublishedBudgets.NONE, clock),
-            new KeysController(access, clock),
+            new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
+            new KeysController(access, keeper),
             new CacheController(access, clock))
         .build();
   }
@@ -126,7 +132,14 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.controls[0].id").value("research-month"));
     api.perform(as(delete("/llm/api/budgets/research-month/control")))
         .andExpect(jsonPath("$.removed").value(true));
-    assertThat(shared.near(GridNames.BUDGET_CONTROLS).get("research-month")).isNull();
+    assertThat(
+            BudgetControl.fromBytes(shared.near(GridNames.BUDGET_CONTROLS).get("research-month")))
+        .matches(BudgetControl::undone)
+        .hasFieldOrPropertyWithValue("by", "admin");
+    api.perform(get("/llm/api/budgets"))
+        .andExpect(jsonPath("$.budgets[0].control").isEmpty())
+        .andExpect(jsonPath("$.budgets[0].limitNanos").value("100000000000"))
+        .andExpect(jsonPath("$.controls").isEmpty());
     api.perform(as(delete("/llm/api/budgets/research-month/control")))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.removed").value(false));
@@ -165,25 +178,81 @@ public final class GridApiTest {
   }
 
   @Test
-  void change_gridAwayOrInDoubt_saysWhatIsKnown() throws Exception {
+  void change_gridAwayOrInDoubt_isKeptAndSaysSo() throws Exception {
     spend("research-month", "research", 20, 100);
     String body = "{\"frozen\":true,\"reason\":\"stop\"}";
+    Map<GridException.Kind, String> told =
+        Map.of(
+            GridException.Kind.UNAVAILABLE,
+            "gateways obey as soon as it is back",
+            GridException.Kind.UNKNOWN_OUTCOME,
+            "gateways may obey or not",
+            GridException.Kind.OVERLOADED,
+            "out of memory or overloaded",
+            GridException.Kind.REJECTED,
+            "the grid refused: as the test wants");
+    for (GridException.Kind kind : GridException.Kind.values()) {
+      shared.failWith(kind);
+      String pending = told.getOrDefault(kind, "no text for " + kind);
+      change("research-month", body)
+          .andExpect(status().isAccepted())
+          .andExpect(jsonPath("$.frozen").value(true))
+          .andExpect(jsonPath("$.pending").value(containsString(pending)));
+      api.perform(as(body(post("/llm/api/keys/k-alice/revoke"), "{\"reason\":\"lost\"}")))
+          .andExpect(status().isAccepted())
+          .andExpect(jsonPath("$.pending").value(containsString(pending)));
+    }
+    assertThat(shared.near(GridNames.BUDGET_CONTROLS).all()).isEmpty();
+    api.perform(get("/llm/api/budgets"))
+        .andExpect(jsonPath("$.controls[0].frozen").value(true))
+        .andExpect(jsonPath("$.controls[0].pending").isNotEmpty());
+    api.perform(get("/llm/api/budgets/research-month/control"))
+        .andExpect(jsonPath("$.control.frozen").value(true))
+        .andExpect(jsonPath("$.control.pending").isNotEmpty());
+    api.perform(get("/llm/api/budgets/other/control"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.control").isEmpty());
+    api.perform(get("/llm/api/keys/revoked"))
+        .andExpect(jsonPath("$.keys[0].id").value("k-alice"))
+        .andExpect(jsonPath("$.keys[0].pending").isNotEmpty());
+    api.perform(as(delete("/llm/api/budgets/research-month/control")))
+        .andExpect(status().isAccepted())
+        .andExpect(jsonPath("$.removed").value(true))
+        .andExpect(jsonPath("$.pending").isNotEmpty());
+
+    shared.failWith(null);
+    change("research-month", body)
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.pending").isEmpty());
+    api.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.controls[0].pending").isEmpty());
+  }
+
+  @Test
+  void purge_gridAwayOrInDoubt_failsAndSaysWhatIsKnown() throws Exception {
+    String body = "{\"all\":true}";
     shared.failWith(GridException.Kind.UNAVAILABLE);
-    assertThat(
-            reason(
-                change("research-month", body)
-                    .andExpect(status().isServiceUnavailable())
-                    .andReturn()))
-        .contains("nothing was changed", "publish the change in the snapshot");
+    assertThat(reason(purge(body).andExpect(status().isServiceUnavailable()).andReturn()))
+        .contains("nothing was changed");
     shared.failWith(GridException.Kind.UNKNOWN_OUTCOME);
-    assertThat(
-            reason(
-                change("research-month", body).andExpect(status().isGatewayTimeout()).andReturn()))
+    assertThat(reason(purge(body).andExpect(status().isGatewayTimeout()).andReturn()))
         .contains("in force or not");
     shared.failWith(GridException.Kind.OVERLOADED);
-    change("research-month", body).andExpect(status().isServiceUnavailable());
+    purge(body).andExpect(status().isServiceUnavailable());
     shared.failWith(GridException.Kind.REJECTED);
-    change("research-month", body).andExpect(status().isBadGateway());
+    purge(body).andExpect(status().isBadGateway());
+  }
+
+  @Test
+  void change_databaseAway_changesNothing() throws Exception {
+    spend("research-month", "research", 20, 100);
+    new JdbcTemplate(database.dataSource()).execute("DROP TABLE llm_control");
+    assertThat(
+            reason(
+                api.perform(body(post("/llm/api/keys/k-alice/revoke"), "{\"reason\":\"r\"}"))
+                    .andExpect(status().isServiceUnavailable())
+                    .andReturn()))
+        .contains("database cannot be written, nothing was changed");
+    assertThat(shared.near(GridNames.REVOKED_KEYS).all()).isEmpty();
   }
 
   @Test
@@ -210,6 +279,10 @@ public final class GridApiTest {
           .andExpect(jsonPath("$.engine").value("local"))
           .andExpect(jsonPath("$.problem").value(containsString("type redis")));
       alone.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.budgets").isEmpty());
+      assertThat(
+              new JdbcTemplate(database.dataSource())
+                  .queryForObject("SELECT COUNT(*) FROM llm_control", Integer.class))
+          .isZero();
     }
   }
 

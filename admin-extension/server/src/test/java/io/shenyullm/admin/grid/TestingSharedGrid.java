@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridException;
@@ -26,15 +27,18 @@ import io.shenyullm.core.grid.lease.LeaseCounters;
 import io.shenyullm.core.grid.local.LocalGridFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A local grid that says it is shared, and whose near maps can be made to fail. */
 public final class TestingSharedGrid implements Grid {
   public static final Membership.Gateway CONSOLE =
-      new Membership.Gateway("console", "boot-console", "1.0", java.time.Instant.EPOCH);
+      new Membership.Gateway("console", "boot-console", "1.0", Instant.EPOCH);
 
   private final Grid grid =
       new LocalGridFactory().open(GridSettings.LOCAL_ONLY, CONSOLE, Clock.systemUTC());
@@ -43,6 +47,19 @@ public final class TestingSharedGrid implements Grid {
   /** Lets changes fail from now on; {@code null} lets them succeed again. */
   public void failWith(GridException.@Nullable Kind kind) {
     failure = kind;
+  }
+
+  /** Empties the maps of controls, as a grid is after all its nodes have been started anew. */
+  public void loseControls() {
+    for (String name : List.of(GridNames.BUDGET_CONTROLS, GridNames.REVOKED_KEYS)) {
+      NearMap map = grid.near(name);
+      for (String key : map.all().keySet()) {
+        map.remove(key, Duration.ofSeconds(20))
+            .toCompletableFuture()
+            .orTimeout(20, TimeUnit.SECONDS)
+            .join();
+      }
+    }
   }
 
   @Override
@@ -82,7 +99,9 @@ public final class TestingSharedGrid implements Grid {
 
   @Override
   public GridHealth health() {
-    return grid.health();
+    return failure == GridException.Kind.UNAVAILABLE
+        ? new GridHealth(GridHealth.State.DISCONNECTED, "no node answers", Instant.EPOCH)
+        : grid.health();
   }
 
   @Override
@@ -114,7 +133,7 @@ public final class TestingSharedGrid implements Grid {
 
     @Override
     public boolean isCurrent() {
-      return map.isCurrent();
+      return failure != GridException.Kind.UNAVAILABLE && map.isCurrent();
     }
 
     @Override

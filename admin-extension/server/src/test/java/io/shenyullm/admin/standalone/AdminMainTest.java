@@ -21,6 +21,8 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridApiTest;
 import io.shenyullm.admin.grid.TestingSharedGrid;
+import io.shenyullm.core.control.GridNames;
+import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +206,10 @@ final class AdminMainTest {
     assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
     assertKeys("BudgetControl", json(frozen));
     assertThat(json(frozen)).containsEntry("by", "admin");
+    Map<String, @Nullable Object> inForce =
+        json(send(api("/llm/api/budgets/research-month/control")));
+    assertKeys("ControlInForce", inForce);
+    assertKeys("BudgetControl", part(inForce, "control"));
     Map<String, @Nullable Object> budgets = json(send(api("/llm/api/budgets")));
     assertKeys("BudgetList", budgets);
     Map<String, @Nullable Object> budget = list(budgets, "budgets").get(0);
@@ -220,6 +228,26 @@ final class AdminMainTest {
     Map<String, @Nullable Object> keys = json(send(api("/llm/api/keys/revoked")));
     assertKeys("RevokedKeys", keys);
     assertKeys("RevokedKey", list(keys, "keys").get(0));
+    assertKeys("Removed", json(send(api("/llm/api/keys/k-1/revoke").DELETE())));
+  }
+
+  @Test
+  void revokedKey_afterTheGridHasLostItsData_isPutBack() throws IOException, InterruptedException {
+    HttpResponse<String> revoked =
+        send(
+            api("/llm/api/keys/k-lost/revoke")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    NearMap map = GRID.near(GridNames.REVOKED_KEYS);
+    byte[] before = map.get("k-lost");
+    GRID.loseControls();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (map.get("k-lost") == null) {
+      assertThat(System.nanoTime()).as("time").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(map.get("k-lost")).isEqualTo(before);
   }
 
   @Test
