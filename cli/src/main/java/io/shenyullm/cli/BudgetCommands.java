@@ -136,6 +136,9 @@ final class BudgetCommands {
         if (control.get("limit") != null) {
           states.add("limit changed");
         }
+        if (control.get("pending") != null) {
+          states.add("not obeyed yet");
+        }
       }
       if (objects(budget, "leases").stream().anyMatch(lease -> "lost".equals(lease.get("state")))) {
         states.add("lost lease");
@@ -158,13 +161,25 @@ final class BudgetCommands {
     }
 
     /** What operators have set of the budget; {@code null} where it is as the snapshot says. */
+    @SuppressWarnings("unchecked")
     final @Nullable Map<String, @Nullable Object> inForce(ConsoleClient console)
         throws InvalidInputException {
-      return objects(console.call("GET", "/llm/api/budgets?limit=1&q=", null), "controls").stream()
-          .filter(control -> id.equals(control.get("id")))
-          .findFirst()
-          .orElse(null);
+      // not from the list, which cannot be had while the grid is away
+      return console.call("GET", path(), null).get("control") instanceof Map<?, ?> control
+          ? (Map<String, @Nullable Object>) control
+          : null;
     }
+
+    @Override
+    final void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(out, done());
+      if (answer.get("pending") instanceof String pending) {
+        line(out, "not obeyed yet: " + pending);
+      }
+    }
+
+    /** What is so now. */
+    abstract String done();
 
     final Map<String, @Nullable Object> put(
         ConsoleClient console, @Nullable Object limit, boolean frozen, String reason)
@@ -206,8 +221,8 @@ final class BudgetCommands {
     }
 
     @Override
-    void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      line(out, "budget " + id() + " is frozen; undo: llmctl budget unfreeze " + id());
+    String done() {
+      return "budget " + id() + " is frozen; undo: llmctl budget unfreeze " + id();
     }
   }
 
@@ -236,8 +251,8 @@ final class BudgetCommands {
     }
 
     @Override
-    void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      line(out, "budget " + id() + " is not frozen any more");
+    String done() {
+      return "budget " + id() + " is not frozen any more";
     }
   }
 
@@ -271,17 +286,10 @@ final class BudgetCommands {
     }
 
     @Override
-    void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      line(
-          out,
-          amount == null
-              ? "budget " + id() + " has the snapshot's limit again"
-              : "budget "
-                  + id()
-                  + " has the limit "
-                  + amount
-                  + "; undo: llmctl budget limit "
-                  + id());
+    String done() {
+      return amount == null
+          ? "budget " + id() + " has the snapshot's limit again"
+          : "budget " + id() + " has the limit " + amount + "; undo: llmctl budget limit " + id();
     }
   }
 }

@@ -129,7 +129,7 @@ final class ConsoleClient {
         tree = null; // told below
       }
     }
-    if (status == 200 && tree != null) {
+    if ((status == 200 || status == 202) && tree != null) {
       return tree;
     }
     if (status == 401) {

@@ -39,13 +39,14 @@ class ConsoleCommandsTest {
       "zone":"UTC","currency":"USD","start":"2026-01-01T00:00:00Z","end":"2026-02-01T00:00:00Z",\
       "limitNanos":"100000000000","settledNanos":"42000000001","openNanos":"10000000000",\
       "overspendBoundNanos":"0","percent":42.0,"control":{"limit":null,"frozen":true,"by":"admin",\
-      "at":"2026-01-15T00:00:00Z","reason":"r"},"leases":[{"gateway":"gw-2","boot":"b",\
-      "settledNanos":"0","openNanos":"1","state":"lost"}]}],"controls":[%s]}""";
+      "at":"2026-01-15T00:00:00Z","reason":"r",\
+      "pending":"the grid is away"},"leases":[{"gateway":"gw-2","boot":"b",\
+      "settledNanos":"0","openNanos":"1","state":"lost"}]}],"controls":[]}""";
 
   private final String password = UUID.randomUUID().toString();
   private final String token = UUID.randomUUID().toString();
   private final List<String> calls = new ArrayList<>();
-  private String controls = "";
+  private String control = "null";
   private int status = 200;
   private String answer = "{}";
   private HttpServer server;
@@ -73,8 +74,10 @@ class ConsoleCommandsTest {
         send(exchange, right ? 200 : 401, "{\"token\":\"" + token + "\"}");
       } else if (!token.equals(exchange.getRequestHeaders().getFirst("X-Access-Token"))) {
         send(exchange, 401, "{\"message\":\"log in first\"}");
+      } else if (exchange.getRequestMethod().equals("GET") && path.endsWith("/control")) {
+        send(exchange, 200, "{\"control\":" + control + "}");
       } else if (exchange.getRequestMethod().equals("GET") && path.startsWith("/llm/api/budgets")) {
-        send(exchange, 200, BUDGETS.formatted(controls));
+        send(exchange, 200, BUDGETS);
       } else {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         send(exchange, status, answer);
@@ -101,19 +104,18 @@ class ConsoleCommandsTest {
             "BUDGET          FOR                        USED   LIMIT         SPENT  LEASED  BOUND       RESETS"
                 + "                STATE",
             "research-month  department/demo/research  42.0%  100.00  42.000000001   10.00   0.00  USD"
-                + "  2026-02-01T00:00:00Z  frozen, lost lease",
+                + "  2026-02-01T00:00:00Z  frozen, not obeyed yet, lost lease",
             "the fullest 1 of 2");
   }
 
   @Test
   void list_json_isTheAnswerInOneLine() {
-    assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS.formatted("") + "\n");
+    assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS + "\n");
   }
 
   @Test
   void freeze_keepsALimitThatWasChanged() {
-    controls =
-        "{\"id\":\"research-month\",\"limit\":\"120.5\",\"frozen\":false,\"by\":\"a\",\"at\":\"t\",\"reason\":\"\"}";
+    control = "{\"limit\":\"120.5\",\"frozen\":false,\"by\":\"a\",\"at\":\"t\",\"reason\":\"\"}";
     TestingShell.Result result =
         run("budget", "freeze", "research-month", "--reason", "end of quarter");
     assertThat(result.exitCode()).as(result.err()).isZero();
@@ -126,9 +128,9 @@ class ConsoleCommandsTest {
 
   @Test
   void unfreeze_goesBackToTheSnapshotOrToTheChangedLimit() {
-    controls = "{\"id\":\"a b/c\",\"limit\":null,\"frozen\":true}";
+    control = "{\"limit\":null,\"frozen\":true}";
     assertThat(run("budget", "unfreeze", "a b/c").exitCode()).isZero();
-    controls = "{\"id\":\"m\",\"limit\":\"7\",\"frozen\":true}";
+    control = "{\"limit\":\"7\",\"frozen\":true}";
     assertThat(run("budget", "unfreeze", "m", "--reason", "done").exitCode()).isZero();
     assertThat(calls)
         .containsExactly(
@@ -149,7 +151,7 @@ class ConsoleCommandsTest {
     assertThat(run("budget", "limit", "m", "250.000000001", "--reason", "more").exitCode())
         .isZero();
     assertThat(run("budget", "limit", "m").exitCode()).isZero();
-    controls = "{\"id\":\"m\",\"limit\":\"7\",\"frozen\":true}";
+    control = "{\"limit\":\"7\",\"frozen\":true}";
     assertThat(run("budget", "limit", "m").exitCode()).isZero();
     assertThat(calls)
         .containsExactly(
@@ -167,6 +169,18 @@ class ConsoleCommandsTest {
     TestingShell.Result result = run("budget", "freeze", "m", "--reason", "r");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).isEqualTo("llmctl: refused (409): this console shares no grid\n");
+  }
+
+  @Test
+  void freeze_gridAway_saysThatItIsNotObeyedYet() {
+    status = 202;
+    answer = "{\"frozen\":true,\"pending\":\"the grid cannot be reached\"}";
+    TestingShell.Result result = run("budget", "freeze", "m", "--reason", "r");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out().lines())
+        .containsExactly(
+            "budget m is frozen; undo: llmctl budget unfreeze m",
+            "not obeyed yet: the grid cannot be reached");
   }
 
   @Test
