@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,11 +32,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link NearMap} over an {@link ExpiringMap}, for any engine. After each gap the map is read
- * whole; in between its changes are applied as they come.
+ * whole; in between its changes are applied as they come. From time to time it is read whole
+ * without a gap too, so that a change whose event got lost is not missed for ever.
  *
  * <p>What is here changes only by what is heard, so that changes of a key are seen in the order in
  * which the grid made them: also an own write is waited for until its echo has come. A change heard
@@ -45,9 +50,16 @@ public final class NearCopy implements NearMap, AutoCloseable {
   /** How long an own, acknowledged write waits for its echo at most. */
   static final Duration ECHO = Duration.ofMillis(500);
 
+  /** Least pause between two readings without a gap; the longest is twice that. */
+  static final Duration RECHECK = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(NearCopy.class);
+
+  private final String name;
   private final ExpiringMap map;
   private final ScheduledExecutorService timer;
   private final BooleanSupplier connected;
+  private final Supplier<Duration> pauses;
   private final Map<String, byte[]> values = new ConcurrentHashMap<>();
   private final List<Mailbox<Change>> listeners = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
@@ -56,6 +68,7 @@ public final class NearCopy implements NearMap, AutoCloseable {
   private final WholeReader reader;
   private final Subscription changes;
   private volatile boolean read;
+  private volatile boolean closed;
 
   private record Change(String key, byte @Nullable [] value) {}
 
@@ -77,14 +90,30 @@ public final class NearCopy implements NearMap, AutoCloseable {
   /**
    * Begins to follow the map.
    *
+   * @param name of the map, for the log
    * @param map of this use alone
    * @param timer for retries, and runs the listeners
    * @param connected whether changes are heard at present
    */
-  public NearCopy(ExpiringMap map, ScheduledExecutorService timer, BooleanSupplier connected) {
+  public NearCopy(
+      String name, ExpiringMap map, ScheduledExecutorService timer, BooleanSupplier connected) {
+    this(name, map, timer, connected, jittered(new Random()));
+  }
+
+  /**
+   * @param pauses how long to wait until the next reading without a gap
+   */
+  NearCopy(
+      String name,
+      ExpiringMap map,
+      ScheduledExecutorService timer,
+      BooleanSupplier connected,
+      Supplier<Duration> pauses) {
+    this.name = Objects.requireNonNull(name, "name");
     this.map = Objects.requireNonNull(map, "map");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.connected = Objects.requireNonNull(connected, "connected");
+    this.pauses = Objects.requireNonNull(pauses, "pauses");
     this.reader = new WholeReader(map, timer, lock, touched::clear, key -> true, this::replace);
     this.changes =
         map.onChange(
@@ -100,6 +129,32 @@ public final class NearCopy implements NearMap, AutoCloseable {
                 reader.read();
               }
             });
+    recheckLater();
+  }
+
+  /** Spread, so that gateways started together do not all read at once. */
+  private static Supplier<Duration> jittered(Random random) {
+    return () -> RECHECK.plusMillis((long) (random.nextDouble() * RECHECK.toMillis()));
+  }
+
+  private void recheckLater() {
+    try {
+      var unused = timer.schedule(this::recheck, pauses.get().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed meanwhile", e);
+    }
+  }
+
+  private void recheck() {
+    if (closed) {
+      return;
+    }
+    // else the reading after the gap is still to come; where changes are not heard, this is the
+    // only way to learn of them
+    if (read) {
+      reader.readIfIdle();
+    }
+    recheckLater();
   }
 
   /** Name of the map under a near map, the same on every engine. */
@@ -121,10 +176,16 @@ public final class NearCopy implements NearMap, AutoCloseable {
   /** Takes over a reading. Called under the lock. */
   private Runnable replace(Map<String, byte[]> content) {
     List<Echo> fulfilled = new ArrayList<>();
+    int unheard = 0;
     for (String key : List.copyOf(values.keySet())) {
       if (!content.containsKey(key) && !touched.contains(key)) {
         set(key, null, fulfilled);
+        unheard++;
       }
+    }
+    // after a gap that is to be expected
+    if (read && unheard > 0) {
+      LOG.warn("{} removals from {} had not been heard and were found by reading", unheard, name);
     }
     content.forEach(
         (key, value) -> {
@@ -274,6 +335,7 @@ public final class NearCopy implements NearMap, AutoCloseable {
   /** Follows the map no more; what is here stays readable. */
   @Override
   public void close() {
+    closed = true;
     changes.close();
     reader.close();
     read = false;

@@ -42,6 +42,7 @@ final class WholeReader {
   private final Predicate<String> wanted;
   private final Function<Map<String, byte[]>, Runnable> done;
   private long reading;
+  private long finished;
   private boolean closed;
 
   /**
@@ -72,6 +73,16 @@ final class WholeReader {
       number = ++reading;
     }
     read(number, FIRST_PAUSE);
+  }
+
+  /** Reads unless a reading is under way or going to be repeated. */
+  void readIfIdle() {
+    synchronized (lock) {
+      if (finished != reading) {
+        return;
+      }
+    }
+    read();
   }
 
   private void read(long number, Duration pause) {
@@ -106,6 +117,7 @@ final class WholeReader {
       if (closed || number != reading) {
         return;
       }
+      finished = number;
       after = done.apply(content);
     }
     after.run();

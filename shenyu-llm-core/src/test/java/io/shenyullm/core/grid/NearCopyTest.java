@@ -19,11 +19,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,7 @@ class NearCopyTest {
   private final TestingMap map = new TestingMap();
   private final ScheduledExecutorService timer = GridCalls.newTimer("test");
   private final AtomicBoolean connected = new AtomicBoolean(true);
-  private final NearCopy near = new NearCopy(map, timer, connected::get);
+  private final NearCopy near = new NearCopy("near-test", map, timer, connected::get);
 
   @AfterEach
   void stop() {
@@ -255,5 +257,56 @@ class NearCopyTest {
     map.failWalks = 1;
     map.gap();
     assertThat(near.isCurrent()).isFalse();
+  }
+
+  private NearCopy checkedOften() {
+    return new NearCopy("near-often", map, timer, connected::get, () -> Duration.ofMillis(5));
+  }
+
+  /** A single event that got lost must not leave a key revoked here and valid there for ever. */
+  @Test
+  void lostEvents_areFoundByReadingFromTimeToTime() {
+    map.entries.put("goes", bytes("1"));
+    try (NearCopy often = checkedOften()) {
+      map.gap();
+      assertThat(often.all()).containsOnlyKeys("goes");
+
+      synchronized (map) {
+        map.entries.remove("goes");
+        map.entries.put("comes", bytes("1"));
+      }
+
+      await().atMost(DEADLINE).until(() -> often.all().keySet().equals(Set.of("comes")));
+      assertThat(often.isCurrent()).isTrue();
+    }
+  }
+
+  /** The reading that a gap has caused must not be begun anew for ever. */
+  @Test
+  void recheck_whileAReadingIsUnderWay_leavesItAlone() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (NearCopy often =
+        new NearCopy(
+            "near-often",
+            map,
+            timer,
+            connected::get,
+            () -> {
+              asked.incrementAndGet();
+              return Duration.ofMillis(1);
+            })) {
+      synchronized (map) {
+        map.holdWalks = true;
+        map.gap();
+      }
+      int begun = map.walks.size();
+      int before = asked.get();
+      await().atMost(DEADLINE).until(() -> asked.get() > before + 5);
+
+      assertThat(map.walks).hasSize(begun);
+      assertThat(often.isCurrent()).isFalse();
+      map.walks.forEach(TestingMap.Walk::finish);
+      assertThat(often.isCurrent()).isTrue();
+    }
   }
 }

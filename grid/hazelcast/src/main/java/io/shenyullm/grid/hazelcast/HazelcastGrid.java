@@ -110,7 +110,7 @@ final class HazelcastGrid implements Grid {
   public NearMap near(String name) {
     return nears.computeIfAbsent(
         NearCopy.mapName(name),
-        map -> new NearCopy(entries(map), timer, () -> health.get().isUsable()));
+        map -> new NearCopy(map, entries(map), timer, () -> health.get().isUsable()));
   }
 
   @Override

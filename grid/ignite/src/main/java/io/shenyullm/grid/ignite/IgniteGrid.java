@@ -165,7 +165,7 @@ final class IgniteGrid implements Grid {
   public NearMap near(String name) {
     return nears.computeIfAbsent(
         NearCopy.mapName(name),
-        map -> new NearCopy(entries(map), timer, () -> health().isUsable()));
+        map -> new NearCopy(map, entries(map), timer, () -> health().isUsable()));
   }
 
   @Override

@@ -103,7 +103,8 @@ public final class LocalGrid implements Grid {
     return nears.computeIfAbsent(
         NearCopy.mapName(name),
         map ->
-            new NearCopy(new Entries(store.table(map)), store.timer(), () -> health().isUsable()));
+            new NearCopy(
+                map, new Entries(store.table(map)), store.timer(), () -> health().isUsable()));
   }
 
   @Override
