@@ -20,7 +20,8 @@ import java.util.Objects;
  * Whether the grid can be used.
  *
  * @param state the state
- * @param detail for operators: what is wrong and what to do about it; empty while connected
+ * @param detail for operators: what is wrong and what to do about it; empty while connected and
+ *     nothing is missing
  * @param since when this state began
  */
 public record GridHealth(State state, String detail, Instant since) {

@@ -75,7 +75,13 @@ final class HazelcastGrid implements Grid {
     this.clock = clock;
     this.health = new HealthState(clock, timer);
     this.link =
-        new Link(starter, embedded, health, work, () -> followers.forEach(MapFollower::sync));
+        new Link(
+            starter,
+            embedded,
+            health,
+            work,
+            () -> followers.forEach(MapFollower::doubt),
+            () -> followers.forEach(MapFollower::sync));
     this.hazelcast = new Calls(link, timer, Calls.MAX_CALLS);
     this.walker = new Walker(link);
     this.counters = new HazelcastCounters(calls, hazelcast, walker);
@@ -110,7 +116,20 @@ final class HazelcastGrid implements Grid {
   public NearMap near(String name) {
     return nears.computeIfAbsent(
         NearCopy.mapName(name),
-        map -> new NearCopy(map, entries(map), timer, () -> health.get().isUsable()));
+        map -> new NearCopy(map, entries(map), timer, () -> isHeard(Wire.MAP_PREFIX + map)));
+  }
+
+  /** Whether changes of a map are heard from every node. */
+  private boolean isHeard(String map) {
+    if (!health.get().isUsable()) {
+      return false;
+    }
+    for (MapFollower follower : followers) {
+      if (follower.map().equals(map) && !follower.isHearing()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

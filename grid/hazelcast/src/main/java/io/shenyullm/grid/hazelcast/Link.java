@@ -13,6 +13,8 @@
  */
 package io.shenyullm.grid.hazelcast;
 
+import static java.util.stream.Collectors.joining;
+
 import com.hazelcast.client.impl.management.ClientConnectionProcessListener;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
@@ -59,10 +61,14 @@ final class Link implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration HELLO_DEADLINE = Duration.ofSeconds(5);
 
+  /** How long a member may be without a connection before operators are told. */
+  private static final Duration UNHEARD = Duration.ofSeconds(5);
+
   private final Function<List<EventListener>, HazelcastInstance> starter;
   private final boolean embedded;
   private final HealthState health;
   private final ScheduledExecutorService work;
+  private final Runnable onDoubt;
   private final Runnable onTopology;
   private final Events events = new Events();
   private final Map<String, String> attempts = new TreeMap<>();
@@ -70,28 +76,38 @@ final class Link implements AutoCloseable {
   private final AtomicBoolean again = new AtomicBoolean();
   private final Map<UUID, String> complaints = new HashMap<>();
   private final Set<UUID> greeted = new HashSet<>();
+
+  /** Whether what is heard may have changed since {@link #onTopology} ran last. */
+  private final AtomicBoolean changed = new AtomicBoolean(true);
+
   private volatile boolean refused;
   private volatile boolean connected;
   private volatile boolean closed;
   private volatile int minMembers;
   private volatile @Nullable Session session;
 
+  /** Since when some member has had no connection; by {@code System.nanoTime}. */
+  private @Nullable Long unconnectedSince;
+
   /**
    * @param starter starts a client or member with listeners; may block and throw
    * @param embedded whether it is a member
    * @param work runs what blocks
-   * @param onTopology runs after connecting and after members have come or gone
+   * @param onDoubt runs as soon as a connection to a member has come or gone; must not block
+   * @param onTopology runs after connecting and after members or connections have come or gone
    */
   Link(
       Function<List<EventListener>, HazelcastInstance> starter,
       boolean embedded,
       HealthState health,
       ScheduledExecutorService work,
+      Runnable onDoubt,
       Runnable onTopology) {
     this.starter = starter;
     this.embedded = embedded;
     this.health = health;
     this.work = work;
+    this.onDoubt = onDoubt;
     this.onTopology = onTopology;
   }
 
@@ -120,7 +136,10 @@ final class Link implements AutoCloseable {
     }
     try {
       HazelcastInstance instance = starter.apply(List.of(events));
-      session = new Session(instance, work);
+      Session started = new Session(instance, work);
+      started.onConnections(this::connectionsChanged);
+      session = started;
+      changed.set(true);
       if (embedded) {
         connected = true;
       }
@@ -135,6 +154,16 @@ final class Link implements AutoCloseable {
       return;
     }
     check();
+  }
+
+  private void connectionsChanged() {
+    onDoubt.run();
+    topologyChanged();
+  }
+
+  private void topologyChanged() {
+    changed.set(true);
+    poke();
   }
 
   private void later(Runnable task) {
@@ -192,7 +221,7 @@ final class Link implements AutoCloseable {
       refused = false;
     }
     if (greet(current.instance())) {
-      judge(current.instance());
+      judge(current);
     } else {
       checkAgain();
     }
@@ -280,8 +309,8 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private void judge(HazelcastInstance instance) {
-    int members = instance.getCluster().getMembers().size();
+  private void judge(Session current) {
+    int members = current.instance().getCluster().getMembers().size();
     if (!complaints.isEmpty()) {
       health.set(State.REFUSED, String.join("; ", complaints.values()));
       checkAgain();
@@ -294,9 +323,35 @@ final class Link implements AutoCloseable {
               + " grid nodes see each other, so they refuse writes: start the missing ones or mend"
               + " the network");
     } else if (connected) {
-      health.set(State.CONNECTED, "");
-      onTopology.run();
+      if (!health.get().isUsable()) {
+        changed.set(true);
+      }
+      health.set(State.CONNECTED, unheard(current));
+      if (changed.getAndSet(false)) {
+        onTopology.run();
+      }
     }
+  }
+
+  /** Which members this client has had no connection to for long; empty if none. */
+  private String unheard(Session current) {
+    List<Member> missing = current.unconnected();
+    if (missing.isEmpty()) {
+      unconnectedSince = null;
+      return "";
+    }
+    checkAgain();
+    long now = System.nanoTime();
+    Long since = unconnectedSince;
+    if (since == null) {
+      unconnectedSince = since = now;
+    }
+    if (now - since < UNHEARD.toNanos()) {
+      return "";
+    }
+    return "no connection to grid node "
+        + missing.stream().map(member -> address(member.getAddress())).collect(joining(", "))
+        + ": see that this gateway can reach it. Changes made there are seen late";
   }
 
   private void describeAttempts() {
@@ -356,19 +411,19 @@ final class Link implements AutoCloseable {
         }
         default -> {}
       }
-      poke();
+      topologyChanged();
     }
 
     @Override
     public void memberAdded(MembershipEvent event) {
       LOG.info("Grid node {} has come", event.getMember().getAddress());
-      poke();
+      topologyChanged();
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
       LOG.info("Grid node {} has gone", event.getMember().getAddress());
-      poke();
+      topologyChanged();
     }
 
     @Override
@@ -379,7 +434,7 @@ final class Link implements AutoCloseable {
                 + " counted again from the ledger",
             event.getPartitionId());
       }
-      poke();
+      topologyChanged();
     }
 
     @Override

@@ -27,6 +27,7 @@ import com.hazelcast.map.listener.MapEvictedListener;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Mailbox;
 import io.shenyullm.core.grid.Subscription;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,9 +39,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscription to the changes of a map. Whenever members have come or gone it waits until every
- * member there is knows the listener, and then reports a gap: what happened in between may have
- * been told to nobody.
+ * One subscription to the changes of a map. Whenever members or connections to them have come or
+ * gone it waits until every member there is knows the listener, and then reports a gap: what
+ * happened in between may have been told to nobody. Where a member cannot be reached for long it
+ * reports a gap without it, so that what the others tell is followed, but {@link #isHearing} stays
+ * false.
  */
 final class MapFollower
     implements Subscription,
@@ -56,6 +59,9 @@ final class MapFollower
   private static final long POLL_MILLIS = 50;
   private static final long RETRY_MILLIS = 500;
 
+  /** How long to wait for a member that does not know the listener. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final String map;
   private final Link link;
   private final ScheduledExecutorService work;
@@ -64,14 +70,26 @@ final class MapFollower
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean closed;
 
+  /** The generation at which every member knew the listener last. */
+  private volatile long covered;
+
+  /** The generation whose gap has been told to the listener after every member knew it. */
+  private volatile long told;
+
   /**
-   * Whether every member has known the listener once. Until then some members' changes would be
-   * told and others' not.
+   * Whether every member has known the listener once, or has been waited for long enough. Until
+   * then some members' changes would be told and others' not.
    */
   private volatile boolean active;
 
   private @Nullable Session registeredWith;
   private @Nullable UUID registration;
+
+  /** Since when some member does not know the listener; by {@code System.nanoTime}. */
+  private @Nullable Long missingSince;
+
+  /** Whether the gap without the missing members has been reported. */
+  private boolean gaveUp;
 
   /**
    * @param key {@code null} for a gap
@@ -98,12 +116,33 @@ final class MapFollower
             callbacks,
             change -> {
               if (change.key() == null) {
-                listener.onGap();
+                tellGap(listener);
               } else {
                 listener.onChange(change.key(), change.value());
               }
             },
-            listener::onGap);
+            () -> tellGap(listener));
+  }
+
+  private void tellGap(ExpiringMap.ChangeListener listener) {
+    long number = covered;
+    listener.onGap();
+    // not before: until it knows of the gap it would hold what it has for current
+    told = number;
+  }
+
+  String map() {
+    return map;
+  }
+
+  /** Whether every member tells its changes, and the listener knows of the gap before that. */
+  boolean isHearing() {
+    return told == generation.get();
+  }
+
+  /** Something may be missed from now on, until {@link #sync} has found that it is not. */
+  void doubt() {
+    generation.incrementAndGet();
   }
 
   /** Registers where that is needed, and reports a gap once nothing is missed any more. */
@@ -132,15 +171,36 @@ final class MapFollower
       }
       UUID known = registration;
       if (known != null && session.covers(known)) {
+        missingSince = null;
+        gaveUp = false;
         active = true;
+        covered = number;
         mailbox.add(new Change(null, null));
       } else {
-        later(number, POLL_MILLIS);
+        await(number);
       }
     } catch (RuntimeException e) {
       LOG.debug("Map {} cannot be followed yet", map, e);
       later(number, RETRY_MILLIS);
     }
+  }
+
+  private void await(long number) {
+    long now = System.nanoTime();
+    Long since = missingSince;
+    if (since == null) {
+      missingSince = since = now;
+    }
+    if (!gaveUp && now - since >= PATIENCE.toNanos()) {
+      LOG.warn(
+          "Changes of map {} are heard from some grid nodes only: see that this gateway can reach"
+              + " all of them. What the others change is seen late",
+          map);
+      gaveUp = true;
+      active = true;
+      mailbox.add(new Change(null, null));
+    }
+    later(number, gaveUp ? RETRY_MILLIS : POLL_MILLIS);
   }
 
   private void changed(EntryEvent<String, byte[]> event, byte @Nullable [] value) {

@@ -15,11 +15,14 @@ package io.shenyullm.grid.hazelcast;
 
 import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
 import com.hazelcast.client.impl.connection.ClientConnection;
+import com.hazelcast.client.impl.connection.ClientConnectionManager;
 import com.hazelcast.client.impl.spi.impl.listener.ClientListenerServiceImpl;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.nio.ConnectionListener;
 import com.hazelcast.map.IMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +83,48 @@ final class Session {
       String name, CompletableFuture<IMap<String, byte[]>> fresh, RuntimeException failure) {
     maps.remove(name, fresh);
     fresh.completeExceptionally(failure);
+  }
+
+  /**
+   * Runs whenever a connection of a client to a member has come or gone. Nothing public tells: a
+   * connection that is lost and made again leaves membership and lifecycle as they are, while the
+   * listeners of that member are lost with it.
+   *
+   * @param changed must not block
+   */
+  void onConnections(Runnable changed) {
+    if (instance instanceof HazelcastClientProxy proxy) {
+      proxy
+          .client
+          .getConnectionManager()
+          .addConnectionListener(
+              new ConnectionListener<ClientConnection>() {
+                @Override
+                public void connectionAdded(ClientConnection connection) {
+                  changed.run();
+                }
+
+                @Override
+                public void connectionRemoved(ClientConnection connection) {
+                  changed.run();
+                }
+              });
+    }
+  }
+
+  /** Members to which a client has no connection; members are connected to each other. */
+  List<Member> unconnected() {
+    if (!(instance instanceof HazelcastClientProxy proxy)) {
+      return List.of();
+    }
+    ClientConnectionManager connections = proxy.client.getConnectionManager();
+    return instance.getCluster().getMembers().stream()
+        .filter(
+            member -> {
+              ClientConnection connection = connections.getActiveConnection(member.getUuid());
+              return connection == null || !connection.isAlive();
+            })
+        .toList();
   }
 
   /**
