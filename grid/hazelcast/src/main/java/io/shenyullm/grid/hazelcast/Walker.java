@@ -73,7 +73,7 @@ final class Walker implements AutoCloseable {
             try {
               walk(session.instance(), map, visitor, start, deadline.toNanos());
               done.complete(null);
-            } catch (RuntimeException | Error e) {
+            } catch (GridException | RuntimeException | Error e) {
               done.completeExceptionally(e);
             }
           });
@@ -89,15 +89,29 @@ final class Walker implements AutoCloseable {
       String name,
       BiConsumer<String, byte[]> visitor,
       long start,
-      long nanos) {
+      long nanos)
+      throws GridException {
     IMap<String, byte[]> map = instance.getMap(name);
     int partitions = instance.getPartitionService().getPartitions().size();
     for (int partition = 0; partition < partitions; partition++) {
+      // the first page is fetched here
+      checkTime(start, nanos, partition, partitions);
       Iterator<Map.Entry<String, byte[]>> entries = entries(map, partition);
-      while (System.nanoTime() - start < nanos && entries.hasNext()) {
+      while (entries.hasNext()) {
+        checkTime(start, nanos, partition, partitions);
         Map.Entry<String, byte[]> entry = entries.next();
         visitor.accept(entry.getKey(), entry.getValue());
       }
+    }
+  }
+
+  /** A walk cut short must fail: whoever takes it for whole drops what it has not seen. */
+  private static void checkTime(long start, long nanos, int partition, int partitions)
+      throws GridException {
+    if (System.nanoTime() - start >= nanos) {
+      throw new GridException(
+          Kind.UNKNOWN_OUTCOME,
+          "the deadline passed after " + partition + " of " + partitions + " parts were read");
     }
   }
 
