@@ -47,6 +47,7 @@ final class ChangeEntry
   private Change change = Change.PUT;
   private byte @Nullable [] value;
   private long ttlMillis;
+  private boolean guarded;
   private transient boolean changed;
   private transient @Nullable HazelcastInstance member;
 
@@ -54,11 +55,13 @@ final class ChangeEntry
 
   /**
    * @param ttlMillis 0 for ever
+   * @param guarded whether a write may be refused while memory is short
    */
-  ChangeEntry(Change change, byte @Nullable [] value, long ttlMillis) {
+  ChangeEntry(Change change, byte @Nullable [] value, long ttlMillis, boolean guarded) {
     this.change = change;
     this.value = value;
     this.ttlMillis = ttlMillis;
+    this.guarded = guarded;
   }
 
   @Override
@@ -80,7 +83,7 @@ final class ChangeEntry
     if (!applies) {
       return Reply.no();
     }
-    if (isWrite()) {
+    if (guarded && isWrite()) {
       String full = HeapGuard.complaint(member);
       if (full != null) {
         return Reply.overloaded(full);
@@ -115,6 +118,7 @@ final class ChangeEntry
     out.writeByte(change.ordinal());
     out.writeByteArray(value);
     out.writeLong(ttlMillis);
+    out.writeBoolean(guarded);
   }
 
   @Override
@@ -126,5 +130,6 @@ final class ChangeEntry
     change = CHANGES[ordinal];
     value = in.readByteArray();
     ttlMillis = in.readLong();
+    guarded = in.readBoolean();
   }
 }

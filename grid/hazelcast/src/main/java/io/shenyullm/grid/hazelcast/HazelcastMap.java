@@ -34,6 +34,7 @@ final class HazelcastMap implements ExpiringMap {
   private static final long MAX_TTL_MILLIS = Duration.ofDays(365L * 30).toMillis();
 
   private final String name;
+  private final boolean isCache;
   private final GridCalls calls;
   private final Calls hazelcast;
   private final Walker walker;
@@ -46,6 +47,7 @@ final class HazelcastMap implements ExpiringMap {
       Walker walker,
       Function<ChangeListener, Subscription> follow) {
     this.name = name;
+    this.isCache = name.startsWith(Wire.CACHE_MAP_PREFIX);
     this.calls = calls;
     this.hazelcast = hazelcast;
     this.walker = walker;
@@ -70,7 +72,7 @@ final class HazelcastMap implements ExpiringMap {
                 name,
                 map ->
                     map.submitToKey(
-                        key, new ChangeEntry(ChangeEntry.Change.PUT, value, millis(ttl))),
+                        key, new ChangeEntry(ChangeEntry.Change.PUT, value, millis(ttl), isCache)),
                 Reply::done));
   }
 
@@ -87,7 +89,9 @@ final class HazelcastMap implements ExpiringMap {
                 name,
                 map ->
                     map.submitToKey(
-                        key, new ChangeEntry(ChangeEntry.Change.PUT_IF_ABSENT, value, millis(ttl))),
+                        key,
+                        new ChangeEntry(
+                            ChangeEntry.Change.PUT_IF_ABSENT, value, millis(ttl), isCache)),
                 Reply::isYes));
   }
 
@@ -99,7 +103,9 @@ final class HazelcastMap implements ExpiringMap {
         () ->
             hazelcast.on(
                 name,
-                map -> map.submitToKey(key, new ChangeEntry(ChangeEntry.Change.REMOVE, null, 0)),
+                map ->
+                    map.submitToKey(
+                        key, new ChangeEntry(ChangeEntry.Change.REMOVE, null, 0, false)),
                 Reply::isYes));
   }
 
@@ -114,7 +120,7 @@ final class HazelcastMap implements ExpiringMap {
                 name,
                 map ->
                     map.submitToKey(
-                        key, new ChangeEntry(ChangeEntry.Change.REMOVE_IF_EQUALS, value, 0)),
+                        key, new ChangeEntry(ChangeEntry.Change.REMOVE_IF_EQUALS, value, 0, false)),
                 Reply::isYes));
   }
 

@@ -22,8 +22,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses writes to expiring maps while a member's heap is nearly full, before an OutOfMemoryError
- * would take the member away. Budget counters are small and always written.
+ * Refuses writes to cache maps while what lives on a member's heap nearly fills it, before an
+ * OutOfMemoryError would take the member away. All else is small and always written: budget
+ * counters, and what revokes keys or freezes budgets, which must work above all under load.
  */
 final class HeapGuard {
   /** Share of the old generation that may be used. */
@@ -61,12 +62,16 @@ final class HeapGuard {
             + " % full: give nodes more memory (-Xmx), add a node, or keep less for less long";
   }
 
-  /** Used share of the pool where long-lived objects are; 0 where the JVM has no such pool. */
+  /**
+   * Share of the pool where long-lived objects are that was in use after the last collection of it;
+   * what has become garbage since does not count. 0 before the first and where the JVM has no such
+   * pool.
+   */
   private static double oldGeneration() {
     double share = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() == MemoryType.HEAP && isOld(pool.getName())) {
-        MemoryUsage usage = pool.getUsage();
+        MemoryUsage usage = pool.getCollectionUsage();
         if (usage != null && usage.getMax() > 0) {
           share = Math.max(share, (double) usage.getUsed() / usage.getMax());
         }

@@ -22,7 +22,7 @@ import java.io.IOException;
 /** What gateways and members must agree on. */
 final class Wire implements DataSerializableFactory {
   /** Changes whenever an older member could misread or mishandle what it is sent. */
-  static final int PROTOCOL = 1;
+  static final int PROTOCOL = 2;
 
   static final int FACTORY_ID = 0x5359_4C4D;
   static final int APPLY_LEASE = 1;
