@@ -70,6 +70,7 @@ final class ClientConfigs {
                 .setClusterConnectTimeoutMillis(-1));
     config.getMetricsConfig().setEnabled(false);
     config.getSerializationConfig().addDataSerializableFactory(Wire.FACTORY_ID, new Wire());
+    config.getSerializationConfig().setJavaSerializationFilterConfig(Wire.javaClasses());
     for (EventListener listener : listeners) {
       config.addListenerConfig(new com.hazelcast.config.ListenerConfig(listener));
     }

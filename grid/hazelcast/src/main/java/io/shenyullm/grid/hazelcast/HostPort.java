@@ -64,6 +64,15 @@ public record HostPort(String host, int port) {
     }
   }
 
+  /** Whether only processes of this machine can reach it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   boolean isAnyLocal() {
     return host.equals("0.0.0.0") || host.equals("::");
   }

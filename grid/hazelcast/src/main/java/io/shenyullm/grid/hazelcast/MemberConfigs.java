@@ -82,6 +82,7 @@ public final class MemberConfigs {
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
     config.getSerializationConfig().addDataSerializableFactory(Wire.FACTORY_ID, new Wire());
+    config.getSerializationConfig().setJavaSerializationFilterConfig(Wire.javaClasses());
     HeapGuard.install(config);
 
     boolean isProtected = settings.minMembers() > 1;

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.grid.hazelcast;
 
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
@@ -44,6 +46,20 @@ final class Wire implements DataSerializableFactory {
   /** What a member says for itself, as text so that every version can read every other's. */
   static String describe(int minMembers) {
     return "protocol=" + PROTOCOL + " schema=" + LeaseCodec.SCHEMA + " minMembers=" + minMembers;
+  }
+
+  /**
+   * Classes that may be read by Java's own serialization. Whoever reaches a port could otherwise
+   * have any class on the class path of the other side brought to life.
+   */
+  static JavaSerializationFilterConfig javaClasses() {
+    return new JavaSerializationFilterConfig()
+        .setDefaultsDisabled(true)
+        .setWhitelist(
+            new ClassFilter()
+                .addPrefixes("com.hazelcast.", "io.shenyullm.", "java.lang.", "java.util.", "[")
+                // failures that members report to each other
+                .addClasses("java.io.IOException", "java.io.EOFException"));
   }
 
   static byte[] bytes(ObjectDataInput in) throws IOException {

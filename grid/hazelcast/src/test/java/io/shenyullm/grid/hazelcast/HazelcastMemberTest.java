@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
@@ -30,6 +31,7 @@ import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.lease.CounterKey;
 import io.shenyullm.core.grid.lease.ScopeOperation;
 import io.shenyullm.grid.hazelcast.node.TestingHazelcastNodes;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -200,5 +202,19 @@ final class HazelcastMemberTest {
                 .getEvictionConfig()
                 .getEvictionPolicy())
         .isEqualTo(com.hazelcast.config.EvictionPolicy.NONE);
+  }
+
+  /** Whoever reaches the port must not choose which classes come to life here. */
+  @Test
+  void foreignClass_inJavaSerialization_isRefused() {
+    start(0);
+    var map = member.<String, Object>getMap("any");
+    map.set("ours", new IllegalStateException("as told by the test"));
+    map.set("foreign", new InetSocketAddress("127.0.0.1", 1));
+
+    assertThat(map.get("ours")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> map.get("foreign"))
+        .isInstanceOf(HazelcastSerializationException.class)
+        .hasStackTraceContaining("not allowed");
   }
 }

@@ -73,11 +73,18 @@ public final class NodeMain {
     if (http != null) {
       NodeHttp.start(http, member, settings.member().minMembers());
     }
+    HostPort bind = settings.member().bind();
+    if (!bind.isLoopback()) {
+      System.err.printf(
+          "WARNING: %s can be reached from other machines and the open source edition has neither"
+              + " TLS nor passwords: keep this port within a trusted network%n",
+          bind);
+    }
     System.out.printf(
         "%s cluster %s at %s, %d of at least %d nodes, heap %d MB%n",
         READY,
         settings.member().cluster(),
-        settings.member().bind(),
+        bind,
         member.getCluster().getMembers().size(),
         Math.max(1, settings.member().minMembers()),
         Runtime.getRuntime().maxMemory() >> 20);
