@@ -13,9 +13,7 @@
  */
 package io.shenyullm.grid.hazelcast;
 
-import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.client.HazelcastClientOfflineException;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.HazelcastOverloadException;
 import com.hazelcast.map.ReachedMaxSizeException;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
@@ -38,9 +36,7 @@ final class Failures {
     if (cause instanceof GridException known) {
       return known;
     }
-    if (cause instanceof HazelcastClientOfflineException
-        || cause instanceof HazelcastClientNotActiveException
-        || cause instanceof HazelcastInstanceNotActiveException) {
+    if (cause instanceof HazelcastClientOfflineException) {
       return new GridException(Kind.UNAVAILABLE, "the grid cannot be reached", cause);
     }
     if (cause instanceof SplitBrainProtectionException) {
@@ -56,7 +52,8 @@ final class Failures {
     if (isMissingClass(cause)) {
       return new GridException(Kind.REJECTED, LACKS_JAR, cause);
     }
-    // timeouts, lost connections, indeterminate states, and whatever is not known
+    // a client or member that has stopped may have sent before it did; timeouts, lost connections,
+    // indeterminate states, and whatever is not known
     return new GridException(Kind.UNKNOWN_OUTCOME, "the outcome is not known: " + cause, cause);
   }
 
