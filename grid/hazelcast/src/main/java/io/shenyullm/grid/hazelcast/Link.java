@@ -143,9 +143,10 @@ final class Link implements AutoCloseable {
       if (embedded) {
         connected = true;
       }
-    } catch (RuntimeException e) {
-      LOG.debug("Hazelcast could not be started", e);
-      health.set(State.DISCONNECTED, "Hazelcast could not be started: " + e.getMessage());
+    } catch (Throwable e) {
+      // also a LinkageError or OutOfMemoryError: nobody else would ever hear of it or try again
+      LOG.warn("Hazelcast could not be started", e);
+      health.set(State.DISCONNECTED, "Hazelcast could not be started: " + e);
       later(this::start);
       return;
     }
