@@ -39,9 +39,16 @@ final class NodeHttp {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(address.host(), address.port()), 16);
     NodeHttp http = new NodeHttp(member, minMembers);
+    server.createContext("/live", http::live);
     server.createContext("/health", http::health);
     server.createContext("/metrics", http::metrics);
     server.start();
+  }
+
+  /** 200 while the process answers and its member runs; asks no other node, so cannot stall. */
+  private void live(HttpExchange exchange) throws IOException {
+    boolean running = member.getLifecycleService().isRunning();
+    answer(exchange, running ? 200 : 503, running ? "ok\n" : "stopping\n");
   }
 
   /** 200 while the node may be used and its data have backups; else 503 with the reason. */
