@@ -95,7 +95,7 @@ final class DemoGrid {
         "SHENYU_LLM_NODE_COMMUNICATION_PORT", String.valueOf(communicationPorts.get(index)),
         "SHENYU_LLM_NODE_CLIENT_PORT", String.valueOf(clientPorts.get(index)),
         "SHENYU_LLM_NODE_HTTP_PORT", String.valueOf(httpPorts.get(index)),
-        "SHENYU_LLM_NODE_MAPS_MEMORY", "256m");
+        "SHENYU_LLM_NODE_CACHE_MEMORY", "256m");
   }
 
   /** Settings of a gateway ({@code SHENYU_LLM_GRID}) or a console ({@code LLM_ADMIN_GRID}). */

@@ -57,7 +57,8 @@ final class EmbeddedNode implements AutoCloseable {
     node.put("discovery-port", "" + (port + DISCOVERY_OFFSET));
     node.put("communication-port", "" + (port + COMMUNICATION_OFFSET));
     node.put("http-port", "0");
-    node.put("maps-memory", "256m");
+    node.put("cache-memory", "256m");
+    node.put("maps-memory", "64m");
     node.put("budgets-memory", "64m");
     node.put("shutdown-timeout-millis", "5000");
     Secret password = settings.password();

@@ -152,8 +152,8 @@ final class Trouble {
     if (text.contains("IgniteOutOfMemoryException") || text.contains("Out of memory in data")) {
       return new GridException(
           Kind.OVERLOADED,
-          "a node's data region is full: raise shenyu.llm.node.maps-memory or"
-              + " shenyu.llm.node.budgets-memory, or add nodes",
+          "a node's data region is full: raise shenyu.llm.node.maps-memory,"
+              + " budgets-memory or cache-memory, or add nodes",
           failure);
     }
     if (isNotOurs(text)) {

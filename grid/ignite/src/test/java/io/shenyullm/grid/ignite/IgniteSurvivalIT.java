@@ -16,6 +16,7 @@ package io.shenyullm.grid.ignite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridCalls;
@@ -232,6 +233,30 @@ final class IgniteSurvivalIT {
           .containsPattern("llm_grid_node_region_full_total [1-9]")
           .contains("llm_grid_node_entries{cache=\"llm-counters\"} 1")
           .contains("llm_grid_node_region_max_bytes{region=\"maps\"} 33554432");
+    }
+  }
+
+  @Test
+  void fullCache_forgetsAndStopsNeitherControlsNorBudgets() throws Exception {
+    try (TestingIgniteNodes nodes =
+            TestingIgniteNodes.start(directory, 1, Map.of("cache-memory", "32m"));
+        Grid grid = connect(nodes)) {
+      ExpiringMap replies = grid.map(GridNames.CACHE_ENTRIES);
+      for (int i = 0; i < 200; i++) {
+        get(replies.put("k" + i, new byte[512 * 1024], TTL, DEADLINE));
+      }
+
+      assertThat(get(replies.get("k199", DEADLINE))).isPresent();
+      int left = 0;
+      for (int i = 0; i < 200; i++) {
+        left += get(replies.get("k" + i, DEADLINE)).isPresent() ? 1 : 0;
+      }
+      assertThat(left).isLessThan(64);
+      get(grid.near(GridNames.REVOKED_KEYS).put("k", VALUE, DEADLINE));
+      renew(grid, "scope", 1, 10);
+      assertThat(nodes.get(0, "/metrics"))
+          .contains("llm_grid_node_region_full_total 0")
+          .contains("llm_grid_node_region_max_bytes{region=\"cache\"} 33554432");
     }
   }
 

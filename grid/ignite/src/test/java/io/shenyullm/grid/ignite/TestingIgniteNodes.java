@@ -156,7 +156,8 @@ public final class TestingIgniteNodes implements AutoCloseable {
     all.put("communication-port", "" + node.communication);
     all.put("client-port", "" + node.client);
     all.put("http-port", "" + node.web);
-    all.putIfAbsent("maps-memory", "128m");
+    all.putIfAbsent("cache-memory", "64m");
+    all.putIfAbsent("maps-memory", "64m");
     all.putIfAbsent("budgets-memory", "64m");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

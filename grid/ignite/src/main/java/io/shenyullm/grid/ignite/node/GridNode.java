@@ -166,14 +166,17 @@ public final class GridNode implements AutoCloseable {
         .filter(
             region ->
                 region.getName().equals(NodeConfiguration.BUDGETS)
-                    || region.getName().equals(NodeConfiguration.MAPS))
+                    || region.getName().equals(NodeConfiguration.MAPS)
+                    || region.getName().equals(NodeConfiguration.CACHE))
         .toList();
   }
 
   long maximum(DataRegionMetrics region) {
-    return region.getName().equals(NodeConfiguration.BUDGETS)
-        ? settings.budgetsMemory()
-        : settings.mapsMemory();
+    return switch (region.getName()) {
+      case NodeConfiguration.BUDGETS -> settings.budgetsMemory();
+      case NodeConfiguration.CACHE -> settings.cacheMemory();
+      default -> settings.mapsMemory();
+    };
   }
 
   long fullCount() {

@@ -33,6 +33,12 @@ public final class GridWire {
   /** How names of the caches of maps begin; nodes create them from a template of this name. */
   public static final String MAPS = "llm-map-";
 
+  /**
+   * How names of the caches of maps begin that may forget what is in them: cached replies and what
+   * belongs to them. Gateways put {@code map-} before the name of a map.
+   */
+  public static final String FORGETFUL = MAPS + "map-cache";
+
   /** Attribute by which a node says that it is one of ours, with its {@link #SCHEMA}. */
   public static final String SCHEMA_ATTRIBUTE = "shenyu.llm.grid.schema";
 

@@ -23,6 +23,7 @@ import org.apache.ignite.cache.PartitionLossPolicy;
 import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.configuration.ClientConnectorConfiguration;
+import org.apache.ignite.configuration.DataPageEvictionMode;
 import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
@@ -40,17 +41,25 @@ import org.apache.ignite.util.AttributeNodeFilter;
  *
  * <p>Caches are atomic: an operation runs on the primary node of its key, one at a time, and the
  * backup gets the entry that comes of it before the caller gets its answer ({@code FULL_SYNC}).
- * Nothing is sent to be run again on the backup. Budgets have a data region of their own, so that a
- * full reply cache cannot stop them.
+ * Nothing is sent to be run again on the backup. Budgets have a data region of their own, and
+ * so have cached replies, so that a full cache stops neither budgets nor what operators say through
+ * the other maps (freezes, revocations). In memory, a full cache forgets what was not used lately.
  */
 final class NodeConfiguration {
   static final String BUDGETS = "budgets";
   static final String MAPS = "maps";
+  static final String CACHE = "cache";
 
   /** Enough to spread over some ten nodes, few enough that each costs next to nothing. */
   private static final int PARTITIONS = 256;
 
   private static final int PAGE_SIZE = 4_096;
+
+  /** Kept free where entries are evicted: the largest entry, and what goes around it. */
+  private static final int FREE_PAGES = 8 * 1024 * 1024 / PAGE_SIZE + 64;
+
+  /** More than a tenth of a region's pages Ignite does not keep free. */
+  private static final int LEAST_SHARE_OF_FREE_PAGES = 16;
 
   private NodeConfiguration() {}
 
@@ -80,7 +89,9 @@ final class NodeConfiguration {
             .setDataStorageConfiguration(storage(settings))
             .setCacheConfiguration(
                 cache(settings, GridWire.COUNTERS, BUDGETS),
-                cache(settings, GridWire.MAPS + "*", MAPS));
+                cache(settings, GridWire.MAPS + "*", MAPS),
+                // of templates that fit, the longest counts
+                cache(settings, GridWire.FORGETFUL + "*", CACHE));
     // the REST and control ports of Ignite are not used
     ignite.setConnectorConfiguration(null);
     TcpDiscoverySpi discovery = new TcpDiscoverySpi();
@@ -140,8 +151,22 @@ final class NodeConfiguration {
   private static DataStorageConfiguration storage(NodeSettings settings) {
     DataStorageConfiguration storage = new DataStorageConfiguration().setPageSize(PAGE_SIZE);
     storage.setDefaultDataRegionConfiguration(region(settings, MAPS, settings.mapsMemory()));
-    storage.setDataRegionConfigurations(region(settings, BUDGETS, settings.budgetsMemory()));
+    storage.setDataRegionConfigurations(
+        region(settings, BUDGETS, settings.budgetsMemory()), forgetful(settings));
     return storage;
+  }
+
+  private static DataRegionConfiguration forgetful(NodeSettings settings) {
+    DataRegionConfiguration region = region(settings, CACHE, settings.cacheMemory());
+    if (!settings.persistence()) {
+      // with persistence Ignite writes pages to the disk instead
+      long pages = settings.cacheMemory() / PAGE_SIZE;
+      region
+          .setPageEvictionMode(DataPageEvictionMode.RANDOM_2_LRU)
+          .setEmptyPagesPoolSize(
+              (int) Math.min(FREE_PAGES, pages / LEAST_SHARE_OF_FREE_PAGES));
+    }
+    return region;
   }
 
   private static DataRegionConfiguration region(NodeSettings settings, String name, long bytes) {

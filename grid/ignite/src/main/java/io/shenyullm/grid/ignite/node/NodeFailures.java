@@ -56,8 +56,8 @@ final class NodeFailures extends AbstractFailureHandler {
       long until = quietUntil.get();
       if (now - until >= 0 && quietUntil.compareAndSet(until, now + MUTE_NANOS)) {
         LOG.error(
-            "A data region is full and refuses writes: raise shenyu.llm.node.maps-memory or"
-                + " shenyu.llm.node.budgets-memory, or add nodes ({})",
+            "A data region is full and refuses writes: raise shenyu.llm.node.maps-memory,"
+                + " budgets-memory or cache-memory, or add nodes ({})",
             failure.error().getMessage());
       }
       return false;

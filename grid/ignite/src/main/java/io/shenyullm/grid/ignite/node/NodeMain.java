@@ -92,7 +92,7 @@ public final class NodeMain {
     Runtime.getRuntime().addShutdownHook(hook);
     LOG.info(
         "Node ready: {} version {}, {} nodes, clients {}:{}, discovery {}, http {}, budgets {} MB,"
-            + " maps {} MB, persistence {}, tls {}, authentication {}",
+            + " maps {} MB, cache {} MB, persistence {}, tls {}, authentication {}",
         settings.name(),
         GridWire.productVersion(),
         node.clusterSize(),
@@ -102,6 +102,7 @@ public final class NodeMain {
         settings.httpPort() == 0 ? "off" : settings.httpHost() + ":" + settings.httpPort(),
         settings.budgetsMemory() >> 20,
         settings.mapsMemory() >> 20,
+        settings.cacheMemory() >> 20,
         settings.persistence(),
         settings.tls() != null,
         settings.credentials() != null);

@@ -43,7 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param httpHost {@code http-host}: default {@code 127.0.0.1}
  * @param budgetsMemory {@code budgets-memory}: bytes for budget scopes, outside of the heap; with
  *     suffix k, m or g; default 128m
- * @param mapsMemory {@code maps-memory}: bytes for everything else; default a fifth of the
+ * @param mapsMemory {@code maps-memory}: bytes for what operators set (freezes, limits,
+ *     revocations), for messages and for who is there; default 64m
+ * @param cacheMemory {@code cache-memory}: bytes for cached replies and what belongs to them; full,
+ *     it forgets those not used lately, unless {@code persistence} is on; default a fifth of the
  *     machine's memory, within 256m and 4g
  * @param persistence {@code persistence}: whether data survive the loss of all nodes; default false
  * @param quorum {@code quorum}: fewest nodes that may accept changes, so that the smaller part of a
@@ -68,6 +71,7 @@ public record NodeSettings(
     String httpHost,
     long budgetsMemory,
     long mapsMemory,
+    long cacheMemory,
     boolean persistence,
     int quorum,
     Duration failureDetection,
@@ -177,8 +181,9 @@ public record NodeSettings(
             source.number("http-port", 10_880, 0, 65_535),
             source.text("http-host", "127.0.0.1"),
             source.bytes("budgets-memory", 128 * MEGABYTE),
+            source.bytes("maps-memory", 64 * MEGABYTE),
             source.bytes(
-                "maps-memory", Math.max(256 * MEGABYTE, Math.min(4_096 * MEGABYTE, memory / 5))),
+                "cache-memory", Math.max(256 * MEGABYTE, Math.min(4_096 * MEGABYTE, memory / 5))),
             source.flag("persistence"),
             source.number("quorum", 1, 1, 1_000),
             Duration.ofMillis(source.number("failure-detection-millis", 10_000, 1_000, 600_000)),

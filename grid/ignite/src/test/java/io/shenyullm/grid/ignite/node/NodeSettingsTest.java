@@ -49,7 +49,8 @@ final class NodeSettingsTest {
     assertThat(settings.httpPort()).isEqualTo(10_880);
     assertThat(settings.httpHost()).isEqualTo("127.0.0.1");
     assertThat(settings.budgetsMemory()).isEqualTo(128L << 20);
-    assertThat(settings.mapsMemory()).isEqualTo(8 * GIGABYTE / 5);
+    assertThat(settings.mapsMemory()).isEqualTo(64L << 20);
+    assertThat(settings.cacheMemory()).isEqualTo(8 * GIGABYTE / 5);
     assertThat(settings.persistence()).isFalse();
     assertThat(settings.quorum()).isEqualTo(1);
     assertThat(settings.failureDetection()).isEqualTo(Duration.ofSeconds(10));
@@ -59,9 +60,9 @@ final class NodeSettingsTest {
   }
 
   @Test
-  void mapsMemory_default_isBounded() {
-    assertThat(NodeSettings.of(Map.of(), Map.of(), 0).mapsMemory()).isEqualTo(256L << 20);
-    assertThat(NodeSettings.of(Map.of(), Map.of(), 512 * GIGABYTE).mapsMemory())
+  void cacheMemory_default_isBounded() {
+    assertThat(NodeSettings.of(Map.of(), Map.of(), 0).cacheMemory()).isEqualTo(256L << 20);
+    assertThat(NodeSettings.of(Map.of(), Map.of(), 512 * GIGABYTE).cacheMemory())
         .isEqualTo(4 * GIGABYTE);
   }
 
@@ -85,7 +86,8 @@ final class NodeSettingsTest {
             "budgets-memory", "64m");
     Map<String, String> more =
         Map.of(
-            "maps-memory", "2G",
+            "maps-memory", "1G",
+            "cache-memory", "2G",
             "persistence", "true",
             "quorum", "2",
             "failure-detection-millis", "20000",
@@ -124,6 +126,7 @@ final class NodeSettingsTest {
                 0,
                 "10.0.0.2",
                 64L << 20,
+                GIGABYTE,
                 2 * GIGABYTE,
                 true,
                 2,
