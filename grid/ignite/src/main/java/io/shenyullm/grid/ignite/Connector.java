@@ -171,7 +171,7 @@ final class Connector implements AutoCloseable {
     if (own == null) {
       try {
         own = EmbeddedNode.start(settings);
-      } catch (IllegalStateException e) {
+      } catch (IllegalStateException | IllegalArgumentException e) {
         throw new RefusedException("the embedded node does not start: " + e.getMessage());
       }
       embedded = own;

@@ -20,8 +20,13 @@ import io.shenyullm.grid.ignite.node.NodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node within this process, for development: its heap and pauses are the gateway's, and its data
@@ -29,18 +34,25 @@ import java.util.TreeMap;
  * them, 2,000 above; {@code addresses} are the {@code bind}s of the others.
  */
 final class EmbeddedNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedNode.class);
   private static final String DEFAULT_BIND = "127.0.0.1:10800";
   private static final int DISCOVERY_OFFSET = 1_000;
   private static final int COMMUNICATION_OFFSET = 2_000;
 
   private final GridNode node;
+  private final Path directory;
   private final String clientAddress;
 
-  private EmbeddedNode(GridNode node, String clientAddress) {
+  private EmbeddedNode(GridNode node, Path directory, String clientAddress) {
     this.node = node;
+    this.directory = directory;
     this.clientAddress = clientAddress;
   }
 
+  /**
+   * @throws IllegalStateException saying what to do, if it cannot run here
+   * @throws IllegalArgumentException naming the setting that is wrong
+   */
   static EmbeddedNode start(GridSettings settings) {
     String bind = settings.bind() == null ? DEFAULT_BIND : settings.bind();
     String host = Addresses.host(bind);
@@ -66,15 +78,38 @@ final class EmbeddedNode implements AutoCloseable {
       node.put("username", settings.username());
       node.put("password", password.reveal());
     }
-    try {
-      node.put("data-dir", Files.createTempDirectory("llm-grid-").toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("no directory for the embedded node", e);
-    }
+    Path directory = newDirectory();
+    node.put("data-dir", directory.toString());
     Map<String, String> properties = new TreeMap<>();
     node.forEach((name, value) -> properties.put("shenyu.llm.node." + name, value));
-    return new EmbeddedNode(
-        GridNode.start(NodeSettings.of(properties, Map.of(), /* memory= */ 0)), bind);
+    boolean started = false;
+    try {
+      GridNode running = GridNode.start(NodeSettings.of(properties, Map.of(), /* memory= */ 0));
+      started = true;
+      return new EmbeddedNode(running, directory, bind);
+    } finally {
+      if (!started) {
+        delete(directory);
+      }
+    }
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("llm-grid-");
+    } catch (IOException e) {
+      throw new IllegalStateException("no directory for its work files: " + e, e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("Files of the embedded node were left in {}", directory, e);
+    }
   }
 
   private static String discovery(String bind) {
@@ -88,5 +123,6 @@ final class EmbeddedNode implements AutoCloseable {
   @Override
   public void close() {
     node.close();
+    delete(directory);
   }
 }

@@ -45,6 +45,11 @@ public final class IgniteGridFactory implements GridFactory {
       throw new IllegalArgumentException(
           "shenyu.llm.grid.username and shenyu.llm.grid.password go together");
     }
+    if (settings.mode() == GridSettings.Mode.EMBEDDED && settings.tls() != null) {
+      throw new IllegalArgumentException(
+          "shenyu.llm.grid.mode=embedded has no TLS: unset shenyu.llm.grid.tls.*, or start nodes of"
+              + " their own with shenyu.llm.node.tls.*");
+    }
     return new IgniteGrid(settings, self, clock);
   }
 }

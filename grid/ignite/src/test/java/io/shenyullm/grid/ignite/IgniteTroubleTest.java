@@ -187,6 +187,40 @@ final class IgniteTroubleTest {
     assertThat(said).startsWith("REFUSED").endsWith(JvmFlags.NODE.environmentLine());
   }
 
+  @Test
+  void embedded_withTls_isRefusedByName() {
+    GridSettings.Tls tls =
+        new GridSettings.Tls(directory, new Secret(UUID.randomUUID().toString()), null, null);
+
+    assertThatThrownBy(() -> open(embedded("127.0.0.1:10800", tls)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shenyu.llm.grid.mode=embedded")
+        .hasMessageContaining("shenyu.llm.grid.tls");
+  }
+
+  @Test
+  void embedded_portWithoutRoomAbove_isSaid() {
+    assertThatThrownBy(() -> EmbeddedNode.start(embedded("127.0.0.1:64000", null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shenyu.llm.node.communication-port");
+    assertThat(healthOf(embedded("127.0.0.1:64000", null)))
+        .satisfies(health -> assertThat(health.state()).isEqualTo(GridHealth.State.REFUSED))
+        .satisfies(health -> assertThat(health.detail()).contains("communication-port", "66000"));
+  }
+
+  private static GridSettings embedded(String bind, GridSettings.Tls tls) {
+    return new GridSettings(
+        "ignite",
+        GridSettings.Mode.EMBEDDED,
+        List.of(),
+        GridSettings.DEFAULT_CLUSTER,
+        null,
+        null,
+        tls,
+        bind,
+        Duration.ofSeconds(3));
+  }
+
   private static boolean isHealth(String line) {
     return line.startsWith("REFUSED") || line.startsWith("CONNECTED");
   }
