@@ -168,6 +168,12 @@ final class Connector implements AutoCloseable {
       return settings.addresses();
     }
     EmbeddedNode own = embedded;
+    if (own != null && own.hasEnded()) {
+      LOG.warn("The embedded node has ended and is started again");
+      own.close();
+      embedded = null;
+      own = null;
+    }
     if (own == null) {
       try {
         own = EmbeddedNode.start(settings);
@@ -230,6 +236,10 @@ final class Connector implements AutoCloseable {
   private void watch(Session current) throws InterruptedException {
     Set<UUID> before = ids(current.serverNodes());
     while (!closed && rest(LEAST_LOOK_MILLIS, LOOK_MILLIS)) {
+      if (embedded != null && embedded.hasEnded()) {
+        // it may still answer, with what it knew
+        return;
+      }
       Collection<ClusterNode> there;
       try {
         there = current.serverNodes();

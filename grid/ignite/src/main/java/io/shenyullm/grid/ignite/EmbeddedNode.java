@@ -116,6 +116,11 @@ final class EmbeddedNode implements AutoCloseable {
     return Addresses.host(bind) + ":" + (Addresses.port(bind) + DISCOVERY_OFFSET);
   }
 
+  /** Whether it is to be replaced: the others went on without it, or something broke. */
+  boolean hasEnded() {
+    return node.hasEnded();
+  }
+
   String clientAddress() {
     return clientAddress;
   }

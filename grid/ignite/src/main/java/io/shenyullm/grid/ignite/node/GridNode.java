@@ -112,6 +112,11 @@ public final class GridNode implements AutoCloseable {
     return ended.await(millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Whether the node cannot go on: it is to be closed and may be started again. */
+  public boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
   /** How many nodes there are. */
   public int clusterSize() {
     return ignite.cluster().forServers().nodes().size();
@@ -119,7 +124,7 @@ public final class GridNode implements AutoCloseable {
 
   /** What is wrong and what to do; {@code null} if nothing is. */
   @Nullable String trouble() {
-    if (ended.getCount() == 0) {
+    if (hasEnded()) {
       return "the node is ending";
     }
     if (ignite.cluster().state() == ClusterState.INACTIVE) {
