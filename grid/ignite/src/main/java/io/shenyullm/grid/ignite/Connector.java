@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * whether a node still answers, and connects anew when none does. While a new session is being made
  * because a node is silent, calls go on with the old one.
  */
-final class Connector implements AutoCloseable {
+final class Connector implements Sender.Line, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
   private static final long LOOK_MILLIS = 2_000;
   private static final long LEAST_LOOK_MILLIS = 200;
@@ -78,13 +78,13 @@ final class Connector implements AutoCloseable {
     thread.start();
   }
 
-  /** The session, if nodes can be reached. */
-  @Nullable Session session() {
+  @Override
+  public @Nullable Session session() {
     return session;
   }
 
-  /** Why there is no session. */
-  String whyNot() {
+  @Override
+  public String whyNot() {
     return "the grid is away: " + health.get().detail();
   }
 
@@ -93,7 +93,8 @@ final class Connector implements AutoCloseable {
   }
 
   /** Looks at once whether nodes still answer. */
-  void lookNow() {
+  @Override
+  public void lookNow() {
     lock.lock();
     try {
       wake = true;

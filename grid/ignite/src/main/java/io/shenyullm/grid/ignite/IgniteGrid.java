@@ -281,6 +281,10 @@ final class IgniteGrid implements Grid {
       this.watch = new Watch(name, connector::session, watcher, timer);
     }
 
+    private ClientCache<String, byte[]> cache(Session session) {
+      return session.map(name);
+    }
+
     @Override
     public CompletionStage<Optional<byte[]>> get(String key, Duration deadline) {
       return calls.onKey(
@@ -288,7 +292,7 @@ final class IgniteGrid implements Grid {
           deadline,
           () ->
               sender
-                  .repeatable(deadline, session -> stage(session.map(name).getAsync(key)))
+                  .repeatable(deadline, this::cache, cache -> stage(cache.getAsync(key)))
                   .thenApply(Entries::value));
     }
 
@@ -306,7 +310,7 @@ final class IgniteGrid implements Grid {
           () -> {
             byte[] stored = MapEntry.of(newWrite(), value);
             return sender.once(
-                session -> stage(living(session.map(name), ttl).putAsync(key, stored)));
+                deadline, this::cache, cache -> stage(living(cache, ttl).putAsync(key, stored)));
           });
     }
 
@@ -322,9 +326,10 @@ final class IgniteGrid implements Grid {
             byte[] stored = MapEntry.of(newWrite(), value);
             return sender.repeatable(
                 deadline,
-                session ->
+                this::cache,
+                cache ->
                     stage(
-                        living(session.map(name), ttl)
+                        living(cache, ttl)
                             .<Boolean>invokeAsync(key, new PutIfAbsent(), (Object) stored)));
           });
     }
@@ -332,7 +337,9 @@ final class IgniteGrid implements Grid {
     @Override
     public CompletionStage<Boolean> remove(String key, Duration deadline) {
       return calls.onKey(
-          key, deadline, () -> sender.once(session -> stage(session.map(name).removeAsync(key))));
+          key,
+          deadline,
+          () -> sender.once(deadline, this::cache, cache -> stage(cache.removeAsync(key))));
     }
 
     @Override
@@ -343,18 +350,19 @@ final class IgniteGrid implements Grid {
           deadline,
           () ->
               sender.once(
-                  session ->
+                  deadline,
+                  this::cache,
+                  cache ->
                       stage(
-                          session
-                              .map(name)
-                              .<Boolean>invokeAsync(key, new RemoveIfEquals(), (Object) value))));
+                          cache.<Boolean>invokeAsync(
+                              key, new RemoveIfEquals(), (Object) value))));
     }
 
     @Override
     public CompletionStage<Void> forEach(BiConsumer<String, byte[]> visitor, Duration deadline) {
       return walk(
           deadline,
-          session -> session.map(name),
+          this::cache,
           (key, stored) -> visitor.accept(key, MapEntry.value(stored)));
     }
 
@@ -378,11 +386,10 @@ final class IgniteGrid implements Grid {
             return sender
                 .repeatable(
                     deadline,
-                    session ->
+                    Session::counters,
+                    cache ->
                         stage(
-                            session
-                                .counters()
-                                .<byte[]>invokeAsync(scope, new ApplyLease(), (Object) bytes)))
+                            cache.<byte[]>invokeAsync(scope, new ApplyLease(), (Object) bytes)))
                 .thenApply(LeaseCodec::readAnswer);
           });
     }
@@ -394,7 +401,8 @@ final class IgniteGrid implements Grid {
           deadline,
           () ->
               sender
-                  .repeatable(deadline, session -> stage(session.counters().getAsync(scope)))
+                  .repeatable(
+                      deadline, Session::counters, cache -> stage(cache.getAsync(scope)))
                   .thenApply(bytes -> Optional.ofNullable(bytes).map(LeaseCodec::readEntry)));
     }
 

@@ -25,59 +25,95 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.ignite.client.ClientCache;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends calls from threads that may block, since Ignite connects to a node on the thread that first
  * needs it. Calls that are safe to repeat are repeated when a connection breaks, as long as there
- * is time. Thread-safe.
+ * is time. Nothing is sent after the deadline, when the caller has been told that it may have
+ * been: what it does then must not be overtaken. Thread-safe.
  */
 final class Sender {
   private static final long FIRST_PAUSE_MILLIS = 25;
   private static final long LONGEST_PAUSE_MILLIS = 400;
 
-  private final Connector connector;
+  /** What calls are sent over. */
+  interface Line {
+    /** The session, if nodes can be reached. */
+    @Nullable Session session();
+
+    /** Why there is no session. */
+    String whyNot();
+
+    /** A connection has broken. */
+    void lookNow();
+  }
+
+  private final Line line;
   private final ExecutorService threads;
   private final ScheduledExecutorService timer;
 
-  Sender(Connector connector, ExecutorService threads, ScheduledExecutorService timer) {
-    this.connector = connector;
+  Sender(Line line, ExecutorService threads, ScheduledExecutorService timer) {
+    this.line = line;
     this.threads = threads;
     this.timer = timer;
   }
 
-  /** A call that is made once. */
-  <T> CompletionStage<T> once(Function<Session, CompletionStage<T>> call) {
-    Call<T> sending = new Call<>(call, /* deadlineNanos= */ System.nanoTime(), /* again= */ false);
-    sending.start();
-    return sending.result;
+  /**
+   * A call that is made once.
+   *
+   * @param cache may block until the cache is there
+   * @param call sends
+   */
+  <T> CompletionStage<T> once(
+      Duration deadline,
+      Function<Session, ClientCache<String, byte[]>> cache,
+      Function<ClientCache<String, byte[]>, CompletionStage<T>> call) {
+    return started(new Call<>(cache, call, end(deadline), /* again= */ false));
   }
 
   /** A call that does no harm when it is made again. */
-  <T> CompletionStage<T> repeatable(Duration deadline, Function<Session, CompletionStage<T>> call) {
-    long nanos = Math.min(deadline.toMillis(), TimeUnit.DAYS.toMillis(1)) * 1_000_000;
-    Call<T> sending = new Call<>(call, System.nanoTime() + nanos, /* again= */ true);
-    sending.start();
-    return sending.result;
+  <T> CompletionStage<T> repeatable(
+      Duration deadline,
+      Function<Session, ClientCache<String, byte[]>> cache,
+      Function<ClientCache<String, byte[]>, CompletionStage<T>> call) {
+    return started(new Call<>(cache, call, end(deadline), /* again= */ true));
+  }
+
+  private static long end(Duration deadline) {
+    long millis = Math.min(deadline.toMillis(), TimeUnit.DAYS.toMillis(1));
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private <T> CompletionStage<T> started(Call<T> call) {
+    call.start();
+    return call.result;
   }
 
   private final class Call<T> {
     final CompletableFuture<T> result = new CompletableFuture<>();
-    private final Function<Session, CompletionStage<T>> call;
+    private final Function<Session, ClientCache<String, byte[]>> cache;
+    private final Function<ClientCache<String, byte[]>, CompletionStage<T>> call;
     private final long deadlineNanos;
     private final boolean again;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private @Nullable GridException unknown;
 
-    Call(Function<Session, CompletionStage<T>> call, long deadlineNanos, boolean again) {
+    Call(
+        Function<Session, ClientCache<String, byte[]>> cache,
+        Function<ClientCache<String, byte[]>, CompletionStage<T>> call,
+        long deadlineNanos,
+        boolean again) {
+      this.cache = cache;
       this.call = call;
       this.deadlineNanos = deadlineNanos;
       this.again = again;
     }
 
     void start() {
-      if (connector.session() == null) {
-        fail(new GridException(Kind.UNAVAILABLE, connector.whyNot()));
+      if (line.session() == null) {
+        fail(new GridException(Kind.UNAVAILABLE, line.whyNot()));
         return;
       }
       try {
@@ -88,17 +124,20 @@ final class Sender {
     }
 
     private void send() {
-      if (again && System.nanoTime() - deadlineNanos >= 0) {
-        // nobody waits any more
+      if (isLate()) {
         return;
       }
-      Session session = connector.session();
+      Session session = line.session();
       if (session == null) {
-        fail(new GridException(Kind.UNAVAILABLE, connector.whyNot()));
+        fail(new GridException(Kind.UNAVAILABLE, line.whyNot()));
         return;
       }
       try {
-        call.apply(session)
+        ClientCache<String, byte[]> known = cache.apply(session);
+        if (isLate()) {
+          return;
+        }
+        call.apply(known)
             .whenComplete(
                 (value, failure) -> {
                   if (failure == null) {
@@ -110,6 +149,15 @@ final class Sender {
       } catch (RuntimeException e) {
         failed(e);
       }
+    }
+
+    /** Whether the deadline has passed; the call has failed then. */
+    private boolean isLate() {
+      if (System.nanoTime() - deadlineNanos < 0) {
+        return false;
+      }
+      fail(new GridException(Kind.UNAVAILABLE, "the deadline passed before the call was sent"));
+      return true;
     }
 
     private void failed(Throwable failure) {
@@ -124,7 +172,7 @@ final class Sender {
         fail(known);
         return;
       }
-      connector.lookNow();
+      line.lookNow();
       if (known.kind() == Kind.UNKNOWN_OUTCOME) {
         unknown = known;
       }
