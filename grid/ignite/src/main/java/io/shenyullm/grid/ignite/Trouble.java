@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -44,6 +46,9 @@ final class Trouble {
 
   private static final String LOST = "partition data has been lost";
   private static final String TOO_FEW = "topology is not valid";
+
+  /** How Ignite's atomic caches begin to tell of a failure on a backup. */
+  private static final String BACKUP = "on backup node";
 
   private Trouble() {}
 
@@ -135,7 +140,13 @@ final class Trouble {
           Kind.OVERLOADED, "too many calls wait for the grid; nothing was sent", failure);
     }
     if (any(failure, ClientConnectionException.class::isInstance)) {
-      boolean sent = !any(failure, Trouble::isBeforeSending);
+      // one attempt of several that was under way is enough
+      boolean sent =
+          any(
+              failure,
+              part ->
+                  part instanceof ClientConnectionException
+                      && causes(part).stream().noneMatch(Trouble::isBeforeSending));
       return sent
           ? new GridException(
               Kind.UNKNOWN_OUTCOME, "the connection broke under way: " + shown(failure), failure)
@@ -150,8 +161,9 @@ final class Trouble {
     }
     String text = text(failure);
     if (text.contains("IgniteOutOfMemoryException") || text.contains("Out of memory in data")) {
+      // a backup's memory may be short when the primary has made the change
       return new GridException(
-          Kind.OVERLOADED,
+          text.contains(BACKUP) ? Kind.UNKNOWN_OUTCOME : Kind.OVERLOADED,
           "a node's data region is full: raise shenyu.llm.node.maps-memory,"
               + " budgets-memory or cache-memory, or add nodes",
           failure);
@@ -159,18 +171,20 @@ final class Trouble {
     if (isNotOurs(text)) {
       return new GridException(Kind.REJECTED, NOT_OURS, failure);
     }
+    // The node that was asked sends a change again when a primary dies under way: that the second
+    // attempt is refused does not say that the first one was not made.
     if (text.contains(LOST)) {
       return new GridException(
-          Kind.UNAVAILABLE,
+          Kind.UNKNOWN_OUTCOME,
           "more nodes were lost at once than there are copies; see /health of a node",
           failure);
     }
     if (text.contains(TOO_FEW)) {
       return new GridException(
-          Kind.UNAVAILABLE, "fewer nodes are there than shenyu.llm.node.quorum", failure);
+          Kind.UNKNOWN_OUTCOME, "fewer nodes are there than shenyu.llm.node.quorum", failure);
     }
     if (isInactive(text)) {
-      return new GridException(Kind.UNAVAILABLE, "the cluster is not active", failure);
+      return new GridException(Kind.UNKNOWN_OUTCOME, "the cluster is not active", failure);
     }
     if (any(failure, EntryProcessorException.class::isInstance)) {
       return new GridException(
@@ -236,6 +250,14 @@ final class Trouble {
       }
     }
     return parts;
+  }
+
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable part = failure; part != null && !causes.contains(part); part = part.getCause()) {
+      causes.add(part);
+    }
+    return causes;
   }
 
   /** Without the traces that nodes send along. */

@@ -207,7 +207,7 @@ final class IgniteSurvivalIT {
                       .isNotNull()
                       .hasMessageContaining("shenyu.llm.node.quorum")
                       .extracting(GridException::kind)
-                      .isEqualTo(GridException.Kind.UNAVAILABLE));
+                      .isEqualTo(GridException.Kind.UNKNOWN_OUTCOME));
       assertThat(get(map.get("k", DEADLINE))).isPresent();
     }
   }
@@ -278,7 +278,8 @@ final class IgniteSurvivalIT {
         GridException failure = failure(map.get("k" + i, DEADLINE));
         if (failure != null) {
           lost++;
-          assertThat(failure.kind()).isEqualTo(GridException.Kind.UNAVAILABLE);
+          assertThat(failure.kind()).isEqualTo(GridException.Kind.UNKNOWN_OUTCOME);
+          assertThat(failure).hasMessageContaining("lost at once");
         }
       }
       assertThat(lost).isPositive().isLessThan(60);
