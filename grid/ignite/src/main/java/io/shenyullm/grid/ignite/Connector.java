@@ -195,6 +195,7 @@ final class Connector implements Sender.Line, AutoCloseable {
         throw mismatch(node.consistentId(), schema, node.attribute(GridWire.VERSION_ATTRIBUTE));
       }
     }
+    checkQuorum(there);
     try {
       String schema =
           fresh
@@ -213,6 +214,19 @@ final class Connector implements Sender.Line, AutoCloseable {
       LOG.warn("The grid can be used in part only: {}", Trouble.ofCall(e).getMessage());
     }
     nodes = Session.described(there);
+  }
+
+  /** Without a quorum no change is accepted, and what can be read may be out of date. */
+  private static void checkQuorum(Collection<ClusterNode> there) throws RefusedException {
+    int quorum = Session.quorum(there);
+    if (there.size() < quorum) {
+      throw new RefusedException(
+          "fewer nodes than the quorum: "
+              + there.size()
+              + " are there, shenyu.llm.node.quorum is "
+              + quorum
+              + ": start the others, or mend the network between them");
+    }
   }
 
   private static boolean hasOurs(Collection<ClusterNode> nodes) {
@@ -234,7 +248,7 @@ final class Connector implements Sender.Line, AutoCloseable {
   }
 
   /** Returns when a new session is needed. */
-  private void watch(Session current) throws InterruptedException {
+  private void watch(Session current) throws InterruptedException, RefusedException {
     Set<UUID> before = ids(current.serverNodes());
     while (!closed && rest(LEAST_LOOK_MILLIS, LOOK_MILLIS)) {
       if (embedded != null && embedded.hasEnded()) {
@@ -248,6 +262,7 @@ final class Connector implements Sender.Line, AutoCloseable {
         LOG.debug("A node does not answer any more", e);
         return;
       }
+      checkQuorum(there);
       nodes = Session.described(there);
       Set<UUID> now = ids(there);
       if (!now.containsAll(before)) {

@@ -53,6 +53,17 @@ final class Session implements AutoCloseable {
     return client.cluster().forServers().nodes();
   }
 
+  /** The fewest nodes that accept changes, as nodes say. */
+  static int quorum(Collection<ClusterNode> nodes) {
+    int quorum = 1;
+    for (ClusterNode node : nodes) {
+      if (node.attribute(GridWire.QUORUM_ATTRIBUTE) instanceof String number) {
+        quorum = Math.max(quorum, Integer.parseInt(number));
+      }
+    }
+    return quorum;
+  }
+
   static List<Membership.Node> described(Collection<ClusterNode> nodes) {
     List<Membership.Node> described = new ArrayList<>();
     for (ClusterNode node : nodes) {

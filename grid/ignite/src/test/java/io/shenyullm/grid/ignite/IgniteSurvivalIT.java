@@ -189,26 +189,24 @@ final class IgniteSurvivalIT {
   }
 
   @Test
-  void quorumOfTwo_oneLeft_refusesWritesButReads() throws Exception {
+  void quorumOfTwo_oneLeft_isRefusedUntilTheOtherIsBack() throws Exception {
     try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 2, Map.of("quorum", "2"));
         Grid grid = connect(nodes)) {
       ExpiringMap map = grid.map("m");
       get(map.put("k", VALUE, TTL, DEADLINE));
 
       nodes.kill(0);
-      nodes.awaitSize(1);
+      nodes.await("one node to miss", () -> nodes.get(1, "/health").contains("quorum, 2"));
 
-      // the first may still be sent to the one that is gone
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(failure(map.put("k", VALUE, TTL, DEADLINE)))
-                      .isNotNull()
-                      .hasMessageContaining("shenyu.llm.node.quorum")
-                      .extracting(GridException::kind)
-                      .isEqualTo(GridException.Kind.UNKNOWN_OUTCOME));
-      assertThat(get(map.get("k", DEADLINE))).isPresent();
+      await().atMost(PATIENCE).until(() -> grid.health().state() == GridHealth.State.REFUSED);
+      assertThat(grid.health().detail()).contains("fewer nodes than the quorum");
+      GridException failure = failure(map.put("k", VALUE, TTL, DEADLINE));
+      assertThat(failure).isNotNull().hasMessageContaining("shenyu.llm.node.quorum");
+      assertThat(failure.kind()).isEqualTo(GridException.Kind.UNAVAILABLE);
+
+      nodes.startAgain(0);
+      await().atMost(PATIENCE).until(() -> grid.health().isUsable());
+      get(map.put("k", VALUE, TTL, DEADLINE));
     }
   }
 
@@ -262,7 +260,7 @@ final class IgniteSurvivalIT {
 
   @Test
   void twoOfThreeNodesLost_isNotSilent() throws Exception {
-    try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 3, Map.of());
+    try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 3, Map.of("quorum", "1"));
         Grid grid = connect(nodes)) {
       ExpiringMap map = grid.map("m");
       for (int i = 0; i < 60; i++) {

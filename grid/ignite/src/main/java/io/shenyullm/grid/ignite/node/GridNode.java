@@ -131,6 +131,13 @@ public final class GridNode implements AutoCloseable {
       return "the cluster waits for all nodes that held data; if one will not come back, POST"
           + " /activate";
     }
+    int nodes = clusterSize();
+    if (nodes < settings.quorum()) {
+      return nodes
+          + " nodes are fewer than shenyu.llm.node.quorum, "
+          + settings.quorum()
+          + ": no change is accepted until more are there";
+    }
     Map<String, Integer> lost = lostPartitions();
     if (!lost.isEmpty()) {
       return "more nodes were lost at once than there are copies; calls on these partitions fail: "

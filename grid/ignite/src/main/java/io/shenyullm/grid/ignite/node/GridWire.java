@@ -45,6 +45,9 @@ public final class GridWire {
   /** Attribute with the version of the product that a node runs. */
   public static final String VERSION_ATTRIBUTE = "shenyu.llm.grid.version";
 
+  /** Attribute with the fewest nodes that may accept changes, in decimal digits. */
+  public static final String QUORUM_ATTRIBUTE = "shenyu.llm.grid.quorum";
+
   private GridWire() {}
 
   /** Version of the product in this JAR. */

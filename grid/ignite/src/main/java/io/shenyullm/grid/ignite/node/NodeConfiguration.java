@@ -76,7 +76,9 @@ final class NodeConfiguration {
                     GridWire.SCHEMA_ATTRIBUTE,
                     GridWire.SCHEMA,
                     GridWire.VERSION_ATTRIBUTE,
-                    GridWire.productVersion()))
+                    GridWire.productVersion(),
+                    GridWire.QUORUM_ATTRIBUTE,
+                    String.valueOf(settings.quorum())))
             // without this, every environment variable and property goes to all nodes and clients
             .setIncludeProperties()
             .setMetricsLogFrequency(0)

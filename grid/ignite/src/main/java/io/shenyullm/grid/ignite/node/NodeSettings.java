@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  *     machine's memory, within 256m and 4g
  * @param persistence {@code persistence}: whether data survive the loss of all nodes; default false
  * @param quorum {@code quorum}: fewest nodes that may accept changes, so that the smaller part of a
- *     divided cluster refuses them; default 1, which refuses nothing
+ *     divided cluster refuses them; default the majority of {@code peers} if there are three or
+ *     more, else 1, which refuses nothing
  * @param failureDetection {@code failure-detection-millis}: silence after which a node counts as
  *     lost; default 10,000
  * @param shutdownTimeout {@code shutdown-timeout-millis}: how long a stopping node waits for its
@@ -169,12 +170,13 @@ public record NodeSettings(
     Source source = new Source(properties, environment);
     String host = source.text("host", "127.0.0.1");
     int discoveryPort = source.number("discovery-port", 47_500, 1, 65_535);
+    List<String> peers = source.list("peers", host + ":" + discoveryPort);
     NodeSettings settings =
         new NodeSettings(
             source.text("name", "node-" + host + "-" + discoveryPort),
             Path.of(source.text("data-dir", "grid-data")).toAbsolutePath(),
             host,
-            source.list("peers", host + ":" + discoveryPort),
+            peers,
             discoveryPort,
             source.number("communication-port", 47_100, 1, 65_535),
             source.number("client-port", 10_800, 1, 65_535),
@@ -185,13 +187,19 @@ public record NodeSettings(
             source.bytes(
                 "cache-memory", Math.max(256 * MEGABYTE, Math.min(4_096 * MEGABYTE, memory / 5))),
             source.flag("persistence"),
-            source.number("quorum", 1, 1, 1_000),
+            source.number("quorum", majority(peers), 1, 1_000),
             Duration.ofMillis(source.number("failure-detection-millis", 10_000, 1_000, 600_000)),
             Duration.ofMillis(source.number("shutdown-timeout-millis", 60_000, 0, 3_600_000)),
             source.credentials(),
             source.tls());
     source.refuseUnknown();
     return settings;
+  }
+
+  /** Of two, none is a majority when they lose sight of each other. */
+  private static int majority(List<String> peers) {
+    long nodes = peers.stream().distinct().count();
+    return nodes < 3 ? 1 : (int) (nodes / 2 + 1);
   }
 
   private static final class Source {

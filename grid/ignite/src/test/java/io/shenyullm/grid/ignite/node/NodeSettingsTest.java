@@ -67,6 +67,17 @@ final class NodeSettingsTest {
   }
 
   @Test
+  void quorum_default_isTheMajorityFromThreePeersOn() {
+    String peers = "shenyu.llm.node.peers";
+
+    assertThat(of(Map.of(peers, "a:1,b:1")).quorum()).isEqualTo(1);
+    assertThat(of(Map.of(peers, "a:1,b:1,c:1")).quorum()).isEqualTo(2);
+    assertThat(of(Map.of(peers, "a:1,b:1,c:1,d:1")).quorum()).isEqualTo(3);
+    assertThat(of(Map.of(peers, "a:1,b:1,c:1", "shenyu.llm.node.quorum", "1")).quorum())
+        .isEqualTo(1);
+  }
+
+  @Test
   void everything_given(@TempDir Path directory) throws IOException {
     Path store = Files.createFile(directory.resolve("store.p12"));
     String password = UUID.randomUUID().toString();
