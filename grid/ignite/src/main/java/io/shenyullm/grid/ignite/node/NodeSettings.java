@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,8 @@ public record NodeSettings(
    *
    * @param username of clients
    * @param password of clients
-   * @param nodeSecret {@code node-secret}: what other nodes must show; default the password
+   * @param nodeSecret {@code node-secret}: what other nodes must show, other than the password,
+   *     which gateways know; may be left out by a node that is alone on loopback
    */
   public record Credentials(String username, String password, String nodeSecret) {
     public Credentials {
@@ -190,10 +192,32 @@ public record NodeSettings(
             source.number("quorum", majority(peers), 1, 1_000),
             Duration.ofMillis(source.number("failure-detection-millis", 10_000, 1_000, 600_000)),
             Duration.ofMillis(source.number("shutdown-timeout-millis", 60_000, 0, 3_600_000)),
-            source.credentials(),
+            source.credentials(peers.size() == 1 && isLoopback(host)),
             source.tls());
     source.refuseUnknown();
     return settings;
+  }
+
+  static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  /** What leaves the node open to others than it should; for operators. */
+  List<String> warnings() {
+    if (tls != null || isLoopback(host)) {
+      return List.of();
+    }
+    return credentials == null
+        ? List.of(
+            "anybody who reaches "
+                + host
+                + " may read and change everything: set shenyu.llm.node.username, password and"
+                + " node-secret, and shenyu.llm.node.tls.*, or keep the network to the nodes and"
+                + " gateways")
+        : List.of(
+            "passwords travel in the clear to "
+                + host
+                + ": set shenyu.llm.node.tls.*, or keep the network to the nodes and gateways");
   }
 
   /** Of two, none is a majority when they lose sight of each other. */
@@ -293,7 +317,10 @@ public record NodeSettings(
       return value.equals("true");
     }
 
-    @Nullable Credentials credentials() {
+    /**
+     * @param alone whether no other node is meant to join
+     */
+    @Nullable Credentials credentials(boolean alone) {
       String username = get("username");
       String password = get("password");
       String secret = get("node-secret");
@@ -302,7 +329,18 @@ public record NodeSettings(
       }
       String user = required("username", "with a password or node secret");
       String word = required("password", "with a username");
-      return new Credentials(user, word, secret == null ? word : secret);
+      if (secret == null && !alone) {
+        throw new IllegalArgumentException(
+            PROPERTY
+                + "node-secret is needed with a username, the same on all nodes and unknown to"
+                + " gateways: who knows it may join as a node");
+      }
+      if (word.equals(secret)) {
+        throw new IllegalArgumentException(
+            PROPERTY + "node-secret must differ from the password: gateways must not join as nodes");
+      }
+      // alone: a secret that nobody knows lets nobody join
+      return new Credentials(user, word, secret == null ? UUID.randomUUID().toString() : secret);
     }
 
     @Nullable Tls tls() {

@@ -148,6 +148,54 @@ final class NodeSettingsTest {
     assertThat(settings.toString()).doesNotContain(password).doesNotContain(secret);
   }
 
+  private static Map<String, String> withCredentials(String name, String value) {
+    return Map.of(
+        "shenyu.llm.node.username", "gateway", "shenyu.llm.node.password", "p" + name, name, value);
+  }
+
+  @Test
+  void nodeSecret_absent_isRefusedUnlessTheNodeIsAlone() {
+    String peers = "shenyu.llm.node.peers";
+    String host = "shenyu.llm.node.host";
+
+    NodeSettings.Credentials alone = of(withCredentials(host, "127.0.0.1")).credentials();
+    assertThat(alone).isNotNull();
+    assertThat(alone.nodeSecret()).isNotEqualTo(alone.password()).hasSizeGreaterThan(30);
+    assertThatThrownBy(() -> of(withCredentials(peers, "127.0.0.1:1,127.0.0.1:2")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shenyu.llm.node.node-secret");
+    assertThatThrownBy(() -> of(withCredentials(host, "10.0.0.1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shenyu.llm.node.node-secret");
+  }
+
+  @Test
+  void nodeSecret_sameAsThePassword_isRefused() {
+    String name = "shenyu.llm.node.node-secret";
+
+    assertThatThrownBy(() -> of(withCredentials(name, "p" + name)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name)
+        .hasMessageNotContaining("p" + name);
+  }
+
+  @Test
+  void warnings_tellOfOpenNetworks() {
+    String host = "shenyu.llm.node.host";
+    Map<String, String> credentials = new HashMap<>(withCredentials(host, "10.0.0.1"));
+    credentials.put("shenyu.llm.node.node-secret", UUID.randomUUID().toString());
+
+    assertThat(of(Map.of()).warnings()).isEmpty();
+    assertThat(of(Map.of(host, "10.0.0.1")).warnings())
+        .singleElement()
+        .asString()
+        .contains("shenyu.llm.node.username");
+    assertThat(of(credentials).warnings())
+        .singleElement()
+        .asString()
+        .contains("shenyu.llm.node.tls");
+  }
+
   @Test
   void environment_isReadBehindProperties() {
     NodeSettings settings =
