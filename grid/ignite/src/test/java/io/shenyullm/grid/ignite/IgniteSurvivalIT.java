@@ -263,6 +263,8 @@ final class IgniteSurvivalIT {
     try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 3, Map.of("quorum", "1"));
         Grid grid = connect(nodes)) {
       ExpiringMap map = grid.map("m");
+      NearMap epoch = grid.near("grid-epoch");
+      get(epoch.put("epoch", VALUE, DEADLINE));
       for (int i = 0; i < 60; i++) {
         get(map.put("k" + i, VALUE, TTL, DEADLINE));
       }
@@ -282,7 +284,11 @@ final class IgniteSurvivalIT {
       }
       assertThat(lost).isPositive().isLessThan(60);
 
-      nodes.post(2, "/reset-lost-partitions");
+      assertThat(nodes.post(2, "/reset-lost-partitions")).contains("x-llm-confirm");
+      assertThat(nodes.get(2, "/health")).contains("lost at once");
+      nodes.post(2, "/reset-lost-partitions", "x-llm-confirm", "yes");
+      // gateways have to ask the ledger again
+      await().atMost(PATIENCE).until(() -> epoch.isCurrent() && epoch.all().isEmpty());
       for (int i = 0; i < 60; i++) {
         get(map.put("k" + i, VALUE, TTL, DEADLINE));
       }

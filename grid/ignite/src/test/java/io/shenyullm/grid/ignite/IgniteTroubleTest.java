@@ -280,6 +280,23 @@ final class IgniteTroubleTest {
         await().atMost(PATIENCE).until(() -> grid.near("n").isCurrent());
       }
 
+      for (String[] headers :
+          List.of(
+              new String[] {"x-llm-confirm", "yes"},
+              new String[] {"x-llm-node-password", password},
+              new String[] {"x-llm-confirm", "yes", "x-llm-node-password", "x" + password})) {
+        assertThat(nodes.post(0, "/reset-lost-partitions", headers)).startsWith("send the header");
+      }
+      assertThat(
+              nodes.post(
+                  0,
+                  "/reset-lost-partitions",
+                  "x-llm-confirm",
+                  "yes",
+                  "x-llm-node-password",
+                  password))
+          .isEqualTo("ok, 2 nodes\n");
+
       GridHealth wrongPassword =
           healthOf(
               TestingSettings.of(

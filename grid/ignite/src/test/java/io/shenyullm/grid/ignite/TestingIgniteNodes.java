@@ -237,20 +237,22 @@ public final class TestingIgniteNodes implements AutoCloseable {
     return send(number, path, "GET");
   }
 
-  /** The same with POST. */
-  public String post(int number, String path) {
-    return send(number, path, "POST");
+  /** The same with POST and header names and values. */
+  public String post(int number, String path, String... headers) {
+    return send(number, path, "POST", headers);
   }
 
-  private String send(int number, String path, String method) {
+  private String send(int number, String path, String method, String... headers) {
     try {
       URI uri = URI.create("http://127.0.0.1:" + nodes.get(number).web + path);
-      return http.send(
-              HttpRequest.newBuilder(uri)
-                  .method(method, HttpRequest.BodyPublishers.noBody())
-                  .timeout(Duration.ofSeconds(10))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri)
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .timeout(Duration.ofSeconds(10));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
       return "";

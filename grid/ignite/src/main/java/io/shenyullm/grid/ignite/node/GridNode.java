@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.DataRegionMetrics;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteCluster;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
@@ -158,9 +159,17 @@ public final class GridNode implements AutoCloseable {
     return lost;
   }
 
-  /** Accepts that what was in lost partitions is gone. */
+  /**
+   * Accepts that what was in lost partitions is gone, and has gateways ask the ledger for what
+   * budgets had used. Safe to repeat.
+   */
   void resetLostPartitions() {
     ignite.resetLostPartitions(ignite.cacheNames());
+    IgniteCache<String, byte[]> epoch = ignite.cache(GridWire.EPOCH);
+    if (epoch != null) {
+      boolean removed = epoch.remove(GridWire.EPOCH_KEY);
+      LOG.info("Lost partitions were reset, the grid's epoch {}", removed ? "too" : "was unset");
+    }
   }
 
   Map<String, Long> entries() {

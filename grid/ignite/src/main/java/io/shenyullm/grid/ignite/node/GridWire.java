@@ -39,6 +39,12 @@ public final class GridWire {
    */
   public static final String FORGETFUL = MAPS + "map-cache";
 
+  /** The cache of the near map that says since when counters are whole; core names it. */
+  static final String EPOCH = MAPS + "near-grid-epoch";
+
+  /** Its only key. */
+  static final String EPOCH_KEY = "epoch";
+
   /** Attribute by which a node says that it is one of ours, with its {@link #SCHEMA}. */
   public static final String SCHEMA_ATTRIBUTE = "shenyu.llm.grid.schema";
 

@@ -15,23 +15,31 @@ package io.shenyullm.grid.ignite.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.apache.ignite.DataRegionMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's health and figures over HTTP, for probes and Prometheus: {@code GET /health} (503 with
  * what to do when something is wrong), {@code GET /metrics}, and for operators {@code POST
- * /reset-lost-partitions} and {@code POST /activate}. Without authentication: keep it on loopback
- * or within a network of operators.
+ * /reset-lost-partitions} and {@code POST /activate}. These two want the header {@code
+ * x-llm-confirm: yes}, which no web page can send to another site, and, where the node has
+ * credentials, {@code x-llm-node-password} with {@code shenyu.llm.node.password}. Reading is without
+ * authentication: keep it on loopback or within a network of operators.
  */
 final class NodeHttp implements AutoCloseable {
+  static final String CONFIRM = "x-llm-confirm";
+  static final String PASSWORD = "x-llm-node-password";
+
   private final GridNode node;
   private final HttpServer server;
   private final ExecutorService executor;
@@ -70,6 +78,21 @@ final class NodeHttp implements AutoCloseable {
     server.start();
   }
 
+  /** What is missing for a request that changes something; {@code null} if nothing is. */
+  private @Nullable Reply refusal(Headers headers) {
+    if (!"yes".equals(headers.getFirst(CONFIRM))) {
+      return new Reply(403, "send the header " + CONFIRM + ": yes\n");
+    }
+    NodeSettings.Credentials credentials = node.settings().credentials();
+    String shown = headers.getFirst(PASSWORD);
+    return credentials == null
+            || (shown != null
+                && MessageDigest.isEqual(
+                    credentials.password().getBytes(UTF_8), shown.getBytes(UTF_8)))
+        ? null
+        : new Reply(403, "send the header " + PASSWORD + " with shenyu.llm.node.password\n");
+  }
+
   private record Reply(int status, String body) {}
 
   private void on(String path, String method, Supplier<Reply> reply) {
@@ -82,7 +105,8 @@ final class NodeHttp implements AutoCloseable {
             } else if (!exchange.getRequestMethod().equals(method)) {
               send(exchange, new Reply(405, "use " + method + "\n"));
             } else {
-              send(exchange, answer(reply));
+              Reply refusal = method.equals("POST") ? refusal(exchange.getRequestHeaders()) : null;
+              send(exchange, refusal == null ? answer(reply) : refusal);
             }
           }
         });
