@@ -118,8 +118,8 @@ final class Connector implements Sender.Line, AutoCloseable {
       } catch (InterruptedException e) {
         // closing
         break;
-      } catch (Exception e) {
-        // whatever it is: said to operators, and tried again
+      } catch (Throwable e) {
+        // whatever it is, a class that is missing too: said to operators, and tried again
         replace(null);
         tell(e);
         if (!rest(pause, pause)) {
@@ -135,7 +135,7 @@ final class Connector implements Sender.Line, AutoCloseable {
     }
   }
 
-  private void tell(Exception failure) {
+  private void tell(Throwable failure) {
     if (closed) {
       return;
     }

@@ -62,6 +62,10 @@ final class Trouble {
     if (failure instanceof RefusedException) {
       return refused(String.valueOf(failure.getMessage()));
     }
+    if (failure instanceof Error) {
+      return new State(
+          GridHealth.State.DISCONNECTED, "this process cannot use Ignite's client: " + failure);
+    }
     if (any(failure, ClientAuthenticationException.class::isInstance)) {
       return refused(
           settings.username() == null

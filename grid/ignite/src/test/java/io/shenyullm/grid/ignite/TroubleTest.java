@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridException.Kind;
+import io.shenyullm.core.grid.GridHealth;
 import java.net.ConnectException;
+import java.util.List;
 import org.apache.ignite.client.ClientConnectionException;
 import org.apache.ignite.client.ClientException;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TroubleTest {
   private static ClientConnectionException refused() {
     return new ClientConnectionException("no channel", new ConnectException("Connection refused"));
+  }
+
+  @Test
+  void missingClass_isSaid() {
+    Trouble.State state =
+        Trouble.ofConnecting(
+            new NoClassDefFoundError("org/x/Y"), TestingSettings.of(List.of("127.0.0.1:1")));
+
+    assertThat(state.state()).isEqualTo(GridHealth.State.DISCONNECTED);
+    assertThat(state.detail()).contains("org/x/Y");
   }
 
   @Test
