@@ -20,6 +20,7 @@ import io.shenyullm.core.grid.Membership;
 import io.shenyullm.grid.ignite.node.Greeting;
 import io.shenyullm.grid.ignite.node.GridWire;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -189,12 +190,7 @@ final class Connector implements Sender.Line, AutoCloseable {
   /** Proves that the nodes are ours and fit. */
   private void check(Session fresh) throws Exception {
     Collection<ClusterNode> there = fresh.serverNodes();
-    for (ClusterNode node : there) {
-      Object schema = node.attribute(GridWire.SCHEMA_ATTRIBUTE);
-      if (schema != null && !schema.equals(GridWire.SCHEMA)) {
-        throw mismatch(node.consistentId(), schema, node.attribute(GridWire.VERSION_ATTRIBUTE));
-      }
-    }
+    checkSchema(there);
     checkQuorum(there);
     try {
       String schema =
@@ -214,6 +210,15 @@ final class Connector implements Sender.Line, AutoCloseable {
       LOG.warn("The grid can be used in part only: {}", Trouble.ofCall(e).getMessage());
     }
     nodes = Session.described(there);
+  }
+
+  private static void checkSchema(Collection<ClusterNode> there) throws RefusedException {
+    for (ClusterNode node : there) {
+      Object schema = node.attribute(GridWire.SCHEMA_ATTRIBUTE);
+      if (schema != null && !schema.equals(GridWire.SCHEMA)) {
+        throw mismatch(node.consistentId(), schema, node.attribute(GridWire.VERSION_ATTRIBUTE));
+      }
+    }
   }
 
   /** Without a quorum no change is accepted, and what can be read may be out of date. */
@@ -262,9 +267,16 @@ final class Connector implements Sender.Line, AutoCloseable {
         LOG.debug("A node does not answer any more", e);
         return;
       }
+      // who has joined since may not fit
+      checkSchema(there);
       checkQuorum(there);
       nodes = Session.described(there);
       Set<UUID> now = ids(there);
+      if (Collections.disjoint(now, before)) {
+        // the client has come back by itself to a grid that knows nothing of its caches
+        LOG.info("None of the grid's nodes is left that were there before");
+        return;
+      }
       if (!now.containsAll(before)) {
         // its part of the changes may have got lost
         changed.run();
