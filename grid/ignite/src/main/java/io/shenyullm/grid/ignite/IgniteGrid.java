@@ -64,6 +64,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The grid of one process on Ignite. */
 final class IgniteGrid implements Grid {
+  /** How names of maps begin that callers have; the others are of near maps, topics, presence. */
+  private static final String CALLERS = "map-";
+
   private static final Duration LEAVE = Duration.ofSeconds(1);
 
   /** Enough to send while one or two wait for a node to be connected. */
@@ -81,6 +84,7 @@ final class IgniteGrid implements Grid {
   private final ExecutorService senders;
   private final ExecutorService replies;
   private final ExecutorService walker;
+  private final ExecutorService reader;
   private final ExecutorService watcher;
   private final GridCalls calls;
   private final HealthState health;
@@ -100,6 +104,8 @@ final class IgniteGrid implements Grid {
     // one thread, so that changes come in the order in which nodes tell them
     this.replies = threads("grid-ignite-reply", 1, Integer.MAX_VALUE);
     this.walker = threads("grid-ignite-walk", 1, WAITING_WALKS);
+    // apart, so that a long walk does not keep freezes and messages from being read
+    this.reader = threads("grid-ignite-read", 1, WAITING_WALKS);
     this.watcher = threads("grid-ignite-watch", 1, Integer.MAX_VALUE);
     this.calls = new GridCalls(timer, Trouble::ofCall);
     this.health = new HealthState(clock, timer);
@@ -158,7 +164,7 @@ final class IgniteGrid implements Grid {
 
   @Override
   public ExpiringMap map(String name) {
-    return entries("map-" + GridCalls.checkName(name));
+    return entries(CALLERS + GridCalls.checkName(name));
   }
 
   @Override
@@ -189,6 +195,7 @@ final class IgniteGrid implements Grid {
     return health.onChange(listener);
   }
 
+  /** Waits, for as long as {@link #LEAVE}, until the others know: a process may end after that. */
   @Override
   public void close() {
     if (calls.isClosed()) {
@@ -198,16 +205,15 @@ final class IgniteGrid implements Grid {
     calls.close();
     nears.values().forEach(NearCopy::close);
     topics.values().forEach(MapTopic::close);
+    left.toCompletableFuture().join();
     health.set(GridHealth.State.CLOSED, "closed");
-    left.whenComplete(
-        (nothing, failure) -> {
-          connector.close();
-          senders.shutdown();
-          walker.shutdown();
-          watcher.shutdown();
-          timer.shutdown();
-          replies.shutdown();
-        });
+    connector.close();
+    senders.shutdown();
+    walker.shutdown();
+    reader.shutdown();
+    watcher.shutdown();
+    timer.shutdown();
+    replies.shutdown();
   }
 
   // ---- parts of calls ----
@@ -235,8 +241,9 @@ final class IgniteGrid implements Grid {
         : Math.max(1, ttl.toMillis());
   }
 
-  /** Shows all entries of a cache on the walker's thread, page by page. */
+  /** Shows all entries of a cache on a thread of one's own, page by page. */
   private CompletionStage<Void> walk(
+      ExecutorService thread,
       Duration deadline,
       Function<Session, ClientCache<String, byte[]>> cache,
       BiConsumer<String, byte[]> visitor) {
@@ -249,7 +256,7 @@ final class IgniteGrid implements Grid {
             return GridCalls.failed(
                 new GridException(GridException.Kind.UNAVAILABLE, connector.whyNot()));
           }
-          return CompletableFuture.runAsync(() -> walkNow(session, cache, visitor, end), walker);
+          return CompletableFuture.runAsync(() -> walkNow(session, cache, visitor, end), thread);
         });
   }
 
@@ -361,6 +368,7 @@ final class IgniteGrid implements Grid {
     @Override
     public CompletionStage<Void> forEach(BiConsumer<String, byte[]> visitor, Duration deadline) {
       return walk(
+          name.startsWith(CALLERS) ? walker : reader,
           deadline,
           this::cache,
           (key, stored) -> visitor.accept(key, MapEntry.value(stored)));
@@ -410,6 +418,7 @@ final class IgniteGrid implements Grid {
     public CompletionStage<Void> forEach(
         BiConsumer<String, ScopeEntry> visitor, Duration deadline) {
       return walk(
+          walker,
           deadline,
           Session::counters,
           (scope, bytes) -> visitor.accept(scope, LeaseCodec.readEntry(bytes)));
