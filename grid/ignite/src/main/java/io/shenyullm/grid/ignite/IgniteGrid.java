@@ -361,8 +361,7 @@ final class IgniteGrid implements Grid {
                   this::cache,
                   cache ->
                       stage(
-                          cache.<Boolean>invokeAsync(
-                              key, new RemoveIfEquals(), (Object) value))));
+                          cache.<Boolean>invokeAsync(key, new RemoveIfEquals(), (Object) value))));
     }
 
     @Override
@@ -396,8 +395,7 @@ final class IgniteGrid implements Grid {
                     deadline,
                     Session::counters,
                     cache ->
-                        stage(
-                            cache.<byte[]>invokeAsync(scope, new ApplyLease(), (Object) bytes)))
+                        stage(cache.<byte[]>invokeAsync(scope, new ApplyLease(), (Object) bytes)))
                 .thenApply(LeaseCodec::readAnswer);
           });
     }
@@ -409,8 +407,7 @@ final class IgniteGrid implements Grid {
           deadline,
           () ->
               sender
-                  .repeatable(
-                      deadline, Session::counters, cache -> stage(cache.getAsync(scope)))
+                  .repeatable(deadline, Session::counters, cache -> stage(cache.getAsync(scope)))
                   .thenApply(bytes -> Optional.ofNullable(bytes).map(LeaseCodec::readEntry)));
     }
 

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends calls from threads that may block, since Ignite connects to a node on the thread that first
  * needs it. Calls that are safe to repeat are repeated when a connection breaks, as long as there
- * is time. Nothing is sent after the deadline, when the caller has been told that it may have
- * been: what it does then must not be overtaken. Thread-safe.
+ * is time. Nothing is sent after the deadline, when the caller has been told that it may have been:
+ * what it does then must not be overtaken. Thread-safe.
  */
 final class Sender {
   private static final long FIRST_PAUSE_MILLIS = 25;

@@ -252,8 +252,7 @@ public final class TestingIgniteNodes implements AutoCloseable {
       if (headers.length > 0) {
         request.headers(headers);
       }
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-          .body();
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException e) {
       return "";
     } catch (InterruptedException e) {

@@ -41,8 +41,8 @@ import org.apache.ignite.util.AttributeNodeFilter;
  *
  * <p>Caches are atomic: an operation runs on the primary node of its key, one at a time, and the
  * backup gets the entry that comes of it before the caller gets its answer ({@code FULL_SYNC}).
- * Nothing is sent to be run again on the backup. Budgets have a data region of their own, and
- * so have cached replies, so that a full cache stops neither budgets nor what operators say through
+ * Nothing is sent to be run again on the backup. Budgets have a data region of their own, and so
+ * have cached replies, so that a full cache stops neither budgets nor what operators say through
  * the other maps (freezes, revocations). In memory, a full cache forgets what was not used lately.
  */
 final class NodeConfiguration {
@@ -165,8 +165,7 @@ final class NodeConfiguration {
       long pages = settings.cacheMemory() / PAGE_SIZE;
       region
           .setPageEvictionMode(DataPageEvictionMode.RANDOM_2_LRU)
-          .setEmptyPagesPoolSize(
-              (int) Math.min(FREE_PAGES, pages / LEAST_SHARE_OF_FREE_PAGES));
+          .setEmptyPagesPoolSize((int) Math.min(FREE_PAGES, pages / LEAST_SHARE_OF_FREE_PAGES));
     }
     return region;
   }

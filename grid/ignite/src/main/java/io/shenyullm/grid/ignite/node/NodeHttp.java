@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * what to do when something is wrong), {@code GET /metrics}, and for operators {@code POST
  * /reset-lost-partitions} and {@code POST /activate}. These two want the header {@code
  * x-llm-confirm: yes}, which no web page can send to another site, and, where the node has
- * credentials, {@code x-llm-node-password} with {@code shenyu.llm.node.password}. Reading is without
- * authentication: keep it on loopback or within a network of operators.
+ * credentials, {@code x-llm-node-password} with {@code shenyu.llm.node.password}. Reading is
+ * without authentication: keep it on loopback or within a network of operators.
  */
 final class NodeHttp implements AutoCloseable {
   static final String CONFIRM = "x-llm-confirm";

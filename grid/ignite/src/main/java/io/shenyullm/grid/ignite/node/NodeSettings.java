@@ -337,7 +337,8 @@ public record NodeSettings(
       }
       if (word.equals(secret)) {
         throw new IllegalArgumentException(
-            PROPERTY + "node-secret must differ from the password: gateways must not join as nodes");
+            PROPERTY
+                + "node-secret must differ from the password: gateways must not join as nodes");
       }
       // alone: a secret that nobody knows lets nobody join
       return new Credentials(user, word, secret == null ? UUID.randomUUID().toString() : secret);
