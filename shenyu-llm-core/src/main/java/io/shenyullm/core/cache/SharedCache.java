@@ -378,13 +378,14 @@ public final class SharedCache implements AutoCloseable {
    * @return {@code null} if it must not be shared: too large, or its tags purged meanwhile
    */
   @Nullable Made admit(String name, byte[] value, Set<String> names, Duration ttl, long since) {
+    // read first: a purge in between is either told of or not in these
+    Map<String, Long> generations = tags.of(names);
     if (tags.purgedSince(names, since)) {
       counts.purgedMeanwhile.increment();
       return null;
     }
     Duration life = ttl.compareTo(CacheSettings.MAX_TTL) > 0 ? CacheSettings.MAX_TTL : ttl;
     long now = clock.millis();
-    Map<String, Long> generations = tags.of(names);
     boolean fits = names.size() < EntryHeader.MAX_TAGS;
     byte[] envelope = null;
     if (grid == null) {

@@ -245,6 +245,23 @@ class SharedCacheTest {
   }
 
   @Test
+  void purge_inTheNearMapButNotToldYet_aReplyOfBeforeIsNotHeld() {
+    Joined.Miss late = miss(a.find("k"));
+    gridA.holdNews();
+    test.purge(gridB).byTags(Set.of("model:small"));
+
+    late.store(bytes("old"), TAGS, TTL);
+
+    miss(a.find("k"));
+    miss(b.find("k"));
+    gridA.tellNews();
+    miss(a.find("k"));
+    miss(b.find("k"));
+    store(a, "k", "new");
+    assertThat(value(b.find("k"))).isEqualTo("new");
+  }
+
+  @Test
   void purge_whileCutOff_obeyedOnReturn() {
     store(a, "k", "hello");
     gridA.cut();

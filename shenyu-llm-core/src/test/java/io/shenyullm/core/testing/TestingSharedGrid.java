@@ -24,12 +24,15 @@ import io.shenyullm.core.grid.Topic;
 import io.shenyullm.core.grid.lease.LeaseCounters;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway's connection to a grid of maps within the test's JVM. It can be cut, and it can leave
@@ -141,6 +145,7 @@ public final class TestingSharedGrid implements Grid {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean connected = true;
   private volatile boolean silent;
+  private @Nullable Queue<Runnable> news;
 
   public TestingSharedGrid(Store store) {
     this(store, true);
@@ -167,6 +172,18 @@ public final class TestingSharedGrid implements Grid {
   /** Calls are carried out, but nobody hears of the result until the deadline. */
   public void silence(boolean on) {
     silent = on;
+  }
+
+  /** Near maps change from now on, but those who follow them are told later. */
+  public void holdNews() {
+    news = new ArrayDeque<>();
+  }
+
+  /** Tells what was held, and from now on at once. */
+  public void tellNews() {
+    Queue<Runnable> held = Objects.requireNonNull(news, "news");
+    news = null;
+    held.forEach(Runnable::run);
   }
 
   /** How often the grid was called. */
@@ -256,7 +273,13 @@ public final class TestingSharedGrid implements Grid {
             } else {
               copy.put(key, value);
             }
-            followers.forEach(follower -> follower.onChange(key, value));
+            Runnable tell = () -> followers.forEach(follower -> follower.onChange(key, value));
+            Queue<Runnable> held = news;
+            if (held == null) {
+              tell.run();
+            } else {
+              held.add(tell);
+            }
           }
 
           @Override
