@@ -18,14 +18,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Opens the grid that properties ask for. Whatever is wrong with them, there is a grid: where the
- * wanted one cannot be had, a local one, which shares nothing, and a word about what to do.
+ * Opens the grid that properties ask for. Whatever is wrong with them, there is a grid and its
+ * process starts: where the wanted one cannot be had, one that refuses every call and says why, as
+ * if its nodes were out of reach. Never a local one instead, which would let every gateway spend
+ * each budget in full.
  */
 public final class Grids {
   /** Engines that have JARs of ours. */
@@ -38,8 +41,8 @@ public final class Grids {
    *
    * @param prefix what the properties start with, to name a wrong one in full
    * @param self announced to the others
-   * @param problem told once, at once, if the process runs with the local grid instead of what was
-   *     asked for
+   * @param problem told once, at once, if what was asked for cannot be had until the process is
+   *     started anew
    */
   public static Grid open(
       GridProperties properties,
@@ -47,11 +50,15 @@ public final class Grids {
       Membership.Gateway self,
       Clock clock,
       Consumer<String> problem) {
+    String type = properties.type();
+    if (type == null || type.equalsIgnoreCase(GridSettings.LOCAL)) {
+      return new LocalGridFactory().open(GridSettings.LOCAL_ONLY, self, clock);
+    }
     GridSettings settings;
     try {
       settings = properties.settings(prefix);
     } catch (IllegalArgumentException e) {
-      return local(self, clock, problem, String.valueOf(e.getMessage()));
+      return refused(type.toLowerCase(Locale.ROOT), clock, problem, String.valueOf(e.getMessage()));
     }
     return open(settings, self, clock, problem);
   }
@@ -87,10 +94,10 @@ public final class Grids {
       } catch (ServiceConfigurationError | LinkageError e) {
         broken.add(e.toString());
       } catch (IllegalArgumentException e) {
-        return local(self, clock, problem, String.valueOf(e.getMessage()));
+        return refused(settings.engine(), clock, problem, String.valueOf(e.getMessage()));
       }
     }
-    return local(self, clock, problem, missing(settings.engine(), broken));
+    return refused(settings.engine(), clock, problem, missing(settings.engine(), broken));
   }
 
   /** A JAR that is damaged or lacks what it needs must not hide the others. */
@@ -114,9 +121,8 @@ public final class Grids {
     return broken.isEmpty() ? found : found + "; an engine could not be loaded: " + broken;
   }
 
-  private static Grid local(
-      Membership.Gateway self, Clock clock, Consumer<String> problem, String what) {
+  private static Grid refused(String engine, Clock clock, Consumer<String> problem, String what) {
     problem.accept(what);
-    return new LocalGridFactory().open(GridSettings.LOCAL_ONLY, self, clock);
+    return new RefusedGrid(engine, what, clock);
   }
 }

@@ -204,7 +204,13 @@ public class LlmCoreAutoConfiguration {
         clock,
         problem ->
             LOG.error(
-                "budgets, cache and controls are NOT shared with other gateways: {}", problem));
+                "the grid cannot be used until this gateway is started anew with it put right: {}."
+                    + " Until then calls that cost are REFUSED beyond each budget's"
+                    + " offlineAllowance (default 0), freezes and revoked keys are not heard, and"
+                    + " replies are cached here only. To run without a grid set {}.type=local: each"
+                    + " gateway then spends every budget in full",
+                problem,
+                LlmSettings.GRID_PREFIX));
   }
 
   @Bean

@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.ServiceConfigurationError;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ final class GridsTest {
   }
 
   @Test
-  void open_impossibleProperty_isLocalAndNamesIt() {
+  void open_impossibleProperty_isRefusedAndNamesIt() {
     opened =
         Grids.open(
             new GridProperties("ignite", "both", null, null, null, null, null, null, null),
@@ -59,20 +60,21 @@ final class GridsTest {
             SELF,
             Clock.systemUTC(),
             problems::add);
-    assertThat(opened.engine()).isEqualTo("local");
+    assertRefused("ignite");
     assertThat(problems).singleElement().asString().contains("shenyu.llm.grid.mode");
   }
 
   @Test
-  void open_engineWithoutItsJar_isLocalAndSaysWhichJar() {
+  void open_engineWithoutItsJar_isRefusedAndSaysWhichJar() {
     opened = open("ignite", List.of());
-    assertThat(opened.engine()).isEqualTo("local");
+    assertRefused("ignite");
     assertThat(problems).singleElement().asString().contains("shenyu-llm-grid-ignite");
   }
 
   @Test
-  void open_engineThatNobodyKnows_isLocalAndSaysWhichThereAre() {
+  void open_engineThatNobodyKnows_isRefusedAndSaysWhichThereAre() {
     opened = open("redis", List.of());
+    assertRefused("redis");
     assertThat(problems)
         .containsExactly("there is no grid of type redis; there are local, ignite and hazelcast");
   }
@@ -85,7 +87,7 @@ final class GridsTest {
   }
 
   @Test
-  void open_settingTheEngineRefuses_isLocalAndSaysWhat() {
+  void open_settingTheEngineRefuses_isRefusedAndSaysWhat() {
     opened =
         open(
             "testing",
@@ -93,19 +95,19 @@ final class GridsTest {
                 () ->
                     new TestingFactory(
                         "testing", new IllegalArgumentException("addresses are missing"))));
-    assertThat(opened.engine()).isEqualTo("local");
+    assertRefused("testing");
     assertThat(problems).containsExactly("addresses are missing");
   }
 
   @Test
-  void open_engineWhoseLibraryIsMissing_isLocalAndSaysSo() {
+  void open_engineWhoseLibraryIsMissing_isRefusedAndSaysSo() {
     opened =
         open(
             "testing",
             List.of(
                 () ->
                     new TestingFactory("testing", new NoClassDefFoundError("org/engine/Client"))));
-    assertThat(opened.engine()).isEqualTo("local");
+    assertRefused("testing");
     assertThat(problems).singleElement().asString().contains("org/engine/Client");
   }
 
@@ -120,6 +122,90 @@ final class GridsTest {
                 },
                 TestingFactory::new));
     assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void open_localWithAPropertyThatOnlyEnginesUse_isLocal() {
+    opened =
+        Grids.open(
+            new GridProperties("Local", "both", null, null, null, null, null, null, null),
+            "shenyu.llm.grid",
+            SELF,
+            Clock.systemUTC(),
+            problems::add);
+    assertThat(opened.engine()).isEqualTo("local");
+    assertThat(opened.health().isUsable()).isTrue();
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void refused_everyCall_isUnavailableAtOnceAndSaysWhy() {
+    Grid grid = open("redis", List.of());
+    opened = grid;
+    Duration deadline = Duration.ofSeconds(1);
+    byte[] value = {1};
+    ExpiringMap map = grid.map("m");
+    NearMap near = grid.near("n");
+    map.onChange(
+        new ExpiringMap.ChangeListener() {
+          @Override
+          public void onChange(String key, byte @Nullable [] changed) {}
+
+          @Override
+          public void onGap() {}
+        });
+    near.onChange((key, changed) -> {});
+    grid.topic("t").subscribe(message -> {});
+
+    for (CompletionStage<?> call :
+        List.of(
+            map.get("k", deadline),
+            map.put("k", value, ExpiringMap.FOREVER, deadline),
+            map.putIfAbsent("k", value, ExpiringMap.FOREVER, deadline),
+            map.remove("k", deadline),
+            map.removeIfEquals("k", value, deadline),
+            map.forEach((key, found) -> {}, deadline),
+            near.put("k", value, deadline),
+            near.remove("k", deadline),
+            grid.topic("t").publish(value, deadline),
+            grid.counters().read("s", deadline),
+            grid.counters().forEach((key, found) -> {}, deadline))) {
+      assertThat(call.toCompletableFuture())
+          .isCompletedExceptionally()
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withCauseInstanceOf(GridException.class)
+          .withMessageContaining("there is no grid of type redis")
+          .satisfies(
+              failure ->
+                  assertThat(((GridException) failure.getCause()).kind())
+                      .isEqualTo(GridException.Kind.UNAVAILABLE));
+    }
+    assertThat(near.get("k")).isNull();
+    assertThat(near.all()).isEmpty();
+    assertThat(near.isCurrent()).isFalse();
+    assertThat(grid.membership().gateways()).isEmpty();
+    assertThat(grid.membership().nodes()).isEmpty();
+  }
+
+  @Test
+  void refused_closed_tellsOnceAndStaysClosed() {
+    Grid grid = open("redis", List.of());
+    List<GridHealth.State> heard = new ArrayList<>();
+    grid.onHealth(() -> heard.add(grid.health().state()));
+
+    grid.close();
+    grid.close();
+
+    assertThat(heard).containsExactly(GridHealth.State.CLOSED);
+  }
+
+  private void assertRefused(String engine) {
+    assertThat(opened).isNotNull();
+    assertThat(opened.engine()).isEqualTo(engine);
+    assertThat(opened.isShared()).isTrue();
+    assertThat(opened.health().state()).isEqualTo(GridHealth.State.REFUSED);
+    assertThat(List.of(opened.health().detail())).isEqualTo(problems);
   }
 
   private Grid open(String engine, List<Supplier<GridFactory>> factories) {

@@ -54,7 +54,7 @@ public final class ConsoleGrid implements AutoCloseable {
   /**
    * @param grid closed with this
    * @param self as announced
-   * @param problem why the grid is not the one that was asked for, if so
+   * @param problem why the grid that was asked for cannot be had, if so
    */
   public ConsoleGrid(Grid grid, Membership.Gateway self, @Nullable String problem) {
     this.grid = Objects.requireNonNull(grid, "grid");
@@ -73,7 +73,11 @@ public final class ConsoleGrid implements AutoCloseable {
             clock,
             what -> {
               String told = ofConsole(what);
-              LOG.warn("the console runs without the grid of its gateways: {}", told);
+              LOG.error(
+                  "the console cannot use the grid of its gateways until it is started anew with"
+                      + " this put right: {}. To run it without a grid set {}.type=local",
+                  told,
+                  PREFIX);
               problem.set(told);
             });
     return new ConsoleGrid(grid, self, problem.get());
@@ -88,7 +92,7 @@ public final class ConsoleGrid implements AutoCloseable {
     return self;
   }
 
-  /** Why the grid is not the one that was asked for, if so. */
+  /** Why the grid that was asked for cannot be had until a new start, if so. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -43,9 +43,10 @@ public class GridController {
     view.put("engine", grid.engine());
     view.put("shared", grid.isShared());
     view.put("state", label(health));
-    view.put("detail", health.detail());
+    String problem = access.problem().orElse(null);
+    view.put("detail", health.detail().equals(problem) ? "" : health.detail());
     view.put("since", health.since().toString());
-    view.put("problem", access.problem().orElse(null));
+    view.put("problem", problem);
     List<Object> nodes = new ArrayList<>();
     for (Membership.Node node : grid.membership().nodes()) {
       nodes.add(Map.of("id", node.id(), "address", node.address(), "version", node.version()));

@@ -258,10 +258,7 @@ public final class GridApiTest {
   @Test
   void change_gridOfItsOwn_pointsToTheSnapshot() throws Exception {
     try (ConsoleGrid local =
-        ConsoleGrid.open(
-            new GridProperties("redis", null, null, null, null, null, null, null, null),
-            TestingSharedGrid.CONSOLE,
-            Clock.systemUTC())) {
+        ConsoleGrid.open(GridProperties.NONE, TestingSharedGrid.CONSOLE, Clock.systemUTC())) {
       MockMvc alone = api(local);
       for (MockHttpServletRequestBuilder request :
           List.of(
@@ -271,18 +268,54 @@ public final class GridApiTest {
               delete("/llm/api/keys/k/revoke"),
               body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
-            .contains("publish the change in the snapshot", "type redis");
+            .contains("publish the change in the snapshot", "llm.admin.grid.type");
       }
       alone
           .perform(get("/llm/api/grid"))
           .andExpect(jsonPath("$.shared").value(false))
           .andExpect(jsonPath("$.engine").value("local"))
-          .andExpect(jsonPath("$.problem").value(containsString("type redis")));
+          .andExpect(jsonPath("$.problem").isEmpty());
       alone.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.budgets").isEmpty());
       assertThat(
               new JdbcTemplate(database.dataSource())
                   .queryForObject("SELECT COUNT(*) FROM llm_control", Integer.class))
           .isZero();
+    }
+  }
+
+  @Test
+  void change_gridThatCannotBeHad_isRefusedAndSaysWhy() throws Exception {
+    try (ConsoleGrid refused =
+        ConsoleGrid.open(
+            new GridProperties("redis", null, null, null, null, null, null, null, null),
+            TestingSharedGrid.CONSOLE,
+            Clock.systemUTC())) {
+      MockMvc alone = api(refused);
+      for (MockHttpServletRequestBuilder request :
+          List.of(
+              body(put("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              delete("/llm/api/budgets/b/control"),
+              body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
+              delete("/llm/api/keys/k/revoke"),
+              body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
+        assertThat(
+                reason(
+                    alone.perform(request).andExpect(status().isServiceUnavailable()).andReturn()))
+            .contains("type redis");
+      }
+      alone
+          .perform(get("/llm/api/grid"))
+          .andExpect(jsonPath("$.shared").value(true))
+          .andExpect(jsonPath("$.engine").value("redis"))
+          .andExpect(jsonPath("$.state").value("refused"))
+          .andExpect(jsonPath("$.problem").value(containsString("type redis")));
+      assertThat(
+              reason(
+                  alone
+                      .perform(get("/llm/api/budgets"))
+                      .andExpect(status().isServiceUnavailable())
+                      .andReturn()))
+          .contains("type redis");
     }
   }
 
