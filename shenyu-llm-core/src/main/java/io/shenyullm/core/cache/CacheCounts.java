@@ -24,6 +24,7 @@ public final class CacheCounts {
   final LongAdder waitedInVain = new LongAdder();
   final LongAdder stores = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
+  final LongAdder dropped = new LongAdder();
   final LongAdder purgedMeanwhile = new LongAdder();
   final LongAdder unreadable = new LongAdder();
   final LongAdder gridFailures = new LongAdder();
@@ -63,6 +64,11 @@ public final class CacheCounts {
   /** Not stored because of its size. */
   public long tooLarge() {
     return tooLarge.sum();
+  }
+
+  /** Not stored because too many large ones were to be stored at once. */
+  public long dropped() {
+    return dropped.sum();
   }
 
   /** Not stored because its tags were purged while it was made. */

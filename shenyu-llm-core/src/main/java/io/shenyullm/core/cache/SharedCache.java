@@ -134,6 +134,11 @@ public final class SharedCache implements AutoCloseable {
     return counts;
   }
 
+  /** Counts an entry that its maker could not store for want of time. */
+  public void countDropped() {
+    counts.dropped.increment();
+  }
+
   /** Memory that the near cache holds, about. */
   public long nearBytes() {
     return near.bytes();

@@ -203,6 +203,9 @@ public final class LlmMetrics {
     cacheCounter(MetricNames.CACHE_REJECTED, "Not stored", counts, CacheCounts::tooLarge)
         .tag(MetricNames.REASON, "size")
         .register(registry);
+    cacheCounter(MetricNames.CACHE_REJECTED, "Not stored", counts, CacheCounts::dropped)
+        .tag(MetricNames.REASON, "busy")
+        .register(registry);
     cacheCounter(MetricNames.CACHE_REJECTED, "Not stored", counts, CacheCounts::purgedMeanwhile)
         .tag(MetricNames.REASON, "purged")
         .register(registry);

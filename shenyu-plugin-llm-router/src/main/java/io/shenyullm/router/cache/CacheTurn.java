@@ -29,6 +29,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -43,8 +45,12 @@ public final class CacheTurn implements SettleStage {
   /** Replies of more characters do not fit an entry, or hardly ever come again. */
   private static final int MAX_CHARS = 1 << 20;
 
+  /** Larger replies are not put together, compressed and encrypted on an event loop. */
+  private static final int MAX_CHARS_AT_ONCE = 16 * 1024;
+
   private final SharedCache cache;
   private final Scheduler resumeOn;
+  private final Executor storeOn;
   private final LlmExchange llm;
   private final ReplyCaching rule;
   private final String key;
@@ -57,9 +63,10 @@ public final class CacheTurn implements SettleStage {
 
   private volatile boolean coalesced;
 
-  CacheTurn(SharedCache cache, Scheduler resumeOn, LlmExchange llm, String key) {
+  CacheTurn(SharedCache cache, Scheduler resumeOn, Executor storeOn, LlmExchange llm, String key) {
     this.cache = cache;
     this.resumeOn = resumeOn;
+    this.storeOn = storeOn;
     this.llm = llm;
     this.rule = llm.route().cache();
     this.key = key;
@@ -164,11 +171,29 @@ public final class CacheTurn implements SettleStage {
       return;
     }
     ModelOffer offer = outcome.offer();
-    ChatReply reply = recorder.reply();
-    if (offer == null || reply == null) {
+    if (offer == null) {
       mine.keep();
+    } else if (recorder.size() <= MAX_CHARS_AT_ONCE) {
+      store(offer, mine);
     } else {
-      mine.store(CachedReply.of(offer, reply).toBytes(), tags(offer), rule.ttl());
+      try {
+        storeOn.execute(() -> store(offer, mine));
+      } catch (RejectedExecutionException e) {
+        // so many large replies at once: those that wait are better off making their own
+        cache.countDropped();
+        mine.keep();
+      }
+    }
+  }
+
+  private void store(ModelOffer offer, Joined.Miss mine) {
+    try {
+      ChatReply reply = recorder.reply();
+      if (reply != null) {
+        mine.store(CachedReply.of(offer, reply).toBytes(), tags(offer), rule.ttl());
+      }
+    } finally {
+      mine.keep(); // does nothing after a store; otherwise nobody is to wait for it
     }
   }
 

@@ -17,20 +17,50 @@ import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.LlmExchange;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /** The cache of replies, as the dispatcher uses it. Thread-safe. */
-public final class ReplyCache {
+public final class ReplyCache implements AutoCloseable {
+  /** Large replies that wait to be stored; each may take a few MB. */
+  private static final int MAX_WAITING = 16;
+
   private final SharedCache cache;
   private final Scheduler resumeOn;
+  private final Executor storeOn;
 
   /**
    * @param resumeOn where a request goes on that had to wait for the grid or for another request
+   * @param storeOn stores large replies; may refuse, then they are not stored. Shut down by {@link
+   *     #close} where that is possible
    */
-  public ReplyCache(SharedCache cache, Scheduler resumeOn) {
+  public ReplyCache(SharedCache cache, Scheduler resumeOn, Executor storeOn) {
     this.cache = Objects.requireNonNull(cache, "cache");
     this.resumeOn = Objects.requireNonNull(resumeOn, "resumeOn");
+    this.storeOn = Objects.requireNonNull(storeOn, "storeOn");
+  }
+
+  /** One daemon thread with a short queue, which refuses what does not fit. */
+  public static ExecutorService newStore() {
+    ThreadPoolExecutor store =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            task -> {
+              Thread thread = new Thread(task, "llm-cache-store");
+              thread.setDaemon(true);
+              return thread;
+            });
+    store.allowCoreThreadTimeOut(true);
+    return store;
   }
 
   /**
@@ -47,8 +77,16 @@ public final class ReplyCache {
       llm.cacheState(CacheState.BYPASS);
       return null;
     }
-    CacheTurn turn = new CacheTurn(cache, resumeOn, llm, key);
+    CacheTurn turn = new CacheTurn(cache, resumeOn, storeOn, llm, key);
     llm.onSettle(turn);
     return turn;
+  }
+
+  /** Large replies that wait are not stored any more. */
+  @Override
+  public void close() {
+    if (storeOn instanceof ExecutorService service) {
+      service.shutdownNow();
+    }
   }
 }

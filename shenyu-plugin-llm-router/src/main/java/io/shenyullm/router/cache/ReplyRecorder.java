@@ -79,6 +79,22 @@ final class ReplyRecorder implements EventStage {
     return reply;
   }
 
+  /** About how much there is to put together and to store, in characters. Costs next to nothing. */
+  int size() {
+    ChatReply reply = whole;
+    if (reply == null) {
+      return chars + unreadBytes;
+    }
+    int[] sum = new int[1];
+    var unused =
+        reply.mapText(
+            (path, text) -> {
+              sum[0] += text.length();
+              return text;
+            });
+    return sum[0];
+  }
+
   /** The reply, once it is complete; {@code null} if it is none that others may get. */
   @Nullable ChatReply reply() {
     ChatReply reply = whole;

@@ -135,10 +135,10 @@ public class LlmRouterAutoConfiguration {
     return cache;
   }
 
-  @Bean
+  @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
   ReplyCache llmReplyCache(SharedCache cache) {
-    return new ReplyCache(cache, Schedulers.parallel());
+    return new ReplyCache(cache, Schedulers.parallel(), ReplyCache.newStore());
   }
 
   @Bean

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
@@ -113,6 +114,50 @@ class DispatcherCacheTest {
       assertThat(text).hasToString(first.sink.text());
       assertThat(whole.sink.reply.usage()).isEqualTo(USAGE);
       assertThat(upstream.calls()).hasSize(1);
+    }
+  }
+
+  private static String largeReply() {
+    String large =
+        TestingDispatch.REPLY.replaceFirst(
+            "\"content\":\"", "\"content\":\"" + "word ".repeat(4_000));
+    assertThat(large).hasSizeGreaterThan(20_000);
+    return large;
+  }
+
+  @Test
+  void settle_largeReply_isStoredElsewhere() throws Exception {
+    try (var upstream = TestingUpstream.json(200, largeReply());
+        var test = gateways(upstream)) {
+      List<Runnable> tasks = new ArrayList<>();
+      var gateway = test.gateway();
+      gateway.storeOn = tasks::add;
+      gateway.ask(test.exchange("acme", request("hi")));
+      assertThat(gateway.cache.counts().stores()).isZero();
+
+      assertThat(tasks).hasSize(1);
+      tasks.get(0).run();
+
+      assertThat(gateway.ask(test.exchange("acme", request("hi"))).cache()).isEqualTo("hit");
+      assertThat(upstream.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void settle_moreLargeRepliesThanCanBeStored_areDroppedAndCounted() throws Exception {
+    try (var upstream = TestingUpstream.json(200, largeReply());
+        var test = gateways(upstream)) {
+      var gateway = test.gateway();
+      gateway.storeOn =
+          task -> {
+            throw new RejectedExecutionException("full");
+          };
+      gateway.ask(test.exchange("acme", request("hi")));
+
+      assertThat(gateway.ask(test.exchange("acme", request("hi"))).cache()).isEqualTo("miss");
+      assertThat(gateway.cache.counts().dropped()).isEqualTo(2);
+      assertThat(gateway.cache.counts().stores()).isZero();
+      assertThat(upstream.calls()).hasSize(2);
     }
   }
 

@@ -135,6 +135,9 @@ final class TestingGateways implements AutoCloseable {
     final SharedCache cache;
     private final Dispatcher dispatcher;
 
+    /** Where large replies are stored. */
+    volatile java.util.concurrent.Executor storeOn = Runnable::run;
+
     Gateway() {
       SecureRandom random = new SecureRandom();
       cache =
@@ -163,7 +166,7 @@ final class TestingGateways implements AutoCloseable {
               client,
               DispatchLimits.DEFAULT,
               key -> {},
-              new ReplyCache(cache, Schedulers.parallel()),
+              new ReplyCache(cache, Schedulers.parallel(), task -> storeOn.execute(task)),
               System::nanoTime);
       open.add(cache);
       open.add(client);
