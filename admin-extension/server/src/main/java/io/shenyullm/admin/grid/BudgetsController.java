@@ -55,6 +55,7 @@ public class BudgetsController {
   private final ControlKeeper keeper;
   private final Supplier<PublishedBudgets> published;
   private final Clock clock;
+  private final BudgetWalks walks;
 
   /**
    * @param published budgets of the snapshot in force
@@ -65,6 +66,7 @@ public class BudgetsController {
     this.keeper = keeper;
     this.published = published;
     this.clock = clock;
+    this.walks = new BudgetWalks(access.grid().counters(), clock);
   }
 
   /**
@@ -81,22 +83,9 @@ public class BudgetsController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
     }
-    Instant now = clock.instant();
-    FullestRows rows = new FullestRows(limit);
-    access.read(
-        access
-            .grid()
-            .counters()
-            .forEach(
-                (scope, entry) -> {
-                  for (Counter counter : entry.counters()) {
-                    BudgetRow row = new BudgetRow(scope, counter);
-                    if (row.isCurrent(now.toEpochMilli()) && row.matches(search)) {
-                      rows.add(row);
-                    }
-                  }
-                },
-                WALK));
+    BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
+    Instant now = seen.at();
+    FullestRows rows = seen.rows();
     Map<String, ControlKeeper.Kept> controls = keeper.inForce(ControlKind.BUDGET);
     PublishedBudgets known = published.get();
     List<Object> views = new ArrayList<>();
