@@ -16,6 +16,7 @@ package io.shenyullm.admin;
 import io.shenyullm.core.grid.GridProperties;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,6 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshot what is published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
+ * @param operators names of the users who may change anything by way of the grid; empty for
+ *     everybody who may log in
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -39,7 +42,8 @@ public record AdminSettings(
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
-    @DefaultValue GridProperties grid) {
+    @DefaultValue GridProperties grid,
+    @DefaultValue List<String> operators) {
 
   /**
    * @param address interface to listen on

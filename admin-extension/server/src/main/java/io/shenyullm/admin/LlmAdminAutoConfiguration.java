@@ -22,6 +22,7 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.ControlKeeper;
 import io.shenyullm.admin.grid.GridController;
 import io.shenyullm.admin.grid.KeysController;
+import io.shenyullm.admin.grid.OperatorGuard;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
@@ -46,6 +47,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Adds the extension to whatever application has it on its class path, alone or in a ShenYu admin.
@@ -129,6 +132,17 @@ public class LlmAdminAutoConfiguration {
   @Bean
   KeysController llmKeysController(ConsoleGrid grid, ControlKeeper keeper) {
     return new KeysController(grid, keeper);
+  }
+
+  @Bean
+  WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
+    OperatorGuard guard = new OperatorGuard(settings.operators());
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
+      }
+    };
   }
 
   @Bean

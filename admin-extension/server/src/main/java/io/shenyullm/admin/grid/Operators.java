@@ -30,12 +30,16 @@ public final class Operators {
 
   private Operators() {}
 
-  /** The caller's name, for the record; not for deciding anything. */
+  /** The caller's name as it is, to decide by; {@code null} if it cannot be told. */
+  static @Nullable String user(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof String given
+        ? given
+        : userOf(request.getHeader("X-Access-Token"));
+  }
+
+  /** The caller's name, for the record; not for deciding anything: it is made fit to print. */
   static String name(HttpServletRequest request) {
-    String name =
-        request.getAttribute(ATTRIBUTE) instanceof String given
-            ? given
-            : userOf(request.getHeader("X-Access-Token"));
+    String name = user(request);
     String printable = name == null ? "" : name.replaceAll("\\p{Cntrl}", "").strip();
     if (printable.isEmpty()) {
       return UNKNOWN;

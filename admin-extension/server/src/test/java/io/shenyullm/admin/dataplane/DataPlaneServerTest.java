@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,8 @@ final class DataPlaneServerTest {
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
             new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)),
-            GridProperties.NONE);
+            GridProperties.NONE,
+            List.of());
     var records = database.records();
     publisher =
         SnapshotPublisher.create(

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.grid;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Lets only some of those who may log in change anything. Comes after the filters that check who
+ * the caller is. Thread-safe.
+ */
+public final class OperatorGuard implements HandlerInterceptor {
+  /** The property that names them. */
+  public static final String PROPERTY = "llm.admin.operators";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorGuard.class);
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Set<String> operators;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /**
+   * @param operators names of users; empty for everybody who may log in
+   */
+  public OperatorGuard(List<String> operators) {
+    this.operators = Set.copyOf(operators);
+  }
+
+  /**
+   * @throws ResponseStatusException 403 for a change by somebody who is none of the operators
+   */
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (READING.contains(request.getMethod())) {
+      return true;
+    }
+    if (operators.isEmpty()) {
+      warnOfEverybody(request);
+      return true;
+    }
+    String user = Operators.user(request);
+    if (user == null || !operators.contains(user)) {
+      throw new ResponseStatusException(
+          HttpStatus.FORBIDDEN,
+          Operators.name(request)
+              + " may look but not change anything: "
+              + PROPERTY
+              + " does not name this user");
+    }
+    return true;
+  }
+
+  /** Alone the console has one user; a ShenYu admin has many, with rights that are not asked. */
+  private void warnOfEverybody(HttpServletRequest request) {
+    if (request.getAttribute(Operators.ATTRIBUTE) == null && warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "every user of this ShenYu admin may freeze budgets, revoke keys and purge replies: name"
+              + " those who may in {}",
+          PROPERTY);
+    }
+  }
+}
