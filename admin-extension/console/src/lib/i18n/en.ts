@@ -144,8 +144,10 @@ export const en = {
   "budgets.notSharedHint":
     "Set llm.admin.grid.type to the engine that the gateways use. Until then limits are changed in the snapshot.",
   "budgets.stale": "This could not be refreshed. What you see is as of {time}.",
-  "budgets.doneFrozen": "{id} is frozen at every gateway.",
-  "budgets.doneLimit": "{id} has its new limit at every gateway.",
+  "budgets.doneFrozen":
+    "{id} is frozen: connected gateways obey within a second, others when they are back.",
+  "budgets.doneLimit":
+    "{id} has its new limit: connected gateways obey within a second, others when they are back.",
   "budgets.doneRelease": "{id} is back to what the snapshot says.",
   "budgets.undo": "Undo",
   "budgets.undoReason": "undone in the console",
@@ -198,7 +200,7 @@ export const en = {
   "budget.confirmLimit": "Change the limit of {id} to {limit}?",
   "budget.confirmRelease": "Take {id} back to what the snapshot says?",
   "budget.confirmAll":
-    "Every gateway obeys within a second, for every value that the budget covers.",
+    "Connected gateways obey within a second, others when they are back, for every value that the budget covers.",
   "budget.apply": "Yes, at every gateway",
   "budget.applying": "Applying…",
   "budget.cancel": "Cancel",

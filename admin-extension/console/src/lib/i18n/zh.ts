@@ -145,8 +145,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   "budgets.notSharedHint":
     "请将 llm.admin.grid.type 设为网关所用的引擎；在此之前，请通过快照修改限额。",
   "budgets.stale": "刷新失败，当前内容截至 {time}。",
-  "budgets.doneFrozen": "{id} 已在所有网关冻结。",
-  "budgets.doneLimit": "{id} 的新限额已在所有网关生效。",
+  "budgets.doneFrozen": "{id} 已冻结：已连接的网关在一秒内生效，其他网关恢复连接后生效。",
+  "budgets.doneLimit": "{id} 的新限额已设定：已连接的网关在一秒内生效，其他网关恢复连接后生效。",
   "budgets.doneRelease": "{id} 已恢复为快照中的设置。",
   "budgets.undo": "撤销",
   "budgets.undoReason": "在控制台撤销",
@@ -196,7 +196,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   "budget.confirmUnfreeze": "解冻 {id}？其调用将恢复放行。",
   "budget.confirmLimit": "将 {id} 的限额改为 {limit}？",
   "budget.confirmRelease": "将 {id} 恢复为快照中的设置？",
-  "budget.confirmAll": "一秒内在所有网关生效，适用于该预算覆盖的所有对象。",
+  "budget.confirmAll":
+    "已连接的网关在一秒内生效，其他网关恢复连接后生效，适用于该预算覆盖的所有对象。",
   "budget.apply": "确认，应用到所有网关",
   "budget.applying": "应用中…",
   "budget.cancel": "取消",

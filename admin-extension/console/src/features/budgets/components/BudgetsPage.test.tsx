@@ -190,7 +190,7 @@ describe("BudgetsPage", () => {
     expect(server.changes).toEqual([]);
     expect(dialog.getByRole("group", { name: "Confirm the change" })).toBe(document.activeElement);
     await userEvent.click(dialog.getByRole("button", { name: "Yes, at every gateway" }));
-    await screen.findByText("research-month is frozen at every gateway.");
+    await screen.findByText(/^research-month is frozen: connected gateways obey/);
     expect(server.changes).toEqual([
       {
         method: "PUT",

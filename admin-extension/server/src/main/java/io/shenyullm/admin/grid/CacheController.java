@@ -61,7 +61,10 @@ public class CacheController {
    */
   record Purge(@Nullable String tag, @Nullable Boolean all) {}
 
-  /** Answers when no connected gateway serves the replies any more. */
+  /**
+   * Answers when the grid has the purge and this console has heard of it. Connected gateways hear
+   * of it about then; those that are cut off serve what is in their memory until they are back.
+   */
   @PostMapping("/llm/api/cache/purge")
   Map<String, String> purge(@RequestBody Purge wanted, HttpServletRequest request) {
     boolean all = Boolean.TRUE.equals(wanted.all());
@@ -88,7 +91,8 @@ public class CacheController {
       LOG.info("purge of {}: {} replies removed from the grid", shown, count);
     } else {
       LOG.info(
-          "purge of {}: replies that are not served any more stay in the grid until they expire: {}",
+          "purge of {}: replies that are not served any more stay in the grid until they expire:"
+              + " {}",
           shown,
           failure.toString());
     }

@@ -61,7 +61,10 @@ public class KeysController {
     return answer;
   }
 
-  /** Refuses a key at every gateway from now on, until it is undone. */
+  /**
+   * Refuses a key, until it is undone, at connected gateways about when this answers, and at others
+   * when they are back.
+   */
   @PostMapping("/{id}/revoke")
   ResponseEntity<Map<String, @Nullable Object>> revoke(
       @PathVariable("id") String id, @RequestBody Revocation body, HttpServletRequest request) {
