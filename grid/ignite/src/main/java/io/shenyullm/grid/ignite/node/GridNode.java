@@ -29,6 +29,8 @@ import org.apache.ignite.ShutdownPolicy;
 import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cluster.BaselineNode;
 import org.apache.ignite.cluster.ClusterState;
+import org.apache.ignite.internal.GridKernalContext;
+import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.IgnitionEx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,6 +172,20 @@ public final class GridNode implements AutoCloseable {
       boolean removed = epoch.remove(GridWire.EPOCH_KEY);
       LOG.info("Lost partitions were reset, the grid's epoch {}", removed ? "too" : "was unset");
     }
+  }
+
+  /**
+   * Whether all partitions have all their copies, as far as is known here; until then the loss of a
+   * node may be one too many.
+   */
+  boolean isBalanced() {
+    GridKernalContext context = ((IgniteEx) ignite).context();
+    // a node that has just come or gone is known before it is known what must be copied
+    long seen = context.discovery().topologyVersion();
+    long agreed = context.cache().context().exchange().readyAffinityVersion().topologyVersion();
+    return agreed >= seen
+        && context.cache().cacheGroups().stream()
+            .noneMatch(group -> group.topology().hasMovingPartitions());
   }
 
   Map<String, Long> entries() {

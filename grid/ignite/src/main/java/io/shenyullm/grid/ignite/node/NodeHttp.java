@@ -140,6 +140,7 @@ final class NodeHttp implements AutoCloseable {
     Runtime runtime = Runtime.getRuntime();
     gauge(text, "up", "Whether nothing is wrong with the node", node.trouble() == null ? 1 : 0);
     gauge(text, "cluster_nodes", "Nodes of the cluster", node.clusterSize());
+    gauge(text, "balanced", "Whether everything has all its copies", node.isBalanced() ? 1 : 0);
     gauge(text, "heap_used_bytes", "Heap in use", runtime.totalMemory() - runtime.freeMemory());
     gauge(text, "heap_max_bytes", "Largest heap", runtime.maxMemory());
     head(text, "region_used_bytes", "Memory in use outside of the heap", "gauge");
