@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
 export GRID
 
-.PHONY: help build demo test verify smoke compat bench format clean setup-build setup-test
+.PHONY: help build demo test verify smoke compat bench cluster-test format clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,11 @@ compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the 
 bench: $(HOME_DIR)/.built ## measure the gateway under load: about 6 minutes, BENCH_WARM, BENCH_SECONDS and BENCH_ROUNDS change that
 	@java -Xmx1g -cp 'benchmarks/target/classes:$(HOME_DIR)/gateway/lib/*' \
 	  io.shenyullm.benchmarks.load.LoadMain $(HOME_DIR) benchmarks/RESULTS.md
+
+cluster-test: $(HOME_DIR)/.built ## grid nodes and clients killed, halted and restarted under load; GRID=ignite or hazelcast: only that one
+	@java --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
+	  -cp "grid/cluster-test/target/classes:$$(cat grid/cluster-test/target/cluster-test.classpath)" \
+	  io.shenyullm.grid.cluster.ClusterMain $(if $(GRID),engine=$(GRID))
 
 format: ## format the sources
 	@$(MVN) -q spotless:apply
