@@ -97,6 +97,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   // ---- the keeper's thread only ----
   private final Map<String, ScopeLeases> scopes = new HashMap<>();
   private Set<ScopeLeases> due = new LinkedHashSet<>();
+  private final Repeats repeats = new Repeats();
   private int offlineScopes;
   private long scannedAt;
   private long operations;
@@ -459,7 +460,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   private void consider(ScopeLeases scope) {
     long now = thread.nanoTime();
-    if (scope.underWay || now - scope.retryAt < 0) {
+    if (scope.underWay || now - scope.retryAt < 0 || !repeats.admits(scope)) {
       return;
     }
     Instant wall = clock.instant();
@@ -484,6 +485,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       ScopeLeases scope, List<Lease> asking, List<ScopeOperation.Ask> asks, long now) {
     scope.underWay = true;
     scope.sentAt = now;
+    repeats.begin(scope);
     long sequence = ++operations;
     ScopeOperation.Renew renew =
         new ScopeOperation.Renew(member, sequence, TimeUnit.NANOSECONDS.toMillis(ttlNanos()), asks);
@@ -506,6 +508,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       long sentAt) {
     long now = thread.nanoTime();
     scope.underWay = false;
+    repeats.end(scope, this::consider);
     listener.onCall(Duration.ofNanos(now - sentAt), problem == null);
     if (answer == null) {
       failed(scope, asking, problem, now);
@@ -773,8 +776,9 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     }
     // a call that failed is repeated soon, which is in vain only where the grid is away
     boolean repeating = grid.health().isUsable();
-    if (scopes.values().stream()
-        .noneMatch(scope -> scope.underWay || (repeating && scope.failures > 0))) {
+    if (repeats.isEmpty()
+        && scopes.values().stream()
+            .noneMatch(scope -> scope.underWay || (repeating && scope.failures > 0))) {
       waiting.complete(null);
     }
   }

@@ -28,6 +28,10 @@ final class ScopeLeases {
   final Set<Wait> waits = new LinkedHashSet<>(2);
   boolean underWay;
   boolean offline;
+
+  /** Whether the call that is under way repeats one that failed. */
+  boolean repeatUnderWay;
+
   int failures;
   int recalls;
   long sentAt;
@@ -37,6 +41,11 @@ final class ScopeLeases {
   ScopeLeases(String key, long now) {
     this.key = key;
     this.retryAt = now;
+  }
+
+  /** Whether the next operation repeats one that failed. */
+  boolean isRepeating() {
+    return failures > 0;
   }
 
   boolean isEmpty() {

@@ -541,6 +541,39 @@ final class LeaseKeeperTest {
     assertThat(holding(gateway, 1_000).hold()).isNotNull();
   }
 
+  /** A grid that answers slower than it is asked must not be asked ever more. */
+  @Test
+  void calls_repeatedOnAGridThatDoesNotKeepUp_areLimitedAndAllHaveTheirTurn() {
+    TestingGateway gateway = gateway("gw/1");
+    BudgetDefinition each = budget("each", BudgetScope.USER, "*", BudgetPeriod.DAY, LIMIT);
+    grid.immediate = false;
+    int many = 3 * Repeats.MOST;
+    List<TestingGateway.Operation> operations = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      operations.add(gateway.reserve(principal("acme", "research", "u" + i), each, 10));
+    }
+    gateway.thread.run();
+    assertThat(grid.calls).hasSize(many);
+    List.copyOf(grid.calls).forEach(grid::loseCall);
+    gateway.thread.run();
+    pass(Duration.ofMillis(100));
+    assertThat(grid.calls).hasSize(Repeats.MOST);
+
+    // whoever has not failed is not kept waiting by them
+    TestingGateway.Operation other = gateway.reserve(WHO, DAY, 10);
+    gateway.thread.run();
+    assertThat(grid.calls).hasSize(Repeats.MOST + 1);
+    grid.deliver(grid.calls.get(Repeats.MOST));
+    gateway.thread.run();
+    assertThat(other.hold()).isNotNull();
+
+    while (!grid.calls.isEmpty()) {
+      grid.deliver(grid.calls.get(0));
+      gateway.thread.run();
+    }
+    assertThat(operations).allSatisfy(operation -> assertThat(operation.hold()).isNotNull());
+  }
+
   @Test
   void close_givesEverythingBack() throws InterruptedException {
     TestingGateway gateway = gateway("gw/1");
