@@ -147,6 +147,7 @@ final class SnapshotLoaderTest {
     serve(document(6));
     loader.lookNow();
     awaitThat(() -> store.current().version() == 6);
+    await(loader.follow(SnapshotSource.following(url))); // until the last good one is written, too
   }
 
   @Test
