@@ -25,8 +25,9 @@ import io.shenyullm.core.grid.lease.LeaseCounters;
  *
  * <p><b>Deadlines.</b> Every call is asynchronous, never blocks its caller and takes a deadline.
  * When that passes, the returned stage fails with {@link GridException.Kind#UNKNOWN_OUTCOME}: the
- * change may have been made, may still be made, or not. Each operation says why repeating it is
- * safe. Stages complete on a thread of the grid: what follows must not block.
+ * change may have been made, may still be made, or not; or with {@link
+ * GridException.Kind#UNAVAILABLE} where nothing had been sent by then. Each operation says why
+ * repeating it is safe. Stages complete on a thread of the grid: what follows must not block.
  *
  * <p><b>Data</b> are keys (text up to {@link #MAX_KEY_LENGTH} characters) and bytes. What the bytes
  * mean, with a schema version, is the business of whoever stores them.
