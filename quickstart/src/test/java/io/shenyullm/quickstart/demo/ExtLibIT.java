@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is in the JARs that operators drop into a gateway. Runs as an integration test because it
@@ -57,6 +59,17 @@ final class ExtLibIT {
     assertThat(ours).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ignite", "hazelcast"})
+  void gridJar_sharesNoClassWithTheHostOrThePlugins(String engine) throws IOException {
+    Set<String> others = classes(TestingHome.jars("gateway/lib"));
+    others.addAll(classes(TestingHome.jars("gateway/ext-lib")));
+    Set<String> ours = classes(TestingHome.jars("gateway/grid/" + engine + "/ext-lib"));
+    assertThat(ours).isNotEmpty();
+    ours.retainAll(others);
+    assertThat(ours).isEmpty();
+  }
+
   @Test
   void extLib_sharesNoClassWithAStockGateway() throws IOException {
     String stock = System.getenv("SHENYU_BOOTSTRAP");
@@ -66,6 +79,8 @@ final class ExtLibIT {
       jars = files.filter(f -> f.toString().endsWith(".jar")).toList();
     }
     Set<String> ours = classes(TestingHome.jars("gateway/ext-lib"));
+    ours.addAll(classes(TestingHome.jars("gateway/grid/ignite/ext-lib")));
+    ours.addAll(classes(TestingHome.jars("gateway/grid/hazelcast/ext-lib")));
     ours.retainAll(classes(jars));
     assertThat(ours).isEmpty();
   }
