@@ -46,7 +46,7 @@ final class SharedGridIT {
       demo.killGridNode(0);
       replyOfOne_isAHitAtTheOther(demo);
       spentAtOne_isSpentForTheOther(demo);
-      ledger_isWhatTheGridCounts(demo, caller);
+      ledger_isWhatTheGridCounts(caller);
     }
   }
 
@@ -118,7 +118,7 @@ final class SharedGridIT {
     }
   }
 
-  private static void ledger_isWhatTheGridCounts(Demo demo, TestingCaller caller) {
+  private static void ledger_isWhatTheGridCounts(TestingCaller caller) {
     await()
         .atMost(SOON)
         .untilAsserted(

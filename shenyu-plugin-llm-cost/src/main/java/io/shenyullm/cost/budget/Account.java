@@ -15,7 +15,6 @@ package io.shenyullm.cost.budget;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ final class Account {
         WindowCounter before = counter.before();
         return before != null && before.window().contains(now) ? before : counter;
       }
-      WindowCounter next = counter(Objects.requireNonNull(asked), now);
+      WindowCounter next = counter(asked, now);
       next.follows(counter);
       if (current.compareAndSet(counter, next)) {
         return next;

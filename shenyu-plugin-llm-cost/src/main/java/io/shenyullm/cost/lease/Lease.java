@@ -431,7 +431,7 @@ final class Lease implements Allowance.Share {
     othersSettled = answer.othersSettledNanos();
     othersOpen = answer.othersOpenNanos();
     switch (answer.verdict()) {
-      case STALE -> keeper.sequenceLost(this);
+      case STALE -> keeper.sequenceLost();
       case DEAD -> {
         dead = true;
         keeper.declaredDead(this);

@@ -66,9 +66,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   private static final int RECALLS_IN_VAIN = 4;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
-  /**
-   * One more gateway that reports each of so many active budgets takes that many calls a second.
-   */
+  /** Calls a second for reports, however many budgets are active. */
   private static final int REPORTS_PER_SECOND = 1_000;
 
   /** Requests that wait for leases of one scope at once; more are refused without waiting. */
@@ -116,7 +114,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   /**
    * @param member gateway id and boot
-   * @param seeds the ledger of what was spent before the grid began; {@code null} without one
+   * @param ledger of what was spent before the grid began; {@code null} without one
    */
   LeaseKeeper(
       Grid grid,
@@ -235,7 +233,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     return seeds == null || epoch.isBefore(window.start());
   }
 
-  void sequenceLost(Lease lease) {
+  void sequenceLost() {
     if (loggedSequence.compareAndSet(false, true)) {
       LOG.error(
           "another process reports budgets as {}: give each gateway its own shenyu.llm.gateway-id",
