@@ -39,9 +39,9 @@ final class Lease implements Allowance.Share {
   /** How long it is believed that others need what they have. */
   private static final Duration RECALLS_FUTILE = Duration.ofSeconds(1);
 
-  private final BudgetMatch budget;
   private final BudgetWindow window;
   private final CounterKey key;
+  private final String scopeKey;
   private final Allowance.Usage usage;
   private final LeaseKeeper keeper;
 
@@ -89,7 +89,6 @@ final class Lease implements Allowance.Share {
   private volatile long offlineUsed;
 
   Lease(BudgetMatch budget, BudgetWindow window, Allowance.Usage usage, LeaseKeeper keeper) {
-    this.budget = budget;
     this.window = window;
     this.usage = usage;
     this.keeper = keeper;
@@ -99,6 +98,7 @@ final class Lease implements Allowance.Share {
             budget.definition().series(),
             window.start().toEpochMilli(),
             window.resets() ? window.end().toEpochMilli() : CounterKey.NEVER);
+    this.scopeKey = budget.scopeKey();
     this.renewAbove = Long.MIN_VALUE; // the first use of a parked lease wakes the keeper
     this.limit = budget.definition().limitNanos();
     this.frozen = budget.definition().frozen();
@@ -174,10 +174,6 @@ final class Lease implements Allowance.Share {
 
   // ---- for the keeper ----
 
-  BudgetMatch budget() {
-    return budget;
-  }
-
   BudgetDefinition definition() {
     return definition;
   }
@@ -188,6 +184,11 @@ final class Lease implements Allowance.Share {
 
   CounterKey key() {
     return key;
+  }
+
+  /** As {@link BudgetMatch#scopeKey}, put together once. */
+  String scopeKey() {
+    return scopeKey;
   }
 
   boolean isParked() {

@@ -359,8 +359,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   }
 
   private ScopeLeases scope(Lease lease) {
-    return scopes.computeIfAbsent(
-        lease.budget().scopeKey(), key -> new ScopeLeases(key, thread.nanoTime()));
+    return scopes.computeIfAbsent(lease.scopeKey(), key -> new ScopeLeases(key, thread.nanoTime()));
   }
 
   private ScopeLeases adopt(Lease lease) {
@@ -638,7 +637,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       return;
     }
     grid.counters()
-        .apply(lease.budget().scopeKey(), operation, settings.call())
+        .apply(lease.scopeKey(), operation, settings.call())
         .whenComplete(
             (done, problem) ->
                 thread.execute(

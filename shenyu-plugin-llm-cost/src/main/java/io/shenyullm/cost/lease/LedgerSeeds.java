@@ -15,7 +15,6 @@ package io.shenyullm.cost.lease;
 
 import io.shenyullm.core.grid.lease.ScopeOperation;
 import io.shenyullm.cost.budget.BudgetDefinition;
-import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,10 +168,9 @@ final class LedgerSeeds {
   }
 
   private static ScopeOperation operation(Lease lease, Answer answer) {
-    BudgetMatch match = lease.budget();
     BudgetDefinition budget = lease.definition();
     // everybody's budget is of no tenant in the ledger, as in the scope's key
-    String[] scope = match.scopeKey().split("\0", -1);
+    String[] scope = lease.scopeKey().split("\0", -1);
     Map<String, Long> byMember = new LinkedHashMap<>();
     if (scope.length == 3) {
       String name = name(scope[1], scope[2], budget.currency());
