@@ -26,6 +26,7 @@ import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.meter.MeterStage;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,10 +123,13 @@ public final class CostStage {
     return counter;
   }
 
-  void settled(LlmExchange exchange, Bill bill) {
+  /**
+   * @param at the time that the ledger counts it for
+   */
+  void settled(LlmExchange exchange, Bill bill, Instant at) {
     String id = exchange.requestId();
     outbox
-        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, gateway))
+        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, at, gateway))
         .whenComplete(
             (written, problem) -> {
               if (problem != null) {

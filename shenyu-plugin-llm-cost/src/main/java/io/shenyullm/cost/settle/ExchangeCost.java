@@ -30,6 +30,7 @@ import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetHold;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
+import io.shenyullm.cost.budget.BudgetWindow;
 import io.shenyullm.cost.meter.MeterStage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -174,7 +175,19 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     } else if (bill.cost().amount().signum() > 0) {
       bookWithoutHold(bill.cost().nanos());
     }
-    stage.settled(exchange, bill);
+    stage.settled(exchange, bill, taken == null ? at : bookedAt(taken));
+  }
+
+  /**
+   * When the request began, or the start of the latest window that pays for it: one that waited for
+   * its money across a roll-over is in the same window of the ledger as of the budgets.
+   */
+  private Instant bookedAt(BudgetHold taken) {
+    Instant booked = at;
+    for (BudgetWindow window : taken.windows()) {
+      booked = window.start().isAfter(booked) ? window.start() : booked;
+    }
+    return booked;
   }
 
   /** Nobody has reserved, yet the provider has worked: the money is gone and must be counted. */

@@ -44,11 +44,14 @@ final class UsageRecord {
 
   private UsageRecord() {}
 
-  static byte[] json(LlmExchange exchange, Bill bill, GatewayIdentity gateway) {
+  /**
+   * @param at the time that the ledger counts it for
+   */
+  static byte[] json(LlmExchange exchange, Bill bill, Instant at, GatewayIdentity gateway) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("schema", SCHEMA);
     tree.put("id", exchange.requestId());
-    tree.put("at", MILLIS.format(Instant.ofEpochMilli(exchange.startedAtMillis())));
+    tree.put("at", MILLIS.format(at));
     tree.put("gateway", gateway.id());
     tree.put("boot", gateway.boot());
     tree.put("route", exchange.route().name());

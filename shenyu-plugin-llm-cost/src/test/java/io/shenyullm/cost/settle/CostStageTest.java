@@ -53,6 +53,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +88,9 @@ final class CostStageTest {
       "{\"model\":\"small\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
   private final TestingOutbox outbox = new TestingOutbox(false);
+  private final TestingClock clock = new TestingClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final BudgetBook book =
-      new BudgetBook(
-          new TestingClock(Instant.parse("2026-01-01T00:00:00Z")),
-          Duration.ofMinutes(10),
-          Allowance.WHOLE,
-          BudgetListener.NONE);
+      new BudgetBook(clock, Duration.ofMinutes(10), Allowance.WHOLE, BudgetListener.NONE);
   private final List<Bill> bills = new ArrayList<>();
   private final List<String> lost = new ArrayList<>();
   private final SettleListener listener =
@@ -190,6 +188,18 @@ final class CostStageTest {
         .containsEntry("ending", "complete")
         .containsEntry("model", "small")
         .containsEntry("provider", "simulated");
+  }
+
+  @Test
+  void record_holdTakenAfterARollOver_isInTheWindowThatPaid() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    Instant began = Instant.ofEpochMilli(exchange.startedAtMillis());
+    Instant nextDay = began.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+    clock.advance(Duration.between(clock.instant(), nextDay.plusMillis(300)));
+    reserve(exchange, 1);
+    exchange.settle(outcome(Ending.CANCEL, 499, SMALL, 1));
+    assertThat(record()).containsEntry("at", nextDay.toString().replace("Z", ".000Z"));
+    assertThat(use().window().start()).isEqualTo(nextDay);
   }
 
   @Test
