@@ -33,6 +33,9 @@ final class WholeReader {
   static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+  /** Readings that fail one after another before an operator should look. */
+  static final int FAILURES_TO_WARN = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(WholeReader.class);
 
   private final ExpiringMap map;
@@ -43,6 +46,7 @@ final class WholeReader {
   private final Function<Map<String, byte[]>, Runnable> done;
   private long reading;
   private long finished;
+  private int failures;
   private boolean closed;
 
   /**
@@ -105,7 +109,7 @@ final class WholeReader {
               if (failure == null) {
                 finish(number, content);
               } else {
-                LOG.debug("Reading of a map failed, again in {}", pause, failure);
+                failed(pause, failure);
                 again(number, pause);
               }
             });
@@ -118,9 +122,29 @@ final class WholeReader {
         return;
       }
       finished = number;
+      if (failures >= FAILURES_TO_WARN) {
+        LOG.info("a map of the grid that could not be read has been read again");
+      }
+      failures = 0;
       after = done.apply(content);
     }
     after.run();
+  }
+
+  private void failed(Duration pause, Throwable failure) {
+    boolean warn;
+    synchronized (lock) {
+      warn = ++failures == FAILURES_TO_WARN;
+    }
+    if (warn) {
+      LOG.warn(
+          "a map of the grid cannot be read, {} times one after another; what is known of it may be"
+              + " out of date, and it is tried again: {}",
+          FAILURES_TO_WARN,
+          failure.toString());
+    } else {
+      LOG.debug("reading a map of the grid failed, again in {}", pause, failure);
+    }
   }
 
   private void again(long number, Duration pause) {
