@@ -14,6 +14,7 @@
 package io.shenyullm.grid.hazelcast;
 
 import io.shenyullm.core.grid.GridCalls;
+import io.shenyullm.core.grid.lease.EntryReader;
 import io.shenyullm.core.grid.lease.LeaseCodec;
 import io.shenyullm.core.grid.lease.LeaseCounters;
 import io.shenyullm.core.grid.lease.ScopeAnswer;
@@ -66,11 +67,6 @@ final class HazelcastCounters implements LeaseCounters {
   @Override
   public CompletionStage<Void> forEach(BiConsumer<String, ScopeEntry> visitor, Duration deadline) {
     return calls.call(
-        deadline,
-        () ->
-            walker.walk(
-                Wire.COUNTERS,
-                (scope, bytes) -> visitor.accept(scope, LeaseCodec.readEntry(bytes)),
-                deadline));
+        deadline, () -> walker.walk(Wire.COUNTERS, new EntryReader(visitor), deadline));
   }
 }

@@ -27,6 +27,7 @@ import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.grid.Presence;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.grid.Topic;
+import io.shenyullm.core.grid.lease.EntryReader;
 import io.shenyullm.core.grid.lease.LeaseCodec;
 import io.shenyullm.core.grid.lease.LeaseCounters;
 import io.shenyullm.core.grid.lease.ScopeAnswer;
@@ -414,11 +415,7 @@ final class IgniteGrid implements Grid {
     @Override
     public CompletionStage<Void> forEach(
         BiConsumer<String, ScopeEntry> visitor, Duration deadline) {
-      return walk(
-          walker,
-          deadline,
-          Session::counters,
-          (scope, bytes) -> visitor.accept(scope, LeaseCodec.readEntry(bytes)));
+      return walk(walker, deadline, Session::counters, new EntryReader(visitor));
     }
   }
 }

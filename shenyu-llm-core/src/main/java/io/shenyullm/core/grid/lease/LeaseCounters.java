@@ -34,6 +34,8 @@ public interface LeaseCounters {
   /** Reads an entry. */
   CompletionStage<Optional<ScopeEntry>> read(String scope, Duration deadline);
 
-  /** Shows all entries, in no order, weakly consistent; the visitor must not block. */
+  /**
+   * Shows all entries that can be read, in no order, weakly consistent; the visitor must not block.
+   */
   CompletionStage<Void> forEach(BiConsumer<String, ScopeEntry> visitor, Duration deadline);
 }
