@@ -21,11 +21,8 @@ public final class GridNames {
   /** Near map: id of a virtual key to {@link KeyRevocation}; undone by a later one likewise. */
   public static final String REVOKED_KEYS = "revoked-keys";
 
-  /** Near map: since when the grid's counters are whole, under {@link #EPOCH_KEY}. */
+  /** Near map: since when counters count, as {@link CountingSince} reads it. */
   public static final String EPOCH = "grid-epoch";
-
-  /** Key in {@link #EPOCH}; the value is milliseconds since 1970 in decimal digits. */
-  public static final String EPOCH_KEY = "epoch";
 
   /** Map: alerts of budgets that a gateway has raised for all. */
   public static final String BUDGET_ALERTS = "budget-alerts";

@@ -13,13 +13,16 @@
  */
 package io.shenyullm.cost.lease;
 
+import io.shenyullm.core.control.CountingSince;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.NearMap;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * ledger: whatever was spent in them has been counted here. A grid that has lost data has lost
  * this, too (nodes remove it when an operator resets lost partitions), and begins a new epoch.
  *
- * <p>Two gateways may both begin one; the later wins, which only asks the ledger more often.
+ * <p>Two gateways may both begin one; the later wins, which only asks the ledger more often. The
+ * keeper's thread only.
  */
 final class GridEpoch {
   private static final Logger LOG = LoggerFactory.getLogger(GridEpoch.class);
-  private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   /** After a connection was made anew, what was heard before it may still be in memory. */
@@ -40,13 +43,16 @@ final class GridEpoch {
 
   private final Grid grid;
   private final NearMap map;
+  private final CountingSince counting;
   private final Clock clock;
   private final KeeperThread thread;
+  private final Map<String, Instant> firstUses = new HashMap<>();
   private long believedFrom;
 
   GridEpoch(Grid grid, Clock clock, KeeperThread thread) {
     this.grid = grid;
     this.map = grid.near(GridNames.EPOCH);
+    this.counting = new CountingSince(map);
     this.clock = clock;
     this.thread = thread;
     this.believedFrom = thread.nanoTime();
@@ -57,17 +63,33 @@ final class GridEpoch {
     believedFrom = thread.nanoTime() + SETTLE.toNanos();
   }
 
-  /** Looks whether there is an epoch, and begins one where there is none. */
+  /** Remembers when a budget was first used here. */
+  void used(String series) {
+    firstUses.computeIfAbsent(series, unused -> clock.instant());
+  }
+
+  /** Looks what the grid lacks, its epoch or a budget, and writes that. */
   void look() {
-    if (!grid.health().isUsable() || !isBelieved() || map.get(GridNames.EPOCH_KEY) != null) {
+    if (!grid.health().isUsable() || !isBelieved()) {
       return;
     }
-    byte[] now = Long.toString(clock.millis()).getBytes(StandardCharsets.US_ASCII);
-    map.put(GridNames.EPOCH_KEY, now, DEADLINE)
-        .whenComplete(
+    if (!counting.hasEpoch()) {
+      written(counting.begin(clock.instant(), DEADLINE));
+    }
+    firstUses.forEach(
+        (series, first) -> {
+          if (!counting.knows(series)) {
+            written(counting.note(series, first, DEADLINE));
+          }
+        });
+  }
+
+  private static void written(CompletionStage<Void> call) {
+    var unused =
+        call.whenComplete(
             (done, problem) -> {
               if (problem != null) {
-                LOG.debug("no epoch could be begun: {}", problem.toString());
+                LOG.debug("the counters' epoch could not be written: {}", problem.toString());
               }
             });
   }
@@ -78,15 +100,6 @@ final class GridEpoch {
 
   /** Whether a window began surely after the epoch. */
   boolean isBefore(Instant windowStart) {
-    byte[] value = map.get(GridNames.EPOCH_KEY);
-    if (value == null || !isBelieved()) {
-      return false;
-    }
-    try {
-      long began = Long.parseLong(new String(value, StandardCharsets.US_ASCII));
-      return !windowStart.isBefore(Instant.ofEpochMilli(began).plus(TOLERANCE));
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    return isBelieved() && counting.isAfterEpoch(windowStart);
   }
 }

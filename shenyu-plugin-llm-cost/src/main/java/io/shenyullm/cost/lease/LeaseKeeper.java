@@ -368,6 +368,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
       BudgetControl control = control(lease.definition().id());
       scope.leases.add(lease);
       active.put(lease, true);
+      epoch.used(lease.key().series());
       lease.unpark(scope.offline);
       lease.control(control);
     }

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.cost.lease;
 
+import io.shenyullm.core.control.CountingSince;
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.lease.Counter;
 import io.shenyullm.core.grid.lease.CounterKey;
@@ -69,6 +71,7 @@ public final class Predecessors implements AutoCloseable {
   private final LedgerSums ledger;
   private final BooleanSupplier shipped;
   private final ScheduledExecutorService executor;
+  private final CountingSince counting;
   private final Set<String> dead;
 
   private boolean underWay;
@@ -101,6 +104,7 @@ public final class Predecessors implements AutoCloseable {
     this.ledger = ledger;
     this.shipped = shipped;
     this.executor = executor;
+    this.counting = new CountingSince(grid.near(GridNames.EPOCH));
   }
 
   /**
@@ -291,13 +295,13 @@ public final class Predecessors implements AutoCloseable {
     return null;
   }
 
-  private static Question question(Window window) {
+  private Question question(Window window) {
     BudgetScope scope =
         Objects.requireNonNull(level(window.scope()), "only known ones are collected");
     CounterKey key = window.key();
     return new Question(
         scope,
-        Instant.ofEpochMilli(key.startMillis()),
+        counting.of(key.series(), Instant.ofEpochMilli(key.startMillis())),
         key.endMillis() == CounterKey.NEVER ? Instant.MAX : Instant.ofEpochMilli(key.endMillis()));
   }
 
@@ -328,7 +332,7 @@ public final class Predecessors implements AutoCloseable {
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
   }
 
-  private static Map<String, Long> spent(
+  private Map<String, Long> spent(
       Window window, Set<String> members, Map<Question, List<LedgerSums.Sum>> sums) {
     Map<String, Long> spent = new HashMap<>();
     for (LedgerSums.Sum sum : sums.getOrDefault(question(window), List.of())) {

@@ -18,6 +18,8 @@ import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.control.BudgetControl;
+import io.shenyullm.core.control.CountingSince;
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.lease.Counter;
 import io.shenyullm.core.identity.Principal;
@@ -34,6 +36,7 @@ import io.shenyullm.cost.budget.TestingClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -114,6 +117,23 @@ final class LeaseKeeperTest {
     TestingGateway.Operation second = gateway.reserve(WHO, DAY, 90);
     assertThat(second.decision).isDone();
     assertThat(held(second)).isTrue();
+  }
+
+  @Test
+  void reserve_budgetThatIsNew_isNotedWithItsFirstUseOnceAndByTheFirst() {
+    CountingSince counting = new CountingSince(grid.near(GridNames.EPOCH));
+    counting.begin(START.minus(Duration.ofDays(1)), Duration.ofSeconds(1));
+    TestingGateway first = gateway("gw-1/1");
+    Instant dayStart = START.truncatedTo(ChronoUnit.DAYS);
+    pass(Duration.ofSeconds(60));
+    assertThat(counting.isPartial(DAY.series(), dayStart)).isFalse();
+    holding(first, 100);
+    pass(Duration.ofSeconds(10));
+    Instant noted = counting.of(DAY.series(), dayStart);
+    assertThat(noted).isBetween(START.plusSeconds(55), START.plusSeconds(60));
+    holding(gateway("gw-2/1"), 100);
+    pass(Duration.ofSeconds(10));
+    assertThat(counting.of(DAY.series(), dayStart)).isEqualTo(noted);
   }
 
   /** The design promises 98 %: what others hold is called back before anyone is refused. */

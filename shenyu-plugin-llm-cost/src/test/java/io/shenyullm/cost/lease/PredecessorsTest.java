@@ -18,6 +18,8 @@ import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.control.CountingSince;
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.lease.Counter;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.cost.budget.BudgetDefinition;
@@ -31,8 +33,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +128,34 @@ final class PredecessorsTest {
     ghost.thread.run();
     assertThat(operation.decision).isDone();
     assertThat(operation.hold()).isNull();
+  }
+
+  /** The same ledger would otherwise charge a budget with what was spent before it came. */
+  @Test
+  void reconcile_budgetThatCameInTheMiddleOfItsWindow_asksForWhatWasSpentSince() throws Exception {
+    Instant dayStart = START.truncatedTo(ChronoUnit.DAYS);
+    CountingSince counting = new CountingSince(grid.near(GridNames.EPOCH));
+    counting.begin(dayStart.minus(Duration.ofDays(1)), Duration.ofSeconds(1));
+    counting.note(DAY.series(), START, Duration.ofSeconds(1));
+    firstLife();
+    shipped.set(true);
+    nodeClock.advance(Duration.ofSeconds(31));
+    List<Instant> asked = new CopyOnWriteArrayList<>();
+    Predecessors.start(
+            grid,
+            directory,
+            "gw/2",
+            (scope, since, until) -> {
+              asked.add(since);
+              return ledger.of(scope, since, until);
+            },
+            shipped::get,
+            executor)
+        .reconcile()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    assertThat(asked).isNotEmpty().allMatch(since -> since.isAfter(dayStart));
+    assertThat(asked).allMatch(since -> !since.isAfter(START));
   }
 
   @Test

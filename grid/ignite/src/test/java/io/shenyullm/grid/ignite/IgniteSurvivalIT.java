@@ -16,6 +16,7 @@ package io.shenyullm.grid.ignite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.control.CountingSince;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
@@ -263,8 +264,8 @@ final class IgniteSurvivalIT {
     try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 3, Map.of("quorum", "1"));
         Grid grid = connect(nodes)) {
       ExpiringMap map = grid.map("m");
-      NearMap epoch = grid.near("grid-epoch");
-      get(epoch.put("epoch", VALUE, DEADLINE));
+      NearMap epoch = grid.near(GridNames.EPOCH);
+      get(epoch.put(CountingSince.EPOCH_KEY, VALUE, DEADLINE));
       for (int i = 0; i < 60; i++) {
         get(map.put("k" + i, VALUE, TTL, DEADLINE));
       }

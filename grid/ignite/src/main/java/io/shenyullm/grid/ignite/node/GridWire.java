@@ -42,7 +42,7 @@ public final class GridWire {
   /** The cache of the near map that says since when counters are whole; core names it. */
   static final String EPOCH = MAPS + "near-grid-epoch";
 
-  /** Its only key. */
+  /** Its key that says so of the whole grid; core names it, too. */
   static final String EPOCH_KEY = "epoch";
 
   /** Attribute by which a node says that it is one of ours, with its {@link #SCHEMA}. */

@@ -15,12 +15,15 @@ package io.shenyullm.grid.ignite.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.control.CountingSince;
+import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearCopy;
 import org.junit.jupiter.api.Test;
 
 final class GridWireTest {
   @Test
   void epoch_isTheCacheOfItsNearMap() {
-    assertThat(GridWire.EPOCH).isEqualTo(GridWire.MAPS + NearCopy.mapName("grid-epoch"));
+    assertThat(GridWire.EPOCH).isEqualTo(GridWire.MAPS + NearCopy.mapName(GridNames.EPOCH));
+    assertThat(GridWire.EPOCH_KEY).isEqualTo(CountingSince.EPOCH_KEY);
   }
 }
