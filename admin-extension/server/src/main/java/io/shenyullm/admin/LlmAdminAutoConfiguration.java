@@ -22,6 +22,8 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.ControlKeeper;
 import io.shenyullm.admin.grid.GridController;
 import io.shenyullm.admin.grid.KeysController;
+import io.shenyullm.admin.grid.LedgerCheck;
+import io.shenyullm.admin.grid.LedgerCheckController;
 import io.shenyullm.admin.grid.OperatorGuard;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
@@ -122,6 +124,16 @@ public class LlmAdminAutoConfiguration {
   BudgetsController llmBudgetsController(
       ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
     return new BudgetsController(grid, keeper, snapshots::budgets, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerCheck llmLedgerCheck(ConsoleGrid grid, RecordStore records) {
+    return new LedgerCheck(grid, records::spent, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerCheckController llmLedgerCheckController(ConsoleGrid grid, LedgerCheck check) {
+    return new LedgerCheckController(grid, check);
   }
 
   @Bean

@@ -54,16 +54,29 @@ record BudgetRow(String scopeKey, Counter counter) {
     return part(counter.key().series(), 0);
   }
 
+  /** Label of the level. */
+  String scope() {
+    return part(scopeKey, 0);
+  }
+
+  String currency() {
+    return part(counter.key().series(), 4);
+  }
+
+  Instant start() {
+    return Instant.ofEpochMilli(counter.key().startMillis());
+  }
+
   String tenant() {
-    return isOfATenant() ? part(scopeKey, 1) : "";
+    return isOfOneValue() ? part(scopeKey, 1) : "";
   }
 
   String value() {
-    return part(scopeKey, isOfATenant() ? 2 : 1);
+    return part(scopeKey, isOfOneValue() ? 2 : 1);
   }
 
   /** Values beyond what a gateway tells apart share one entry, which has no tenant. */
-  private boolean isOfATenant() {
+  boolean isOfOneValue() {
     return scopeKey.indexOf('\0') != scopeKey.lastIndexOf('\0');
   }
 
@@ -101,13 +114,13 @@ record BudgetRow(String scopeKey, Counter counter) {
     long open = counter.openNanos();
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("id", budget());
-    view.put("scope", part(scopeKey, 0));
+    view.put("scope", scope());
     view.put("tenant", tenant());
     view.put("value", value());
     view.put("period", part(series, 2));
     view.put("zone", part(series, 3));
-    view.put("currency", part(series, 4));
-    view.put("start", Instant.ofEpochMilli(key.startMillis()).toString());
+    view.put("currency", currency());
+    view.put("start", start().toString());
     view.put(
         "end",
         key.endMillis() == CounterKey.NEVER
