@@ -141,7 +141,7 @@ public class BudgetsController {
         keeper.change(
             ControlKind.BUDGET,
             budget,
-            at -> new BudgetControl(limit, frozen, operator, at, reason).toBytes());
+            (before, at) -> new BudgetControl(limit, frozen, operator, at, reason).toBytes());
     LOG.info(
         "budget {} changed by {}: {}{} ({})",
         budget,
@@ -162,7 +162,7 @@ public class BudgetsController {
         keeper.change(
             ControlKind.BUDGET,
             budget,
-            at -> new BudgetControl(null, false, operator, at, "").toBytes());
+            (before, at) -> new BudgetControl(null, false, operator, at, "").toBytes());
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return Controls.undone(changed);
   }

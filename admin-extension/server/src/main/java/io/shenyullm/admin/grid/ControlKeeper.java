@@ -30,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,6 +92,16 @@ public final class ControlKeeper implements SmartLifecycle {
    */
   record Changed(Kept kept, boolean wasInForce) {}
 
+  /** Makes the document of a change. */
+  @FunctionalInterface
+  interface Change {
+    /**
+     * @param before the newest that is known, which may be undone; {@code null} if there is none
+     * @param at later than that
+     */
+    byte[] document(@Nullable Control before, Instant at);
+  }
+
   /** The newest controls in force, by id; none without a grid that gateways share. */
   Map<String, Kept> inForce(ControlKind kind) {
     Map<String, Kept> all = new TreeMap<>();
@@ -115,30 +124,31 @@ public final class ControlKeeper implements SmartLifecycle {
   /**
    * Makes a change that every gateway is to obey, now or as soon as the grid can be reached.
    *
-   * @param document of the change at that time, which is later than that of the one before
+   * @param change asked again if another console has just changed the same
    * @throws ResponseStatusException saying what to do if it cannot be kept; nothing is changed then
    */
-  synchronized Changed change(ControlKind kind, String id, Function<Instant, byte[]> document) {
+  synchronized Changed change(ControlKind kind, String id, Change change) {
     access.requireShared();
     NearMap near = access.grid().near(kind.map());
     try {
       for (int attempt = 1; attempt <= RACES; attempt++) {
-        Control before =
-            Control.newer(inGrid(kind, id, near.get(id)), inStore(kind, id, store.find(kind, id)));
-        Control change = kind.read(id, document.apply(after(before)));
-        if (change == null) {
+        String stored = store.find(kind, id);
+        Control before = Control.newer(inGrid(kind, id, near.get(id)), inStore(kind, id, stored));
+        Control after = kind.read(id, change.document(before, laterThan(before)));
+        if (after == null) {
           throw new IllegalStateException("a control that cannot be read back");
         }
-        if (store.put(kind, id, change)) {
+        // it was made of what was there: what another console has written since must not be lost
+        if (store.replace(kind, id, stored, after)) {
           Optional<String> pending =
-              access.missing(access.offer(deadline -> near.put(id, change.bytes(), deadline)));
+              access.missing(access.offer(deadline -> near.put(id, after.bytes(), deadline)));
           pending.ifPresent(
               why -> {
                 wanted = true;
                 LOG.warn("the change of {} {} waits for the grid: {}", kind.label(), id, why);
               });
           return new Changed(
-              new Kept(change, pending.orElse(null)), before != null && !before.undone());
+              new Kept(after, pending.orElse(null)), before != null && !before.undone());
         }
       }
     } catch (DataAccessException e) {
@@ -153,7 +163,7 @@ public final class ControlKeeper implements SmartLifecycle {
   }
 
   /** A clock that was set back must not let an old control win. */
-  private Instant after(@Nullable Control before) {
+  private Instant laterThan(@Nullable Control before) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return before == null || before.at().isBefore(now)
         ? now

@@ -78,21 +78,51 @@ final class ControlStore {
       if (updated > 0) {
         return true;
       }
-      try {
-        jdbc.update(
-            "INSERT INTO llm_control (kind, id, document, changed_at, changed_by)"
-                + " VALUES (?,?,?,?,?)",
-            kind.label(),
-            id,
-            control.document(),
-            at,
-            control.by());
+      if (insert(kind, id, control)) {
         return true;
-      } catch (DuplicateKeyException e) {
-        // there is a newer one, or another console has just written an older one: look again
       }
+      // there is a newer one, or another console has just written an older one: look again
     }
     return false;
+  }
+
+  /**
+   * Writes unless there is another one than expected, or a newer one; returns whether it did.
+   *
+   * @param expected the document that {@link #find} has found; {@code null} for none
+   */
+  boolean replace(ControlKind kind, String id, @Nullable String expected, Control control) {
+    if (expected == null) {
+      return insert(kind, id, control);
+    }
+    OffsetDateTime at = time(control.at());
+    return jdbc.update(
+            "UPDATE llm_control SET document = ?, changed_at = ?, changed_by = ?"
+                + " WHERE kind = ? AND id = ? AND document = ? AND changed_at <= ?",
+            control.document(),
+            at,
+            control.by(),
+            kind.label(),
+            id,
+            expected,
+            at)
+        > 0;
+  }
+
+  private boolean insert(ControlKind kind, String id, Control control) {
+    try {
+      jdbc.update(
+          "INSERT INTO llm_control (kind, id, document, changed_at, changed_by)"
+              + " VALUES (?,?,?,?,?)",
+          kind.label(),
+          id,
+          control.document(),
+          time(control.at()),
+          control.by());
+      return true;
+    } catch (DuplicateKeyException e) {
+      return false;
+    }
   }
 
   /** Databases keep fewer digits than an instant has, and round them differently. */

@@ -73,7 +73,9 @@ public class KeysController {
     String reason = Texts.reason(body.reason());
     ControlKeeper.Changed changed =
         keeper.change(
-            ControlKind.KEY, keyId, at -> new KeyRevocation(operator, at, reason).toBytes());
+            ControlKind.KEY,
+            keyId,
+            (before, at) -> new KeyRevocation(operator, at, reason).toBytes());
     LOG.info("key {} revoked by {} ({})", keyId, operator, reason);
     return Controls.answer(Controls.key(keyId, changed.kept()));
   }
@@ -86,7 +88,9 @@ public class KeysController {
     String operator = Operators.name(request);
     ControlKeeper.Changed changed =
         keeper.change(
-            ControlKind.KEY, keyId, at -> new KeyRevocation(operator, at, "", true).toBytes());
+            ControlKind.KEY,
+            keyId,
+            (before, at) -> new KeyRevocation(operator, at, "", true).toBytes());
     LOG.info("key {} is believed again, by {}", keyId, operator);
     return Controls.undone(changed);
   }

@@ -15,6 +15,7 @@ package io.shenyullm.admin.grid;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.core.control.BudgetControl;
@@ -22,15 +23,19 @@ import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.NearMap;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +71,8 @@ final class ControlKeeperTest {
   @Test
   void start_gridLosesItsDataOrWasAway_isGivenTheControls() {
     keeper.start();
-    keeper.change(ControlKind.KEY, "k-alice", at -> revoked(at).toBytes());
-    keeper.change(ControlKind.BUDGET, "research", at -> frozen(at).toBytes());
+    keeper.change(ControlKind.KEY, "k-alice", (before, at) -> revoked(at).toBytes());
+    keeper.change(ControlKind.BUDGET, "research", (before, at) -> frozen(at).toBytes());
     grid.loseControls();
     awaitThat(() -> keys().get("k-alice") != null && budgets().get("research") != null);
     assertThat(KeyRevocation.fromBytes(keys().get("k-alice"))).isEqualTo(revoked(NOW));
@@ -75,7 +80,10 @@ final class ControlKeeperTest {
 
     grid.failWith(GridException.Kind.UNAVAILABLE);
     assertThat(
-            keeper.change(ControlKind.KEY, "k-bob", at -> revoked(at).toBytes()).kept().pending())
+            keeper
+                .change(ControlKind.KEY, "k-bob", (before, at) -> revoked(at).toBytes())
+                .kept()
+                .pending())
         .contains("no node answers");
     assertThat(keys().get("k-bob")).isNull();
     grid.failWith(null);
@@ -88,7 +96,7 @@ final class ControlKeeperTest {
   @Test
   void keep_gridOverloaded_isNotDoneUntilItTakesThem() {
     grid.failWith(GridException.Kind.OVERLOADED);
-    keeper.change(ControlKind.KEY, "k-alice", at -> revoked(at).toBytes());
+    keeper.change(ControlKind.KEY, "k-alice", (before, at) -> revoked(at).toBytes());
     assertThat(keeper.keep(ControlKind.KEY)).isFalse();
     grid.failWith(null);
     assertThat(keeper.keep(ControlKind.KEY)).isTrue();
@@ -168,11 +176,46 @@ final class ControlKeeperTest {
     inStore("stored", revoked(LATER));
     inGrid("shared", revoked(LATER.plusNanos(1)));
     for (String id : new String[] {"stored", "shared"}) {
-      assertThat(keeper.change(ControlKind.KEY, id, at -> undone(at).toBytes()).wasInForce())
+      assertThat(
+              keeper.change(ControlKind.KEY, id, (before, at) -> undone(at).toBytes()).wasInForce())
           .isTrue();
       assertBoth(id, undone(LATER.plusMillis(1)));
     }
     assertThat(keeper.inForce(ControlKind.KEY)).isEmpty();
+  }
+
+  @Test
+  void change_anotherConsoleWritesMeanwhile_isMadeOfWhatThatHasWritten() {
+    ControlKeeper other = keeper(NOW);
+    List<@Nullable BudgetControl> seen = new ArrayList<>();
+    keeper.change(
+        ControlKind.BUDGET,
+        "research",
+        (before, at) -> {
+          seen.add(before == null ? null : BudgetControl.fromBytes(before.bytes()));
+          if (seen.size() == 1) {
+            other.change(ControlKind.BUDGET, "research", (none, then) -> frozen(then).toBytes());
+          }
+          return new BudgetControl(BigDecimal.ONE, true, "admin", at, "less").toBytes();
+        });
+    assertThat(seen).containsExactly(null, frozen(NOW));
+    assertThat(BudgetControl.fromBytes(budgets().get("research")).at()).isAfter(NOW);
+  }
+
+  @Test
+  void change_anotherConsoleWritesEveryTime_changesNothingAndSaysSo() {
+    ControlKeeper other = keeper(NOW);
+    assertThatThrownBy(
+            () ->
+                keeper.change(
+                    ControlKind.KEY,
+                    "k",
+                    (before, at) -> {
+                      other.change(ControlKind.KEY, "k", (then, now) -> revoked(now).toBytes());
+                      return undone(at).toBytes();
+                    }))
+        .hasMessageContaining("another console has just changed the same");
+    assertThat(keeper.inForce(ControlKind.KEY)).containsOnlyKeys("k");
   }
 
   @Test
@@ -189,7 +232,7 @@ final class ControlKeeperTest {
     String wide = "\u5b57".repeat(500);
     String id = "k".repeat(200);
     KeyRevocation longest = new KeyRevocation("\"".repeat(100), NOW, wide);
-    keeper.change(ControlKind.KEY, id, at -> longest.toBytes());
+    keeper.change(ControlKind.KEY, id, (before, at) -> longest.toBytes());
     assertBoth(id, longest);
   }
 
