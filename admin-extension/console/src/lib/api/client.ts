@@ -56,7 +56,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 
 /** Sends a change and gets what is in force now. */
 export async function changeJson<T>(
-  method: "PUT" | "POST" | "DELETE",
+  method: "PATCH" | "POST" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<T> {

@@ -146,6 +146,8 @@ export const en = {
   "budgets.stale": "This could not be refreshed. What you see is as of {time}.",
   "budgets.doneFrozen":
     "{id} is frozen: connected gateways obey within a second, others when they are back.",
+  "budgets.doneUnfrozen":
+    "{id} is not frozen any more: connected gateways obey within a second, others when they are back.",
   "budgets.doneLimit":
     "{id} has its new limit: connected gateways obey within a second, others when they are back.",
   "budgets.doneRelease": "{id} is back to what the snapshot says.",

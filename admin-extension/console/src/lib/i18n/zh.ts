@@ -146,6 +146,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
     "请将 llm.admin.grid.type 设为网关所用的引擎；在此之前，请通过快照修改限额。",
   "budgets.stale": "刷新失败，当前内容截至 {time}。",
   "budgets.doneFrozen": "{id} 已冻结：已连接的网关在一秒内生效，其他网关恢复连接后生效。",
+  "budgets.doneUnfrozen": "{id} 已解冻：已连接的网关在一秒内生效，其他网关恢复连接后生效。",
   "budgets.doneLimit": "{id} 的新限额已设定：已连接的网关在一秒内生效，其他网关恢复连接后生效。",
   "budgets.doneRelease": "{id} 已恢复为快照中的设置。",
   "budgets.undo": "撤销",

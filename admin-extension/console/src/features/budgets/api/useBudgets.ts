@@ -19,7 +19,7 @@ export function useBudgets(search: string) {
   });
 }
 
-/** What is to be in force of a budget; nothing goes back to the snapshot. */
+/** What is to change of a budget, while the rest stays; null takes all back to the snapshot. */
 export interface Wish {
   readonly id: string;
   readonly change: BudgetChange | null;
@@ -32,17 +32,23 @@ export function useControl() {
       const path = `/llm/api/budgets/${encodeURIComponent(id)}/control`;
       return change === null
         ? changeJson<unknown>("DELETE", path)
-        : changeJson<unknown>("PUT", path, change);
+        : changeJson<unknown>("PATCH", path, change);
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["budgets"] }),
   });
 }
 
-/** What would bring back what was in force before. */
-export function undoing(id: string, before: BudgetControl | null, reason: string): Wish {
+/** What would bring back what a wish has changed, and nothing that others have changed since. */
+export function undoing({ id, change }: Wish, before: BudgetControl | null, reason: string): Wish {
+  const limit = { limit: before?.limit ?? null };
+  const frozen = { frozen: before?.frozen ?? false };
   return {
     id,
-    change: before === null ? null : { limit: before.limit, frozen: before.frozen, reason },
+    change: {
+      ...(change === null || "limit" in change ? limit : {}),
+      ...(change === null || "frozen" in change ? frozen : {}),
+      reason,
+    },
   };
 }
 

@@ -193,15 +193,19 @@ describe("BudgetsPage", () => {
     await screen.findByText(/^research-month is frozen: connected gateways obey/);
     expect(server.changes).toEqual([
       {
-        method: "PUT",
+        method: "PATCH",
         url: "/llm/api/budgets/research-month/control",
-        body: { limit: null, frozen: true, reason: "end of quarter" },
+        body: { frozen: true, reason: "end of quarter" },
       },
     ]);
     expect(screen.queryByRole("dialog")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => {
-      expect(server.changes.at(-1)?.method).toBe("DELETE");
+      expect(server.changes.at(-1)).toEqual({
+        method: "PATCH",
+        url: "/llm/api/budgets/research-month/control",
+        body: { frozen: false, reason: "undone in the console" },
+      });
     });
     await waitFor(() => {
       expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
@@ -214,7 +218,7 @@ describe("BudgetsPage", () => {
         budget("research-month", {
           control: {
             limit: "120.5",
-            frozen: false,
+            frozen: true,
             by: "admin",
             at: "2026-01-15T00:00:00Z",
             reason: "r",
@@ -240,8 +244,61 @@ describe("BudgetsPage", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => {
       expect(server.changes.map((change) => change.body)).toEqual([
-        { limit: "250.000000001", frozen: false, reason: "more" },
-        { limit: "120.5", frozen: false, reason: "undone in the console" },
+        { limit: "250.000000001", reason: "more" },
+        { limit: "120.5", reason: "undone in the console" },
+      ]);
+    });
+  });
+
+  it("unfreezes and says so, whatever the limit is", async () => {
+    const server = serve(
+      list([
+        budget("research-month", {
+          control: {
+            limit: "120.5",
+            frozen: true,
+            by: "admin",
+            at: "2026-01-15T00:00:00Z",
+            reason: "r",
+            pending: null,
+          },
+        }),
+      ]),
+    );
+    const dialog = within(await openDetails());
+    await userEvent.type(dialog.getByLabelText("Reason, for the record"), "over");
+    await userEvent.click(dialog.getByRole("button", { name: "Unfreeze" }));
+    expect(dialog.getByText(/^Unfreeze research-month\?/)).toBeTruthy();
+    await userEvent.click(dialog.getByRole("button", { name: "Yes, at every gateway" }));
+    await screen.findByText(/^research-month is not frozen any more: connected gateways obey/);
+    expect(server.changes.map((change) => change.body)).toEqual([
+      { frozen: false, reason: "over" },
+    ]);
+  });
+
+  it("goes back to the snapshot by one request, and the undo brings both back", async () => {
+    const server = serve(
+      list([
+        budget("research-month", {
+          control: {
+            limit: "120.5",
+            frozen: true,
+            by: "admin",
+            at: "2026-01-15T00:00:00Z",
+            reason: "r",
+            pending: null,
+          },
+        }),
+      ]),
+    );
+    const dialog = within(await openDetails());
+    await userEvent.click(dialog.getByRole("button", { name: "Back to the snapshot" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Yes, at every gateway" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => {
+      expect(server.changes.map(({ method, body }) => [method, body])).toEqual([
+        ["DELETE", undefined],
+        ["PATCH", { limit: "120.5", frozen: true, reason: "undone in the console" }],
       ]);
     });
   });

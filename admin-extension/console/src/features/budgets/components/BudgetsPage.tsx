@@ -3,6 +3,7 @@ import { ErrorPanel, LoadingPanel, StatePanel } from "@/components/StatePanel";
 import { formatCount, formatTime } from "@/lib/format";
 import { useHashLocation, useSetQuery } from "@/lib/hash";
 import { useI18n } from "@/lib/i18n/i18n";
+import type { MessageKey } from "@/lib/i18n/en";
 import type { BudgetControl } from "@/lib/api/types";
 import { rowKey, undoing, useBudgets, useControl, type Wish } from "../api/useBudgets";
 import { BudgetDetails } from "./BudgetDetails";
@@ -133,6 +134,16 @@ function Nothing({ shared, searching }: { shared: boolean; searching: boolean })
   );
 }
 
+function doneText({ change }: Wish): MessageKey {
+  if (change === null) {
+    return "budgets.doneRelease";
+  }
+  if (change.frozen === undefined) {
+    return "budgets.doneLimit";
+  }
+  return change.frozen ? "budgets.doneFrozen" : "budgets.doneUnfrozen";
+}
+
 /** Says what was done, and takes it back. */
 function DoneBanner({ done, onClose }: { done: Done; onClose: () => void }) {
   const { t } = useI18n();
@@ -140,16 +151,7 @@ function DoneBanner({ done, onClose }: { done: Done; onClose: () => void }) {
   const { wish, before } = done;
   return (
     <div className="banner banner--good" role="status">
-      <span>
-        {t(
-          wish.change === null
-            ? "budgets.doneRelease"
-            : wish.change.frozen === true
-              ? "budgets.doneFrozen"
-              : "budgets.doneLimit",
-          { id: wish.id },
-        )}
-      </span>
+      <span>{t(doneText(wish), { id: wish.id })}</span>
       {control.error !== null && (
         <span>{t("budget.failed", { reason: control.error.message })}</span>
       )}
@@ -158,7 +160,7 @@ function DoneBanner({ done, onClose }: { done: Done; onClose: () => void }) {
         className="button"
         disabled={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish.id, before, t("budgets.undoReason")), {
+          control.mutate(undoing(wish, before, t("budgets.undoReason")), {
             onSuccess: onClose,
           });
         }}

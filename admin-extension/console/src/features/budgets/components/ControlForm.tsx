@@ -95,7 +95,7 @@ export function ControlForm({
           className="button"
           disabled={!told || wrongLimit || typed === ""}
           onClick={() => {
-            ask({ limit: typed, frozen });
+            ask({ limit: typed });
           }}
         >
           {t("budget.changeLimit")}
@@ -106,8 +106,7 @@ export function ControlForm({
             className="button"
             disabled={!told}
             onClick={() => {
-              const kept = budget.control?.limit ?? null;
-              ask(kept === null ? null : { limit: kept, frozen: false });
+              ask({ frozen: false });
             }}
           >
             {t("budget.unfreeze")}
@@ -118,7 +117,7 @@ export function ControlForm({
             className="button button--danger"
             disabled={!told}
             onClick={() => {
-              ask({ limit: budget.control?.limit ?? null, frozen: true });
+              ask({ frozen: true });
             }}
           >
             {t("budget.freeze")}
@@ -151,12 +150,10 @@ export function ControlForm({
     if (wanted.change === null) {
       return t("budget.confirmRelease", values);
     }
-    if (wanted.change.frozen === true && !frozen) {
-      return t("budget.confirmFreeze", values);
+    if (wanted.change.frozen === undefined) {
+      return t("budget.confirmLimit", values);
     }
-    return wanted.change.frozen === false && frozen
-      ? t("budget.confirmUnfreeze", values)
-      : t("budget.confirmLimit", values);
+    return t(wanted.change.frozen ? "budget.confirmFreeze" : "budget.confirmUnfreeze", values);
   }
 }
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -160,16 +159,6 @@ final class BudgetCommands {
       return id;
     }
 
-    /** What operators have set of the budget; {@code null} where it is as the snapshot says. */
-    @SuppressWarnings("unchecked")
-    final @Nullable Map<String, @Nullable Object> inForce(ConsoleClient console)
-        throws InvalidInputException {
-      // not from the list, which cannot be had while the grid is away
-      return console.call("GET", path(), null).get("control") instanceof Map<?, ?> control
-          ? (Map<String, @Nullable Object>) control
-          : null;
-    }
-
     @Override
     final void show(Map<String, @Nullable Object> answer, PrintStream out) {
       line(out, done());
@@ -181,26 +170,15 @@ final class BudgetCommands {
     /** What is so now. */
     abstract String done();
 
-    final Map<String, @Nullable Object> put(
-        ConsoleClient console, @Nullable Object limit, boolean frozen, String reason)
+    /** Changes one field; what is left out stays, also if somebody else is changing it now. */
+    final Map<String, @Nullable Object> patch(
+        ConsoleClient console, String field, @Nullable Object value, String reason)
         throws InvalidInputException {
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
-      body.put("limit", limit);
-      body.put("frozen", frozen);
+      body.put(field, value);
       body.put("reason", reason);
-      return console.call("PUT", path(), body);
-    }
-
-    final Map<String, @Nullable Object> delete(ConsoleClient console) throws InvalidInputException {
-      return console.call("DELETE", path(), null);
-    }
-
-    private String path() {
-      return "/llm/api/budgets/" + ConsoleClient.encode(id) + "/control";
-    }
-
-    static boolean isFrozen(@Nullable Map<String, @Nullable Object> control) {
-      return control != null && Boolean.TRUE.equals(control.get("frozen"));
+      return console.call(
+          "PATCH", "/llm/api/budgets/" + ConsoleClient.encode(id) + "/control", body);
     }
   }
 
@@ -216,8 +194,7 @@ final class BudgetCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      Map<String, @Nullable Object> control = inForce(console);
-      return put(console, control == null ? null : control.get("limit"), true, reason);
+      return patch(console, "frozen", true, reason);
     }
 
     @Override
@@ -242,17 +219,12 @@ final class BudgetCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      Map<String, @Nullable Object> control = inForce(console);
-      if (!isFrozen(control)) {
-        throw new InvalidInputException("budget " + id() + " is not frozen");
-      }
-      Object limit = Objects.requireNonNull(control).get("limit");
-      return limit == null ? delete(console) : put(console, limit, false, reason);
+      return patch(console, "frozen", false, reason);
     }
 
     @Override
     String done() {
-      return "budget " + id() + " is not frozen any more";
+      return "budget " + id() + " is not frozen";
     }
   }
 
@@ -281,8 +253,7 @@ final class BudgetCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      boolean frozen = isFrozen(inForce(console));
-      return amount == null && !frozen ? delete(console) : put(console, amount, frozen, reason);
+      return patch(console, "limit", amount, reason);
     }
 
     @Override

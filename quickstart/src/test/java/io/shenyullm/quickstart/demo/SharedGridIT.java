@@ -91,7 +91,7 @@ final class SharedGridIT {
       throws IOException, InterruptedException {
     HttpResponse<String> frozen =
         caller.consoleSend(
-            "PUT",
+            "PATCH",
             "/llm/api/budgets/comfortable-day/control",
             "{\"frozen\":true,\"reason\":\"test\"}");
     assertThat(frozen.statusCode()).as(frozen.body()).isLessThan(300);

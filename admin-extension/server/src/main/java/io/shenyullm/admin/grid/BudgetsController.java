@@ -17,6 +17,7 @@ import io.shenyullm.admin.snapshot.PublishedBudgets;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.grid.lease.Counter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -49,7 +50,6 @@ public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 500;
-  private static final int MAX_LIMIT_DIGITS = 9;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
@@ -115,40 +115,32 @@ public class BudgetsController {
   }
 
   /**
-   * @param limit in currency units instead of the snapshot's; {@code null} leaves that
-   * @param frozen whether new calls are refused
-   * @param reason why, for those who are refused and for the record
+   * Changes a budget for every gateway, until it is undone. The body is a JSON merge patch, so that
+   * of two operators one may freeze while the other changes the limit.
    */
-  record Change(@Nullable String limit, @Nullable Boolean frozen, @Nullable String reason) {}
-
-  /** Changes a budget for every gateway, until it is undone. */
-  @PutMapping("/{id}/control")
+  @PatchMapping(
+      path = "/{id}/control",
+      consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
   ResponseEntity<Map<String, @Nullable Object>> change(
-      @PathVariable("id") String id, @RequestBody Change change, HttpServletRequest request) {
+      @PathVariable("id") String id, HttpServletRequest request) throws IOException {
     String budget = Texts.id(id, "budget");
-    BigDecimal limit = limit(change.limit());
-    boolean frozen = Boolean.TRUE.equals(change.frozen());
-    if (limit == null && !frozen) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST,
-          "a control freezes the budget or changes its limit; DELETE goes back to the snapshot");
-    }
+    BudgetPatch patch =
+        BudgetPatch.read(request.getInputStream().readNBytes(BudgetPatch.MAX_BYTES + 1));
     String operator = Operators.name(request);
-    String reason = Texts.reason(change.reason());
     access.requireShared();
     requireKnown(budget);
     ControlKeeper.Changed changed =
         keeper.change(
-            ControlKind.BUDGET,
-            budget,
-            (before, at) -> new BudgetControl(limit, frozen, operator, at, reason).toBytes());
+            ControlKind.BUDGET, budget, (before, at) -> patch.over(before, operator, at).toBytes());
+    BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
+    BigDecimal limit = control.limit();
     LOG.info(
-        "budget {} changed by {}: {}{} ({})",
+        "budget {} changed by {}: {}, {} ({})",
         budget,
         operator,
-        frozen ? "frozen" : "not frozen",
-        limit == null ? "" : ", limit " + limit.toPlainString(),
-        reason);
+        control.frozen() ? "frozen" : "not frozen",
+        limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
+        control.reason());
     return Controls.answer(Controls.budget(changed.kept()));
   }
 
@@ -204,29 +196,5 @@ public class BudgetsController {
           HttpStatus.NOT_FOUND,
           "neither the snapshot of this console nor the grid has a budget " + budget);
     }
-  }
-
-  private static @Nullable BigDecimal limit(@Nullable String text) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    try {
-      BigDecimal limit = text.length() > 40 ? null : new BigDecimal(text.strip());
-      if (limit != null
-          && limit.signum() >= 0
-          && limit.stripTrailingZeros().scale() <= MAX_LIMIT_DIGITS
-          && limit.compareTo(PublishedBudgets.MAX_LIMIT) <= 0) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      LOG.debug("no number: {}", e.toString());
-    }
-    throw new ResponseStatusException(
-        HttpStatus.BAD_REQUEST,
-        "limit must be a decimal from 0 to "
-            + PublishedBudgets.MAX_LIMIT.toPlainString()
-            + " with at most "
-            + MAX_LIMIT_DIGITS
-            + " digits after the point");
   }
 }

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -37,10 +37,16 @@ import io.shenyullm.core.grid.lease.ScopeOperation;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -121,8 +127,7 @@ public final class GridApiTest {
     change("research-month", "{\"limit\":\"250.5\",\"frozen\":true,\"reason\":\"end of quarter\"}")
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.by").value("admin"));
-    BudgetControl control =
-        BudgetControl.fromBytes(shared.near(GridNames.BUDGET_CONTROLS).get("research-month"));
+    BudgetControl control = control("research-month");
     assertThat(control.limit()).isEqualByComparingTo(new BigDecimal("250.5"));
     assertThat(control.frozen()).isTrue();
     assertThat(control.reason()).isEqualTo("end of quarter");
@@ -132,8 +137,7 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.controls[0].id").value("research-month"));
     api.perform(as(delete("/llm/api/budgets/research-month/control")))
         .andExpect(jsonPath("$.removed").value(true));
-    assertThat(
-            BudgetControl.fromBytes(shared.near(GridNames.BUDGET_CONTROLS).get("research-month")))
+    assertThat(control("research-month"))
         .matches(BudgetControl::undone)
         .hasFieldOrPropertyWithValue("by", "admin");
     api.perform(get("/llm/api/budgets"))
@@ -146,24 +150,149 @@ public final class GridApiTest {
   }
 
   @Test
-  void control_badInput_isRefusedByName() throws Exception {
+  void control_whatAChangeLeavesOut_stays() throws Exception {
     spend("research-month", "research", 20, 100);
-    for (String body :
+    change("research-month", "{\"frozen\":true,\"reason\":\"end of quarter\"}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.limit").isEmpty());
+    change("research-month", "{\"limit\":\"120.5\",\"reason\":\"more\"}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.limit").value("120.5"))
+        .andExpect(jsonPath("$.frozen").value(true))
+        .andExpect(jsonPath("$.reason").value("more"));
+    change("research-month", "{\"limit\":null}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.limit").isEmpty())
+        .andExpect(jsonPath("$.frozen").value(true))
+        .andExpect(jsonPath("$.reason").value("more"));
+    change("research-month", "{\"limit\":\"7\"}").andExpect(jsonPath("$.frozen").value(true));
+    change("research-month", "{\"frozen\":false}")
+        .andExpect(jsonPath("$.limit").value("7"))
+        .andExpect(jsonPath("$.frozen").value(false));
+    assertThat(control("research-month").limit()).isEqualByComparingTo("7");
+    assertThat(control("research-month").frozen()).isFalse();
+  }
+
+  @Test
+  void control_neitherLimitNorFreezeLeft_isUndone() throws Exception {
+    spend("research-month", "research", 20, 100);
+    for (List<String> changes :
         List.of(
-            "{\"frozen\":true}",
-            "{\"frozen\":true,\"reason\":\" \"}",
-            "{\"frozen\":true,\"reason\":\"two\\nlines\"}",
-            "{\"frozen\":true,\"reason\":\"" + "x".repeat(501) + "\"}",
-            "{\"frozen\":false,\"reason\":\"nothing\"}",
-            "{\"limit\":\"-1\",\"reason\":\"r\"}",
-            "{\"limit\":\"much\",\"reason\":\"r\"}",
-            "{\"limit\":\"0.0000000001\",\"reason\":\"r\"}",
-            "{\"limit\":\"1e999999999\",\"reason\":\"r\"}",
-            "{\"limit\":\"99999999999999\",\"reason\":\"r\"}",
-            "nonsense")) {
-      change("research-month", body).andExpect(status().isBadRequest());
+            List.of("{\"frozen\":true,\"reason\":\"r\"}", "{\"frozen\":false}"),
+            List.of("{\"limit\":\"7\",\"reason\":\"r\"}", "{\"limit\":null}"),
+            List.of(
+                "{\"limit\":\"7\",\"frozen\":true,\"reason\":\"r\"}",
+                "{\"frozen\":false,\"limit\":null,\"reason\":\"over\"}"))) {
+      for (String change : changes) {
+        change("research-month", change).andExpect(status().isOk());
+      }
+      assertThat(control("research-month")).matches(BudgetControl::undone);
+      api.perform(get("/llm/api/budgets"))
+          .andExpect(jsonPath("$.budgets[0].control").isEmpty())
+          .andExpect(jsonPath("$.controls").isEmpty());
+      // of what was undone nothing is left, not even its reason
+      change("research-month", "{\"frozen\":true}").andExpect(status().isBadRequest());
+    }
+    change("research-month", "{\"frozen\":false}")
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.frozen").value(false));
+  }
+
+  @Test
+  void control_freezeAndLimitAtTheSameTime_areBothKept() throws Exception {
+    spend("research-month", "research", 20, 100);
+    MockMvc other = api(access);
+    ExecutorService operators = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 20; round++) {
+        api.perform(as(delete("/llm/api/budgets/research-month/control")))
+            .andExpect(status().isOk());
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<Future<Integer>> answers = new ArrayList<>();
+        for (Map.Entry<MockMvc, String> change :
+            List.of(
+                Map.entry(api, "{\"frozen\":true,\"reason\":\"stop\"}"),
+                Map.entry(
+                    // of another console that shares the database, every second time
+                    round % 2 == 0 ? api : other, "{\"limit\":\"7\",\"reason\":\"less\"}"))) {
+          answers.add(
+              operators.submit(
+                  () -> {
+                    together.await();
+                    return change(change.getKey(), "research-month", change.getValue())
+                        .andReturn()
+                        .getResponse()
+                        .getStatus();
+                  }));
+        }
+        for (Future<Integer> answer : answers) {
+          assertThat(answer.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(200);
+        }
+        api.perform(get("/llm/api/budgets/research-month/control"))
+            .andExpect(jsonPath("$.control.limit").value("7"))
+            .andExpect(jsonPath("$.control.frozen").value(true));
+      }
+    } finally {
+      operators.shutdownNow();
+    }
+  }
+
+  @Test
+  void control_badInput_isRefusedWithWhatToDo() throws Exception {
+    spend("research-month", "research", 20, 100);
+    String needsReason = "reason must say why";
+    String badLimit = "limit must be a decimal in quotes";
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("{\"frozen\":true}", needsReason);
+    told.put("{\"limit\":\"7\"}", needsReason);
+    told.put("{\"frozen\":true,\"reason\":null}", needsReason);
+    told.put("{\"frozen\":true,\"reason\":5}", needsReason);
+    told.put("{\"frozen\":true,\"reason\":\" \"}", needsReason);
+    told.put("{\"frozen\":true,\"reason\":\"two\\nlines\"}", needsReason);
+    told.put("{\"frozen\":true,\"reason\":\"" + "x".repeat(501) + "\"}", needsReason);
+    told.put("{}", "needs limit or frozen");
+    told.put("{\"reason\":\"nothing\"}", "needs limit or frozen");
+    told.put("{\"freeze\":true,\"reason\":\"r\"}", "limit, frozen and reason and no others");
+    told.put("{\"frozen\":true,\"by\":\"me\",\"reason\":\"r\"}", "and no others");
+    told.put("{\"frozen\":\"true\",\"reason\":\"r\"}", "frozen must be true or false");
+    told.put("{\"frozen\":null,\"reason\":\"r\"}", "leave it out to keep it");
+    told.put("{\"limit\":250,\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"\",\"reason\":\"r\"}", "null to go back to the snapshot's");
+    told.put("{\"limit\":\"-1\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"much\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"0.0000000001\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"1e999999999\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"99999999999999\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"limit\":\"" + "1".repeat(41) + "\",\"reason\":\"r\"}", badLimit);
+    told.put("{\"frozen\":true,\"frozen\":false,\"reason\":\"r\"}", "must be a JSON object");
+    told.put("[]", "must be a JSON object");
+    told.put("nonsense", "must be a JSON object");
+    told.put(" ".repeat(20_000), "at most 10000 bytes");
+    for (Map.Entry<String, String> bad : told.entrySet()) {
+      assertThat(
+              reason(
+                  change("research-month", bad.getKey())
+                      .andExpect(status().isBadRequest())
+                      .andReturn()))
+          .as(bad.getKey())
+          .contains(bad.getValue());
     }
     assertThat(shared.near(GridNames.BUDGET_CONTROLS).all()).isEmpty();
+  }
+
+  @Test
+  void control_asAMergePatch_isTakenToo() throws Exception {
+    spend("research-month", "research", 20, 100);
+    api.perform(
+            as(patch("/llm/api/budgets/research-month/control"))
+                .contentType("application/merge-patch+json")
+                .content("{\"frozen\":true,\"reason\":\"r\"}"))
+        .andExpect(status().isOk());
+    api.perform(
+            as(patch("/llm/api/budgets/research-month/control"))
+                .contentType("application/json-patch+json")
+                .content("[]"))
+        .andExpect(status().isUnsupportedMediaType());
   }
 
   @Test
@@ -262,7 +391,7 @@ public final class GridApiTest {
       MockMvc alone = api(local);
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(put("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              body(patch("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
               delete("/llm/api/budgets/b/control"),
               body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
               delete("/llm/api/keys/k/revoke"),
@@ -299,7 +428,7 @@ public final class GridApiTest {
       // whether there is such a budget cannot be known, and a purge is not kept
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(put("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              body(patch("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
               body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
         assertThat(
                 reason(
@@ -440,7 +569,17 @@ public final class GridApiTest {
 
   private org.springframework.test.web.servlet.ResultActions change(String id, String json)
       throws Exception {
-    return api.perform(as(body(put("/llm/api/budgets/" + id + "/control"), json)));
+    return change(api, id, json);
+  }
+
+  private static org.springframework.test.web.servlet.ResultActions change(
+      MockMvc api, String id, String json) throws Exception {
+    return api.perform(as(body(patch("/llm/api/budgets/" + id + "/control"), json)));
+  }
+
+  /** As gateways read it. */
+  private BudgetControl control(String id) {
+    return BudgetControl.fromBytes(shared.near(GridNames.BUDGET_CONTROLS).get(id));
   }
 
   private static MockHttpServletRequestBuilder body(

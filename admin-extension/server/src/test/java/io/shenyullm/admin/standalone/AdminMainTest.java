@@ -202,7 +202,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/budgets/research-month/control")
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.write(change))));
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(Json.write(change))));
     assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
     assertKeys("BudgetControl", json(frozen));
     assertThat(json(frozen)).containsEntry("by", "admin");
@@ -256,9 +256,18 @@ final class AdminMainTest {
         send(
             api("/llm/api/budgets/none/control")
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString("{\"frozen\":true,\"reason\":\"r\"}")));
+                .method(
+                    "PATCH",
+                    HttpRequest.BodyPublishers.ofString("{\"frozen\":true,\"reason\":\"r\"}")));
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused)).extractingByKey("message").asString().contains("budget none");
+    HttpResponse<String> bad =
+        send(
+            api("/llm/api/budgets/none/control")
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"limit\":7}")));
+    assertThat(bad.statusCode()).isEqualTo(400);
+    assertThat(json(bad)).extractingByKey("message").asString().contains("decimal in quotes");
   }
 
   @Test
