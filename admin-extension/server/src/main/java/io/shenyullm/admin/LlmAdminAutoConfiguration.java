@@ -142,8 +142,9 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  KeysController llmKeysController(ConsoleGrid grid, ControlKeeper keeper) {
-    return new KeysController(grid, keeper);
+  KeysController llmKeysController(
+      ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
+    return new KeysController(grid, keeper, snapshots::keys);
   }
 
   @Bean

@@ -37,10 +37,16 @@ final class Controls {
     return view;
   }
 
-  static Map<String, @Nullable Object> key(String keyId, ControlKeeper.Kept kept) {
+  /**
+   * @param known whether the snapshot in force has the key; {@code null} where the console cannot
+   *     tell
+   */
+  static Map<String, @Nullable Object> key(
+      String keyId, ControlKeeper.Kept kept, @Nullable Boolean known) {
     KeyRevocation revocation = KeyRevocation.fromBytes(kept.control().bytes());
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("id", keyId);
+    view.put("known", known);
     view.put("by", revocation.by());
     view.put("at", revocation.at().toString());
     view.put("reason", revocation.reason());

@@ -13,12 +13,14 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.snapshot.PublishedKeys;
 import io.shenyullm.core.control.KeyRevocation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +41,16 @@ public class KeysController {
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
+  private final Supplier<PublishedKeys> published;
 
-  public KeysController(ConsoleGrid access, ControlKeeper keeper) {
+  /**
+   * @param published keys of the snapshot in force
+   */
+  public KeysController(
+      ConsoleGrid access, ControlKeeper keeper, Supplier<PublishedKeys> published) {
     this.access = access;
     this.keeper = keeper;
+    this.published = published;
   }
 
   /**
@@ -53,8 +61,11 @@ public class KeysController {
   /** All that are revoked by way of the grid. */
   @GetMapping("/revoked")
   Map<String, @Nullable Object> list() {
+    PublishedKeys keys = published.get();
     List<Object> views = new ArrayList<>();
-    keeper.inForce(ControlKind.KEY).forEach((id, kept) -> views.add(Controls.key(id, kept)));
+    keeper
+        .inForce(ControlKind.KEY)
+        .forEach((id, kept) -> views.add(Controls.key(id, kept, keys.has(id).orElse(null))));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("shared", access.isShared());
     answer.put("keys", views);
@@ -63,7 +74,8 @@ public class KeysController {
 
   /**
    * Refuses a key, until it is undone, at connected gateways about when this answers, and at others
-   * when they are back.
+   * when they are back. A key that the snapshot does not have is revoked, too, because gateways may
+   * be about to get it or still have it; the answer and the log say so, as the id may be mistyped.
    */
   @PostMapping("/{id}/revoke")
   ResponseEntity<Map<String, @Nullable Object>> revoke(
@@ -76,8 +88,15 @@ public class KeysController {
             ControlKind.KEY,
             keyId,
             (before, at) -> new KeyRevocation(operator, at, reason).toBytes());
+    Boolean known = published.get().has(keyId).orElse(null);
     LOG.info("key {} revoked by {} ({})", keyId, operator, reason);
-    return Controls.answer(Controls.key(keyId, changed.kept()));
+    if (Boolean.FALSE.equals(known)) {
+      LOG.warn(
+          "no key {} in the snapshot in force; revoked all the same by {}: check the id",
+          keyId,
+          operator);
+    }
+    return Controls.answer(Controls.key(keyId, changed.kept(), known));
   }
 
   /** Believes a key again as far as the snapshot does. */

@@ -56,6 +56,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
   private final SnapshotCompiler compiler;
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
   private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
+  private volatile PublishedKeys keys = PublishedKeys.NONE;
   private @Nullable String lastSource;
   private @Nullable String publishedSource;
   private @Nullable String lastProblem;
@@ -105,6 +106,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
     return budgets;
   }
 
+  /** Virtual keys of the snapshot in force. */
+  public PublishedKeys keys() {
+    return keys;
+  }
+
   /** Why the folder as it is cannot be published, if so. */
   public synchronized Optional<String> problem() {
     return Optional.ofNullable(lastProblem);
@@ -134,6 +140,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
       Published published = seal(sources, digest);
       current.set(published);
       budgets = PublishedBudgets.of(sources);
+      keys = PublishedKeys.of(sources);
       publishedSource = digest;
       lastProblem = null;
       LOG.info("published snapshot {} ({})", published.version(), published.sha256());

@@ -92,6 +92,28 @@ final class SnapshotPublisherTest {
   }
 
   @Test
+  void keys_areThoseOfTheSnapshotInForce() throws IOException {
+    assertThat(publisher.keys().has("k-alice")).isEmpty();
+    Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+    publisher.scan();
+    assertThat(publisher.keys().has("k-alice")).contains(false);
+    Files.writeString(
+        folder.resolve("gateway.json"),
+        """
+        {"routes":[{"name":"default"}],"identity":{"pepper":{"env":"PEPPER"},"keys":[
+          {"id":"k-alice","hash":"%s","principal":{"tenant":"acme","user":"alice"}}]}}
+        """
+            .formatted("a".repeat(64)));
+    publisher.scan();
+    assertThat(publisher.problem()).isEmpty();
+    assertThat(publisher.keys().has("k-alice")).contains(true);
+    assertThat(publisher.keys().has("k-alcie")).contains(false);
+    Files.writeString(folder.resolve("gateway.json"), "{");
+    publisher.scan();
+    assertThat(publisher.keys().has("k-alice")).contains(true);
+  }
+
+  @Test
   void scan_unchangedFolder_publishesNothing() throws IOException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     publisher.scan();

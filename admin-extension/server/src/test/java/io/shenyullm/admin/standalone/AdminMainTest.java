@@ -70,7 +70,13 @@ final class AdminMainTest {
   @BeforeAll
   static void start() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("snapshot"));
-    Files.writeString(folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"default\"}]}");
+    Files.writeString(
+        folder.resolve("gateway.json"),
+        """
+        {"routes":[{"name":"default"}],"identity":{"pepper":{"env":"PEPPER"},"keys":[
+          {"id":"k-1","hash":"%s","principal":{"tenant":"acme","user":"alice"}}]}}
+        """
+            .formatted("a".repeat(64)));
     SpringApplication application = new SpringApplication(AdminMain.class);
     application.setAdditionalProfiles("standalone");
     application.addInitializers(
@@ -225,10 +231,28 @@ final class AdminMainTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     assertKeys("RevokedKey", json(revoked));
+    assertThat(json(revoked)).containsEntry("known", true);
     Map<String, @Nullable Object> keys = json(send(api("/llm/api/keys/revoked")));
     assertKeys("RevokedKeys", keys);
     assertKeys("RevokedKey", list(keys, "keys").get(0));
     assertKeys("Removed", json(send(api("/llm/api/keys/k-1/revoke").DELETE())));
+  }
+
+  @Test
+  void revokedKey_thatTheSnapshotDoesNotHave_isRevokedAndSaidToBeUnknown()
+      throws IOException, InterruptedException {
+    HttpResponse<String> revoked =
+        send(
+            api("/llm/api/keys/k-one/revoke")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertThat(json(revoked)).containsEntry("id", "k-one").containsEntry("known", false);
+    assertThat(GRID.near(GridNames.REVOKED_KEYS).get("k-one")).isNotNull();
+    assertThat(list(json(send(api("/llm/api/keys/revoked"))), "keys"))
+        .filteredOn(key -> "k-one".equals(key.get("id")))
+        .singleElement()
+        .satisfies(key -> assertThat(key).containsEntry("known", false));
   }
 
   @Test
