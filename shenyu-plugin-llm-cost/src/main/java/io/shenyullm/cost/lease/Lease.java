@@ -432,12 +432,12 @@ final class Lease implements Allowance.Share {
     othersSettled = answer.othersSettledNanos();
     othersOpen = answer.othersOpenNanos();
     switch (answer.verdict()) {
-      case STALE -> keeper.sequenceLost();
+      case STALE -> keeper.troubles().sequenceLost();
       case DEAD -> {
         dead = true;
-        keeper.declaredDead(this);
+        keeper.troubles().declaredDead(this);
       }
-      case WRONG_TIME -> keeper.wrongTime(this);
+      case WRONG_TIME -> keeper.troubles().wrongTime(this);
       case UNSEEDED -> unseeded = true;
       default -> {}
     }

@@ -69,9 +69,6 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   /** Calls a second for reports, however many budgets are active. */
   private static final int REPORTS_PER_SECOND = 1_000;
 
-  /** Requests that wait for leases of one scope at once; more are refused without waiting. */
-  private static final int MAX_WAITS = 4_096;
-
   private final Grid grid;
   private final String member;
   private final KeeperThread thread;
@@ -84,19 +81,17 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
 
   private final Queue<Lease> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final AtomicBoolean loggedSequence = new AtomicBoolean();
-  private final AtomicBoolean loggedDead = new AtomicBoolean();
-  private final AtomicBoolean loggedTime = new AtomicBoolean();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final GridEpoch epoch;
+  private final LeaseTroubles troubles;
+  private final Outage outage;
+  private final Waits waits;
   private volatile long reportNanos;
-  private volatile boolean offline;
 
   // ---- the keeper's thread only ----
   private final Map<String, ScopeLeases> scopes = new HashMap<>();
   private Set<ScopeLeases> due = new LinkedHashSet<>();
   private final Repeats repeats = new Repeats();
-  private int offlineScopes;
   private long scannedAt;
   private long operations;
   private boolean closing;
@@ -132,6 +127,9 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     this.listener = Objects.requireNonNull(listener, "listener");
     this.seeds = ledger == null ? null : new LedgerSeeds(ledger, thread, settings);
     this.epoch = new GridEpoch(grid, clock, thread);
+    this.troubles = new LeaseTroubles(member);
+    this.outage = new Outage(grid, listener);
+    this.waits = new Waits(this::scope, thread, clock, settings, listener);
     this.recalls = grid.topic(GridNames.RECALLS);
     this.controls = grid.near(GridNames.BUDGET_CONTROLS);
     this.reportNanos = settings.report().toNanos();
@@ -233,38 +231,15 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     return seeds == null || epoch.isBefore(window.start());
   }
 
-  void sequenceLost() {
-    if (loggedSequence.compareAndSet(false, true)) {
-      LOG.error(
-          "another process reports budgets as {}: give each gateway its own shenyu.llm.gateway-id",
-          member);
-    }
-  }
-
-  void declaredDead(Lease lease) {
-    if (loggedDead.compareAndSet(false, true)) {
-      LOG.error(
-          "budget {} was reconciled as if this process ({}) were dead; its budgets are refused"
-              + " until it is restarted. Does another gateway use its data directory?",
-          lease.definition().id(),
-          member);
-    }
-  }
-
-  void wrongTime(Lease lease) {
-    if (loggedTime.compareAndSet(false, true)) {
-      LOG.error(
-          "this clock and that of the grid nodes are more than five minutes apart: no leases for"
-              + " the window from {}. Synchronise the clocks",
-          lease.window().start());
-    }
+  LeaseTroubles troubles() {
+    return troubles;
   }
 
   // ---- figures ----
 
   /** Whether the grid counts as away. */
   public boolean isOffline() {
-    return offline;
+    return outage.isOn();
   }
 
   /** By budget id, what is leased and what that may cost. Walks all leases: for scrapes. */
@@ -315,7 +290,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
         due.add(scope);
       }
       if (scope.underWay && now - scope.sentAt >= settings.offlineAfter().toNanos()) {
-        goOffline(scope, "no answer");
+        away(scope, "no answer");
       }
     }
     flush();
@@ -343,8 +318,8 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
               if (!scope.underWay) {
                 scope.leases.removeIf(lease -> lease.mayPark(now, wall, settings) && park(lease));
               }
-              if (scope.isEmpty() && scope.offline) {
-                comeOnline(scope);
+              if (scope.isEmpty()) {
+                outage.end(scope);
               }
               return scope.isEmpty();
             });
@@ -375,83 +350,19 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     return scope;
   }
 
-  // ---- waiting ----
-
   private void begin(Wait wait) {
     try {
       Set<ScopeLeases> touched = new LinkedHashSet<>();
-      boolean crowded = false;
       for (Wait.Lack lack : wait.lacks) {
-        ScopeLeases scope = adopt(lack.lease());
-        crowded |= scope.waits.size() >= MAX_WAITS;
-        touched.add(scope);
+        touched.add(adopt(lack.lease()));
       }
-      long now = thread.nanoTime();
-      Boolean verdict = crowded ? Boolean.FALSE : verdict(wait, now, clock.instant());
-      if (verdict != null) {
-        listener.onWaited(Duration.ZERO, verdict);
-        wait.result.complete(verdict);
-        return;
+      if (waits.enter(wait)) {
+        touched.forEach(this::consider);
       }
-      for (Wait.Lack lack : wait.lacks) {
-        lack.lease().waits(lack.nanos());
-        scope(lack.lease()).waits.add(wait);
-      }
-      touched.forEach(this::consider);
     } catch (RuntimeException e) {
       wait.result.complete(false); // nobody may wait for ever
       throw e;
     }
-  }
-
-  private void resolve(ScopeLeases scope) {
-    if (scope.waits.isEmpty()) {
-      return;
-    }
-    long now = thread.nanoTime();
-    Instant wall = clock.instant();
-    for (Wait wait : List.copyOf(scope.waits)) {
-      Boolean verdict = verdict(wait, now, wall);
-      if (verdict != null) {
-        end(wait, verdict, now);
-      }
-    }
-  }
-
-  private @Nullable Boolean verdict(Wait wait, long now, Instant wall) {
-    boolean fits = true;
-    boolean away = false;
-    for (Wait.Lack lack : wait.lacks) {
-      Lease lease = lack.lease();
-      if (lease.hasEnded(wall) && !lack.grows()) {
-        return true; // the next try counts in the next window
-      }
-      if (!lease.fits(lack.nanos())) {
-        fits = false;
-        away |= scope(lease).offline;
-        if (!lease.mayGetMore(lack.nanos(), now, settings)) {
-          return false;
-        }
-      }
-    }
-    if (fits) {
-      return true;
-    }
-    boolean late = now - wait.since >= settings.patience().toNanos();
-    return late || closing || away ? false : null;
-  }
-
-  private void end(Wait wait, boolean granted, long now) {
-    if (wait.over) {
-      return;
-    }
-    wait.over = true;
-    for (Wait.Lack lack : wait.lacks) {
-      lack.lease().waitsNoMore(lack.nanos());
-      scope(lack.lease()).waits.remove(wait);
-    }
-    listener.onWaited(Duration.ofNanos(now - wait.since), granted);
-    wait.result.complete(granted);
   }
 
   // ---- asking ----
@@ -543,7 +454,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
   }
 
   private void again(ScopeLeases scope) {
-    resolve(scope);
+    waits.resolve(scope);
     consider(scope);
   }
 
@@ -566,44 +477,19 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     }
     if (now - scope.sentAt >= settings.offlineAfter().toNanos()
         || (scope.failures > 1 && now - scope.failingSince >= settings.offlineAfter().toNanos())) {
-      goOffline(scope, message(problem));
+      away(scope, message(problem));
     }
     thread.after(Duration.ofNanos(pause), () -> again(scope));
   }
 
-  /** Parts of a grid may be away: each scope goes on by itself. */
-  private void goOffline(ScopeLeases scope, String why) {
-    if (scope.offline) {
-      return;
+  private void away(ScopeLeases scope, String why) {
+    if (outage.begin(scope, why)) {
+      waits.resolve(scope);
     }
-    scope.offline = true;
-    if (offlineScopes++ == 0) {
-      offline = true;
-      LOG.warn(
-          "the grid does not answer ({}; {}): budgets go on with the leases that are there and then"
-              + " by their offlineAllowance",
-          why,
-          grid.health().detail());
-      listener.onOffline(true);
-    }
-    scope.leases.forEach(lease -> lease.offline(true));
-    resolve(scope);
-  }
-
-  private void comeOnline(ScopeLeases scope) {
-    scope.offline = false;
-    if (--offlineScopes == 0) {
-      offline = false;
-      LOG.info("the grid answers again; spending meanwhile is being reported");
-      listener.onOffline(false);
-    }
-    scope.leases.forEach(lease -> lease.offline(false));
   }
 
   private void succeeded(ScopeLeases scope, ScopeAnswer answer, long sentAt, long now) {
-    if (scope.offline) {
-      comeOnline(scope);
-    }
+    outage.end(scope);
     long middle = clock.millis() - TimeUnit.NANOSECONDS.toMillis((now - sentAt) / 2);
     listener.onClockSkew(Duration.ofMillis(answer.nodeMillis() - middle));
   }
@@ -748,6 +634,7 @@ public final class LeaseKeeper implements Allowance, AutoCloseable {
     thread.execute(
         () -> {
           closing = true;
+          waits.close();
           drained = done;
           for (ScopeLeases scope : List.copyOf(scopes.values())) {
             scope.retryAt = thread.nanoTime();

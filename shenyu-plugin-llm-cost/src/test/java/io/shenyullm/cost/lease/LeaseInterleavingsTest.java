@@ -66,7 +66,7 @@ final class LeaseInterleavingsTest {
   /** The weather of hundreds of worlds is no news. */
   @BeforeContainer
   static void quiet() {
-    ((Logger) LoggerFactory.getLogger(LeaseKeeper.class)).setLevel(Level.ERROR);
+    ((Logger) LoggerFactory.getLogger(Outage.class)).setLevel(Level.ERROR);
   }
 
   private final class World {
