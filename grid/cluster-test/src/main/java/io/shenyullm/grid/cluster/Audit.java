@@ -13,26 +13,15 @@
  */
 package io.shenyullm.grid.cluster;
 
-import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridSettings;
-import io.shenyullm.core.grid.Grids;
-import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.lease.Counter;
-import io.shenyullm.core.grid.lease.ScopeEntry;
 import io.shenyullm.core.grid.lease.Share;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Holds all counters of a quiet grid against the ledgers.
@@ -53,11 +42,10 @@ record Audit(
     int openShares,
     long worstOverNanos,
     int full) {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration CALL = Duration.ofSeconds(20);
-
   static Audit of(GridSettings settings, Ledgers ledgers, Load load) {
-    return of(read(settings), ledgers.all(), load);
+    try (Console console = Console.open(settings)) {
+      return of(console.counters(), ledgers.all(), load);
+    }
   }
 
   static Audit of(
@@ -110,41 +98,6 @@ record Audit(
       if (ledger != grid) {
         mismatches.add(window + " of " + member + ": ledger " + ledger + ", grid " + grid);
       }
-    }
-  }
-
-  private static Map<Ledgers.Window, Counter> read(GridSettings settings) {
-    Clock clock = Clock.systemUTC();
-    try (Grid grid =
-        Grids.open(
-            settings,
-            new Membership.Gateway("audit", UUID.randomUUID().toString(), "1.0", clock.instant()),
-            clock,
-            problem -> {
-              throw new StageException(problem);
-            })) {
-      Await.until("the grid to let the audit in", PATIENCE, () -> grid.health().isUsable());
-      Map<String, ScopeEntry> entries = new ConcurrentHashMap<>();
-      grid.counters()
-          .forEach(entries::put, CALL)
-          .toCompletableFuture()
-          .get(CALL.toSeconds() + 5, TimeUnit.SECONDS);
-      Map<Ledgers.Window, Counter> counters = new HashMap<>();
-      entries.forEach(
-          (scope, entry) -> {
-            String[] parts = scope.split("\0", -1);
-            for (Counter counter : entry.counters()) {
-              counters.put(
-                  new Ledgers.Window(
-                      parts[0], parts[parts.length - 1], counter.key().startMillis()),
-                  counter);
-            }
-          });
-      return counters;
-    } catch (InterruptedException e) {
-      throw StageException.interrupted(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new StageException("the counters cannot be read: " + e);
     }
   }
 }

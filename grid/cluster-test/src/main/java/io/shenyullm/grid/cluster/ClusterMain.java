@@ -131,13 +131,12 @@ public final class ClusterMain {
     report.say("seed " + seed);
     for (Engine engine : engines) {
       for (Scenario scenario : scenarios) {
-        String name = engine.label() + ", " + scenario.title();
-        report.say(name);
+        report.say(scenario.name(engine));
         long began = System.nanoTime();
         int failedBefore = report.failed();
         Path own = folder.resolve(engine.label() + "-" + scenario.name().toLowerCase(Locale.ROOT));
         try (Stage stage = new Stage(engine, scenario, size, own, seed, report)) {
-          scenario.run(stage, report, name);
+          scenario.run(stage, report, engine);
         }
         if (report.failed() == failedBefore) {
           Stage.delete(own);

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,12 +39,14 @@ import java.util.stream.Stream;
  */
 final class Ledgers implements LedgerSums {
   private static final int LARGEST_READ = 8 * 1024 * 1024;
+  private static final Set<String> WATCHED =
+      Set.of(Load.SMALL_SCOPE.label(), BudgetScope.ALL.label());
 
   private final Path clients;
   private final Executor executor;
   private final Map<Path, Long> offsets = new HashMap<>();
   private final Map<Window, Map<String, Long>> sums = new HashMap<>();
-  private final List<Grant> watched = new ArrayList<>();
+  private final Map<String, List<Grant>> grants = new HashMap<>();
   private final Map<String, Long> debits = new TreeMap<>();
 
   /**
@@ -53,8 +56,13 @@ final class Ledgers implements LedgerSums {
    */
   record Window(String scope, String value, long startMillis) {}
 
-  /** A debit of the small budget. */
-  record Grant(long micros, long nanos) {}
+  /**
+   * A debit.
+   *
+   * @param member who was granted it
+   * @param micros when, since the epoch
+   */
+  record Grant(String member, long micros, long nanos) {}
 
   /**
    * @param clients holds a folder per client
@@ -93,10 +101,10 @@ final class Ledgers implements LedgerSums {
     return copy;
   }
 
-  /** Debits of the small budget, in no order. */
-  synchronized List<Grant> hammered() {
+  /** Debits of a level whose grants are kept one by one, in no order. */
+  synchronized List<Grant> grants(BudgetScope scope) {
     read();
-    return List.copyOf(watched);
+    return List.copyOf(grants.getOrDefault(scope.label(), List.of()));
   }
 
   /** Acknowledged debits of all processes. */
@@ -158,8 +166,10 @@ final class Ledgers implements LedgerSums {
       String[] entry = parts[i].split(" ", -1);
       Window window = new Window(entry[0], entry[1], Long.parseLong(entry[2]));
       sums.computeIfAbsent(window, key -> new HashMap<>()).merge(member, nanos, Long::sum);
-      if (entry[0].equals(Load.SMALL_SCOPE.label())) {
-        watched.add(new Grant(Long.parseLong(parts[0]), nanos));
+      if (WATCHED.contains(entry[0])) {
+        grants
+            .computeIfAbsent(entry[0], scope -> new ArrayList<>())
+            .add(new Grant(member, Long.parseLong(parts[0]), nanos));
       }
     }
   }

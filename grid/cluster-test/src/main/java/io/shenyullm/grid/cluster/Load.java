@@ -31,6 +31,10 @@ import java.util.Random;
 final class Load {
   static final String TENANT = "acme";
   static final String CURRENCY = "USD";
+
+  /** The budget that every call is paid from, but those for the small one. */
+  static final String EVERYBODYS = "all";
+
   static final BudgetScope SMALL_SCOPE = BudgetScope.PROJECT;
 
   private static final int DEPARTMENTS = 4;
@@ -58,7 +62,7 @@ final class Load {
     this.general =
         new Budgets(
             List.of(
-                budget("all", BudgetScope.ALL, BudgetPeriod.TOTAL, zone, ENDLESS),
+                budget(EVERYBODYS, BudgetScope.ALL, BudgetPeriod.TOTAL, zone, ENDLESS),
                 budget("departments", BudgetScope.DEPARTMENT, BudgetPeriod.HOUR, zone, ENDLESS),
                 budget("teams", BudgetScope.TEAM, BudgetPeriod.TOTAL, zone, TEAM_LIMIT),
                 budget("users", BudgetScope.USER, BudgetPeriod.HOUR, zone, ENDLESS)));

@@ -85,6 +85,14 @@ enum Scenario {
     }
   },
 
+  CONTROLS("freezes and limits under load", false) {
+    @Override
+    void play(Stage stage) {
+      stage.freezeAndRelease();
+      stage.lowerAndRaise();
+    }
+  },
+
   STORM("client retry storm", true) {
     @Override
     void play(Stage stage) {
@@ -124,8 +132,9 @@ enum Scenario {
     this.skews = skews;
   }
 
-  String title() {
-    return title;
+  /** As it is reported. */
+  String name(Engine engine) {
+    return engine.label() + ", " + title;
   }
 
   /** When the windows of hourly budgets end, counted from the start of the scenario. */
@@ -146,13 +155,13 @@ enum Scenario {
   abstract void play(Stage stage);
 
   /** From the first process to the last check; a failure is a failed check. */
-  void run(Stage stage, Report report, String name) {
+  void run(Stage stage, Report report, Engine engine) {
     try {
       stage.start();
       play(stage);
-      stage.finish(name);
+      stage.finish();
     } catch (StageException e) {
-      report.check(name, false, String.valueOf(e.getMessage()));
+      report.check(name(engine), false, String.valueOf(e.getMessage()));
     }
   }
 }

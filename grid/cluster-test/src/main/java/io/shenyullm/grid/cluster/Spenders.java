@@ -22,8 +22,6 @@ import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.lease.LeaseListener;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -137,10 +135,6 @@ final class Spenders implements BudgetListener, LeaseListener {
         hammering.get());
   }
 
-  private static long micros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
   @Override
   public void onExhausted(BudgetDecision.Exhausted exhausted) {
     boolean isDry = isDry(exhausted);
@@ -150,7 +144,7 @@ final class Spenders implements BudgetListener, LeaseListener {
       smallUnserved.incrementAndGet();
     }
     // on the thread that decides: no grant that comes later can be taken for an earlier one
-    if (isSmall && isDry && firstRefusal.compareAndSet(0, micros())) {
+    if (isSmall && isDry && firstRefusal.compareAndSet(0, Micros.now())) {
       LOG.info(
           "first refusal of the small budget: {} of {} used or leased by others, {} left here",
           exhausted.usedNanos(),
@@ -221,7 +215,7 @@ final class Spenders implements BudgetListener, LeaseListener {
           book.reserveOrAsk(operation, budgets, held, held)
               .toCompletableFuture()
               .get(DECISION_SECONDS, TimeUnit.SECONDS);
-      long granted = micros();
+      long granted = Micros.now();
       BudgetHold hold =
           decision.<@Nullable BudgetHold>fold(
               BudgetDecision.Held::hold,

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.grid.cluster;
 
+import io.shenyullm.cost.budget.BudgetScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,12 +28,25 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 
 /** Nodes and clients of one scenario, and what is checked at its end. */
 final class Stage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int NODES = 3;
   private static final int SHOWN = 5;
+
+  /** The design's promise for controls. */
+  private static final long OBEYED_MICROS = 1_000_000;
+
+  /** Longer than the promise, so that whoever breaks it is seen. */
+  private static final Duration SETTLING = Duration.ofSeconds(3);
+
+  /** Largest calls that a lowered limit leaves: some seconds of spending. */
+  private static final long LOWERED_CALLS = 8_000;
+
+  /** So many spenders may each be refused a call that is larger than what is left. */
+  private static final long LOWERED_REST = 100;
 
   /** The design's promise for the share of a budget that is spent before the first refusal. */
   private static final int SPENDABLE_PERCENT = 98;
@@ -53,6 +67,7 @@ final class Stage implements AutoCloseable {
 
   private final Size size;
   private final Engine engine;
+  private final String name;
   private final Path folder;
   private final Report report;
   private final Random random;
@@ -72,6 +87,7 @@ final class Stage implements AutoCloseable {
       throws IOException {
     this.size = size;
     this.engine = engine;
+    this.name = scenario.name(engine);
     this.folder = Files.createDirectories(folder);
     this.report = report;
     this.seed = seed;
@@ -91,6 +107,10 @@ final class Stage implements AutoCloseable {
 
   private long smallLimit() {
     return size.smallCalls() * 1_000L;
+  }
+
+  private void check(String what, boolean ok, String figures) {
+    report.check(name + ", " + what, ok, figures);
   }
 
   // ---- for scenarios ----
@@ -170,12 +190,83 @@ final class Stage implements AutoCloseable {
     Await.until("the reconciliation of " + client.settings().id(), PATIENCE, client::hasReconciled);
   }
 
+  // ---- controls ----
+
+  /** Freezes the budget that every call is paid from, and lets it go again. */
+  void freezeAndRelease() {
+    try (Console console = Console.open(nodes.client())) {
+      console.control(Load.EVERYBODYS, null, false); // loads classes, and changes nothing
+      long frozenAt = Micros.now();
+      console.control(Load.EVERYBODYS, null, true);
+      Await.pause(SETTLING);
+      long last =
+          clients.stream().mapToLong(client -> lastGrant(client, frozenAt)).max().orElseThrow();
+      check(
+          "a freeze reaches every client",
+          last - frozenAt <= OBEYED_MICROS,
+          "the last grant " + (last - frozenAt) / 1_000 + " ms after the operator's click");
+      long releasedAt = Micros.now();
+      console.control(Load.EVERYBODYS, null, false);
+      reportResumption("undoing it reaches every client", releasedAt);
+    }
+  }
+
+  /** Lowers the limit of the same budget to a little more than is spent, and raises it again. */
+  void lowerAndRaise() {
+    try (Console console = Console.open(nodes.client())) {
+      long limit = spentByEverybody() + LOWERED_CALLS * Load.MOST_HOLD;
+      console.control(Load.EVERYBODYS, limit, false);
+      Await.until(
+          "the lowered limit to be spent",
+          PATIENCE,
+          () -> spentByEverybody() > limit - LOWERED_REST * Load.MOST_HOLD);
+      Await.pause(SETTLING);
+      long over = spentByEverybody() - limit;
+      check(
+          "a lowered limit is kept",
+          over <= 0,
+          "spent to the end, beyond it by " + over + " of " + LOWERED_CALLS * Load.MOST_HOLD);
+      long raisedAt = Micros.now();
+      console.control(Load.EVERYBODYS, null, false);
+      reportResumption("a raised limit reaches every client", raisedAt);
+    }
+  }
+
+  private long spentByEverybody() {
+    return ledgers.grants(BudgetScope.ALL).stream().mapToLong(Ledgers.Grant::nanos).sum();
+  }
+
+  /** When a client was last granted something; the given time if not since then. */
+  private long lastGrant(Client client, long since) {
+    return grantsSince(client, since).max().orElse(since);
+  }
+
+  private LongStream grantsSince(Client client, long since) {
+    String gateway = client.settings().id() + "/";
+    return ledgers.grants(BudgetScope.ALL).stream()
+        .filter(grant -> grant.member().startsWith(gateway) && grant.micros() > since)
+        .mapToLong(Ledgers.Grant::micros);
+  }
+
+  private void reportResumption(String what, long since) {
+    load();
+    long slowest =
+        clients.stream()
+            .mapToLong(client -> grantsSince(client, since).min().orElseThrow())
+            .max()
+            .orElseThrow();
+    check(
+        what,
+        slowest - since <= OBEYED_MICROS,
+        "the first grant at most " + (slowest - since) / 1_000 + " ms after the operator's click");
+  }
+
   // ---- the end ----
 
   /** Reports service, spends the small budget, stops everybody and checks. */
-  void finish(String name) {
-    reportService(name);
-    spendSmallBudget(name);
+  void finish() {
+    reportService();
+    spendSmallBudget();
     clients.forEach(Client::stop);
     boolean clean = true;
     for (Client client : clients) {
@@ -183,17 +274,17 @@ final class Stage implements AutoCloseable {
     }
     List<String> errors = clients.stream().flatMap(client -> client.errors().stream()).toList();
     int foreign = clients.stream().mapToInt(Client::foreignErrors).sum();
-    report.check(
-        name + ", clients end clean",
+    check(
+        "clients end clean",
         clean && errors.isEmpty(),
         (errors.isEmpty()
                 ? "no errors of ours logged"
                 : errors.size() + " errors, first " + errors.get(0))
             + (foreign == 0 ? "" : ", " + foreign + " by libraries"));
-    audit(name);
+    audit();
   }
 
-  private void reportService(String name) {
+  private void reportService() {
     long calls = 0;
     long grants = 0;
     long threads = 0;
@@ -207,8 +298,8 @@ final class Stage implements AutoCloseable {
       failed += figures.callsFailed();
       unserved += figures.unserved();
     }
-    report.check(
-        name + ", service goes on",
+    check(
+        "service goes on",
         true,
         String.format(
                 Locale.ROOT,
@@ -224,7 +315,7 @@ final class Stage implements AutoCloseable {
                 : "; a successor served " + longestStartMillis + " ms after its start"));
   }
 
-  private void spendSmallBudget(String name) {
+  private void spendSmallBudget() {
     clients.forEach(Client::hammer);
     for (Client client : clients) {
       Await.until(
@@ -237,14 +328,14 @@ final class Stage implements AutoCloseable {
     long unserved = clients.stream().mapToLong(client -> client.figures().smallUnserved()).sum();
     long granted = 0;
     long total = 0;
-    for (Ledgers.Grant grant : ledgers.hammered()) {
+    for (Ledgers.Grant grant : ledgers.grants(Load.SMALL_SCOPE)) {
       total += grant.nanos();
       if (grant.micros() <= first) {
         granted += grant.nanos();
       }
     }
-    report.check(
-        name + ", small budget is spendable",
+    check(
+        "small budget is spendable",
         granted * 100 >= smallLimit() * SPENDABLE_PERCENT && total <= smallLimit(),
         String.format(
             Locale.ROOT,
@@ -255,10 +346,10 @@ final class Stage implements AutoCloseable {
             unserved));
   }
 
-  private void audit(String name) {
+  private void audit() {
     Audit audit = Audit.of(nodes.client(), ledgers, load);
-    report.check(
-        name + ", debits are in the grid exactly",
+    check(
+        "debits are in the grid exactly",
         audit.mismatches().isEmpty() && audit.windows() > 0,
         ledgers.debits()
             + " debits, "
@@ -270,12 +361,12 @@ final class Stage implements AutoCloseable {
                     + audit.mismatches().size()
                     + " differ: "
                     + audit.mismatches().subList(0, Math.min(SHOWN, audit.mismatches().size()))));
-    report.check(
-        name + ", no window beyond its limit",
+    check(
+        "no window beyond its limit",
         audit.worstOverNanos() <= 0 && audit.full() > 0,
         audit.full() + " windows spent to the end, the worst by " + audit.worstOverNanos());
-    report.check(
-        name + ", no lease is left",
+    check(
+        "no lease is left",
         audit.openNanos() == 0,
         audit.openNanos() + " open in " + audit.openShares() + " shares");
   }
