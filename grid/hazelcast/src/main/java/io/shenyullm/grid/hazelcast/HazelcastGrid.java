@@ -20,19 +20,15 @@ import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridCalls;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.HealthState;
-import io.shenyullm.core.grid.MapTopic;
+import io.shenyullm.core.grid.MapParts;
 import io.shenyullm.core.grid.Membership;
-import io.shenyullm.core.grid.NearCopy;
 import io.shenyullm.core.grid.NearMap;
-import io.shenyullm.core.grid.Presence;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.grid.Topic;
 import io.shenyullm.core.grid.lease.LeaseCounters;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.EventListener;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,10 +40,6 @@ final class HazelcastGrid implements Grid {
   /** Starting, greeting and following may each hold one. */
   private static final int WORK_THREADS = 3;
 
-  private static final Duration LEAVE = Duration.ofSeconds(1);
-
-  private final Membership.Gateway self;
-  private final Clock clock;
   private final ScheduledExecutorService timer = GridCalls.newTimer("llm-grid-timer");
   private final ScheduledExecutorService work =
       new ScheduledThreadPoolExecutor(WORK_THREADS, Threads.named("llm-grid-work"));
@@ -57,10 +49,8 @@ final class HazelcastGrid implements Grid {
   private final Calls hazelcast;
   private final Walker walker;
   private final LeaseCounters counters;
-  private final Map<String, NearCopy> nears = new ConcurrentHashMap<>();
-  private final Map<String, MapTopic> topics = new ConcurrentHashMap<>();
   private final Set<MapFollower> followers = ConcurrentHashMap.newKeySet();
-  private final Presence presence;
+  private final MapParts parts;
 
   /**
    * @param starter starts a client or member; may block and throw, and is then called again
@@ -71,8 +61,6 @@ final class HazelcastGrid implements Grid {
       boolean embedded,
       Membership.Gateway self,
       Clock clock) {
-    this.self = self;
-    this.clock = clock;
     this.health = new HealthState(clock, timer);
     this.link =
         new Link(
@@ -85,7 +73,7 @@ final class HazelcastGrid implements Grid {
     this.hazelcast = new Calls(link, timer, Calls.MAX_CALLS);
     this.walker = new Walker(link);
     this.counters = new HazelcastCounters(calls, hazelcast, walker);
-    this.presence = new Presence(entries(Presence.MAP), self, timer, clock, this::nodes);
+    this.parts = new MapParts(this::entries, this::isHeard, self, timer, clock, this::nodes);
   }
 
   void open() {
@@ -114,28 +102,17 @@ final class HazelcastGrid implements Grid {
 
   @Override
   public NearMap near(String name) {
-    return nears.computeIfAbsent(
-        NearCopy.mapName(name),
-        map -> new NearCopy(map, entries(map), timer, () -> isHeard(Wire.MAP_PREFIX + map)));
-  }
-
-  /** Whether changes of a map are heard from every node. */
-  private boolean isHeard(String map) {
-    if (!health.get().isUsable()) {
-      return false;
-    }
-    for (MapFollower follower : followers) {
-      if (follower.map().equals(map) && !follower.isHearing()) {
-        return false;
-      }
-    }
-    return true;
+    return parts.near(name);
   }
 
   @Override
   public Topic topic(String name) {
-    return topics.computeIfAbsent(
-        MapTopic.mapName(name), map -> new MapTopic(entries(map), self.boot(), clock, timer));
+    return parts.topic(name);
+  }
+
+  @Override
+  public Membership membership() {
+    return parts.membership();
   }
 
   private ExpiringMap entries(String name) {
@@ -150,9 +127,18 @@ final class HazelcastGrid implements Grid {
     return follower;
   }
 
-  @Override
-  public Membership membership() {
-    return presence;
+  /** Whether changes of a map are heard from every node. */
+  private boolean isHeard(String name) {
+    String map = Wire.MAP_PREFIX + name;
+    if (!health.get().isUsable()) {
+      return false;
+    }
+    for (MapFollower follower : followers) {
+      if (follower.map().equals(map) && !follower.isHearing()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Membership.Node> nodes() {
@@ -186,10 +172,9 @@ final class HazelcastGrid implements Grid {
     if (calls.isClosed()) {
       return;
     }
-    var leaving = presence.leave(LEAVE);
+    var leaving = parts.leave();
     calls.close();
-    nears.values().forEach(NearCopy::close);
-    topics.values().forEach(MapTopic::close);
+    parts.close();
     followers.forEach(MapFollower::close);
     walker.close();
     leaving.toCompletableFuture().join();

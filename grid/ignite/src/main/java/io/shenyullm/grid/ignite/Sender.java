@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.ignite.client.ClientCache;
+import org.apache.ignite.client.IgniteClientFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ final class Sender {
     this.line = line;
     this.threads = threads;
     this.timer = timer;
+  }
+
+  /** The client's futures are stages, too. */
+  static <T> CompletionStage<T> stage(IgniteClientFuture<T> future) {
+    return future;
   }
 
   /**

@@ -20,11 +20,9 @@ import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.GridSettings;
 import io.shenyullm.core.grid.HealthState;
-import io.shenyullm.core.grid.MapTopic;
+import io.shenyullm.core.grid.MapParts;
 import io.shenyullm.core.grid.Membership;
-import io.shenyullm.core.grid.NearCopy;
 import io.shenyullm.core.grid.NearMap;
-import io.shenyullm.core.grid.Presence;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.grid.Topic;
 import io.shenyullm.core.grid.lease.LeaseCounters;
@@ -33,8 +31,6 @@ import io.shenyullm.core.grid.lease.ScopeEntry;
 import io.shenyullm.core.grid.lease.ScopeOperation;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,29 +44,28 @@ import java.util.function.BiConsumer;
  * over all entries take place on a thread of the store.
  */
 public final class LocalGrid implements Grid {
-  private static final Duration LEAVE = Duration.ofSeconds(1);
-
   private final LocalStore store;
-  private final Membership.Gateway self;
   private final Runnable afterwards;
   private final GridCalls calls;
   private final HealthState health;
   private final LeaseCounters counters = new Counters();
-  private final Map<String, NearCopy> nears = new ConcurrentHashMap<>();
-  private final Map<String, MapTopic> topics = new ConcurrentHashMap<>();
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-  private final Presence presence;
+  private final MapParts parts;
 
   LocalGrid(LocalStore store, Membership.Gateway self, Runnable afterwards) {
     this.store = store;
-    this.self = Objects.requireNonNull(self, "self");
     this.afterwards = afterwards;
     this.calls = new GridCalls(store.timer(), LocalGrid::translate);
     this.health = new HealthState(store.clock(), store.timer());
     this.health.set(GridHealth.State.CONNECTED, "");
-    this.presence =
-        new Presence(
-            new Entries(store.table(Presence.MAP)), self, store.timer(), store.clock(), List::of);
+    this.parts =
+        new MapParts(
+            name -> new Entries(store.table(name)),
+            name -> health.get().isUsable(),
+            self,
+            store.timer(),
+            store.clock(),
+            List::of);
   }
 
   private static GridException translate(Throwable failure) {
@@ -100,24 +95,17 @@ public final class LocalGrid implements Grid {
 
   @Override
   public NearMap near(String name) {
-    return nears.computeIfAbsent(
-        NearCopy.mapName(name),
-        map ->
-            new NearCopy(
-                map, new Entries(store.table(map)), store.timer(), () -> health().isUsable()));
+    return parts.near(name);
   }
 
   @Override
   public Topic topic(String name) {
-    return topics.computeIfAbsent(
-        MapTopic.mapName(name),
-        map ->
-            new MapTopic(new Entries(store.table(map)), self.boot(), store.clock(), store.timer()));
+    return parts.topic(name);
   }
 
   @Override
   public Membership membership() {
-    return presence;
+    return parts.membership();
   }
 
   @Override
@@ -135,9 +123,8 @@ public final class LocalGrid implements Grid {
     if (calls.isClosed()) {
       return;
     }
-    presence.leave(LEAVE).whenComplete((nothing, failure) -> calls.close());
-    nears.values().forEach(NearCopy::close);
-    topics.values().forEach(MapTopic::close);
+    parts.leave().whenComplete((nothing, failure) -> calls.close());
+    parts.close();
     subscriptions.forEach(Subscription::close);
     health.set(GridHealth.State.CLOSED, "closed");
     afterwards.run();
