@@ -107,11 +107,19 @@ public final class DemoMain {
         """
 
         Two gateways share budgets and cached replies through %s. Ask the first, then the second:
-        the second answers from the cache (x-llm-cache: hit), and what is left of the budget
-        (x-llm-budget-remaining) counts what both have spent. The console shows leases and nodes.
+        that one answers from the cache (x-llm-cache: hit). Ask it something else: what is left of
+        the budget (x-llm-budget-remaining) counts what both have spent. The console shows leases
+        and nodes.
           curl -si %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"sim-large","messages":[{"role":"user","content":"Name three rivers"}]}' | grep -i x-llm
           curl -si %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"sim-large","messages":[{"role":"user","content":"Name three rivers"}]}' | grep -i x-llm
+          curl -si %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"sim-large","messages":[{"role":"user","content":"Name three lakes"}]}' | grep -i x-llm
         """,
-        grid, demo.endpoint(0), demo.keys().alice(), demo.endpoint(1), demo.keys().alice());
+        grid,
+        demo.endpoint(0),
+        demo.keys().alice(),
+        demo.endpoint(1),
+        demo.keys().alice(),
+        demo.endpoint(1),
+        demo.keys().alice());
   }
 }
