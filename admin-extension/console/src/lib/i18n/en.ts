@@ -154,6 +154,16 @@ export const en = {
   "budgets.undo": "Undo",
   "budgets.undoReason": "undone in the console",
 
+  "ledger.agrees": "Agrees with the ledger: {compared} windows compared at {time}",
+  "ledger.differs": "{differing} of {compared} windows differed from the ledger at {time}",
+  "ledger.never": "Not compared with the ledger yet; that is done every hour.",
+  "ledger.underWay": "Being compared with the ledger, which takes a minute and a half…",
+  "ledger.failed": "The comparison with the ledger has failed: {reason}",
+  "ledger.now": "Compare now",
+  "ledger.hint":
+    "Counters and ledger differ. If the grid has more, records are stuck at a gateway or lost: look at the gateways' logs and at llm.gateway.outbox metrics. If the ledger has more, a counter is wrong until its window ends.",
+  "ledger.difference": "{id} for {owner}: grid {grid}, ledger {ledger}",
+
   "budget.col.budget": "Budget",
   "budget.col.scope": "For",
   "budget.col.used": "Used",

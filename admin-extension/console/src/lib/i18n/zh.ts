@@ -152,6 +152,16 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   "budgets.undo": "撤销",
   "budgets.undoReason": "在控制台撤销",
 
+  "ledger.agrees": "与账本一致：{time} 比对了 {compared} 个窗口",
+  "ledger.differs": "{time} 比对的 {compared} 个窗口中有 {differing} 个与账本不符",
+  "ledger.never": "尚未与账本比对；每小时比对一次。",
+  "ledger.underWay": "正在与账本比对，约需一分半钟……",
+  "ledger.failed": "与账本的比对失败：{reason}",
+  "ledger.now": "立即比对",
+  "ledger.hint":
+    "计数与账本不符。若网格较多，则有记录滞留在网关或已丢失：请查看网关日志和 llm.gateway.outbox 指标。若账本较多，则该计数在窗口结束前不准确。",
+  "ledger.difference": "{id}（{owner}）：网格 {grid}，账本 {ledger}",
+
   "budget.col.budget": "预算",
   "budget.col.scope": "对象",
   "budget.col.used": "使用率",

@@ -72,6 +72,9 @@ function serve(first: BudgetList | number, answer: () => Response = () => json(2
       });
       return Promise.resolve(answer());
     }
+    if (url === "/llm/api/ledger-check") {
+      return Promise.resolve(json(200, { shared: true, underWay: false, last: null }));
+    }
     asked.push(url);
     const now = server.answer;
     return Promise.resolve(

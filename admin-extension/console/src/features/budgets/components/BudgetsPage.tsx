@@ -8,6 +8,7 @@ import type { BudgetControl } from "@/lib/api/types";
 import { rowKey, undoing, useBudgets, useControl, type Wish } from "../api/useBudgets";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
+import { LedgerNote } from "./LedgerNote";
 
 interface Done {
   readonly wish: Wish;
@@ -106,6 +107,7 @@ export function BudgetsPage() {
           </span>
         </div>
       )}
+      {data?.shared === true && <LedgerNote />}
       {open !== null && data !== undefined && (
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
