@@ -77,6 +77,8 @@ public final class GridApiTest {
     return MockMvcBuilders.standaloneSetup(
             new GridController(access),
             new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
+            new LedgerCheckController(
+                access, new LedgerCheck(access, question -> List.of(), clock)),
             new KeysController(access, keeper, () -> PublishedKeys.NONE),
             new CacheController(access, clock))
         .build();
@@ -97,6 +99,17 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.problem").isEmpty())
         .andExpect(jsonPath("$.gateways[0].id").value("console"))
         .andExpect(jsonPath("$.gateways[0].self").value(true));
+  }
+
+  @Test
+  void ledgerCheck_isBegunOnceAndTold() throws Exception {
+    api.perform(get("/llm/api/ledger-check"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.shared").value(true))
+        .andExpect(jsonPath("$.underWay").value(false))
+        .andExpect(jsonPath("$.last").isEmpty());
+    api.perform(as(post("/llm/api/ledger-check"))).andExpect(status().isAccepted());
+    api.perform(as(post("/llm/api/ledger-check"))).andExpect(status().isAccepted());
   }
 
   @Test
@@ -396,7 +409,8 @@ public final class GridApiTest {
               delete("/llm/api/budgets/b/control"),
               body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
               delete("/llm/api/keys/k/revoke"),
-              body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
+              body(post("/llm/api/cache/purge"), "{\"all\":true}"),
+              post("/llm/api/ledger-check"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
             .contains("publish the change in the snapshot", "llm.admin.grid.type");
       }

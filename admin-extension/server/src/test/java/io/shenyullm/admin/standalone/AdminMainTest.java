@@ -198,6 +198,7 @@ final class AdminMainTest {
         .containsEntry("problem", null);
     Map<String, @Nullable Object> grid = json(send(api("/llm/api/grid")));
     assertKeys("Grid", grid);
+    assertKeys("LedgerCheck", json(send(api("/llm/api/ledger-check"))));
     assertKeys("GridMember", list(grid, "gateways").get(0));
 
     GridApiTest.spend(GRID, "research-month", "research", 20, 100);
