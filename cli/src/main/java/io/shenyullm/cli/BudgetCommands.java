@@ -14,7 +14,6 @@
 package io.shenyullm.cli;
 
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** {@code llmctl budget}: budgets at all gateways, as the console sees them in the grid. */
 @Command(
     name = "budget",
-    description = "Budgets at all gateways: list, freeze, unfreeze, limit",
+    description = "Budgets at all gateways: list, freeze, unfreeze, limit, check",
     synopsisSubcommandLabel = "COMMAND")
 final class BudgetCommands {
   private BudgetCommands() {}
@@ -40,6 +39,7 @@ final class BudgetCommands {
     budget.addSubcommand(new FreezeCommand(out, environment));
     budget.addSubcommand(new UnfreezeCommand(out, environment));
     budget.addSubcommand(new LimitCommand(out, environment));
+    budget.addSubcommand(new CheckCommand(out, environment));
     return budget;
   }
 
@@ -106,26 +106,6 @@ final class BudgetCommands {
       }
     }
 
-    private static String owner(Map<String, @Nullable Object> budget) {
-      List<String> parts = new ArrayList<>();
-      for (String key : List.of("scope", "tenant", "value")) {
-        String part = text(budget, key);
-        if (!part.isEmpty() && !part.equals("*")) {
-          parts.add(part);
-        }
-      }
-      return String.join("/", parts);
-    }
-
-    private static String units(Map<String, @Nullable Object> budget, String key) {
-      try {
-        BigDecimal units = new BigDecimal(text(budget, key)).movePointLeft(9).stripTrailingZeros();
-        return (units.scale() < 2 ? units.setScale(2) : units).toPlainString();
-      } catch (NumberFormatException e) {
-        return "?";
-      }
-    }
-
     private static String state(Map<String, @Nullable Object> budget) {
       List<String> states = new ArrayList<>();
       if (budget.get("control") instanceof Map<?, ?> control) {
@@ -162,9 +142,7 @@ final class BudgetCommands {
     @Override
     final void show(Map<String, @Nullable Object> answer, PrintStream out) {
       line(out, done());
-      if (answer.get("pending") instanceof String pending) {
-        line(out, "not obeyed yet: " + pending);
-      }
+      pending(answer, out);
     }
 
     /** What is so now. */
@@ -261,6 +239,84 @@ final class BudgetCommands {
       return amount == null
           ? "budget " + id() + " has the snapshot's limit again"
           : "budget " + id() + " has the limit " + amount + "; undo: llmctl budget limit " + id();
+    }
+  }
+
+  /** Tells whether counters and ledger agree. */
+  @Command(
+      name = "check",
+      description = "Whether the grid's counters agree with the ledger; exits with 1 if not")
+  static final class CheckCommand extends ConsoleCommand {
+    @Option(
+        names = "--begin",
+        description = "Begin a comparison, which takes a minute and a half; ask again then")
+    private boolean begin;
+
+    CheckCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      return console.call(begin ? "POST" : "GET", "/llm/api/ledger-check", null);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      if (Boolean.TRUE.equals(answer.get("underWay"))) {
+        line(out, "being compared with the ledger, which takes a minute and a half");
+      }
+      Map<String, @Nullable Object> last = last(answer);
+      if (last == null) {
+        line(
+            out,
+            Boolean.TRUE.equals(answer.get("shared"))
+                ? "not compared with the ledger yet; the console does that every hour"
+                : "this console shares no grid with the gateways; see llm.admin.grid.type");
+        return;
+      }
+      if (!text(last, "problem").isEmpty()) {
+        line(out, text(last, "at") + ": could not be compared: " + text(last, "problem"));
+        return;
+      }
+      line(
+          out,
+          "%s: %s of %s windows compared, %s differ from the ledger"
+              .formatted(
+                  text(last, "at"),
+                  text(last, "compared"),
+                  text(last, "windows"),
+                  text(last, "differing").equals("0") ? "none" : text(last, "differing")));
+      List<Map<String, @Nullable Object>> differences = objects(last, "differences");
+      if (!differences.isEmpty()) {
+        TextTable table = new TextTable("BUDGET", "FOR", "SINCE", "GRID>", "LEDGER>", "");
+        for (Map<String, @Nullable Object> each : differences) {
+          table.add(
+              text(each, "id"),
+              owner(each),
+              text(each, "start"),
+              units(each, "gridNanos"),
+              units(each, "ledgerNanos"),
+              text(each, "currency"));
+        }
+        table.print(out);
+      }
+    }
+
+    @Override
+    int status(Map<String, @Nullable Object> answer) {
+      Map<String, @Nullable Object> last = last(answer);
+      return last == null || (last.get("problem") == null && text(last, "differing").equals("0"))
+          ? 0
+          : 1;
+    }
+
+    @SuppressWarnings("unchecked") // keys of JSON objects are text
+    private static @Nullable Map<String, @Nullable Object> last(
+        Map<String, @Nullable Object> answer) {
+      return answer.get("last") instanceof Map<?, ?> last
+          ? (Map<String, @Nullable Object>) last
+          : null;
     }
   }
 }

@@ -15,6 +15,7 @@ package io.shenyullm.cli;
 
 import io.shenyullm.core.json.Json;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,41 @@ abstract class ConsoleCommand implements Callable<Integer> {
     } else {
       show(answer, out);
     }
+    return status(answer);
+  }
+
+  /** The exit status: 1 where the answer is bad news that scripts should see. */
+  int status(Map<String, @Nullable Object> answer) {
     return 0;
+  }
+
+  /** Says where gateways do not obey a change yet. */
+  static void pending(Map<String, @Nullable Object> answer, PrintStream out) {
+    if (answer.get("pending") instanceof String pending) {
+      line(out, "not obeyed yet: " + pending);
+    }
+  }
+
+  /** An amount in units from one in nano-units, with two digits after the point or more. */
+  static String units(Map<String, @Nullable Object> from, String key) {
+    try {
+      BigDecimal units = new BigDecimal(text(from, key)).movePointLeft(9).stripTrailingZeros();
+      return (units.scale() < 2 ? units.setScale(2) : units).toPlainString();
+    } catch (NumberFormatException e) {
+      return "?";
+    }
+  }
+
+  /** Scope, tenant and value in one word. */
+  static String owner(Map<String, @Nullable Object> budget) {
+    List<String> parts = new ArrayList<>();
+    for (String key : List.of("scope", "tenant", "value")) {
+      String part = text(budget, key);
+      if (!part.isEmpty() && !part.equals("*")) {
+        parts.add(part);
+      }
+    }
+    return String.join("/", parts);
   }
 
   static void line(PrintStream out, String text) {

@@ -80,6 +80,7 @@ public final class Llmctl {
     root.addSubcommand(prices);
     root.addSubcommand(BudgetCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
+    root.addSubcommand(KeyCommands.create(out, environment));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

@@ -251,4 +251,81 @@ class ConsoleCommandsTest {
     status = 404;
     assertThat(run("grid", "status").err()).contains("status 404");
   }
+
+  @Test
+  void check_agrees_exitsWithZero() {
+    answer =
+        "{\"shared\":true,\"underWay\":false,\"last\":{\"at\":\"2026-01-15T12:00:00Z\",\"windows\":4,"
+            + "\"compared\":3,\"differing\":0,\"differences\":[],\"problem\":null}}";
+    TestingShell.Result result = run("budget", "check");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .isEqualTo("2026-01-15T12:00:00Z: 3 of 4 windows compared, none differ from the ledger\n");
+    assertThat(calls).containsExactly("GET /llm/api/ledger-check");
+  }
+
+  @Test
+  void check_differs_listsWhatAndExitsWithOne() {
+    answer =
+        "{\"shared\":true,\"underWay\":true,\"last\":{\"at\":\"2026-01-15T12:00:00Z\",\"windows\":3,"
+            + "\"compared\":3,\"differing\":1,\"differences\":[{\"id\":\"research-month\","
+            + "\"scope\":\"department\",\"tenant\":\"demo\",\"value\":\"research\",\"currency\":\"USD\","
+            + "\"start\":\"2026-01-01T00:00:00Z\",\"gridNanos\":\"20000000000\","
+            + "\"ledgerNanos\":\"19500000001\"}],\"problem\":null}}";
+    TestingShell.Result result = run("budget", "check", "--begin");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.lines())
+        .containsExactly(
+            "being compared with the ledger, which takes a minute and a half",
+            "2026-01-15T12:00:00Z: 3 of 3 windows compared, 1 differ from the ledger",
+            "BUDGET          FOR                       SINCE                  GRID        LEDGER",
+            "research-month  department/demo/research  2026-01-01T00:00:00Z  20.00  19.500000001  USD");
+    assertThat(calls).containsExactly("POST /llm/api/ledger-check");
+  }
+
+  @Test
+  void check_notYetAndFailed_saySo() {
+    answer = "{\"shared\":true,\"underWay\":false,\"last\":null}";
+    TestingShell.Result none = run("budget", "check");
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.out()).contains("not compared with the ledger yet");
+    answer =
+        "{\"shared\":true,\"underWay\":false,\"last\":{\"at\":\"2026-01-15T12:00:00Z\","
+            + "\"differing\":0,\"problem\":\"no database\"}}";
+    TestingShell.Result failed = run("budget", "check");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.out()).contains("could not be compared: no database");
+  }
+
+  @Test
+  void key_revokedAndRestored_warnsOfAnIdThatNobodyKnows() {
+    answer = "{\"id\":\"k-1\",\"known\":false}";
+    TestingShell.Result revoked = run("key", "revoke", "k-1", "--reason", "left the company");
+    assertThat(revoked.exitCode()).as(revoked.err()).isZero();
+    assertThat(revoked.lines())
+        .containsExactly(
+            "key k-1 is revoked; undo: llmctl key restore k-1",
+            "no key of this id in the snapshot in force; revoked all the same: check the id");
+    answer = "{\"removed\":true}";
+    assertThat(run("key", "restore", "k-1").out()).contains("is believed again");
+    answer = "{\"removed\":false}";
+    assertThat(run("key", "restore", "k-1").out()).isEqualTo("key k-1 was not revoked\n");
+    assertThat(calls.subList(0, 2))
+        .containsExactly(
+            "POST /llm/api/keys/k-1/revoke {\"reason\":\"left the company\"}",
+            "DELETE /llm/api/keys/k-1/revoke");
+  }
+
+  @Test
+  void key_list_isATable() {
+    answer =
+        "{\"shared\":true,\"keys\":[{\"id\":\"k-1\",\"by\":\"admin\",\"at\":\"2026-01-15T12:00:00Z\","
+            + "\"reason\":\"left\",\"known\":false,\"pending\":\"away\"}]}";
+    assertThat(run("key", "list").lines())
+        .containsExactly(
+            "KEY  BY     AT                    REASON  STATE",
+            "k-1  admin  2026-01-15T12:00:00Z  left    not in the snapshot, not obeyed yet");
+    answer = "{\"shared\":true,\"keys\":[]}";
+    assertThat(run("key", "list").out()).isEqualTo("no key is revoked\n");
+  }
 }
