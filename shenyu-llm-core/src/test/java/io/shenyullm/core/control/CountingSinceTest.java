@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +44,13 @@ final class CountingSinceTest {
     store.close();
   }
 
+  private static void done(CompletionStage<Void> call) {
+    call.toCompletableFuture().orTimeout(CALL.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
   @Test
   void of_noEpoch_isTheWindowsStart() {
-    counting.note("b", DAY.plusSeconds(60), CALL);
+    done(counting.note("b", DAY.plusSeconds(60), CALL));
     assertThat(counting.hasEpoch()).isFalse();
     assertThat(counting.isAfterEpoch(DAY)).isFalse();
     assertThat(counting.of("b", DAY)).isEqualTo(DAY);
@@ -52,8 +58,8 @@ final class CountingSinceTest {
 
   @Test
   void of_windowOlderThanTheEpoch_isFilledFromTheLedgerAndWhole() {
-    counting.begin(EPOCH, CALL);
-    counting.note("b", EPOCH.plusSeconds(60), CALL);
+    done(counting.begin(EPOCH, CALL));
+    done(counting.note("b", EPOCH.plusSeconds(60), CALL));
     Instant justBegun = EPOCH.plus(CountingSince.TOLERANCE).minusMillis(1);
     assertThat(counting.isAfterEpoch(justBegun)).isFalse();
     assertThat(counting.isPartial("b", EPOCH.minusSeconds(1))).isFalse();
@@ -61,8 +67,8 @@ final class CountingSinceTest {
 
   @Test
   void of_budgetThatCameInTheMiddle_isWhenItCame() {
-    counting.begin(EPOCH, CALL);
-    counting.note("b", DAY.plusSeconds(60), CALL);
+    done(counting.begin(EPOCH, CALL));
+    done(counting.note("b", DAY.plusSeconds(60), CALL));
     assertThat(counting.of("b", DAY)).isEqualTo(DAY.plusSeconds(60).minus(CountingSince.SLACK));
     assertThat(counting.isPartial("b", DAY)).isTrue();
     assertThat(counting.isPartial("b", DAY.plus(Duration.ofDays(1)))).isFalse();
@@ -71,7 +77,7 @@ final class CountingSinceTest {
 
   @Test
   void of_valueThatIsNoNumber_isTakenForMissing() {
-    map.put(CountingSince.EPOCH_KEY, "soon".getBytes(StandardCharsets.US_ASCII), CALL);
+    done(map.put(CountingSince.EPOCH_KEY, "soon".getBytes(StandardCharsets.US_ASCII), CALL));
     assertThat(counting.hasEpoch()).isTrue();
     assertThat(counting.isAfterEpoch(Instant.MAX.minusSeconds(1_000_000))).isFalse();
   }

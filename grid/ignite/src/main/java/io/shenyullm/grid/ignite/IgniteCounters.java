@@ -13,8 +13,8 @@
  */
 package io.shenyullm.grid.ignite;
 
+import io.shenyullm.core.grid.EntryReader;
 import io.shenyullm.core.grid.GridCalls;
-import io.shenyullm.core.grid.lease.EntryReader;
 import io.shenyullm.core.grid.lease.LeaseCodec;
 import io.shenyullm.core.grid.lease.LeaseCounters;
 import io.shenyullm.core.grid.lease.ScopeAnswer;

@@ -11,10 +11,14 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.core.grid.lease;
+package io.shenyullm.core.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.grid.lease.Counter;
+import io.shenyullm.core.grid.lease.CounterKey;
+import io.shenyullm.core.grid.lease.LeaseCodec;
+import io.shenyullm.core.grid.lease.ScopeEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

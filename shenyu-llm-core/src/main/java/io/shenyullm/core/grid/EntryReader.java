@@ -11,8 +11,10 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.core.grid.lease;
+package io.shenyullm.core.grid;
 
+import io.shenyullm.core.grid.lease.LeaseCodec;
+import io.shenyullm.core.grid.lease.ScopeEntry;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
