@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Since when the counters of the grid count: the grid's epoch, before which the ledger knows more,
- * and for each budget when it was first used. A window that began after the epoch but before its
- * budget came holds only what was spent since then.
+ * and for each budget when it was first used, as far as gateways have been heard. A window that
+ * began after the epoch but before its budget came holds only what was spent since then.
  *
  * <p>Values are milliseconds since 1970 in decimal digits; one that cannot be read is taken for
  * missing. Thread-safe.
@@ -61,17 +61,17 @@ public final class CountingSince {
   }
 
   /**
-   * Whether a budget has been noted.
+   * Whether it is noted that a budget was in use at a time.
    *
    * @param series of the budget's counters
    */
-  public boolean knows(String series) {
-    return map.get(BUDGET_PREFIX + series) != null;
+  public boolean isNoted(String series, Instant use) {
+    return time(BUDGET_PREFIX + series).map(noted -> !use.isBefore(noted)).orElse(false);
   }
 
-  /** Notes that a budget is in use. */
-  public CompletionStage<Void> note(String series, Instant now, Duration deadline) {
-    return map.put(BUDGET_PREFIX + series, bytes(now), deadline);
+  /** Notes when a budget was first used. */
+  public CompletionStage<Void> note(String series, Instant firstUse, Duration deadline) {
+    return map.put(BUDGET_PREFIX + series, bytes(firstUse), deadline);
   }
 
   /** Whether a window began surely after the epoch, so that the ledger cannot know more of it. */

@@ -73,6 +73,9 @@ final class CountingSinceTest {
     assertThat(counting.isPartial("b", DAY)).isTrue();
     assertThat(counting.isPartial("b", DAY.plus(Duration.ofDays(1)))).isFalse();
     assertThat(counting.isPartial("other", DAY)).isFalse();
+    assertThat(counting.isNoted("b", DAY.plusSeconds(60))).isTrue();
+    assertThat(counting.isNoted("b", DAY.plusSeconds(59))).isFalse();
+    assertThat(counting.isNoted("other", DAY.plusSeconds(60))).isFalse();
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.shenyullm.core.grid.NearMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -65,10 +66,11 @@ final class GridEpoch {
 
   /** Remembers when a budget was first used here. */
   void used(String series) {
-    firstUses.computeIfAbsent(series, unused -> clock.instant());
+    // in milliseconds as it is noted, or it would be before that for ever
+    firstUses.computeIfAbsent(series, unused -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
-  /** Looks what the grid lacks, its epoch or a budget, and writes that. */
+  /** Looks what the grid lacks, its epoch or an earlier use of a budget, and writes that. */
   void look() {
     if (!grid.health().isUsable() || !isBelieved()) {
       return;
@@ -78,7 +80,7 @@ final class GridEpoch {
     }
     firstUses.forEach(
         (series, first) -> {
-          if (!counting.knows(series)) {
+          if (!counting.isNoted(series, first)) {
             written(counting.note(series, first, DEADLINE));
           }
         });

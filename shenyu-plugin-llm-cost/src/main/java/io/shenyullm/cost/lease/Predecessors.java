@@ -269,18 +269,22 @@ public final class Predecessors implements AutoCloseable {
     }
   }
 
-  private CompletionStage<Map<Question, List<LedgerSums.Sum>>> ask(Set<Window> windows) {
-    Map<Question, CompletableFuture<List<LedgerSums.Sum>>> asked = new LinkedHashMap<>();
+  /** What the ledger holds of each window; since when that is may change while it is asked. */
+  private CompletionStage<Map<Window, List<LedgerSums.Sum>>> ask(Set<Window> windows) {
+    Map<Question, CompletableFuture<List<LedgerSums.Sum>>> asked = new HashMap<>();
+    Map<Window, CompletableFuture<List<LedgerSums.Sum>>> byWindow = new HashMap<>();
     for (Window window : windows) {
-      Question question = question(window);
-      asked.computeIfAbsent(
-          question, q -> ledger.of(q.scope(), q.since(), q.until()).toCompletableFuture());
+      byWindow.put(
+          window,
+          asked.computeIfAbsent(
+              question(window),
+              q -> ledger.of(q.scope(), q.since(), q.until()).toCompletableFuture()));
     }
     return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .thenApply(
             all -> {
-              Map<Question, List<LedgerSums.Sum>> sums = new HashMap<>();
-              asked.forEach((question, answer) -> sums.put(question, answer.join()));
+              Map<Window, List<LedgerSums.Sum>> sums = new HashMap<>();
+              byWindow.forEach((window, answer) -> sums.put(window, answer.join()));
               return sums;
             });
   }
@@ -306,11 +310,12 @@ public final class Predecessors implements AutoCloseable {
   }
 
   private CompletionStage<Void> apply(
-      Set<String> members, Map<Window, Found> windows, Map<Question, List<LedgerSums.Sum>> sums) {
+      Set<String> members, Map<Window, Found> windows, Map<Window, List<LedgerSums.Sum>> sums) {
     Map<String, List<ScopeOperation.WindowTotal>> byScope = new LinkedHashMap<>();
     windows.forEach(
         (window, found) -> {
-          Map<String, Long> spent = spent(window, members, sums);
+          Map<String, Long> spent =
+              spent(window, members, Objects.requireNonNull(sums.get(window)));
           // where the dead hold no lease they may have spent while the grid was away
           spent.keySet().removeAll(found.settled());
           if (found.leased() || !spent.isEmpty()) {
@@ -332,10 +337,10 @@ public final class Predecessors implements AutoCloseable {
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
   }
 
-  private Map<String, Long> spent(
-      Window window, Set<String> members, Map<Question, List<LedgerSums.Sum>> sums) {
+  private static Map<String, Long> spent(
+      Window window, Set<String> members, List<LedgerSums.Sum> sums) {
     Map<String, Long> spent = new HashMap<>();
-    for (LedgerSums.Sum sum : sums.getOrDefault(question(window), List.of())) {
+    for (LedgerSums.Sum sum : sums) {
       if (members.contains(sum.member()) && covers(window, sum)) {
         spent.merge(sum.member(), sum.nanos(), Long::sum);
       }

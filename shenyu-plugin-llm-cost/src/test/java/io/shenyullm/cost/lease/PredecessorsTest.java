@@ -130,6 +130,31 @@ final class PredecessorsTest {
     assertThat(operation.hold()).isNull();
   }
 
+  /** What is asked depends on a note in the grid, which must not lose the answer. */
+  @Test
+  void reconcile_budgetNotedWhileTheLedgerIsAsked_settlesByTheAnswer() throws Exception {
+    CountingSince counting = new CountingSince(grid.near(GridNames.EPOCH));
+    counting.begin(START.minus(Duration.ofDays(2)), Duration.ofSeconds(1));
+    firstLife();
+    grid.near(GridNames.EPOCH).set("budget/" + DAY.series(), null);
+    shipped.set(true);
+    nodeClock.advance(Duration.ofSeconds(31));
+    Predecessors.start(
+            grid,
+            directory,
+            "gw/2",
+            (scope, since, until) -> {
+              counting.note(DAY.series(), START, Duration.ofSeconds(1));
+              return ledger.of(scope, since, until);
+            },
+            shipped::get,
+            executor)
+        .reconcile()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    assertThat(counter().settledNanos()).isEqualTo(700);
+  }
+
   /** The same ledger would otherwise charge a budget with what was spent before it came. */
   @Test
   void reconcile_budgetThatCameInTheMiddleOfItsWindow_asksForWhatWasSpentSince() throws Exception {
