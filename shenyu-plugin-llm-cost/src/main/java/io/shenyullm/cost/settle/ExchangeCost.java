@@ -170,10 +170,11 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   public void settle(LlmExchange ignored, Outcome outcome) {
     Bill bill = bill(outcome);
     BudgetHold taken = hold.get();
+    if (taken == null && bill.cost().amount().signum() > 0) {
+      taken = holdNothing();
+    }
     if (taken != null) {
       taken.settle(bill.cost().nanos());
-    } else if (bill.cost().amount().signum() > 0) {
-      bookWithoutHold(bill.cost().nanos());
     }
     stage.settled(exchange, bill, taken == null ? at : bookedAt(taken));
   }
@@ -191,11 +192,11 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   }
 
   /** Nobody has reserved, yet the provider has worked: the money is gone and must be counted. */
-  private void bookWithoutHold(long nanos) {
-    stage
+  private @Nullable BudgetHold holdNothing() {
+    return stage
         .book()
         .reserve(operationId, budgets, 0, 0)
-        .fold(held -> held.hold().settle(nanos), exhausted -> false, closed -> false);
+        .<@Nullable BudgetHold>fold(BudgetDecision.Held::hold, exhausted -> null, closed -> null);
   }
 
   private Bill bill(Outcome outcome) {
