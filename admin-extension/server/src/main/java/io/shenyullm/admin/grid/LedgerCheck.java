@@ -137,9 +137,8 @@ public final class LedgerCheck implements SmartLifecycle {
 
   private void ask(BudgetWalks.Seen before) {
     Map<Question, Map<Name, Long>> sums = new HashMap<>();
-    long now = clock.millis();
     for (BudgetRow row : before.rows().rows()) {
-      if (isComparable(row, now)) {
+      if (isComparable(row, before.at())) {
         sums.computeIfAbsent(question(row), this::sums);
       }
     }
@@ -154,13 +153,12 @@ public final class LedgerCheck implements SmartLifecycle {
       BudgetWalks.Seen before, Map<Question, Map<Name, Long>> sums, BudgetWalks.Seen after) {
     Map<BudgetRow.Id, Long> earlier = new HashMap<>();
     before.rows().rows().forEach(row -> earlier.put(row.id(), row.counter().settledNanos()));
-    long now = clock.millis();
     int compared = 0;
     List<LedgerReport.Difference> differences = new ArrayList<>();
     for (BudgetRow row : after.rows().rows()) {
       Long gridBefore = earlier.get(row.id());
       Map<Name, Long> answers = sums.get(question(row));
-      if (gridBefore == null || answers == null || !isComparable(row, now)) {
+      if (gridBefore == null || answers == null || !isComparable(row, after.at())) {
         continue;
       }
       compared++;
@@ -229,10 +227,13 @@ public final class LedgerCheck implements SmartLifecycle {
 
   // ---- rows ----
 
-  private boolean isComparable(BudgetRow row, long nowMillis) {
+  /**
+   * @param seen when the row was read: leases are renewed every few seconds
+   */
+  private boolean isComparable(BudgetRow row, Instant seen) {
     return row.isOfOneValue()
         && !counting.isPartial(row.counter().key().series(), row.start())
-        && row.counter().shares().stream().noneMatch(share -> share.isLost(nowMillis));
+        && row.counter().shares().stream().noneMatch(share -> share.isLost(seen.toEpochMilli()));
   }
 
   private static Question question(BudgetRow row) {

@@ -49,6 +49,7 @@ final class LedgerCheckTest {
   private final List<SpentQuestion> questions = new ArrayList<>();
   private Runnable beforeAnswer = () -> {};
   private int sequence;
+  private final SteppingClock clock = new SteppingClock();
 
   private final LedgerCheck check =
       new LedgerCheck(
@@ -58,7 +59,7 @@ final class LedgerCheckTest {
             beforeAnswer.run();
             return List.copyOf(ledger);
           },
-          new SteppingClock(),
+          clock,
           new LedgerCheck.Pauses(Duration.ZERO, Duration.ZERO));
 
   @AfterEach
@@ -187,6 +188,16 @@ final class LedgerCheckTest {
     assertThat(report.differing()).isZero();
   }
 
+  /** A lease lives shorter than a check takes, and is renewed meanwhile. */
+  @Test
+  void check_leaseThatIsRenewedMeanwhile_isCompared() {
+    clock.stepSeconds = 60;
+    renew("research", 20 * UNIT, Duration.ofSeconds(90));
+    inLedger("research", "20");
+    beforeAnswer = () -> spend("research", 20 * UNIT);
+    assertThat(checked().compared()).isEqualTo(1);
+  }
+
   @Test
   void check_budgetYoungerThanItsWindow_isLeftOut() {
     CountingSince counting = new CountingSince(shared.near(GridNames.EPOCH));
@@ -210,13 +221,14 @@ final class LedgerCheckTest {
     assertThat(checked().problem()).isNull();
   }
 
-  /** Goes on two seconds with every look, so that no walk is taken for the one before. */
+  /** Goes on with every look, so that no walk is taken for the one before. */
   private static final class SteppingClock extends Clock {
     private final AtomicInteger looks = new AtomicInteger();
+    private volatile long stepSeconds = 2;
 
     @Override
     public Instant instant() {
-      return Instant.ofEpochMilli(NOW).plusSeconds(2L * looks.incrementAndGet());
+      return Instant.ofEpochMilli(NOW).plusSeconds(stepSeconds * looks.incrementAndGet());
     }
 
     @Override
