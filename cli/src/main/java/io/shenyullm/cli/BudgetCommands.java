@@ -74,11 +74,10 @@ final class BudgetCommands {
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
       List<Map<String, @Nullable Object>> budgets = objects(answer, "budgets");
       if (budgets.isEmpty()) {
-        line(
+        nothing(
+            answer,
             out,
-            Boolean.TRUE.equals(answer.get("shared"))
-                ? "no budget " + (search.isEmpty() ? "has been used yet" : "matches " + search)
-                : "this console shares no grid with the gateways; see llm.admin.grid.type");
+            "no budget " + (search.isEmpty() ? "has been used yet" : "matches " + search));
         return;
       }
       TextTable table =
@@ -268,11 +267,7 @@ final class BudgetCommands {
       }
       Map<String, @Nullable Object> last = last(answer);
       if (last == null) {
-        line(
-            out,
-            Boolean.TRUE.equals(answer.get("shared"))
-                ? "not compared with the ledger yet; the console does that every hour"
-                : "this console shares no grid with the gateways; see llm.admin.grid.type");
+        nothing(answer, out, "not compared with the ledger yet; the console does that every hour");
         return;
       }
       if (!text(last, "problem").isEmpty()) {

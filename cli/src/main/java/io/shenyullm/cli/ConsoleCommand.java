@@ -67,6 +67,15 @@ abstract class ConsoleCommand implements Callable<Integer> {
     }
   }
 
+  /** Says that there is nothing to show, or why nothing can be there. */
+  static void nothing(Map<String, @Nullable Object> answer, PrintStream out, String text) {
+    line(
+        out,
+        Boolean.TRUE.equals(answer.get("shared"))
+            ? text
+            : "this console shares no grid with the gateways; see llm.admin.grid.type");
+  }
+
   /** An amount in units from one in nano-units, with two digits after the point or more. */
   static String units(Map<String, @Nullable Object> from, String key) {
     try {

@@ -59,11 +59,7 @@ final class KeyCommands {
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
       List<Map<String, @Nullable Object>> keys = objects(answer, "keys");
       if (keys.isEmpty()) {
-        line(
-            out,
-            Boolean.TRUE.equals(answer.get("shared"))
-                ? "no key is revoked"
-                : "this console shares no grid with the gateways; see llm.admin.grid.type");
+        nothing(answer, out, "no key is revoked");
         return;
       }
       TextTable table = new TextTable("KEY", "BY", "AT", "REASON", "STATE");
