@@ -24,7 +24,6 @@ import io.shenyullm.grid.ignite.node.ApplyLease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
 /** Counters in a cache of Ignite, changed on the node that holds them. */
@@ -32,16 +31,11 @@ final class IgniteCounters implements LeaseCounters {
   private final GridCalls calls;
   private final Sender sender;
   private final Walker walker;
-  private final ExecutorService walks;
 
-  /**
-   * @param walks thread for walks
-   */
-  IgniteCounters(GridCalls calls, Sender sender, Walker walker, ExecutorService walks) {
+  IgniteCounters(GridCalls calls, Sender sender, Walker walker) {
     this.calls = calls;
     this.sender = sender;
     this.walker = walker;
-    this.walks = walks;
   }
 
   @Override
@@ -77,6 +71,6 @@ final class IgniteCounters implements LeaseCounters {
 
   @Override
   public CompletionStage<Void> forEach(BiConsumer<String, ScopeEntry> visitor, Duration deadline) {
-    return walker.walk(walks, deadline, Session::counters, new EntryReader(visitor));
+    return walker.walk(deadline, Session::counters, new EntryReader(visitor));
   }
 }

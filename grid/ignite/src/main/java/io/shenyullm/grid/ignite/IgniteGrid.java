@@ -60,6 +60,7 @@ final class IgniteGrid implements Grid {
   private final Connector connector;
   private final Sender sender;
   private final Walker walker;
+  private final Walker reader;
   private final LeaseCounters counters;
   private final Map<String, IgniteMap> maps = new ConcurrentHashMap<>();
   private final MapParts parts;
@@ -77,8 +78,9 @@ final class IgniteGrid implements Grid {
     this.health = new HealthState(clock, timer);
     this.connector = new Connector(settings, health, replies, this::renewWatches);
     this.sender = new Sender(connector, senders, timer);
-    this.walker = new Walker(calls, connector);
-    this.counters = new IgniteCounters(calls, sender, walker, walks);
+    this.walker = new Walker(calls, connector, walks);
+    this.reader = new Walker(calls, connector, reads);
+    this.counters = new IgniteCounters(calls, sender, walker);
     this.parts =
         new MapParts(
             this::entries, name -> health.get().isUsable(), self, timer, clock, connector::nodes);
@@ -121,8 +123,7 @@ final class IgniteGrid implements Grid {
                 map,
                 calls,
                 sender,
-                walker,
-                map.startsWith(CALLERS) ? walks : reads,
+                map.startsWith(CALLERS) ? walker : reader,
                 new Watch(map, connector::session, watcher, timer)));
   }
 

@@ -22,7 +22,6 @@ import io.shenyullm.grid.ignite.node.RemoveIfEquals;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -36,25 +35,16 @@ final class IgniteMap implements ExpiringMap {
   private final GridCalls calls;
   private final Sender sender;
   private final Walker walker;
-  private final ExecutorService walks;
   private final Watch watch;
 
   /**
-   * @param walks thread for walks
    * @param watch hears of changes of this map
    */
-  IgniteMap(
-      String name,
-      GridCalls calls,
-      Sender sender,
-      Walker walker,
-      ExecutorService walks,
-      Watch watch) {
+  IgniteMap(String name, GridCalls calls, Sender sender, Walker walker, Watch watch) {
     this.name = name;
     this.calls = calls;
     this.sender = sender;
     this.walker = walker;
-    this.walks = walks;
     this.watch = watch;
   }
 
@@ -144,7 +134,7 @@ final class IgniteMap implements ExpiringMap {
   @Override
   public CompletionStage<Void> forEach(BiConsumer<String, byte[]> visitor, Duration deadline) {
     return walker.walk(
-        walks, deadline, this::cache, (key, stored) -> visitor.accept(key, MapEntry.value(stored)));
+        deadline, this::cache, (key, stored) -> visitor.accept(key, MapEntry.value(stored)));
   }
 
   @Override

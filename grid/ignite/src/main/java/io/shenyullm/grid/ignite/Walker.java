@@ -34,19 +34,19 @@ final class Walker {
 
   private final GridCalls calls;
   private final Connector connector;
-
-  Walker(GridCalls calls, Connector connector) {
-    this.calls = calls;
-    this.connector = connector;
-  }
+  private final ExecutorService thread;
 
   /**
-   * Shows all entries of a cache.
-   *
-   * @param thread one that may be held until the end
+   * @param thread one that may be held until the end of a walk
    */
+  Walker(GridCalls calls, Connector connector, ExecutorService thread) {
+    this.calls = calls;
+    this.connector = connector;
+    this.thread = thread;
+  }
+
+  /** Shows all entries of a cache. */
   CompletionStage<Void> walk(
-      ExecutorService thread,
       Duration deadline,
       Function<Session, ClientCache<String, byte[]>> cache,
       BiConsumer<String, byte[]> visitor) {
