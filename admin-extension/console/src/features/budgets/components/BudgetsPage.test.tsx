@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Budget, BudgetList } from "@/lib/api/types";
+import type { Budget, BudgetControl, BudgetList } from "@/lib/api/types";
 import { BudgetsPage } from "./BudgetsPage";
 
 const budget = (id: string, more: Partial<Budget> = {}): Budget => ({
@@ -39,6 +39,16 @@ const budget = (id: string, more: Partial<Budget> = {}): Budget => ({
   ],
   ...more,
 });
+
+/** Frozen, and with a limit of its own. */
+const CONTROLLED: BudgetControl = {
+  limit: "120.5",
+  frozen: true,
+  by: "admin",
+  at: "2026-01-15T00:00:00Z",
+  reason: "r",
+  pending: null,
+};
 
 const list = (budgets: Budget[], more: Partial<BudgetList> = {}): BudgetList => ({
   at: "2026-01-15T12:00:00Z",
@@ -216,20 +226,7 @@ describe("BudgetsPage", () => {
   });
 
   it("changes the limit as it is typed, and the undo brings back the one before", async () => {
-    const server = serve(
-      list([
-        budget("research-month", {
-          control: {
-            limit: "120.5",
-            frozen: true,
-            by: "admin",
-            at: "2026-01-15T00:00:00Z",
-            reason: "r",
-            pending: null,
-          },
-        }),
-      ]),
-    );
+    const server = serve(list([budget("research-month", { control: CONTROLLED })]));
     const dialog = within(await openDetails());
     const limit = dialog.getByLabelText("New limit in USD");
     await userEvent.type(dialog.getByLabelText("Reason, for the record"), "more");
@@ -254,20 +251,7 @@ describe("BudgetsPage", () => {
   });
 
   it("unfreezes and says so, whatever the limit is", async () => {
-    const server = serve(
-      list([
-        budget("research-month", {
-          control: {
-            limit: "120.5",
-            frozen: true,
-            by: "admin",
-            at: "2026-01-15T00:00:00Z",
-            reason: "r",
-            pending: null,
-          },
-        }),
-      ]),
-    );
+    const server = serve(list([budget("research-month", { control: CONTROLLED })]));
     const dialog = within(await openDetails());
     await userEvent.type(dialog.getByLabelText("Reason, for the record"), "over");
     await userEvent.click(dialog.getByRole("button", { name: "Unfreeze" }));
@@ -280,20 +264,7 @@ describe("BudgetsPage", () => {
   });
 
   it("goes back to the snapshot by one request, and the undo brings both back", async () => {
-    const server = serve(
-      list([
-        budget("research-month", {
-          control: {
-            limit: "120.5",
-            frozen: true,
-            by: "admin",
-            at: "2026-01-15T00:00:00Z",
-            reason: "r",
-            pending: null,
-          },
-        }),
-      ]),
-    );
+    const server = serve(list([budget("research-month", { control: CONTROLLED })]));
     const dialog = within(await openDetails());
     await userEvent.click(dialog.getByRole("button", { name: "Back to the snapshot" }));
     await userEvent.click(dialog.getByRole("button", { name: "Yes, at every gateway" }));

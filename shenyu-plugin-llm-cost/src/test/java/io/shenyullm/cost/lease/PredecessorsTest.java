@@ -84,7 +84,11 @@ final class PredecessorsTest {
   }
 
   private Predecessors begin(String member) throws IOException {
-    return Predecessors.start(grid, directory, member, ledger, shipped::get, executor);
+    return begin(member, ledger);
+  }
+
+  private Predecessors begin(String member, LedgerSums sums) throws IOException {
+    return Predecessors.start(grid, directory, member, sums, shipped::get, executor);
   }
 
   private Counter counter() {
@@ -139,16 +143,12 @@ final class PredecessorsTest {
     grid.near(GridNames.EPOCH).set("budget/" + DAY.series(), null);
     shipped.set(true);
     nodeClock.advance(Duration.ofSeconds(31));
-    Predecessors.start(
-            grid,
-            directory,
+    begin(
             "gw/2",
             (scope, since, until) -> {
               counting.note(DAY.series(), START, Duration.ofSeconds(1));
               return ledger.of(scope, since, until);
-            },
-            shipped::get,
-            executor)
+            })
         .reconcile()
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
@@ -166,16 +166,12 @@ final class PredecessorsTest {
     shipped.set(true);
     nodeClock.advance(Duration.ofSeconds(31));
     List<Instant> asked = new CopyOnWriteArrayList<>();
-    Predecessors.start(
-            grid,
-            directory,
+    begin(
             "gw/2",
             (scope, since, until) -> {
               asked.add(since);
               return ledger.of(scope, since, until);
-            },
-            shipped::get,
-            executor)
+            })
         .reconcile()
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
