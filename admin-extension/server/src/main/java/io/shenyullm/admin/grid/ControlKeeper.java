@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.grid.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -244,13 +244,7 @@ public final class ControlKeeper implements SmartLifecycle {
     for (ControlKind kind : ControlKind.values()) {
       subscriptions.add(access.grid().near(kind.map()).onChange((id, document) -> want.run()));
     }
-    looker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "llm-control-keeper");
-              thread.setDaemon(true);
-              return thread;
-            });
+    looker = DaemonThreads.scheduler("llm-control-keeper");
     looker.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 

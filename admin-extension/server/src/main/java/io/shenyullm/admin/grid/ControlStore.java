@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -63,22 +65,8 @@ final class ControlStore {
 
   /** Writes unless there is a newer one; returns whether it did. */
   boolean put(ControlKind kind, String id, Control control) {
-    OffsetDateTime at = time(control.at());
     for (int attempt = 1; attempt <= RACES; attempt++) {
-      int updated =
-          jdbc.update(
-              "UPDATE llm_control SET document = ?, changed_at = ?, changed_by = ?"
-                  + " WHERE kind = ? AND id = ? AND changed_at <= ?",
-              control.document(),
-              at,
-              control.by(),
-              kind.label(),
-              id,
-              at);
-      if (updated > 0) {
-        return true;
-      }
-      if (insert(kind, id, control)) {
+      if (update(kind, id, control, null) || insert(kind, id, control)) {
         return true;
       }
       // there is a newer one, or another console has just written an older one: look again
@@ -92,20 +80,22 @@ final class ControlStore {
    * @param expected the document that {@link #find} has found; {@code null} for none
    */
   boolean replace(ControlKind kind, String id, @Nullable String expected, Control control) {
-    if (expected == null) {
-      return insert(kind, id, control);
-    }
+    return expected == null ? insert(kind, id, control) : update(kind, id, control, expected);
+  }
+
+  /** Unless there is a newer one or, where that is given, another one than expected. */
+  private boolean update(ControlKind kind, String id, Control control, @Nullable String expected) {
     OffsetDateTime at = time(control.at());
+    List<Object> values =
+        new ArrayList<>(List.of(control.document(), at, control.by(), kind.label(), id, at));
+    String where = " WHERE kind = ? AND id = ? AND changed_at <= ?";
+    if (expected != null) {
+      where += " AND document = ?";
+      values.add(expected);
+    }
     return jdbc.update(
-            "UPDATE llm_control SET document = ?, changed_at = ?, changed_by = ?"
-                + " WHERE kind = ? AND id = ? AND document = ? AND changed_at <= ?",
-            control.document(),
-            at,
-            control.by(),
-            kind.label(),
-            id,
-            expected,
-            at)
+            "UPDATE llm_control SET document = ?, changed_at = ?, changed_by = ?" + where,
+            values.toArray())
         > 0;
   }
 

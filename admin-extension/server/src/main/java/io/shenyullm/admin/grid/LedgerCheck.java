@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.core.control.CountingSince;
 import io.shenyullm.core.control.GridNames;
@@ -28,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -85,8 +84,6 @@ public final class LedgerCheck implements SmartLifecycle {
     static final Pauses DEFAULT = new Pauses(Duration.ofMinutes(1), Duration.ofSeconds(30));
   }
 
-  private record Question(String scope, long startMillis, long endMillis) {}
-
   private record Name(String tenant, String value, String currency) {}
 
   /**
@@ -131,26 +128,22 @@ public final class LedgerCheck implements SmartLifecycle {
     if (!running.compareAndSet(false, true)) {
       return false;
     }
-    then(walks.rows(MOST_WINDOWS, ""), pauses.shipping(), this::ask);
+    walk(before -> later(pauses.shipping(), () -> ask(before)));
     return true;
   }
 
   private void ask(BudgetWalks.Seen before) {
-    Map<Question, Map<Name, Long>> sums = new HashMap<>();
+    Map<SpentQuestion, Map<Name, Long>> sums = new HashMap<>();
     for (BudgetRow row : before.rows().rows()) {
       if (isComparable(row, before.at())) {
         sums.computeIfAbsent(question(row), this::sums);
       }
     }
-    then(
-        CompletableFuture.completedFuture(sums),
-        pauses.reporting(),
-        known ->
-            then(walks.rows(MOST_WINDOWS, ""), Duration.ZERO, after -> end(before, sums, after)));
+    later(pauses.reporting(), () -> walk(after -> end(before, sums, after)));
   }
 
   private void end(
-      BudgetWalks.Seen before, Map<Question, Map<Name, Long>> sums, BudgetWalks.Seen after) {
+      BudgetWalks.Seen before, Map<SpentQuestion, Map<Name, Long>> sums, BudgetWalks.Seen after) {
     Map<BudgetRow.Id, Long> earlier = new HashMap<>();
     before.rows().rows().forEach(row -> earlier.put(row.id(), row.counter().settledNanos()));
     int compared = 0;
@@ -199,30 +192,37 @@ public final class LedgerCheck implements SmartLifecycle {
     }
   }
 
-  /** Goes on a while after a stage has ended well, and ends the check where one has not. */
-  private <T> void then(CompletableFuture<T> stage, Duration pause, Consumer<T> next) {
-    stage.whenComplete(
-        (value, failure) -> {
-          if (failure != null) {
-            ended(LedgerReport.failed(clock.instant(), failure.toString()));
-            return;
-          }
-          try {
-            var unused =
-                executor()
-                    .schedule(() -> step(value, next), pause.toMillis(), TimeUnit.MILLISECONDS);
-          } catch (RejectedExecutionException e) {
-            running.set(false); // stopped
-          }
-        });
+  private void walk(Consumer<BudgetWalks.Seen> next) {
+    walks
+        .rows(MOST_WINDOWS, "")
+        .whenComplete(
+            (seen, failure) -> {
+              if (failure == null) {
+                later(Duration.ZERO, () -> next.accept(seen)); // not on a thread of the grid
+              } else {
+                failed(failure);
+              }
+            });
   }
 
-  private <T> void step(T value, Consumer<T> next) {
+  private void later(Duration pause, Runnable step) {
+    Runnable guarded =
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            failed(e);
+          }
+        };
     try {
-      next.accept(value);
-    } catch (RuntimeException e) {
-      ended(LedgerReport.failed(clock.instant(), e.toString()));
+      var unused = executor().schedule(guarded, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      running.set(false); // stopped
     }
+  }
+
+  private void failed(Throwable failure) {
+    ended(LedgerReport.failed(clock.instant(), failure.toString()));
   }
 
   // ---- rows ----
@@ -236,29 +236,19 @@ public final class LedgerCheck implements SmartLifecycle {
         && row.counter().shares().stream().noneMatch(share -> share.isLost(seen.toEpochMilli()));
   }
 
-  private static Question question(BudgetRow row) {
-    CounterKey key = row.counter().key();
-    return new Question(row.scope(), key.startMillis(), key.endMillis());
+  private static SpentQuestion question(BudgetRow row) {
+    long end = row.counter().key().endMillis();
+    Instant until = end == CounterKey.NEVER ? null : Instant.ofEpochMilli(end);
+    return new SpentQuestion(row.start(), until, row.scope(), false, null);
   }
 
   private static Name name(BudgetRow row) {
     return new Name(row.tenant(), row.value(), row.currency());
   }
 
-  private Map<Name, Long> sums(Question question) {
-    Instant until =
-        question.endMillis() == CounterKey.NEVER
-            ? null
-            : Instant.ofEpochMilli(question.endMillis());
+  private Map<Name, Long> sums(SpentQuestion question) {
     Map<Name, Long> sums = new HashMap<>();
-    for (Map<String, @Nullable Object> row :
-        ledger.apply(
-            new SpentQuestion(
-                Instant.ofEpochMilli(question.startMillis()),
-                until,
-                question.scope(),
-                false,
-                null))) {
+    for (Map<String, @Nullable Object> row : ledger.apply(question)) {
       sums.put(
           new Name(text(row, "tenant"), text(row, "value"), text(row, "currency")),
           new BigDecimal(text(row, "cost"))
@@ -289,13 +279,7 @@ public final class LedgerCheck implements SmartLifecycle {
     if (!access.isShared() || executor != null) {
       return;
     }
-    ScheduledExecutorService created =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "llm-ledger-check");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ScheduledExecutorService created = DaemonThreads.scheduler("llm-ledger-check");
     var unused =
         created.scheduleWithFixedDelay(
             this::begin, FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);

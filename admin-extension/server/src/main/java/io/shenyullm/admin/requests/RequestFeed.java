@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.requests;
 
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.core.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,19 +53,13 @@ public final class RequestFeed implements DisposableBean {
   }
 
   public static RequestFeed create() {
-    ScheduledExecutorService beats =
-        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "llm-request-feed-beat"));
+    ScheduledExecutorService beats = DaemonThreads.scheduler("llm-request-feed-beat");
     RequestFeed feed =
         new RequestFeed(
-            Executors.newCachedThreadPool(task -> daemon(task, "llm-request-feed")), beats);
+            Executors.newCachedThreadPool(task -> DaemonThreads.of(task, "llm-request-feed")),
+            beats);
     beats.scheduleWithFixedDelay(feed::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     return feed;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Starts watching; an empty result means that there are too many watchers. */

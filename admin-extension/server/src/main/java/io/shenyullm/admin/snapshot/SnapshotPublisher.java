@@ -14,6 +14,7 @@
 package io.shenyullm.admin.snapshot;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.snapshot.SecretResolver;
@@ -29,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,13 +184,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
   @Override
   public synchronized void start() {
     scan();
-    scanner =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "llm-snapshot-folder");
-              thread.setDaemon(true);
-              return thread;
-            });
+    scanner = DaemonThreads.scheduler("llm-snapshot-folder");
     long millis = settings.scanInterval().toMillis();
     scanner.scheduleWithFixedDelay(this::scanSafely, millis, millis, TimeUnit.MILLISECONDS);
   }
