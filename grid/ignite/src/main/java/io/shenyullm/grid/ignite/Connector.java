@@ -52,7 +52,8 @@ final class Connector implements Sender.Line, AutoCloseable {
   private final GridSettings settings;
   private final HealthState health;
   private final Executor replies;
-  private final Runnable changed;
+  private final Runnable connected;
+  private final Runnable nodeLeft;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Thread thread;
@@ -64,13 +65,20 @@ final class Connector implements Sender.Line, AutoCloseable {
 
   /**
    * @param replies see {@link ClientSetup}
-   * @param changed called when there is a new session, or a node has left; must not block
+   * @param connected called when there is a new session; must not block
+   * @param nodeLeft called when a node has left; must not block
    */
-  Connector(GridSettings settings, HealthState health, Executor replies, Runnable changed) {
+  Connector(
+      GridSettings settings,
+      HealthState health,
+      Executor replies,
+      Runnable connected,
+      Runnable nodeLeft) {
     this.settings = settings;
     this.health = health;
     this.replies = replies;
-    this.changed = changed;
+    this.connected = connected;
+    this.nodeLeft = nodeLeft;
     this.thread = new Thread(this::run, "grid-ignite-connect");
     thread.setDaemon(true);
   }
@@ -113,7 +121,7 @@ final class Connector implements Sender.Line, AutoCloseable {
         replace(fresh);
         health.set(GridHealth.State.CONNECTED, "");
         LOG.info("Connected to a grid of {} nodes", nodes.size());
-        changed.run();
+        connected.run();
         pause = FIRST_PAUSE_MILLIS;
         watch(fresh);
       } catch (InterruptedException e) {
@@ -279,7 +287,7 @@ final class Connector implements Sender.Line, AutoCloseable {
       }
       if (!now.containsAll(before)) {
         // its part of the changes may have got lost
-        changed.run();
+        nodeLeft.run();
       }
       before = now;
     }
