@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -216,6 +217,13 @@ final class Connector implements Sender.Line, AutoCloseable {
         throw e;
       }
       LOG.warn("The grid can be used in part only: {}", Trouble.ofCall(e).getMessage());
+    } catch (TimeoutException e) {
+      // nodes that have just lost one of them answer when they have agreed who is left: calls wait
+      // for that as long as they may, which a session that is given up would not let them
+      if (!hasOurs(there)) {
+        throw e;
+      }
+      LOG.warn("The grid's nodes are there, but the one with the counters does not answer yet");
     }
     nodes = Session.described(there);
   }
