@@ -70,6 +70,22 @@ public final class TestingBudgets {
         budget.offlineAllowanceNanos());
   }
 
+  public static BudgetDefinition limited(BudgetDefinition budget, long limitNanos) {
+    return new BudgetDefinition(
+        budget.id(),
+        budget.scope(),
+        budget.value(),
+        budget.tenant(),
+        budget.period(),
+        budget.zone(),
+        limitNanos,
+        budget.currency(),
+        budget.mode(),
+        budget.alertPercents(),
+        budget.frozen(),
+        budget.offlineAllowanceNanos());
+  }
+
   public static BudgetDefinition offline(BudgetDefinition budget, long allowanceNanos) {
     return new BudgetDefinition(
         budget.id(),
