@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BudgetPart implements SnapshotPart<Budgets> {
   private static final int MAX_BUDGETS = 100_000;
+
+  /** Each is a label of a metric. */
+  private static final int MAX_ALERTS = 20;
+
   private static final BigDecimal MAX_LIMIT = BigDecimal.valueOf(Long.MAX_VALUE / 4, 9);
 
   private final Consumer<Budgets> onCompiled;
@@ -197,6 +201,9 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
     TreeSet<Integer> percents = new TreeSet<>();
     if (!(node.raw("alerts") instanceof List<?> list)) {
       throw node.problem("alerts", "must be an array of percentages");
+    }
+    if (list.size() > MAX_ALERTS) {
+      throw node.problem("alerts", "must hold at most " + MAX_ALERTS + " percentages");
     }
     for (Object value : list) {
       if (!(value instanceof Integer percent) || percent < 1 || percent > 1000) {

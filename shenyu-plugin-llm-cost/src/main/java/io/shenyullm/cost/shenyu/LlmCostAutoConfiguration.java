@@ -72,7 +72,10 @@ public class LlmCostAutoConfiguration {
     MeterRegistry registry = exposure == null ? new SimpleMeterRegistry() : exposure.registry();
     LlmMetrics own = new LlmMetrics(registry);
     return new CostMetrics(
-        registry, () -> metrics.getIfAvailable(() -> own), listeners.orderedStream().toList());
+        registry,
+        () -> metrics.getIfAvailable(() -> own),
+        listeners.orderedStream().toList(),
+        new BudgetLabels());
   }
 
   @Bean(destroyMethod = "close")
