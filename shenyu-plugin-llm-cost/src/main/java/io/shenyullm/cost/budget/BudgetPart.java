@@ -107,7 +107,8 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
         "mode",
         "alerts",
         "frozen",
-        "offlineAllowance");
+        "offlineAllowance",
+        "unpriced");
     BudgetScope scope = BudgetScope.parse(node.string("scope"));
     if (scope == null) {
       throw node.problem("scope", "must be one of " + labels(BudgetScope.values()));
@@ -128,7 +129,8 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
         mode(node),
         alerts(node),
         node.bool("frozen", false),
-        node.has("offlineAllowance") ? nanos(node, "offlineAllowance") : 0);
+        node.has("offlineAllowance") ? nanos(node, "offlineAllowance") : 0,
+        unpriced(node));
   }
 
   private static String value(ConfigNode node, BudgetScope scope) throws SnapshotException {
@@ -191,6 +193,15 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
       case "strict" -> BudgetDefinition.Mode.STRICT;
       case "expected" -> BudgetDefinition.Mode.EXPECTED;
       default -> throw node.problem("mode", "must be strict or expected: " + mode);
+    };
+  }
+
+  private static BudgetDefinition.Unpriced unpriced(ConfigNode node) throws SnapshotException {
+    String unpriced = node.string("unpriced", "refuse");
+    return switch (unpriced) {
+      case "refuse" -> BudgetDefinition.Unpriced.REFUSE;
+      case "allow" -> BudgetDefinition.Unpriced.ALLOW;
+      default -> throw node.problem("unpriced", "must be refuse or allow: " + unpriced);
     };
   }
 
