@@ -255,6 +255,25 @@ final class IgniteSurvivalIT {
     }
   }
 
+  /** More than a small node's heap holds, if it kept what it has sent to the other. */
+  @Test
+  void largestValues_manyInARow_areNotKeptInTheHeap() throws Exception {
+    try (TestingIgniteNodes nodes = TestingIgniteNodes.start(directory, 2, Map.of());
+        Grid grid = connect(nodes)) {
+      ExpiringMap map = grid.map("m");
+      byte[] largest = new byte[Grid.MAX_VALUE_BYTES];
+      for (int i = 0; i < 80; i++) {
+        get(map.put("k" + i % 4, largest, TTL, DEADLINE));
+      }
+
+      for (int i = 0; i < 4; i++) {
+        assertThat(get(map.get("k" + i, DEADLINE)).orElseThrow()).hasSize(largest.length);
+      }
+      renew(grid, "scope", 1, 10);
+      nodes.awaitSize(2);
+    }
+  }
+
   @Test
   void fullCache_forgetsAndStopsNeitherControlsNorBudgets() throws Exception {
     try (TestingIgniteNodes nodes =
