@@ -305,7 +305,8 @@ public final class Dispatcher {
                         }
                       })
                   .onErrorResume(
-                      UpstreamException.class, e -> afterFailure(run, key, e.failure(), send));
+                      UpstreamException.class,
+                      e -> afterFailure(run, candidate, e.failure(), send));
             });
   }
 
@@ -325,10 +326,14 @@ public final class Dispatcher {
 
   private <T> Flux<T> afterFailure(
       DispatchRun run,
-      String key,
+      Candidate candidate,
       UpstreamFailure failure,
       BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
+    String key = candidate.offer().key();
     run.failed(failure);
+    if (!run.isCommitted() && failure.mayHaveCost()) {
+      run.llm().lostCall(candidate.offer());
+    }
     breakers.failed(key, failure);
     LOG.debug(
         "request {} attempt {} at {} failed: {} status {}",
