@@ -44,9 +44,9 @@ public final class TestingExchanges {
         baseUrl,
         new Secret(""),
         "global",
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
         true);
   }
 

@@ -300,11 +300,11 @@ class AdmissionStageTest {
   void admit_auditNotRequired_doesNotWait() throws Exception {
     outbox.hold();
     LlmExchange held = exchange("{}", false, "hello");
-    stage().admit(held).block(Duration.ofSeconds(10));
+    stage().admit(held).block(Duration.ofSeconds(120));
     assertThat(held.admission()).isPresent();
     outbox.fail();
     LlmExchange failed = exchange("{}", false, "hello");
-    stage().admit(failed).block(Duration.ofSeconds(10));
+    stage().admit(failed).block(Duration.ofSeconds(120));
     assertThat(failed.admission()).isPresent();
   }
 
@@ -396,7 +396,7 @@ class AdmissionStageTest {
               assertThat(e).isInstanceOf(RefusedException.class);
               refusal.set(((RefusedException) e).refusal());
             })
-        .verify(Duration.ofSeconds(30));
+        .verify(Duration.ofSeconds(120));
     return refusal.get();
   }
 

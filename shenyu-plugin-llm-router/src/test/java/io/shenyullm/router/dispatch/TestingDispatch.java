@@ -41,7 +41,7 @@ import reactor.core.publisher.Mono;
 
 /** A dispatcher over offers in the order in which they are given, with short time limits. */
 final class TestingDispatch implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(180);
   static final String SECRET = java.util.UUID.randomUUID().toString();
   static final String REPLY =
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"up\",\"choices\":[{\"index\":0,"
@@ -92,7 +92,7 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(60));
   }
 
   static ModelOffer offer(
@@ -104,7 +104,7 @@ final class TestingDispatch implements AutoCloseable {
             baseUrl,
             new Secret(SECRET),
             "global",
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             timeout,
             timeout,
             true);

@@ -81,7 +81,7 @@ class BuiltInRoutingTest {
             new BuiltInSnapshot(environment::get),
             SnapshotLoader.newExecutor(),
             Clock.systemUTC())) {
-      loader.start().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+      loader.start().toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
       LlmExchange llm =
           TestingExchanges.exchange(
               store.current(),
