@@ -15,9 +15,9 @@ package io.shenyullm.cost.shenyu;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.Grid;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.MvStoreOutbox;
