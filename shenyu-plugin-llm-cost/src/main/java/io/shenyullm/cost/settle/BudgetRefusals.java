@@ -52,6 +52,20 @@ final class BudgetRefusals {
     return denied("budget_exceeded", message, decision.ceilingNanos());
   }
 
+  /** Nobody knows what the call will cost: 403, because asking again changes nothing. */
+  static Refusal unpriced(BudgetDefinition budget) {
+    return Refusal.of(
+            403,
+            "permission_error",
+            "model_unpriced",
+            "The price of this model is not known, so budget "
+                + budget.id()
+                + " cannot pay for it: ask for a model with a price. Operators add the model with its"
+                + " price to the catalogue, or let the budget pass such calls with \"unpriced\":"
+                + " \"allow\".")
+        .withHeader(LlmHeaders.SHOULD_RETRY, "false");
+  }
+
   private static Reservation.Denied denied(String code, String message, long ceilingNanos) {
     Refusal refusal =
         Refusal.of(429, "insufficient_quota", code, message)

@@ -21,7 +21,8 @@ import io.shenyullm.core.grid.lease.LeaseCounters;
  *
  * <p>A grid never stops its process from starting: while its nodes cannot be reached every call
  * fails at once with {@link GridException.Kind#UNAVAILABLE}, {@link #health()} says why, and it
- * goes on trying in the background.
+ * goes on trying in the background. A call that was under way when they were lost may be sent again
+ * within its deadline, where that does no harm.
  *
  * <p><b>Deadlines.</b> Every call is asynchronous, never blocks its caller and takes a deadline.
  * When that passes, the returned stage fails with {@link GridException.Kind#UNKNOWN_OUTCOME}: the
