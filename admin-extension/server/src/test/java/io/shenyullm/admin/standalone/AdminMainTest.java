@@ -161,6 +161,17 @@ final class AdminMainTest {
   }
 
   @Test
+  void logout_endsTheSessionOnTheServer() throws IOException, InterruptedException {
+    String token = String.valueOf(json(login(PASSWORD)).get("token"));
+    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+        .isEqualTo(200);
+    assertThat(send(to("/llm/login").header("X-Access-Token", token).DELETE()).statusCode())
+        .isEqualTo(204);
+    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void api_withoutOrWithWrongToken_is401() throws IOException, InterruptedException {
     for (String path :
         List.of(
