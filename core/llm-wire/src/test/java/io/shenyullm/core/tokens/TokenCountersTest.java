@@ -176,7 +176,7 @@ class TokenCountersTest {
   @Test
   void estimate_request_isCloseToTheCount() {
     ChatRequest request =
-        request("'x'}]").mapText((path, text) -> TestingTexts.fitted().get("english"));
+        request("'x'}]").mapSegments(segment -> TestingTexts.fitted().get("english"));
 
     assertThat(estimator.count("gpt-4o", request))
         .isCloseTo(counter.count("gpt-4o", request), Percentage.withPercentage(12));
