@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.snapshot;
 
+import io.shenyullm.core.http.LimitedBody;
 import io.shenyullm.core.identity.Secret;
 import java.io.IOException;
 import java.io.InputStream;
