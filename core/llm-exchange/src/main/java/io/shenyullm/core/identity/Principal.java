@@ -13,13 +13,16 @@
  */
 package io.shenyullm.core.identity;
 
+import io.shenyullm.core.wire.BoundedText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request is made for. Empty levels are {@code null}.
+ * Who a request is made for. Empty levels are {@code null}. A level that records and databases do
+ * not take, because it is too long or has control characters, is shortened here, so that budgets,
+ * policies and records name it alike: see {@link BoundedText#name}.
  *
  * @param tenant hard partition: nothing is ever shared across it
  * @param user who pays and is audited; never {@code null}, {@code anonymous} where a route allows
@@ -36,9 +39,26 @@ public record Principal(
     @Nullable String keyId,
     @Nullable String application) {
 
+  /** Longest level in UTF-16 units, as long as OpenID Connect lets a subject be. */
+  public static final int LONGEST_LEVEL = 256;
+
   public Principal {
-    Objects.requireNonNull(tenant, "tenant");
-    Objects.requireNonNull(user, "user");
+    tenant = bounded(Objects.requireNonNull(tenant, "tenant"));
+    organisation = boundedOrNull(organisation);
+    department = boundedOrNull(department);
+    team = boundedOrNull(team);
+    project = boundedOrNull(project);
+    user = bounded(Objects.requireNonNull(user, "user"));
+    keyId = boundedOrNull(keyId);
+    application = boundedOrNull(application);
+  }
+
+  private static String bounded(String level) {
+    return BoundedText.name(level, LONGEST_LEVEL);
+  }
+
+  private static @Nullable String boundedOrNull(@Nullable String level) {
+    return level == null ? null : bounded(level);
   }
 
   public static Principal anonymous() {

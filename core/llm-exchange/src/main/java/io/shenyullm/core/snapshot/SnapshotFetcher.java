@@ -14,6 +14,7 @@
 package io.shenyullm.core.snapshot;
 
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.http.LimitedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -14,14 +14,20 @@
 package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.http.LimitedBody;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.wire.BoundedText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpRecordSink implements RecordSink {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int SOME_REJECTED = 422;
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final int MAX_REASON_CHARS = 200;
 
   private final HttpClient http;
   private final String base;
@@ -53,7 +62,7 @@ public final class HttpRecordSink implements RecordSink {
   }
 
   @Override
-  public CompletionStage<Void> send(Outbox.Topic topic, List<byte[]> records) {
+  public CompletionStage<Receipt> send(Outbox.Topic topic, List<byte[]> records) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(base + "/llm/v1/" + topic.name().toLowerCase(Locale.ROOT)))
@@ -63,20 +72,55 @@ public final class HttpRecordSink implements RecordSink {
     if (token != null) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
-    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
-        .thenCompose(HttpRecordSink::judge);
+    return http.sendAsync(request.build(), HttpRecordSink::body)
+        .thenCompose(response -> judge(response, records.size()));
   }
 
-  private static CompletionStage<Void> judge(HttpResponse<Void> response) {
+  /** Only one answer has to be read. */
+  private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo response) {
+    return response.statusCode() == SOME_REJECTED
+        ? new LimitedBody(MAX_ANSWER_BYTES)
+        : HttpResponse.BodySubscribers.replacing(new byte[0]);
+  }
+
+  private static CompletionStage<Receipt> judge(HttpResponse<byte[]> response, int sent) {
     int status = response.statusCode();
     if (status / 100 == 2) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Receipt.COMPLETE);
+    }
+    if (status == SOME_REJECTED) {
+      Map<Integer, String> rejected = rejected(response.body(), sent);
+      if (!rejected.isEmpty()) {
+        return CompletableFuture.completedFuture(new Receipt(rejected));
+      }
     }
     String message = "the console answered with status " + status;
     // others, such as 401 and 404, are about us or the address and heal without new records
-    boolean aboutTheRecords = status == 400 || status == 413 || status == 422;
+    boolean aboutTheRecords = status == 400 || status == 413 || status == SOME_REJECTED;
     return CompletableFuture.failedFuture(
         aboutTheRecords ? new RecordRejectedException(message) : new IOException(message));
+  }
+
+  /** Reasons by position; empty where the answer is not one of our console's. */
+  private static Map<Integer, String> rejected(byte[] answer, int sent) {
+    Map<Integer, String> rejected = new HashMap<>();
+    try {
+      if (Json.parseObject(answer).get("rejected") instanceof List<?> lines) {
+        for (Object line : lines) {
+          if (!(line instanceof Map<?, ?> told)
+              || !(told.get("line") instanceof Integer number)
+              || number < 1
+              || number > sent) {
+            return Map.of();
+          }
+          String reason = told.get("reason") instanceof String text ? text : "no reason given";
+          rejected.put(number - 1, BoundedText.note(reason, MAX_REASON_CHARS));
+        }
+      }
+    } catch (JsonSyntaxException e) {
+      return Map.of();
+    }
+    return rejected;
   }
 
   private static byte[] lines(List<byte[]> records) {

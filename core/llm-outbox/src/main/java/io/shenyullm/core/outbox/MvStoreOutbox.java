@@ -32,7 +32,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -191,12 +190,16 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     return onThread(disk -> disk.peek(topic, maxRecords, maxBytes));
   }
 
-  /** Removes records that the console has confirmed. */
-  CompletionStage<Void> confirm(Topic topic, List<Stored> confirmed) {
+  /**
+   * Removes records that the console has stored, and keeps aside those that it rejects, so that the
+   * ones behind them can go on.
+   */
+  CompletionStage<Void> confirm(Topic topic, List<Stored> stored, List<Stored> rejected) {
     CompletionStage<Boolean> done =
         onThread(
             disk -> {
-              disk.remove(topic, confirmed);
+              disk.remove(topic, stored);
+              rejected.forEach(one -> disk.park(topic, one));
               // sent twice after a crash is fine, so this need not wait for the disk: the next
               // commit carries it, and an idle outbox commits now
               if (queue.isEmpty()) {
@@ -208,21 +211,12 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     return done.thenAccept(removed -> {});
   }
 
-  /** Keeps a record aside that the console rejects, so that those behind it can go on. */
-  CompletionStage<Void> park(Topic topic, Stored record) {
-    return change(disk -> disk.park(topic, record));
-  }
-
   /** Queues the records of a topic that were rejected once more. */
   CompletionStage<Void> unpark(Topic topic) {
-    return change(disk -> disk.unpark(topic));
-  }
-
-  private CompletionStage<Void> change(Consumer<RecordStore> step) {
     CompletionStage<Boolean> done =
         onThread(
             disk -> {
-              step.accept(disk);
+              disk.unpark(topic);
               disk.commit();
               refreshCounters(disk);
               return true;

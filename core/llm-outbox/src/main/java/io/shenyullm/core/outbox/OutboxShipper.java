@@ -16,6 +16,8 @@ package io.shenyullm.core.outbox;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.outbox.RecordStore.Stored;
+import io.shenyullm.core.wire.BoundedText;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +37,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Drains an outbox: the oldest records of each topic in order, one batch at a time, deleted once
  * confirmed. A batch that fails is sent again after a pause that doubles up to half a minute, with
- * jitter, so that gateways do not come back all at once. A batch that the console rejects is halved
- * until the record that it rejects is alone; that one is kept aside on disk, so that it does not
- * block the rest, and is sent again after a restart. Without a shipper records stay in the outbox
- * up to its limit.
+ * jitter, so that gateways do not come back all at once. Records that the console rejects are kept
+ * aside on disk, so that they do not block the rest, and are sent again after a restart; where it
+ * does not say which ones it rejects, a batch is halved until one is alone. Without a shipper
+ * records stay in the outbox up to its limit.
  */
 public final class OutboxShipper implements AutoCloseable {
   static final int MAX_RECORDS = 1_000;
@@ -46,6 +48,8 @@ public final class OutboxShipper implements AutoCloseable {
   static final long IDLE_MILLIS = 200;
   static final long FIRST_PAUSE_MILLIS = 200;
   static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  private static final int MAX_ID_CHARS = 300;
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxShipper.class);
 
@@ -58,7 +62,12 @@ public final class OutboxShipper implements AutoCloseable {
   private final Map<Outbox.Topic, Integer> batchSizes = new EnumMap<>(Outbox.Topic.class);
 
   /** What was sent and how that went. */
-  private record Shipment(List<Stored> batch, @Nullable Throwable error) {}
+  private record Shipment(
+      List<Stored> batch, Map<Integer, String> rejected, @Nullable Throwable error) {
+    static Shipment failed(List<Stored> batch, Throwable error) {
+      return new Shipment(batch, Map.of(), error);
+    }
+  }
 
   /**
    * @param executor one thread, see {@link #newExecutor}; closed with the shipper
@@ -118,17 +127,29 @@ public final class OutboxShipper implements AutoCloseable {
     outbox
         .peek(topic, batchSizes.getOrDefault(topic, MAX_RECORDS), MAX_BYTES)
         .thenCompose(
-            batch -> send(topic, batch).handle((sent, error) -> new Shipment(batch, error)))
-        .exceptionally(error -> new Shipment(List.of(), error))
+            batch -> send(topic, batch).exceptionally(error -> Shipment.failed(batch, error)))
+        .exceptionally(error -> Shipment.failed(List.of(), error))
         .thenAccept(shipment -> settle(topic, shipment));
   }
 
-  private CompletionStage<Void> send(Outbox.Topic topic, List<Stored> batch) {
+  private CompletionStage<Shipment> send(Outbox.Topic topic, List<Stored> batch) {
     if (batch.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(new Shipment(batch, Map.of(), null));
     }
     return sink.send(topic, batch.stream().map(Stored::json).toList())
-        .thenCompose(confirmed -> outbox.confirm(topic, batch));
+        .thenCompose(receipt -> confirm(topic, batch, receipt.rejected()));
+  }
+
+  private CompletionStage<Shipment> confirm(
+      Outbox.Topic topic, List<Stored> batch, Map<Integer, String> rejected) {
+    List<Stored> stored = new ArrayList<>(batch.size());
+    List<Stored> aside = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      (rejected.containsKey(i) ? aside : stored).add(batch.get(i));
+    }
+    return outbox
+        .confirm(topic, stored, aside)
+        .thenApply(done -> new Shipment(batch, rejected, null));
   }
 
   /** Goes on at once after a success, later after a failure. One batch a topic is under way. */
@@ -138,6 +159,7 @@ public final class OutboxShipper implements AutoCloseable {
           Throwable error = causeOf(shipment.error());
           int size = shipment.batch().size();
           if (error == null) {
+            tell(topic, shipment);
             succeeded(topic, size);
           } else if (!(error instanceof RecordRejectedException) || size == 0) {
             failed(topic, error);
@@ -145,9 +167,25 @@ public final class OutboxShipper implements AutoCloseable {
             batchSizes.put(topic, size / 2);
             ship(topic);
           } else {
-            park(topic, shipment.batch().get(0), error);
+            park(topic, shipment.batch(), error);
           }
         });
+  }
+
+  /** One line a batch, without anything of the records but an id. */
+  private static void tell(Outbox.Topic topic, Shipment shipment) {
+    shipment.rejected().keySet().stream()
+        .min(Integer::compare)
+        .ifPresent(
+            first ->
+                LOG.warn(
+                    "the console rejects {} of {} {} records, the first is {}: {}; they are kept"
+                        + " aside in the outbox and sent again after a restart",
+                    shipment.rejected().size(),
+                    shipment.batch().size(),
+                    topic,
+                    idOf(shipment.batch().get(first)),
+                    shipment.rejected().get(first)));
   }
 
   private void succeeded(Outbox.Topic topic, int size) {
@@ -172,9 +210,9 @@ public final class OutboxShipper implements AutoCloseable {
   }
 
   /** Goes on after a pause, which grows if the console rejects one record after the other. */
-  private void park(Outbox.Topic topic, Stored record, Throwable rejection) {
+  private void park(Outbox.Topic topic, List<Stored> alone, Throwable rejection) {
     outbox
-        .park(topic, record)
+        .confirm(topic, List.of(), alone)
         .whenComplete(
             (done, error) ->
                 onExecutor(
@@ -187,7 +225,7 @@ public final class OutboxShipper implements AutoCloseable {
                           "the console rejects {} record {} ({}); it is kept aside in the outbox"
                               + " and sent again after a restart",
                           topic,
-                          idOf(record),
+                          idOf(alone.get(0)),
                           rejection.getMessage());
                       later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
                     }));
@@ -209,7 +247,8 @@ public final class OutboxShipper implements AutoCloseable {
 
   private static String idOf(Stored record) {
     try {
-      return String.valueOf(Json.parseObject(record.json()).get("id"));
+      return BoundedText.note(
+          String.valueOf(Json.parseObject(record.json()).get("id")), MAX_ID_CHARS);
     } catch (JsonSyntaxException e) {
       return "without a readable id";
     }

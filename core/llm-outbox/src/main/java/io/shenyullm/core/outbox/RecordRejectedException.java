@@ -15,7 +15,10 @@ package io.shenyullm.core.outbox;
 
 import java.io.IOException;
 
-/** The receiver has looked at the records and will not take them, however often they are sent. */
+/**
+ * The receiver will not take a batch, however often it is sent, and does not say because of which
+ * records.
+ */
 public final class RecordRejectedException extends IOException {
   private static final long serialVersionUID = 1L;
 

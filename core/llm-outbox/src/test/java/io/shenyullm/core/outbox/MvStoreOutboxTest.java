@@ -128,7 +128,7 @@ final class MvStoreOutboxTest {
           .hasMessageContaining("full");
       assertThat(outbox.depth(Outbox.Topic.USAGE)).isEqualTo(2);
       List<Stored> oldest = await(outbox.peek(Outbox.Topic.USAGE, 1, Long.MAX_VALUE));
-      await(outbox.confirm(Outbox.Topic.USAGE, oldest));
+      await(outbox.confirm(Outbox.Topic.USAGE, oldest, List.of()));
       await(outbox.append(Outbox.Topic.AUDIT, "3", json));
       assertThat(outbox.storedBytes()).isEqualTo(json.length * 2L);
     }
@@ -153,7 +153,9 @@ final class MvStoreOutboxTest {
       }
       await(
           outbox.confirm(
-              Outbox.Topic.USAGE, await(outbox.peek(Outbox.Topic.USAGE, 3, Long.MAX_VALUE))));
+              Outbox.Topic.USAGE,
+              await(outbox.peek(Outbox.Topic.USAGE, 3, Long.MAX_VALUE)),
+              List.of()));
       assertThat(outbox.depth(Outbox.Topic.USAGE)).isEqualTo(2);
     }
     try (MvStoreOutbox outbox = open(directory)) {

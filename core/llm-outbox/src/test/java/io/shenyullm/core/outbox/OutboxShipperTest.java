@@ -26,7 +26,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -56,7 +60,7 @@ final class OutboxShipperTest {
     }
 
     @Override
-    public CompletionStage<Void> send(Outbox.Topic topic, List<byte[]> records) {
+    public CompletionStage<Receipt> send(Outbox.Topic topic, List<byte[]> records) {
       if (failuresLeft.getAndDecrement() > 0) {
         return CompletableFuture.failedFuture(new IOException("made to fail"));
       }
@@ -64,7 +68,7 @@ final class OutboxShipperTest {
         taken.add(MvStoreOutboxTest.id(record));
         expected.countDown();
       }
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Receipt.COMPLETE);
     }
   }
 
@@ -116,7 +120,7 @@ final class OutboxShipperTest {
           }
           taken.addAll(ids);
           ids.forEach(id -> expected.countDown());
-          return CompletableFuture.completedFuture(null);
+          return CompletableFuture.completedFuture(RecordSink.Receipt.COMPLETE);
         };
     try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, picky)) {
@@ -141,6 +145,37 @@ final class OutboxShipperTest {
     }
   }
 
+  @Test
+  void start_someLinesRejected_areParkedAtOnceAndTheRestIsConfirmed() throws Exception {
+    CountDownLatch expected = new CountDownLatch(30);
+    AtomicInteger calls = new AtomicInteger();
+    RecordSink picky =
+        (topic, records) -> {
+          calls.incrementAndGet();
+          Map<Integer, String> rejected = new HashMap<>();
+          for (int i = 0; i < records.size(); i++) {
+            if (MvStoreOutboxTest.id(records.get(i)).endsWith("7")) {
+              rejected.put(i, "principal.user is longer than 256 characters");
+            }
+            expected.countDown();
+          }
+          return CompletableFuture.completedFuture(new RecordSink.Receipt(rejected));
+        };
+    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+        OutboxShipper shipper = shipper(outbox, picky)) {
+      for (int i = 0; i < 30; i++) {
+        await(outbox.append(Outbox.Topic.USAGE, "r" + i, json("r" + i)));
+      }
+      shipper.start();
+      assertThat(expected.await(20, TimeUnit.SECONDS)).isTrue();
+      while (outbox.depth(Outbox.Topic.USAGE) > 0) {
+        await(outbox.peek(Outbox.Topic.USAGE, 1, 1));
+      }
+      assertThat(calls).as("no halving").hasValue(1);
+      assertThat(outbox.rejected(Outbox.Topic.USAGE)).isEqualTo(3);
+    }
+  }
+
   @Property(tries = 100)
   void pause_anyFailures_growsWithinItsBounds(@ForAll @IntRange(min = 1, max = 1000) int failed) {
     long full =
@@ -156,6 +191,7 @@ final class OutboxShipperTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     AtomicInteger status = new AtomicInteger(200);
+    AtomicReference<String> answer = new AtomicReference<>("");
     server.createContext(
         "/",
         exchange -> {
@@ -167,7 +203,9 @@ final class OutboxShipperTest {
                     + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
             seen.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            exchange.sendResponseHeaders(status.get(), -1);
+            byte[] body = answer.get().getBytes(UTF_8);
+            exchange.sendResponseHeaders(status.get(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
           }
         });
     server.start();
@@ -188,6 +226,16 @@ final class OutboxShipperTest {
           .hasMessageNotContaining(token.reveal());
       status.set(400);
       assertThatThrownBy(() -> await(sink.send(Outbox.Topic.AUDIT, List.of(json("a")))))
+          .hasRootCauseInstanceOf(RecordRejectedException.class);
+      status.set(422);
+      assertThatThrownBy(() -> await(sink.send(Outbox.Topic.AUDIT, List.of(json("a")))))
+          .as("an older console does not say which ones")
+          .hasRootCauseInstanceOf(RecordRejectedException.class);
+      answer.set("{\"accepted\":1,\"rejected\":[{\"line\":2,\"reason\":\"too long\"}]}");
+      assertThat(await(sink.send(Outbox.Topic.AUDIT, List.of(json("a"), json("b")))))
+          .isEqualTo(new RecordSink.Receipt(Map.of(1, "too long")));
+      assertThatThrownBy(() -> await(sink.send(Outbox.Topic.AUDIT, List.of(json("a")))))
+          .as("a line that was not sent")
           .hasRootCauseInstanceOf(RecordRejectedException.class);
     } finally {
       server.stop(0);

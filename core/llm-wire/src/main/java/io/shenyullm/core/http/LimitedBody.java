@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.core.snapshot;
+package io.shenyullm.core.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,14 +23,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a response body up to a limit; a longer one is cut off and fails. */
-final class LimitedBody implements BodySubscriber<byte[]> {
+/** Collects a response body up to a limit; a longer one is cut off and fails. One use. */
+public final class LimitedBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  LimitedBody(int limit) {
+  /**
+   * @param limit in bytes
+   */
+  public LimitedBody(int limit) {
     this.limit = limit;
   }
 
