@@ -13,7 +13,6 @@
  */
 package io.shenyullm.core.shenyu;
 
-import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
@@ -25,7 +24,6 @@ import io.shenyullm.core.grid.Grids;
 import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
-import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
@@ -35,7 +33,7 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.outbox.OutboxShipper;
 import io.shenyullm.core.pricing.PriceCatalog;
-import io.shenyullm.core.snapshot.BuiltInSnapshot;
+import io.shenyullm.core.snapshot.AnonymousTrialSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -54,8 +52,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,14 +99,7 @@ public class LlmCoreAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   SnapshotStore llmSnapshotStore() {
-    return new SnapshotStore(
-        new Snapshot(
-            -1,
-            "",
-            Map.of(),
-            new ModelCatalog(List.of(), Map.of()),
-            IdentityConfig.NONE,
-            Map.of()));
+    return new SnapshotStore(Snapshot.none());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -129,7 +118,7 @@ public class LlmCoreAutoConfiguration {
         store,
         compiler,
         loaderSettings(settings),
-        new BuiltInSnapshot(System::getenv),
+        new AnonymousTrialSnapshot(System::getenv),
         SnapshotLoader.newExecutor(),
         clock);
   }
@@ -284,7 +273,8 @@ public class LlmCoreAutoConfiguration {
         snapshot.publicKey() == null ? null : SnapshotEnvelope.publicKey(snapshot.publicKey()),
         settings.console().url(),
         token == null ? null : new Secret(token),
-        Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL));
+        Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL),
+        LoaderSettings.DEFAULT_TRIAL_DELAY);
   }
 
   private static String machineName() {

@@ -17,6 +17,7 @@ import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.snapshot.ConfigNode;
 import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.snapshot.SnapshotSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.shenyu.common.dto.PluginData;
@@ -26,11 +27,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a plugin's config in ShenYu, {@code {"snapshot","version","sha256"}}, and has the snapshot
- * that it names loaded. Returns at once: fetching and compiling run on the loader's own thread. A
- * config that cannot be read is logged and changes nothing. Thread-safe.
+ * that it names loaded. Returns at once: fetching and
+ * compiling run on the loader's own thread. A config that cannot be read is logged and changes
+ * nothing. Thread-safe.
  */
 public class SnapshotPluginDataHandler implements PluginDataHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPluginDataHandler.class);
+
+  /** What some consoles save for an empty config. */
+  private static final String JSON_NULL = "null";
 
   private final String pluginName;
   private final SnapshotSources sources;
@@ -51,18 +56,19 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
   @Override
   public void handlerPlugin(PluginData plugin) {
     String config = plugin.getConfig();
-    if (config == null || config.isBlank()) {
+    if (config == null || config.isBlank() || config.strip().equals(JSON_NULL)) {
       sources.set(pluginName, null);
       return;
     }
     try {
       ConfigNode node = ConfigNode.root(Json.parseObject(config.getBytes(StandardCharsets.UTF_8)));
-      sources.set(pluginName, io.shenyullm.core.snapshot.SnapshotSource.of(node).orElse(null));
+      sources.set(pluginName, SnapshotSource.of(node).orElse(null));
     } catch (JsonSyntaxException | SnapshotException e) {
       LOG.warn(
           "the config of plugin {} is not obeyed, the snapshot in force stays: {}",
           pluginName,
           e.getMessage());
+      sources.unreadable();
     }
   }
 
