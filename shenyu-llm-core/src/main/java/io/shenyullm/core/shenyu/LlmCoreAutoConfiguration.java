@@ -144,6 +144,12 @@ public class LlmCoreAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  HostPlugins llmHostPlugins() {
+    return new HostPlugins();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
     return new ResponseWriter();
   }
@@ -237,6 +243,7 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       RevokedKeys revoked,
+      HostPlugins plugins,
       @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
@@ -247,6 +254,7 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        plugins,
         observer(metrics));
   }
 

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a plugin's config in ShenYu, {@code {"snapshot","version","sha256"}}, and has the snapshot
- * that it names loaded. Returns at once: fetching and
+ * Hears what ShenYu says of a plugin of ours: where it is sorted, and its config {@code
+ * {"snapshot","version","sha256"}}, whose snapshot it has loaded. Returns at once: fetching and
  * compiling run on the loader's own thread. A config that cannot be read is logged and changes
  * nothing. Thread-safe.
  */
@@ -39,13 +39,16 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
 
   private final String pluginName;
   private final SnapshotSources sources;
+  private final HostPlugins plugins;
 
   /**
    * @param pluginName one of {@link PluginNames}
    */
-  public SnapshotPluginDataHandler(String pluginName, SnapshotSources sources) {
+  public SnapshotPluginDataHandler(
+      String pluginName, SnapshotSources sources, HostPlugins plugins) {
     this.pluginName = Objects.requireNonNull(pluginName, "pluginName");
     this.sources = Objects.requireNonNull(sources, "sources");
+    this.plugins = Objects.requireNonNull(plugins, "plugins");
   }
 
   @Override
@@ -55,6 +58,7 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
 
   @Override
   public void handlerPlugin(PluginData plugin) {
+    plugins.set(pluginName, plugin);
     String config = plugin.getConfig();
     if (config == null || config.isBlank() || config.strip().equals(JSON_NULL)) {
       sources.set(pluginName, null);
@@ -74,6 +78,7 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
 
   @Override
   public void removePlugin(PluginData plugin) {
+    plugins.remove(pluginName);
     sources.set(pluginName, null);
   }
 }

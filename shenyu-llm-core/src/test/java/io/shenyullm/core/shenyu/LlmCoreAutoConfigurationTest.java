@@ -41,6 +41,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class LlmCoreAutoConfigurationTest {
+  private final HostPlugins plugins = new HostPlugins();
+
   private static StandardEnvironment environment(Map<String, Object> properties) {
     StandardEnvironment environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
@@ -130,9 +132,9 @@ class LlmCoreAutoConfigurationTest {
     TestingFollower follower = new TestingFollower();
     SnapshotSources sources = new SnapshotSources(follower);
     SnapshotPluginDataHandler guard =
-        new SnapshotPluginDataHandler(PluginNames.GUARD, sources);
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
     SnapshotPluginDataHandler cost =
-        new SnapshotPluginDataHandler(PluginNames.COST, sources);
+        new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
     assertThat(guard.pluginNamed()).isEqualTo("llmGuard");
     guard.handlerPlugin(plugin("{\"snapshot\":\"a.json\",\"version\":\"\",\"sha256\":\"\"}"));
     cost.handlerPlugin(plugin(null));
@@ -157,7 +159,7 @@ class LlmCoreAutoConfigurationTest {
     TestingFollower follower = new TestingFollower();
     SnapshotSources sources = new SnapshotSources(follower);
     SnapshotPluginDataHandler guard =
-        new SnapshotPluginDataHandler(PluginNames.GUARD, sources);
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
     guard.handlerPlugin(plugin(config));
     guard.handlerPlugin(plugin(config));
     assertThat(follower.heard).containsExactly("settings");
@@ -167,7 +169,7 @@ class LlmCoreAutoConfigurationTest {
   @ValueSource(strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]"})
   void pluginConfig_cannotBeRead_isToldApartFromNothing(String config) {
     TestingFollower follower = new TestingFollower();
-    new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower))
+    new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower), plugins)
         .handlerPlugin(plugin(config));
     assertThat(follower.heard).containsExactly("unreadable");
   }
