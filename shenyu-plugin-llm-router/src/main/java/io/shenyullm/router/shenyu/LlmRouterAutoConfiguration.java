@@ -14,7 +14,9 @@
 package io.shenyullm.router.shenyu;
 
 import io.shenyullm.core.grid.Grid;
+import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
@@ -172,7 +174,7 @@ public class LlmRouterAutoConfiguration {
   }
 
   @Bean
-  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources);
+  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources, plugins);
   }
 }

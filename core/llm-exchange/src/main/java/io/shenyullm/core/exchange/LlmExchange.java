@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * one exchange attribute, read by all.
  *
  * <p>Fields are written by the stage that owns them, before the stages that read them run; the
- * reactive chain orders the writes. Only claiming and settling may race (a caller can hang up at
- * any time) and are atomic.
+ * reactive chain orders the writes. Only claiming, settling and registering stages may race (a
+ * caller can hang up at any time, also while a stage registers) and are atomic.
  */
 public final class LlmExchange {
   /** Name of the exchange attribute. */
@@ -66,10 +65,14 @@ public final class LlmExchange {
   private CacheControl cacheControl = CacheControl.DEFAULT;
   private volatile CacheState cacheState = CacheState.OFF;
   private volatile @Nullable TokenUsage savedUsage;
+  private final AtomicReference<@Nullable String> driver = new AtomicReference<>();
+
+  /** Guards the three below; held for moments, never while a stage runs. */
+  private final Object stages = new Object();
+
   private final List<EventStage> eventStages = new ArrayList<>(4);
   private final List<SettleStage> settleStages = new ArrayList<>(3);
-  private final AtomicReference<@Nullable String> driver = new AtomicReference<>();
-  private final AtomicBoolean settled = new AtomicBoolean();
+  private @Nullable Outcome settledWith;
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -256,18 +259,36 @@ public final class LlmExchange {
   }
 
   public void addEventStage(EventStage stage) {
-    eventStages.add(stage);
-    eventStages.sort(Comparator.comparing(EventStage::phase));
+    Objects.requireNonNull(stage, "stage");
+    synchronized (stages) {
+      eventStages.add(stage);
+      eventStages.sort(Comparator.comparing(EventStage::phase));
+    }
   }
 
   /** The reply pipeline in phase order. */
   public List<EventStage> eventStages() {
-    return List.copyOf(eventStages);
+    synchronized (stages) {
+      return List.copyOf(eventStages);
+    }
   }
 
-  /** Registers a stage to be told the end. Cost registers before router, guard first of all. */
+  /**
+   * Registers a stage to be told the end. Cost registers before router, guard first of all. One that
+   * registers when the end has come already, because the caller has hung up meanwhile, is told at
+   * once, on the calling thread: what it holds would be held for nobody.
+   */
   public void onSettle(SettleStage stage) {
-    settleStages.add(Objects.requireNonNull(stage, "stage"));
+    Objects.requireNonNull(stage, "stage");
+    Outcome ended;
+    synchronized (stages) {
+      ended = settledWith;
+      if (ended == null) {
+        settleStages.add(stage);
+        return;
+      }
+    }
+    tell(List.of(stage), ended);
   }
 
   /**
@@ -286,23 +307,42 @@ public final class LlmExchange {
 
   /**
    * Runs the settle stages; only the first call does anything. Returns whether it was the first.
+   * Every stage learns of the end, whatever the others do: one failing must not lose the money.
    */
   public boolean settle(Outcome outcome) {
-    if (!settled.compareAndSet(false, true)) {
-      return false;
-    }
-    for (SettleStage stage : settleStages) {
-      try {
-        stage.settle(this, outcome);
-      } catch (RuntimeException e) {
-        // the other stages still have to learn of the end: one failing must not lose the money
-        LOG.error("settle stage {} failed for request {}", stage, requestId, e);
+    Objects.requireNonNull(outcome, "outcome");
+    List<SettleStage> registered;
+    synchronized (stages) {
+      if (settledWith != null) {
+        return false;
       }
+      settledWith = outcome;
+      registered = List.copyOf(settleStages);
     }
+    tell(registered, outcome);
     return true;
   }
 
+  private void tell(List<SettleStage> registered, Outcome outcome) {
+    VirtualMachineError fatal = null;
+    for (SettleStage stage : registered) {
+      try {
+        stage.settle(this, outcome);
+      } catch (RuntimeException | Error e) {
+        LOG.error("settle stage {} failed for request {}", stage, requestId, e);
+        if (e instanceof VirtualMachineError error) {
+          fatal = error;
+        }
+      }
+    }
+    if (fatal != null) {
+      throw fatal; // whoever runs us must know that the JVM is not well, but only now
+    }
+  }
+
   public boolean isSettled() {
-    return settled.get();
+    synchronized (stages) {
+      return settledWith != null;
+    }
   }
 }

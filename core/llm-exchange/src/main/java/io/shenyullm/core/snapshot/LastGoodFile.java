@@ -65,8 +65,4 @@ final class LastGoodFile {
     Files.move(
         temporary, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
-
-  void delete() throws IOException {
-    Files.deleteIfExists(path());
-  }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,19 @@ import org.slf4j.LoggerFactory;
  * fails anywhere is refused with all its problems in one WARN, and the one in force stays.
  *
  * <p>At a start the last good document is loaded first, so that a gateway works without its source
- * and an older document than that one is refused. Where a source is configured but nothing could be
- * loaded yet, nothing is let through; the built-in document, which lets anonymous callers in,
- * serves only a gateway without any source.
+ * and an older document than that one is refused. Where nothing could be loaded yet, nothing is let
+ * through.
+ *
+ * <p>The {@linkplain AnonymousTrialSnapshot document that lets anonymous callers in} serves only a
+ * gateway that nobody has ever configured. It is loaded a moment after the host has sent the
+ * configs of our plugins, and never where
+ *
+ * <ul>
+ *   <li>the gateway's settings pin a key, or name a source or a console,
+ *   <li>a plugin's config names a source, has named one before, or cannot be read,
+ *   <li>any other document has been in force, in this process or an earlier one with the same data
+ *       directory.
+ * </ul>
  *
  * <p>Thread-safe. All work is done on the given executor's single thread.
  */
@@ -55,11 +66,12 @@ public final class SnapshotLoader implements AutoCloseable {
   private final SnapshotStore store;
   private final SnapshotCompiler compiler;
   private final LoaderSettings settings;
-  private final BuiltInSnapshot builtIn;
+  private final AnonymousTrialSnapshot trial;
   private final ScheduledExecutorService executor;
   private final Clock clock;
   private final SnapshotFetcher fetcher;
   private final LastGoodFile lastGood;
+  private final SnapshotMarker marker;
   private final RetiredSnapshots retired;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -67,6 +79,8 @@ public final class SnapshotLoader implements AutoCloseable {
 
   // below: the executor's thread only
   private @Nullable SnapshotSource source;
+  private boolean trialForbidden;
+  private boolean trialScheduled;
   private @Nullable String seenTag;
   private @Nullable String refusedSha256;
   private Instant refusalHoldsUntil = Instant.MIN;
@@ -82,17 +96,18 @@ public final class SnapshotLoader implements AutoCloseable {
       SnapshotStore store,
       SnapshotCompiler compiler,
       LoaderSettings settings,
-      BuiltInSnapshot builtIn,
+      AnonymousTrialSnapshot trial,
       ScheduledExecutorService executor,
       Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
     this.compiler = Objects.requireNonNull(compiler, "compiler");
     this.settings = Objects.requireNonNull(settings, "settings");
-    this.builtIn = Objects.requireNonNull(builtIn, "builtIn");
+    this.trial = Objects.requireNonNull(trial, "trial");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.fetcher = new SnapshotFetcher(settings);
     this.lastGood = new LastGoodFile(settings.dataDirectory());
+    this.marker = new SnapshotMarker(settings.dataDirectory());
     this.retired = new RetiredSnapshots(compiler::dispose);
     this.source = settings.source();
     this.status = new LoaderStatus(-1, "", "none", clock.instant(), 0, null, false);
@@ -122,10 +137,8 @@ public final class SnapshotLoader implements AutoCloseable {
     executor.execute(
         () -> {
           try {
+            trialForbidden |= settings.expectSnapshot() || marker.isSet();
             loadLastGood();
-            if (source == null && !status.isLoaded()) {
-              loadBuiltIn();
-            }
           } finally {
             cycle();
           }
@@ -134,30 +147,67 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   /**
-   * Takes snapshots from another place, or again from where the settings say.
+   * Takes snapshots from where a plugin's config says.
    *
-   * @param next what a plugin's config says; {@code null} where it says nothing
    * @return completes when the new source has been asked once
    */
-  public CompletionStage<Void> follow(@Nullable SnapshotSource next) {
-    CompletableFuture<Void> asked = new CompletableFuture<>();
-    executor.execute(
+  public CompletionStage<Void> follow(SnapshotSource next) {
+    Objects.requireNonNull(next, "next");
+    return onThread(
         () -> {
-          SnapshotSource wanted = next == null ? settings.source() : next;
-          if (Objects.equals(wanted, source)) {
-            asked.complete(null);
-            return;
-          }
-          source = wanted;
-          seenTag = null;
-          refusedSha256 = null;
-          satisfied = false;
-          if (wanted == null) {
-            returnToBuiltIn();
-          }
-          poll().whenComplete((done, error) -> asked.complete(null));
+          forbidTrial();
+          return change(next);
         });
-    return asked;
+  }
+
+  /**
+   * No plugin's config that the host has sent names a source: the settings' own holds, if there is
+   * one. What is in force stays.
+   *
+   * @return completes when that source has been asked once
+   */
+  public CompletionStage<Void> followSettings() {
+    return onThread(
+        () -> {
+          CompletionStage<Void> asked = change(settings.source());
+          scheduleTrial();
+          return asked;
+        });
+  }
+
+  /**
+   * A plugin's config cannot be read, so what it names is not known, and neither is whether
+   * anonymous callers are wanted. What is in force stays.
+   */
+  public CompletionStage<Void> followUnreadable() {
+    return onThread(
+        () -> {
+          trialForbidden = true;
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  private CompletionStage<Void> onThread(Supplier<CompletionStage<Void>> step) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    executor.execute(() -> step.get().whenComplete((nothing, error) -> done.complete(null)));
+    return done;
+  }
+
+  private CompletionStage<Void> change(@Nullable SnapshotSource wanted) {
+    if (Objects.equals(wanted, source)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    source = wanted;
+    seenTag = null;
+    refusedSha256 = null;
+    satisfied = false;
+    if (wanted == null) {
+      LOG.warn(
+          "no plugin's config names a snapshot any more; {} stays in force. Name one in the config"
+              + " of a plugin or in shenyu.llm.snapshot.url",
+          inForce());
+    }
+    return poll();
   }
 
   /**
@@ -261,6 +311,7 @@ public final class SnapshotLoader implements AutoCloseable {
     boolean loaded = load(fetched.bytes(), from.location(), from);
     satisfied = loaded && from.isPinned();
     if (loaded) {
+      forbidTrial();
       try {
         lastGood.write(fetched.bytes());
       } catch (IOException e) {
@@ -287,31 +338,52 @@ public final class SnapshotLoader implements AutoCloseable {
     boolean loaded = load(kept.get(), lastGood.path().toString(), null);
     if (loaded && source == null) {
       LOG.warn(
-          "no snapshot source is configured yet: the last good snapshot is in force. Delete {} to"
-              + " start with the built-in one",
+          "no snapshot source is configured yet: the last good snapshot {} is in force",
           lastGood.path());
     }
   }
 
-  private void returnToBuiltIn() {
-    try {
-      lastGood.delete();
-    } catch (IOException e) {
-      LOG.warn("the last good snapshot {} cannot be deleted: {}", lastGood.path(), e.toString());
+  private void scheduleTrial() {
+    if (trialForbidden || trialScheduled || status.isLoaded()) {
+      return;
     }
-    loadBuiltIn();
+    trialScheduled = true;
+    try {
+      executor.schedule(this::beginTrial, settings.trialDelay().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the snapshot loader is closed");
+    }
   }
 
-  private void loadBuiltIn() {
-    byte[] document = builtIn.document();
+  private void beginTrial() {
+    trialScheduled = false;
+    if (trialForbidden || source != null || status.isLoaded()) {
+      return;
+    }
+    byte[] document = trial.document();
     try {
-      swap(compiler.compile(document, BuiltInSnapshot.SOURCE), BuiltInSnapshot.SOURCE);
+      swap(
+          compiler.compile(document, AnonymousTrialSnapshot.SOURCE), AnonymousTrialSnapshot.SOURCE);
       LOG.warn(
           "no snapshot is configured: the built-in one lets ANONYMOUS callers in and offers {}"
               + " model(s). Set shenyu.llm.snapshot.url to change that",
           store.current().catalog().offers().size());
     } catch (SnapshotException e) {
-      refuse(BuiltInSnapshot.SOURCE, SnapshotCompiler.sha256(document), e);
+      refuse(AnonymousTrialSnapshot.SOURCE, SnapshotCompiler.sha256(document), e);
+    }
+  }
+
+  /** From now on and over restarts. */
+  private void forbidTrial() {
+    trialForbidden = true;
+    try {
+      marker.set();
+    } catch (IOException e) {
+      LOG.warn(
+          "{} cannot be written: {}; if this gateway loses its plugins' configs, a restart may let"
+              + " anonymous callers in",
+          marker.path(),
+          e.toString());
     }
   }
 
@@ -407,7 +479,7 @@ public final class SnapshotLoader implements AutoCloseable {
     LOG.warn(
         "the snapshot from {} is REFUSED; {} stays in force. {} problem(s):\n{}",
         name,
-        status.isLoaded() ? "version " + status.version() : "none, so every request is refused,",
+        inForce(),
         problems.size(),
         e.getMessage());
   }
@@ -425,13 +497,17 @@ public final class SnapshotLoader implements AutoCloseable {
     if (!warnedUnreachable) {
       warnedUnreachable = true;
       LOG.warn(
-          "the snapshot source {} cannot be read ({}); {}. Trying again every {} ms",
+          "the snapshot source {} cannot be read ({}); {} stays in force. Trying again every {} ms",
           from.location(),
           error.toString(),
-          status.isLoaded()
-              ? "version " + status.version() + " stays in force"
-              : "no snapshot is in force, so every request is refused",
+          inForce(),
           settings.pollInterval().toMillis());
     }
+  }
+
+  private String inForce() {
+    return status.isLoaded()
+        ? "version " + status.version()
+        : "no snapshot, so that every request is refused,";
   }
 }

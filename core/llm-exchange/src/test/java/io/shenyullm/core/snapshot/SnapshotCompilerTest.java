@@ -310,7 +310,7 @@ final class SnapshotCompilerTest {
         new SnapshotCompiler(
             List.of(), new SecretResolver(environment::get, directory), PriceCatalog::builtIn);
     return compiler.compile(
-        new BuiltInSnapshot(environment::get).document(), BuiltInSnapshot.SOURCE);
+        new AnonymousTrialSnapshot(environment::get).document(), AnonymousTrialSnapshot.SOURCE);
   }
 
   private static String provider(String more) {

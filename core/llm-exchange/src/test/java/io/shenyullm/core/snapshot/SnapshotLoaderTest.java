@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -64,10 +65,13 @@ final class SnapshotLoaderTest {
   private final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
   private final AtomicReference<CompletableFuture<Void>> held =
       new AtomicReference<>(CompletableFuture.completedFuture(null));
+  private Duration trialDelay = Duration.ZERO;
+  private @Nullable String console;
   private KeyPair signer;
   private HttpServer server;
   private String url;
   private @Nullable SnapshotLoader loader;
+  private ScheduledExecutorService executor;
 
   @BeforeEach
   void startServer() throws GeneralSecurityException, IOException {
@@ -106,10 +110,109 @@ final class SnapshotLoaderTest {
   }
 
   @Test
-  void start_nothingConfigured_builtInIsInForce() {
+  void start_nothingConfiguredNorHeard_letsNothingThrough() {
     start(null, null);
+    assertThat(loader.status().isLoaded()).isFalse();
+    assertThat(store.current().routes()).isEmpty();
+  }
+
+  @Test
+  void followSettings_nothingConfigured_trialIsInForce() {
+    start(null, null);
+    await(loader.followSettings());
+    awaitLoaderIdle();
     assertThat(store.current().version()).isZero();
     assertThat(loader.status().source()).isEqualTo("built-in");
+  }
+
+  @Test
+  void followSettings_restartOfTheTrial_isTheTrialAgain() {
+    start(null, null);
+    await(loader.followSettings());
+    awaitLoaderIdle();
+    loader.close();
+    SnapshotStore fresh = new SnapshotStore(Snapshot.none());
+    start(null, null, fresh);
+    await(loader.followSettings());
+    awaitLoaderIdle();
+    assertThat(fresh.current().version()).isZero();
+  }
+
+  @Test
+  void followSettings_keyPinned_neverTheTrial() {
+    start(null, signer.getPublic());
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_consoleNamed_neverTheTrial() {
+    console = "http://console.test";
+    start(null, null);
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_sourceNamedButNotThere_neverTheTrial() {
+    start(SnapshotSource.following(url), null);
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_pluginConfigUnreadable_neverTheTrial() {
+    start(null, null);
+    await(loader.followUnreadable());
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_sourceNamedWithinTheDelay_noTrialInBetween() {
+    trialDelay = Duration.ofHours(1);
+    start(null, null);
+    await(loader.followSettings());
+    assertThat(loader.status().isLoaded()).isFalse();
+    await(loader.follow(SnapshotSource.following(url)));
+    loader.close();
+    trialDelay = Duration.ZERO;
+    start(null, null); // a source was named once, whatever became of it
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_snapshotInForce_staysAndIsKept() throws IOException {
+    Path file = directory.resolve("doc.json");
+    Files.write(file, document(9));
+    start(null, null);
+    await(loader.follow(SnapshotSource.following(file.toString())));
+    assertThat(store.current().version()).isEqualTo(9);
+    await(loader.followSettings());
+    awaitLoaderIdle();
+    assertThat(store.current().version()).isEqualTo(9);
+    loader.close();
+    SnapshotStore fresh = new SnapshotStore(Snapshot.none());
+    start(null, null, fresh);
+    await(loader.followSettings());
+    awaitLoaderIdle();
+    assertThat(fresh.current().version()).isEqualTo(9);
+  }
+
+  @Test
+  void followSettings_lastGoodUnreadable_neverTheTrial() throws IOException {
+    Files.write(directory.resolve("snapshot-last-good.json"), new byte[] {'{'});
+    start(null, null);
+    assertNoTrial();
+  }
+
+  private void assertNoTrial() {
+    await(loader.followSettings());
+    awaitLoaderIdle();
+    assertThat(loader.status().isLoaded()).isFalse();
+    assertThat(store.current().routes()).isEmpty();
+  }
+
+  /** What was to be done at once when this is called has been done. */
+  private void awaitLoaderIdle() {
+    await(CompletableFuture.runAsync(() -> {}, executor));
+    await(CompletableFuture.runAsync(() -> {}, executor));
   }
 
   @Test
@@ -178,7 +281,7 @@ final class SnapshotLoaderTest {
     start(null, null);
     loader.close();
     loader.lookNow();
-    assertThat(store.current().version()).isZero();
+    assertThat(store.current().version()).isEqualTo(-1);
   }
 
   @Test
@@ -285,12 +388,10 @@ final class SnapshotLoaderTest {
     Files.write(file, document(9));
     start(null, null);
     await(loader.follow(new SnapshotSource(file.toString(), null, "0".repeat(64))));
-    assertThat(store.current().version()).isZero();
+    assertThat(store.current().version()).isEqualTo(-1);
     String digest = SnapshotCompiler.sha256(document(9));
     await(loader.follow(new SnapshotSource(file.toString(), 9L, digest)));
     assertThat(store.current().version()).isEqualTo(9);
-    await(loader.follow(null));
-    assertThat(store.current().version()).isZero();
   }
 
   @Test
@@ -405,13 +506,15 @@ final class SnapshotLoaderTest {
     SnapshotCompiler compiler =
         new SnapshotCompiler(
             List.of(part), new SecretResolver(name -> null, directory), PriceCatalog::builtIn);
+    executor = SnapshotLoader.newExecutor();
     loader =
         new SnapshotLoader(
             into,
             compiler,
-            new LoaderSettings(directory, source, pinned, null, token, Duration.ofHours(1)),
-            new BuiltInSnapshot(name -> null),
-            SnapshotLoader.newExecutor(),
+            new LoaderSettings(
+                directory, source, pinned, console, token, Duration.ofHours(1), trialDelay),
+            new AnonymousTrialSnapshot(name -> null),
+            executor,
             clock);
     await(loader.start());
   }

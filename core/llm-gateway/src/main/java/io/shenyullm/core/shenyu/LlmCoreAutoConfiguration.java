@@ -35,7 +35,7 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.outbox.OutboxShipper;
 import io.shenyullm.core.pricing.PriceCatalog;
-import io.shenyullm.core.snapshot.BuiltInSnapshot;
+import io.shenyullm.core.snapshot.AnonymousTrialSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -54,8 +54,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,14 +101,7 @@ public class LlmCoreAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   SnapshotStore llmSnapshotStore() {
-    return new SnapshotStore(
-        new Snapshot(
-            -1,
-            "",
-            Map.of(),
-            new ModelCatalog(List.of(), Map.of()),
-            IdentityConfig.NONE,
-            Map.of()));
+    return new SnapshotStore(Snapshot.none());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -129,7 +120,7 @@ public class LlmCoreAutoConfiguration {
         store,
         compiler,
         loaderSettings(settings),
-        new BuiltInSnapshot(System::getenv),
+        new AnonymousTrialSnapshot(System::getenv),
         SnapshotLoader.newExecutor(),
         clock);
   }
@@ -151,6 +142,12 @@ public class LlmCoreAutoConfiguration {
   @ConditionalOnMissingBean
   SnapshotSources llmSnapshotSources(SnapshotLoader loader) {
     return new SnapshotSources(loader);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  HostPlugins llmHostPlugins() {
+    return new HostPlugins();
   }
 
   @Bean
@@ -248,6 +245,7 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       RevokedKeys revoked,
+      HostPlugins plugins,
       @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
@@ -259,6 +257,7 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        plugins,
         observer(metrics));
   }
 
@@ -285,7 +284,8 @@ public class LlmCoreAutoConfiguration {
         snapshot.publicKey() == null ? null : SnapshotEnvelope.publicKey(snapshot.publicKey()),
         settings.console().url(),
         token == null ? null : new Secret(token),
-        Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL));
+        Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL),
+        LoaderSettings.DEFAULT_TRIAL_DELAY);
   }
 
   private static String machineName() {

@@ -43,6 +43,7 @@ final class Passage {
 
   private final LlmExchange llm;
   private final LongSupplier nanoTime;
+  private int reached = PluginOrders.UNKNOWN;
   private volatile long releasedNanos;
   private volatile long firstContentNanos;
   private volatile boolean released;
@@ -57,6 +58,18 @@ final class Passage {
 
   LlmExchange llm() {
     return llm;
+  }
+
+  /**
+   * A plugin of ours runs now.
+   *
+   * @param order where it belongs, see {@link PluginOrders#of}
+   * @return false if one has run before that belongs behind it
+   */
+  boolean advanceTo(int order) {
+    boolean inOrder = order >= reached || order == PluginOrders.UNKNOWN;
+    reached = Math.max(reached, order);
+    return inOrder;
   }
 
   boolean isRoutersToDrive() {

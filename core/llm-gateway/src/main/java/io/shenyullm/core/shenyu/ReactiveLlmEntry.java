@@ -28,6 +28,7 @@ import io.shenyullm.core.wire.ChatRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.shenyu.common.constant.Constants;
@@ -57,6 +58,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
+  private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
 
@@ -74,6 +76,7 @@ final class ReactiveLlmEntry implements LlmEntry {
       Clock clock,
       LongSupplier nanoTime,
       ReplyLimits limits,
+      HostPlugins plugins,
       EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
     this.identity = Objects.requireNonNull(identity, "identity");
@@ -82,6 +85,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.plugins = Objects.requireNonNull(plugins, "plugins");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
 
@@ -106,7 +110,10 @@ final class ReactiveLlmEntry implements LlmEntry {
         });
   }
 
-  /** A plugin that runs when the prompt has left cannot do its part any more. */
+  /**
+   * A plugin that runs when the prompt has left cannot do its part any more, and one that runs
+   * after another that builds on it has not done it in time.
+   */
   private Mono<Void> later(
       ServerWebExchange exchange,
       ShenyuPluginChain chain,
@@ -116,10 +123,14 @@ final class ReactiveLlmEntry implements LlmEntry {
     return Mono.defer(
         () -> {
           Passage passage = exchange.getAttribute(Passage.ATTRIBUTE);
-          boolean released = passage != null && passage.isReleased();
-          if (released || llm.driver().isPresent()) {
-            RefusedException late = new RefusedException(tooLate(rule, llm.requestId()));
-            return Mono.error(passage == null ? late : passage.fail(late.refusal()));
+          boolean late =
+              passage != null
+                  && (passage.isReleased()
+                      || !passage.advanceTo(PluginOrders.of(rule.getPluginName())));
+          if (late || llm.driver().isPresent()) {
+            Refusal refusal = tooLate(rule, llm.requestId());
+            return Mono.error(
+                passage == null ? new RefusedException(refusal) : passage.fail(refusal));
           }
           return step.run(exchange, llm, chain);
         });
@@ -134,6 +145,10 @@ final class ReactiveLlmEntry implements LlmEntry {
       long startedNanos) {
     if (exchange.getAttribute(Constants.CLIENT_RESPONSE_ATTR) != null) {
       return refused(tooLate(rule, requestId));
+    }
+    Optional<Refusal> wrongOrder = plugins.wrongOrder();
+    if (wrongOrder.isPresent()) {
+      return refused(wrongOrder.get());
     }
     Snapshot snapshot = snapshots.current();
     if (snapshot.version() < 0) {
@@ -164,13 +179,14 @@ final class ReactiveLlmEntry implements LlmEntry {
         .fold(
             known ->
                 endpoint == Endpoint.MODELS
-                    ? writer.json(exchange, 200, Map::of, ModelList.json(snapshot.catalog()))
+                    ? models(exchange, snapshot, route)
                     : ChatRequests.read(request, route.maxBodyBytes())
                         .flatMap(
                             body ->
                                 frame(
                                     exchange,
                                     chain,
+                                    rule,
                                     step,
                                     exchangeOf(
                                         requestId,
@@ -180,6 +196,18 @@ final class ReactiveLlmEntry implements LlmEntry {
                                         body,
                                         startedNanos))),
             unknown -> refused(unknown.refusal()));
+  }
+
+  /** Lists models only where one of them could be called. */
+  private Mono<Void> models(ServerWebExchange exchange, Snapshot snapshot, Route route) {
+    Optional<Refusal> missing = plugins.missingFor(route);
+    if (missing.isPresent()) {
+      return refused(missing.get());
+    }
+    if (route.drive() == Route.Drive.ROUTER && snapshot.catalog().offers().isEmpty()) {
+      return refused(Refusal.unavailable("no_model_offered", "This gateway offers no model yet."));
+    }
+    return writer.json(exchange, 200, Map::of, ModelList.json(snapshot.catalog()));
   }
 
   private LlmExchange exchangeOf(
@@ -200,8 +228,13 @@ final class ReactiveLlmEntry implements LlmEntry {
    * are cancelled first, so a driver that knows more (tokens, attempts) settles before this does.
    */
   private Mono<Void> frame(
-      ServerWebExchange exchange, ShenyuPluginChain chain, PluginStep step, LlmExchange llm) {
+      ServerWebExchange exchange,
+      ShenyuPluginChain chain,
+      RuleData rule,
+      PluginStep step,
+      LlmExchange llm) {
     Passage opened = new Passage(llm, nanoTime);
+    opened.advanceTo(PluginOrders.of(rule.getPluginName()));
     llm.onSettle(this::observe);
     exchange.getAttributes().put(LlmExchange.ATTRIBUTE, llm);
     exchange.getAttributes().put(Passage.ATTRIBUTE, opened);
@@ -269,12 +302,11 @@ final class ReactiveLlmEntry implements LlmEntry {
 
   private static Refusal tooLate(RuleData rule, String requestId) {
     LOG.warn(
-        "request {} refused: plugin {} ran after the prompt had been handed on; sort it before the"
-            + " router and the host's proxy",
+        "request {} refused: plugin {} ran too late; sort llmGuard before llmCost, that before"
+            + " llmRouter, and all of them before the host's proxy",
         requestId,
         rule.getPluginName());
-    return Refusal.unavailable(
-        "plugin_order", "The gateway's plugins are sorted wrongly, so the request is refused.");
+    return HostPlugins.refusal();
   }
 
   private static IdentityRequest identityRequest(ServerWebExchange exchange) {

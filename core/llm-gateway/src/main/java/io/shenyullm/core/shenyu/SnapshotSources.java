@@ -18,7 +18,6 @@ import io.shenyullm.core.snapshot.SnapshotSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +26,41 @@ import org.jspecify.annotations.Nullable;
  * says anything the gateway's own settings hold again. Thread-safe.
  */
 public final class SnapshotSources {
-  private final Consumer<@Nullable SnapshotSource> follower;
+  private final Follower follower;
   private final Map<String, SnapshotSource> byPlugin = new LinkedHashMap<>();
   private @Nullable SnapshotSource following;
+  private boolean heard;
 
-  public SnapshotSources(SnapshotLoader loader) {
-    this(loader::follow);
+  /** Who obeys; see the methods of {@link SnapshotLoader}. */
+  interface Follower {
+    void follow(SnapshotSource source);
+
+    void followSettings();
+
+    void followUnreadable();
   }
 
-  SnapshotSources(Consumer<@Nullable SnapshotSource> follower) {
+  public SnapshotSources(SnapshotLoader loader) {
+    this(
+        new Follower() {
+          @Override
+          public void follow(SnapshotSource source) {
+            loader.follow(source);
+          }
+
+          @Override
+          public void followSettings() {
+            loader.followSettings();
+          }
+
+          @Override
+          public void followUnreadable() {
+            loader.followUnreadable();
+          }
+        });
+  }
+
+  SnapshotSources(Follower follower) {
     this.follower = Objects.requireNonNull(follower, "follower");
   }
 
@@ -51,9 +76,20 @@ public final class SnapshotSources {
     for (SnapshotSource candidate : byPlugin.values()) {
       last = candidate;
     }
-    if (!Objects.equals(last, following)) {
-      following = last;
-      follower.accept(last);
+    if (heard && Objects.equals(last, following)) {
+      return;
     }
+    heard = true; // that the host has sent a config without a source is news, too
+    following = last;
+    if (last == null) {
+      follower.followSettings();
+    } else {
+      follower.follow(last);
+    }
+  }
+
+  /** A plugin's config has come that nobody can read; what it said before still holds. */
+  void unreadable() {
+    follower.followUnreadable();
   }
 }

@@ -165,6 +165,8 @@ class CoreArchitectureTest {
             "org.apache.shenyu.plugin.api.ShenyuPluginChain",
             "org.apache.shenyu.plugin.base.handler.PluginDataHandler",
             "PluginData.getConfig",
+            "PluginData.getEnabled",
+            "PluginData.getSort",
             "RuleData.getHandle",
             "RuleData.getName",
             "RuleData.getPluginName");

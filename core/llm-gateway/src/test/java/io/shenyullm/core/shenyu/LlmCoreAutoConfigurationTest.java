@@ -29,14 +29,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.shenyu.common.dto.PluginData;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class LlmCoreAutoConfigurationTest {
+  private final HostPlugins plugins = new HostPlugins();
+
   private static StandardEnvironment environment(Map<String, Object> properties) {
     StandardEnvironment environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
@@ -123,10 +129,12 @@ class LlmCoreAutoConfigurationTest {
 
   @Test
   void pluginConfig_ofThreePlugins_lastNamedWins() {
-    List<SnapshotSource> followed = new ArrayList<>();
-    SnapshotSources sources = new SnapshotSources(followed::add);
-    SnapshotPluginDataHandler guard = new SnapshotPluginDataHandler(PluginNames.GUARD, sources);
-    SnapshotPluginDataHandler cost = new SnapshotPluginDataHandler(PluginNames.COST, sources);
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    SnapshotPluginDataHandler guard =
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
+    SnapshotPluginDataHandler cost =
+        new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
     assertThat(guard.pluginNamed()).isEqualTo("llmGuard");
     guard.handlerPlugin(plugin("{\"snapshot\":\"a.json\",\"version\":\"\",\"sha256\":\"\"}"));
     cost.handlerPlugin(plugin(null));
@@ -135,15 +143,57 @@ class LlmCoreAutoConfigurationTest {
     cost.handlerPlugin(plugin("{\"snapshot\":\"b.json\",\"version\":\"7\"}"));
     cost.removePlugin(plugin(null));
     guard.handlerPlugin(plugin(""));
-    assertThat(followed)
+    assertThat(follower.heard)
         .containsExactly(
-            SnapshotSource.following("a.json"),
-            new SnapshotSource("b.json", 7L, null),
-            SnapshotSource.following("a.json"),
-            null);
+            SnapshotSource.following("a.json").toString(),
+            "unreadable",
+            new SnapshotSource("b.json", 7L, null).toString(),
+            SnapshotSource.following("a.json").toString(),
+            "settings");
   }
 
-  private static PluginData plugin(String config) {
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "{}", "null", "{\"snapshot\":\"\"}"})
+  void pluginConfig_namesNothing_isHeardOnce(@Nullable String config) {
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    SnapshotPluginDataHandler guard =
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
+    guard.handlerPlugin(plugin(config));
+    guard.handlerPlugin(plugin(config));
+    assertThat(follower.heard).containsExactly("settings");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]"})
+  void pluginConfig_cannotBeRead_isToldApartFromNothing(String config) {
+    TestingFollower follower = new TestingFollower();
+    new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower), plugins)
+        .handlerPlugin(plugin(config));
+    assertThat(follower.heard).containsExactly("unreadable");
+  }
+
+  private static final class TestingFollower implements SnapshotSources.Follower {
+    final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void follow(SnapshotSource source) {
+      heard.add(source.toString());
+    }
+
+    @Override
+    public void followSettings() {
+      heard.add("settings");
+    }
+
+    @Override
+    public void followUnreadable() {
+      heard.add("unreadable");
+    }
+  }
+
+  private static PluginData plugin(@Nullable String config) {
     PluginData plugin = new PluginData();
     plugin.setConfig(config);
     return plugin;

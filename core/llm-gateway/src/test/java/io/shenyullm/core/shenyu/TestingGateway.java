@@ -15,6 +15,7 @@ package io.shenyullm.core.shenyu;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.identity.Identification;
@@ -54,6 +55,7 @@ final class TestingGateway {
   final List<Outcome> outcomes = new ArrayList<>();
   final AtomicInteger steps = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000);
+  final HostPlugins plugins = new HostPlugins();
   final StringBuilder upstreamGot = new StringBuilder();
   final Snapshot snapshot;
   final ReactiveLlmEntry entry;
@@ -63,9 +65,11 @@ final class TestingGateway {
   }
 
   TestingGateway(Route route, Identification caller) {
-    this.snapshot =
-        TestingExchanges.snapshot(
-            TestingExchanges.catalog(URI.create("http://upstream.test")), route, Map.of());
+    this(route, caller, TestingExchanges.catalog(URI.create("http://upstream.test")));
+  }
+
+  TestingGateway(Route route, Identification caller, ModelCatalog catalog) {
+    this.snapshot = TestingExchanges.snapshot(catalog, route, Map.of());
     this.entry =
         new ReactiveLlmEntry(
             new SnapshotStore(snapshot),
@@ -75,6 +79,7 @@ final class TestingGateway {
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
             () -> nanos.addAndGet(1_000_000),
             new ReplyLimits(2_000, 500),
+            plugins,
             EntryObserver.NONE);
   }
 
@@ -98,6 +103,11 @@ final class TestingGateway {
 
   Mono<Void> run(MockServerWebExchange exchange, PluginStep step, ShenyuPluginChain chain) {
     return entry.enter(exchange, chain, rule(null), step);
+  }
+
+  /** What the host matches for one of our plugins. */
+  static RuleData ruleOf(String pluginName) {
+    return RuleData.builder().name("rule").pluginName(pluginName).build();
   }
 
   static RuleData rule(String handle) {

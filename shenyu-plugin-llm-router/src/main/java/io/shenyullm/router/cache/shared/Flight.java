@@ -371,7 +371,13 @@ final class Flight {
       if (!finished.compareAndSet(false, true)) {
         return;
       }
-      SharedCache.Made made = cache.admit(name, value, tags, ttl, since);
+      SharedCache.Made made;
+      try {
+        made = cache.admit(name, value, tags, ttl, since);
+      } catch (RuntimeException | Error e) {
+        shareNothing(); // nobody else ends this flight, and others wait for it on every gateway
+        throw e;
+      }
       if (made == null) {
         shareNothing();
         return;

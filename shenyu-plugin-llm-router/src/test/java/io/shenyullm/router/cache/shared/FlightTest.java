@@ -21,11 +21,14 @@ import static io.shenyullm.router.cache.shared.TestingCaches.hit;
 import static io.shenyullm.router.cache.shared.TestingCaches.miss;
 import static io.shenyullm.router.cache.shared.TestingCaches.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.testing.TestingSharedGrid;
 import java.time.Duration;
 import java.util.Set;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,32 @@ class FlightTest {
     assertThat(waits).isNotDone();
     miss(taker).store(bytes("taken over"), TAGS, TTL);
     assertThat(value(waits)).isEqualTo("taken over");
+  }
+
+  @Test
+  void store_whatCannotBeAdmitted_allGoOnByThemselvesAndTheLeaderIsTold() {
+    Joined.Miss leader = miss(a.join("k", WAIT));
+    CompletableFuture<Joined> here = a.join("k", WAIT);
+    CompletableFuture<Joined> there = b.join("k", WAIT);
+    Set<String> broken =
+        new AbstractSet<>() {
+          @Override
+          public Iterator<String> iterator() {
+            throw new NoClassDefFoundError("of a plugin that was taken away");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+
+    assertThatThrownBy(() -> leader.store(bytes("hello"), broken, TTL))
+        .isInstanceOf(NoClassDefFoundError.class);
+
+    miss(here);
+    miss(there);
+    assertThat(test.timer.waiting()).isZero();
   }
 
   @Test

@@ -24,13 +24,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document of a gateway that nobody has configured, made from its environment: {@code
- * OPENAI_API_KEY}, {@code OPENAI_BASE_URL} (any server with OpenAI's protocol), {@code
- * OPENAI_MODELS} (comma-separated, what such a server offers), {@code ANTHROPIC_API_KEY} and {@code
- * ANTHROPIC_BASE_URL}. It lets anonymous callers in. Its version is 0, so any published one
+ * The built-in document, with which a gateway that nobody has configured can be tried: it lets
+ * <b>anonymous callers</b> use the keys of the gateway's environment. {@link SnapshotLoader} says
+ * when it may be used. It is made from {@code OPENAI_API_KEY}, {@code OPENAI_BASE_URL} (any server
+ * with OpenAI's protocol), {@code OPENAI_MODELS} (comma-separated, what such a server offers),
+ * {@code ANTHROPIC_API_KEY} and {@code ANTHROPIC_BASE_URL}. Its version is 0, so any published one
  * replaces it.
  */
-public final class BuiltInSnapshot {
+public final class AnonymousTrialSnapshot {
   /** Name of the document in messages. */
   public static final String SOURCE = "built-in";
 
@@ -57,7 +58,7 @@ public final class BuiltInSnapshot {
   /**
    * @param environment value of an environment variable, or {@code null}
    */
-  public BuiltInSnapshot(Function<String, @Nullable String> environment) {
+  public AnonymousTrialSnapshot(Function<String, @Nullable String> environment) {
     this.environment = Objects.requireNonNull(environment, "environment");
   }
 

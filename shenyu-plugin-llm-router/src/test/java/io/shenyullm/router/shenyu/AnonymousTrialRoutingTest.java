@@ -19,7 +19,7 @@ import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.PriceCatalog;
-import io.shenyullm.core.snapshot.BuiltInSnapshot;
+import io.shenyullm.core.snapshot.AnonymousTrialSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -40,12 +40,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that nobody has configured serves what its environment names. */
-class BuiltInRoutingTest {
+class AnonymousTrialRoutingTest {
   private final String secret = UUID.randomUUID().toString();
 
   @Test
@@ -73,15 +75,19 @@ class BuiltInRoutingTest {
             List.of(new RoutingPart(new RuleSetCompiler(1, System::nanoTime))),
             new SecretResolver(environment::get, folder),
             PriceCatalog::builtIn);
+    ScheduledExecutorService executor = SnapshotLoader.newExecutor();
     try (SnapshotLoader loader =
         new SnapshotLoader(
             store,
             compiler,
-            new LoaderSettings(folder, null, null, null, null, Duration.ofHours(1)),
-            new BuiltInSnapshot(environment::get),
-            SnapshotLoader.newExecutor(),
+            new LoaderSettings(folder, null, null, null, null, Duration.ofHours(1), Duration.ZERO),
+            new AnonymousTrialSnapshot(environment::get),
+            executor,
             Clock.systemUTC())) {
       loader.start().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+      loader.followSettings().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+      // the trial was due at once, so it has begun when what is asked of the thread later is done
+      CompletableFuture.runAsync(() -> {}, executor).orTimeout(60, TimeUnit.SECONDS).join();
       LlmExchange llm =
           TestingExchanges.exchange(
               store.current(),
