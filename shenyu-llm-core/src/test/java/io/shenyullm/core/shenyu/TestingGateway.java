@@ -27,9 +27,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.shenyu.common.dto.RuleData;
@@ -51,7 +51,7 @@ final class TestingGateway {
       "{\"model\":\"small\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"hi\"}}],"
           + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}";
 
-  final List<Outcome> outcomes = new ArrayList<>();
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final AtomicInteger steps = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000);
   final StringBuilder upstreamGot = new StringBuilder();

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.dispatch;
 
+import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
@@ -269,7 +270,9 @@ final class DispatchRun {
   }
 
   void settleFailed(Throwable error) {
-    if (error instanceof RefusedException refused) {
+    if (error instanceof CallerGoneException) {
+      settleCancelled();
+    } else if (error instanceof RefusedException refused) {
       Refusal refusal = refused.refusal();
       if (attempts == 0) {
         settle(Ending.REFUSED, refusal.status(), refusal.code(), null);
@@ -284,6 +287,10 @@ final class DispatchRun {
   }
 
   void settleCancelled() {
+    if (broken != null) {
+      settleCompleted(); // the provider was first
+      return;
+    }
     settle(Ending.CANCEL, 499, "client_closed", usage);
   }
 
