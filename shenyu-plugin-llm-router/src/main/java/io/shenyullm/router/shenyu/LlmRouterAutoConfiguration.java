@@ -31,7 +31,8 @@ import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.cache.shared.SharedCache;
 import io.shenyullm.router.dispatch.DispatchLimits;
 import io.shenyullm.router.dispatch.Dispatcher;
-import io.shenyullm.router.plan.LiveScores;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.plan.Planner;
 import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.router.upstream.UpstreamClient;
@@ -39,7 +40,6 @@ import io.shenyullm.router.upstream.UpstreamLimits;
 import io.shenyullm.rules.drools.RuleSetCompiler;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,8 +62,6 @@ import reactor.core.scheduler.Schedulers;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(name = "org.apache.shenyu.plugin.base.AbstractShenyuPlugin")
 public class LlmRouterAutoConfiguration {
-  private static final Duration SCORE_HALF_LIFE = Duration.ofMinutes(1);
-
   /** Random bytes that no two requests share. */
   private static final int CLAIM_OWNER_BYTES = 16;
 
@@ -88,8 +86,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  LiveScores llmLiveScores() {
-    return new LiveScores(SCORE_HALF_LIFE, System::nanoTime);
+  Health llmProviderHealth() {
+    return new Health(HealthLimits.DEFAULT, System::nanoTime);
   }
 
   @Bean
@@ -100,8 +98,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  Planner llmPlanner(CostEstimator estimator, LiveScores scores) {
-    return new Planner(estimator::estimate, scores, () -> ThreadLocalRandom.current().nextDouble());
+  Planner llmPlanner(CostEstimator estimator, Health health) {
+    return new Planner(estimator::estimate, health, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Bean(destroyMethod = "close")
@@ -150,14 +148,14 @@ public class LlmRouterAutoConfiguration {
       ObjectProvider<PromptAnalyser> analyser,
       UpstreamClient client,
       DispatchLimits limits,
-      LiveScores scores,
+      Health health,
       ReplyCache cache) {
     return new Dispatcher(
         llm -> planner.plan(llm).orRefuse(),
         analyser.getIfAvailable(() -> PromptAnalyser.NONE),
         client,
         limits,
-        scores::failed,
+        health,
         cache,
         System::nanoTime);
   }
@@ -165,12 +163,8 @@ public class LlmRouterAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   LlmRouterPlugin llmRouterPlugin(
-      LlmEntry entry,
-      Dispatcher dispatcher,
-      ResponseWriter writer,
-      LiveScores scores,
-      OutputLengthModel lengths) {
-    return new LlmRouterPlugin(entry, dispatcher, writer, new LearningStage(scores, lengths));
+      LlmEntry entry, Dispatcher dispatcher, ResponseWriter writer, OutputLengthModel lengths) {
+    return new LlmRouterPlugin(entry, dispatcher, writer, new LearningStage(lengths));
   }
 
   @Bean

@@ -35,6 +35,8 @@ import io.shenyullm.router.cache.shared.CacheCipher;
 import io.shenyullm.router.cache.shared.CachePurge;
 import io.shenyullm.router.cache.shared.CacheSettings;
 import io.shenyullm.router.cache.shared.SharedCache;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.security.SecureRandom;
@@ -165,7 +167,7 @@ final class TestingGateways implements AutoCloseable {
               PromptAnalyser.NONE,
               client,
               DispatchLimits.DEFAULT,
-              key -> {},
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
               new ReplyCache(cache, Schedulers.parallel(), task -> storeOn.execute(task)),
               System::nanoTime);
       open.add(cache);

@@ -127,8 +127,8 @@ final class CatalogReader {
         secrets.resolve(node, "apiKey").orElse(new Secret("")),
         node.string("region", "global"),
         timeout(node, "connectTimeoutMillis", 2_000),
-        timeout(node, "responseTimeoutMillis", 60_000),
-        timeout(node, "idleTimeoutMillis", 30_000),
+        timeout(node, "responseTimeoutMillis", 600_000),
+        timeout(node, "idleTimeoutMillis", 300_000),
         node.bool("simulated", false));
   }
 

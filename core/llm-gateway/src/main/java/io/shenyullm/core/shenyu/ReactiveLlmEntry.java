@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
@@ -250,10 +251,28 @@ final class ReactiveLlmEntry implements LlmEntry {
         passage ->
             Mono.defer(() -> step.run(inner, llm, chain))
                 .then(Mono.defer(() -> checkAnswered(response, passage))),
-        passage -> Mono.fromRunnable(() -> llm.settle(passage.completed(statusOf(response)))),
-        (passage, error) ->
-            Mono.fromRunnable(() -> llm.settle(passage.failed(refusalOf(passage, error)))),
+        passage -> Mono.fromRunnable(() -> llm.settle(completed(passage, response))),
+        (passage, error) -> Mono.fromRunnable(() -> llm.settle(failed(passage, error, response))),
         passage -> Mono.fromRunnable(() -> llm.settle(passage.cancelled())));
+  }
+
+  /** The host's own writes end well, too, when the caller closes the connection under them. */
+  private static Outcome completed(Passage passage, ServerHttpResponse response) {
+    return CallerConnection.isClosed(response)
+        ? passage.cancelled()
+        : passage.completed(statusOf(response));
+  }
+
+  private static Outcome failed(Passage passage, Throwable error, ServerHttpResponse response) {
+    return hasHungUp(error, response)
+        ? passage.cancelled()
+        : passage.failed(refusalOf(passage, error));
+  }
+
+  /** An answer that has begun and can go nowhere: whatever the error says, the caller has left. */
+  private static boolean hasHungUp(Throwable error, ServerHttpResponse response) {
+    return error instanceof CallerGoneException
+        || (response.isCommitted() && CallerConnection.isClosed(response));
   }
 
   private void observe(LlmExchange llm, Outcome outcome) {
@@ -276,6 +295,9 @@ final class ReactiveLlmEntry implements LlmEntry {
   }
 
   private Mono<Void> writeError(ServerWebExchange exchange, String requestId, Throwable error) {
+    if (hasHungUp(error, exchange.getResponse())) {
+      return Mono.empty(); // nobody is left to be told
+    }
     Passage passage = exchange.getAttribute(Passage.ATTRIBUTE);
     Refusal refusal = refusalOf(passage, error);
     if (passage == null) {

@@ -13,12 +13,14 @@
  */
 package io.shenyullm.core.shenyu;
 
-import io.shenyullm.core.http.ErrorShape;
+import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.ErrorShape;
 import io.shenyullm.core.http.StreamError;
 import io.shenyullm.core.sse.SseEncoder;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Writes what our own plugins answer: a refusal, a JSON reply, or a stream of events. What goes
@@ -43,14 +46,30 @@ import reactor.core.publisher.Mono;
  * fail over (and count attempts) until then. A publisher that fails before its first element leaves
  * the response uncommitted and its error goes on to the caller, who may try the next candidate or
  * let the entry write the error.
+ *
+ * <p>A caller that hangs up shows as a cancelled result while nothing has been written, and as
+ * {@link CallerGoneException} from then on.
  */
 public final class ResponseWriter {
+  /** Below the 30 s after which the first load balancers cut a silent connection. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
   /** Exchange attribute that tells the response tap to keep out. */
   static final String OWN = "io.shenyullm.own-response";
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final int LONGEST_HEADER_VALUE = 1024;
   private static final String ANY_CACHE = "no-cache";
+
+  private final KeepAlive keepAlive;
+
+  public ResponseWriter() {
+    this(new KeepAlive(LONGEST_SILENCE, Schedulers.parallel(), System::nanoTime));
+  }
+
+  ResponseWriter(KeepAlive keepAlive) {
+    this.keepAlive = keepAlive;
+  }
 
   /**
    * Writes a refusal in OpenAI's error shape with the refusal's status and headers. If the response
@@ -74,7 +93,8 @@ public final class ResponseWriter {
     ServerHttpResponse response = prepare(exchange, status, headers);
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     response.getHeaders().setContentLength(body.length);
-    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    return unlessGone(
+        response, response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
   }
 
   /** Writes a whole chat completion with status 200. */
@@ -95,8 +115,11 @@ public final class ResponseWriter {
    * Writes events as server-sent events. One list is written and flushed together: pass what one
    * network chunk of the provider gave, and a caller waits for nothing while flushes stay few.
    *
+   * <p>A silent stream gets comments, so that nobody on the way takes the connection for dead. The
+   * first one commits the response: headers then say what is known by that time.
+   *
    * <p>Nothing is added at a normal end: the events carry {@link ChatEvent#DONE} themselves. An
-   * error before the first event goes on as an error with nothing written. An error after it is
+   * error before the first byte goes on as an error with nothing written. An error after it is
    * written as a last {@code data: {"error":{…}}} event (with the refusal of a {@link
    * io.shenyullm.core.http.RefusedException}, else {@code upstream_error}) and the result
    * completes; whoever settles learns of it from its own publisher, which signals first. Cancelling
@@ -120,13 +143,13 @@ public final class ResponseWriter {
                   .filter(batch -> !batch.isEmpty())
                   .map(
                       batch -> {
-                        begun.setPlain(true);
+                        begun.set(true);
                         batch.forEach(event -> encoder.data(event.toData()));
                         return response.bufferFactory().wrap(encoder.take());
                       })
                   .onErrorResume(
                       error -> {
-                        if (!begun.getPlain()) {
+                        if (!begun.get()) {
                           return Mono.error(error);
                         }
                         Refusal refusal = StreamError.refusalOf(error);
@@ -144,8 +167,24 @@ public final class ResponseWriter {
                                             .data(StreamError.event(refusal).toData())
                                             .take()));
                       });
-          return response.writeAndFlushWith(buffers.map(Mono::just));
+          Flux<DataBuffer> kept =
+              keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
+          return unlessGone(response, response.writeAndFlushWith(kept.map(Mono::just)));
         });
+  }
+
+  /** What ends as a success although the caller has closed the connection was not read by it. */
+  private static Mono<Void> unlessGone(ServerHttpResponse response, Mono<Void> write) {
+    return write
+        .onErrorMap(
+            error -> response.isCommitted() && CallerConnection.isClosed(response),
+            error -> new CallerGoneException())
+        .then(
+            Mono.defer(
+                () ->
+                    CallerConnection.isClosed(response)
+                        ? Mono.error(new CallerGoneException())
+                        : Mono.empty()));
   }
 
   private static ServerHttpResponse prepare(

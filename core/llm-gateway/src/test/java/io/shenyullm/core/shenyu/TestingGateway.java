@@ -28,9 +28,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.shenyu.common.dto.RuleData;
@@ -52,7 +52,7 @@ final class TestingGateway {
       "{\"model\":\"small\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"hi\"}}],"
           + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}";
 
-  final List<Outcome> outcomes = new ArrayList<>();
+  final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final AtomicInteger steps = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000);
   final HostPlugins plugins = new HostPlugins();

@@ -27,8 +27,9 @@ import java.util.Objects;
  * @param apiKey resolved from a reference; empty where the upstream wants none
  * @param region for policy, {@code global} unless set
  * @param connectTimeout for the TCP and TLS handshake
- * @param responseTimeout until the first byte of the reply
- * @param idleTimeout between two chunks of a reply
+ * @param responseTimeout until the first content of the reply; what only keeps the connection alive
+ *     is none
+ * @param idleTimeout from then on between two pieces of content
  * @param simulated whether it only pretends to be a model; shown wherever its figures are
  */
 public record Provider(

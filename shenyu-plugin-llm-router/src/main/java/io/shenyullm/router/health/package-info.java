@@ -11,13 +11,14 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.dispatch;
+/**
+ * The one owner of what is known of providers and models: input are the outcomes of calls, output
+ * is who may be called now ({@link io.shenyullm.router.health.Health#standing}) and how well each
+ * has done lately ({@link io.shenyullm.router.health.Health#of}). Every call is told once, by
+ * whoever made it, at its end: a stream that breaks has failed, however well it began. In memory of
+ * one gateway; a failure here would only mean worse choices. Plans and the dispatcher come next.
+ */
+@NullMarked
+package io.shenyullm.router.health;
 
-/** Told of every attempt that another one follows; the last of a request shows in its outcome. */
-@FunctionalInterface
-public interface FailedAttempts {
-  /**
-   * @param offerKey {@link io.shenyullm.core.catalog.ModelOffer#key()}
-   */
-  void failed(String offerKey);
-}
+import org.jspecify.annotations.NullMarked;
