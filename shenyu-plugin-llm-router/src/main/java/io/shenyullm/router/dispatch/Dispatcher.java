@@ -345,6 +345,9 @@ public final class Dispatcher {
           run, send); // a pooled connection was stale, which says nothing of who is there
     }
     run.failed(failure, candidate);
+    if (!run.isCommitted() && failure.mayHaveCost()) {
+      run.llm().lostCall(candidate.offer());
+    }
     record(run, candidate, CallOutcomes.of(failure));
     return mayRetry
         ? attempt(run, send)

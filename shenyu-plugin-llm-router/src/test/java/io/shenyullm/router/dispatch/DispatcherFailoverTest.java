@@ -320,6 +320,41 @@ class DispatcherFailoverTest {
     }
   }
 
+  /** The provider had the request: it may have worked for it, and charge. */
+  @Test
+  void dispatch_firstTimesOut_isALostCall() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(llm.lostCalls()).extracting(offer -> offer.provider().name()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void dispatch_firstFails_isNoLostCall() {
+    try (var broken = TestingUpstream.json(500, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", broken.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(llm.lostCalls()).isEmpty();
+    }
+  }
+
   @Test
   void dispatch_firstSpeaksAnotherProtocol_requestItCannotExpressGoesToTheNext() {
     try (var anthropic = TestingUpstream.json(200, "{}");
