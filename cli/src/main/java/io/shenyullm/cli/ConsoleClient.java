@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cli;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import java.io.IOException;
