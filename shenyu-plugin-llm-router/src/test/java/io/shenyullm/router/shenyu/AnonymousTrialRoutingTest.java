@@ -30,7 +30,8 @@ import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.core.tokens.TokenEstimator;
-import io.shenyullm.router.plan.LiveScores;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.plan.Planner;
 import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.rules.drools.RuleSetCompiler;
@@ -95,9 +96,7 @@ class AnonymousTrialRoutingTest {
               "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
       CostEstimator estimator = new CostEstimator(new TokenEstimator(), new OutputLengthModel());
       return new Planner(
-              estimator::estimate,
-              new LiveScores(Duration.ofMinutes(1), System::nanoTime),
-              () -> 0.0)
+              estimator::estimate, new Health(HealthLimits.DEFAULT, System::nanoTime), () -> 0.0)
           .plan(llm)
           .orRefuse()
           .first();
