@@ -13,9 +13,9 @@
  */
 package io.shenyullm.core.shenyu;
 
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.Verdict;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.snapshot.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +101,8 @@ public final class HostPlugins {
       if (place <= last) {
         return "ShenYu sorts the plugins wrongly, "
             + enabled
-            + ", so every request is refused: guard must stand before cost, and cost before router.";
+            + ", so every request is refused: guard must stand before cost, and cost before"
+            + " router.";
       }
       last = place;
     }

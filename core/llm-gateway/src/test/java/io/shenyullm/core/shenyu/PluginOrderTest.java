@@ -20,10 +20,10 @@ import static io.shenyullm.core.shenyu.TestingGateway.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelCatalog;
-import io.shenyullm.core.exchange.Verdict;
 import io.shenyullm.core.identity.Identification;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
 import java.util.List;
 import java.util.Map;
