@@ -293,9 +293,9 @@ public final class LlmExchange {
   }
 
   /**
-   * Registers a stage to be told the end. Cost registers before router, guard first of all. One that
-   * registers when the end has come already, because the caller has hung up meanwhile, is told at
-   * once, on the calling thread: what it holds would be held for nobody.
+   * Registers a stage to be told the end. Cost registers before router, guard first of all. One
+   * that registers when the end has come already, because the caller has hung up meanwhile, is told
+   * at once, on the calling thread: what it holds would be held for nobody.
    */
   public void onSettle(SettleStage stage) {
     Objects.requireNonNull(stage, "stage");
