@@ -5,7 +5,8 @@ SHELL := /bin/bash
 MVN := mvn -B -ntp
 HOME_DIR := quickstart/target/home
 NODE_SMOKE := quickstart/src/test/node
-export PATH := $(CURDIR)/.tools:$(PATH)
+# a JDK that JAVA_HOME names goes before the one on the path
+export PATH := $(CURDIR)/.tools:$(if $(JAVA_HOME),$(JAVA_HOME)/bin:)$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
 export GRID
 
@@ -18,7 +19,7 @@ setup-build:
 	@.build/setup.sh java node
 
 setup-test: setup-build
-	@.build/setup.sh chromium opa
+	@.build/setup.sh chromium opa postgres
 
 build: setup-build ## build everything without running tests
 	@echo "building (the first time fetches libraries)"
@@ -29,8 +30,10 @@ $(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/sr
 	@$(MAKE) --no-print-directory build
 	@touch $@
 
-demo: $(HOME_DIR)/.built ## start gateway, console and simulated providers; GRID=ignite or hazelcast: two gateways on a grid
-	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID))
+demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite or hazelcast: two gateways; MODEL=smollm2: a real model, too
+	@$(if $(filter-out smollm2,$(MODEL)),echo 'MODEL must be smollm2, but is $(MODEL)'; exit 2)
+	@$(if $(MODEL),.build/setup.sh $(MODEL))
+	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID)) $(if $(MODEL),--smollm2=.tools/python/bin/python)
 
 # a test that fails keeps no other from running: the last step reads what all of them say, and fails
 TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=1

@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 // Where `npm run dev` finds a running console server.
-const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9095";
+const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9295";
 
 export default defineConfig({
   // The same files are served at /dashboard/ alone and at /static/llm/ inside a ShenYu admin.

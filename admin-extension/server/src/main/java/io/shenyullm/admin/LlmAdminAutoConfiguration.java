@@ -30,6 +30,7 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +65,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
 public class LlmAdminAutoConfiguration {
-
   @Bean
   RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
     return RecordStore.create(dataSource, new TransactionTemplate(transactions), Clock.systemUTC());
@@ -145,6 +145,11 @@ public class LlmAdminAutoConfiguration {
   KeysController llmKeysController(
       ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
     return new KeysController(grid, keeper, snapshots::keys);
+  }
+
+  @Bean
+  ProblemResolver llmProblemResolver() {
+    return new ProblemResolver();
   }
 
   @Bean

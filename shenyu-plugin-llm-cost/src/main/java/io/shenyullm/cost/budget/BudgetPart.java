@@ -15,10 +15,10 @@ package io.shenyullm.cost.budget;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import io.shenyullm.core.pricing.PriceSchedule;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
-import io.shenyullm.core.snapshot.SnapshotException.Problem;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

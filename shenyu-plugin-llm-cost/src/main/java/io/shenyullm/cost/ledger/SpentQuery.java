@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cost.ledger;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetScope;

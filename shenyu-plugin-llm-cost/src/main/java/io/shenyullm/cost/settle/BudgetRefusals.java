@@ -13,9 +13,9 @@
  */
 package io.shenyullm.cost.settle;
 
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;

@@ -15,13 +15,14 @@ package io.shenyullm.cost.shenyu;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.Grid;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.MvStoreOutbox;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.LlmSettings;
@@ -169,8 +170,8 @@ public class LlmCostAutoConfiguration {
   }
 
   @Bean
-  PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.COST, sources);
+  PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
   }
 
   private static @Nullable ConsoleLedger consoleLedger(LlmSettings.Console console) {

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.router.upstream;
 
+import io.netty.buffer.ByteBuf;
+
 /** Steps over JSON in its bytes, for readers that need a few fields and no tree. */
 final class JsonBytes {
   private JsonBytes() {}
@@ -46,6 +48,11 @@ final class JsonBytes {
       i++;
     }
     return i;
+  }
+
+  /** Whether a chunk holds anything but white space; does not move its indices. */
+  static boolean hasMoreThanSpace(ByteBuf chunk) {
+    return chunk.forEachByte(JsonBytes::isSpace) >= 0;
   }
 
   static boolean isSpace(byte b) {

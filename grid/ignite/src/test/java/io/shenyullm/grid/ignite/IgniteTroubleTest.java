@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridCalls;
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.GridSettings;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.grid.ignite.node.JvmFlags;
 import java.nio.file.Path;
 import java.time.Clock;
