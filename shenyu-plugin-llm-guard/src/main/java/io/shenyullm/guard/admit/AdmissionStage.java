@@ -18,9 +18,9 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.PlanApprover;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.guard.audit.AuditEntry;
 import io.shenyullm.guard.audit.AuditTrail;
@@ -234,10 +234,11 @@ public final class AdmissionStage {
               + String.join(", ", scan.blocked())
               + ".";
     } else if (scan.unscannable() > 0
-        && (current.config().unscannable() == Unscannable.Policy.BLOCK
+        && (current.config().unscannable() == UnscannablePolicy.BLOCK
             || scan.dataClass() == DataClass.RESTRICTED)) {
       message =
-          "The request has images, audio or files, which cannot be checked and are not allowed here.";
+          "The request has images, audio or files, which cannot be checked and are not allowed"
+              + " here.";
     }
     return message == null
         ? null

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.router.dispatch;
 
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.router.upstream.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamFailure;
 import java.time.Duration;

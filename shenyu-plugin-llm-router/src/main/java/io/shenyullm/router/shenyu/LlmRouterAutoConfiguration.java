@@ -13,9 +13,10 @@
  */
 package io.shenyullm.router.shenyu;
 
-import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
@@ -27,6 +28,7 @@ import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
+import io.shenyullm.router.cache.shared.SharedCache;
 import io.shenyullm.router.dispatch.DispatchSettings;
 import io.shenyullm.router.dispatch.Dispatcher;
 import io.shenyullm.router.health.Health;
@@ -112,7 +114,7 @@ public class LlmRouterAutoConfiguration {
   SharedCache llmSharedCache(
       ObjectProvider<Grid> grid,
       Environment environment,
-      LlmMetrics metrics,
+      MetricsExposure exposure,
       @Qualifier("llmClock") Clock clock) {
     CacheProperties properties = CacheProperties.of(environment);
     SecureRandom random = new SecureRandom();
@@ -129,7 +131,7 @@ public class LlmRouterAutoConfiguration {
               ThreadLocalRandom.current().nextBytes(owner);
               return owner;
             });
-    metrics.bindCache(cache);
+    CacheMetrics.bind(cache, exposure.registry());
     return cache;
   }
 
@@ -166,7 +168,7 @@ public class LlmRouterAutoConfiguration {
   }
 
   @Bean
-  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources);
+  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources, plugins);
   }
 }

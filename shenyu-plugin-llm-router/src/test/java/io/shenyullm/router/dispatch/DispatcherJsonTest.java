@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamLimits;
@@ -90,7 +90,7 @@ class DispatcherJsonTest {
     try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       LlmExchange llm = test.jsonRequest();
-      llm.changeRequest(llm.request().mapText((path, text) -> "masked"));
+      llm.changeRequest(llm.request().mapSegments(segment -> "masked"));
 
       test.run(llm);
 

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.health.CallOutcome.Reach;
 import java.net.URI;

@@ -24,14 +24,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.BudgetLevel;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.pricing.CostEstimate;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.router.health.CallOutcome;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.rules.drools.RuleSet;

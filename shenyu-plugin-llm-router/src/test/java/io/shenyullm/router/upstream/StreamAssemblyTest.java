@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.shenyullm.core.catalog.Provider;
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
