@@ -283,7 +283,7 @@ class DispatcherFailoverTest {
         var test =
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", bad.baseUrl())),
-                DispatchLimits.DEFAULT,
+                DispatchSettings.DEFAULT,
                 new HealthLimits(
                     2,
                     Duration.ofSeconds(20),
@@ -313,7 +313,7 @@ class DispatcherFailoverTest {
                     TestingDispatch.offer(
                         "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300)),
                     TestingDispatch.offer("b", spare.baseUrl())),
-                new DispatchLimits(3, Duration.ofMillis(200)),
+                new DispatchSettings(3, Duration.ofMillis(200), false),
                 HealthLimits.DEFAULT)) {
       assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(504);
       assertThat(spare.calls()).isEmpty();
