@@ -7,12 +7,19 @@ cd "$(dirname "$0")/.."
 rounds=${ROUNDS:-10}
 results=target/flaky
 draws_or_waits='awaitility|net\.jqwik|java\.util\.concurrent|lincheck|HttpServer|StepVerifier|extends GridContract'
-classes=${CLASSES:-$(
-  {
-    grep -rlE "$draws_or_waits" --include='*Test.java' -- */src/test/java */*/src/test/java
-    find . -path '*/src/test/java/*' -name '*IT.java'
-  } | sed 's|.*/||; s|\.java$||' | sort -u | paste -sd, -
-)}
+all_files() {
+  find . -path '*/src/test/java/*' \( -name '*Test.java' -o -name '*IT.java' \)
+}
+if [ -n "${CLASSES:-}" ]; then
+  files=$(all_files | grep -E "/(${CLASSES//,/|})\.java$")
+else
+  files=$(
+    all_files | grep 'Test\.java$' | xargs grep -lE "$draws_or_waits"
+    all_files | grep 'IT\.java$'
+  )
+fi
+classes=$(sed 's|.*/||; s|\.java$||' <<<"$files" | sort -u | paste -sd, -)
+modules=$(sed 's|^\./||; s|/src/test/java/.*||' <<<"$files" | sort -u | paste -sd, -)
 
 # a machine with more processors would hide what one with two shows
 pin=()
@@ -34,7 +41,7 @@ for round in $(seq "$rounds"); do
   folders+=("$folder")
   java .build/TestReport.java clear
   echo "round $round of $rounds"
-  "${pin[@]}" mvn -B -ntp verify -fae -Dmaven.test.failure.ignore -Dspotless.check.skip -Djacoco.skip \
+  "${pin[@]}" mvn -B -ntp verify -pl "$modules" -am -fae -Dmaven.test.failure.ignore -Dspotless.check.skip -Djacoco.skip \
     -Dconsole.check.skip=true -Dtest="$classes" -Dit.test="$classes" \
     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
     >"$folder.log" 2>&1 || echo "the build of round $round broke, see $folder.log"

@@ -201,7 +201,7 @@ class CallerHangUpTest {
   }
 
   private Outcome outcome() {
-    await().atMost(Duration.ofSeconds(10)).until(() -> !gateway.outcomes.isEmpty());
+    await().atMost(Duration.ofSeconds(180)).until(() -> !gateway.outcomes.isEmpty());
     assertThat(gateway.outcomes).hasSize(1);
     return gateway.outcomes.get(0);
   }

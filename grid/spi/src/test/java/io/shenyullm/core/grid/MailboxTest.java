@@ -70,6 +70,7 @@ class MailboxTest {
 
     CountDownLatch end = new CountDownLatch(1);
     await()
+        .atMost(PATIENCE)
         .until(
             () -> {
               threads.execute(end::countDown);
