@@ -340,7 +340,8 @@ final class CostStageTest {
     assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
     assertThat(bills.get(0).usage())
         .isEqualTo(
-            new TokenUsage(200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
+            new TokenUsage(
+                200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test
