@@ -20,6 +20,7 @@ import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RequiredVerdicts;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.TokenUsage;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +126,10 @@ final class Passage {
 
   boolean hasContent() {
     return hasContent;
+  }
+
+  void onUsage(ChatEvent event) {
+    usage = event.usage(usage);
   }
 
   void onUsage(@Nullable TokenUsage counted) {

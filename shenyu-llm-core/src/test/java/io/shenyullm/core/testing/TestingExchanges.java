@@ -23,6 +23,8 @@ import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.wire.ChatRequest;
@@ -37,7 +39,7 @@ import java.util.Set;
 public final class TestingExchanges {
   private TestingExchanges() {}
 
-  public static Provider provider(String name, Provider.Protocol protocol, URI baseUrl) {
+  public static Provider provider(String name, Protocol protocol, URI baseUrl) {
     return new Provider(
         name,
         protocol,
@@ -56,7 +58,7 @@ public final class TestingExchanges {
   }
 
   public static ModelCatalog catalog(URI baseUrl) {
-    Provider provider = provider("simulated", Provider.Protocol.OPENAI, baseUrl);
+    Provider provider = provider("simulated", Protocols.OPENAI, baseUrl);
     return new ModelCatalog(
         List.of(offer("small", provider, 0.4), offer("large", provider, 0.9)), Map.of());
   }

@@ -110,7 +110,8 @@ class ChatReplyTest {
       value = {
         "{'choices':[{'index':0,'delta':{'role':'assistant','content':''}}]}|false|false|false",
         "{'choices':[{'index':0,'delta':{'content':'x'},'finish_reason':null}]}|true|false|false",
-        "{'choices':[{'index':0,'delta':{},'finish_reason' : 'stop'}],'usage':null}|false|true|false",
+        "{'choices':[{'index':0,'delta':{},'finish_reason' :"
+            + " 'stop'}],'usage':null}|false|true|false",
         "{'choices':[],'usage':{'prompt_tokens':1,'completion_tokens':2}}|false|false|true",
         "{'choices':[{'delta':{'content':'say \\'usage\\':{'}}]}|true|false|false",
         "{'choices':[{'delta':{'tool_calls':[{'index':0}]}}]}|true|false|false",
@@ -119,7 +120,7 @@ class ChatReplyTest {
       String json, boolean content, boolean finishes, boolean usage) {
     ChatEvent event = ChatEvent.ofData(json.replace('\'', '"').getBytes(UTF_8));
     assertThat(event.usage() != null).isEqualTo(usage);
-    assertThat(event.finishesAny()).isEqualTo(finishes);
+    assertThat(event.finishedChoice() >= 0).isEqualTo(finishes);
     assertThat(event.finishes(0)).isEqualTo(finishes);
     assertThat(event.hasContent()).isEqualTo(content);
     assertThat(event.isError()).isFalse();

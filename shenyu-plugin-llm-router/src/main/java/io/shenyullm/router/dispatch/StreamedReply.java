@@ -38,6 +38,7 @@ final class StreamedReply {
   private final DispatchRun run;
   private final boolean wantsUsage;
   private final @Nullable EventPipeline pipeline;
+  private @Nullable TokenUsage counted;
   private boolean ended;
 
   StreamedReply(DispatchRun run) {
@@ -54,7 +55,7 @@ final class StreamedReply {
     for (UpstreamEvent upstream : batch) {
       ChatEvent event = upstream.event();
       if (event.isDone()) {
-        finish(out);
+        finish(event, out);
       } else if (upstream.hasUsage()) {
         onUsage(event, wantsUsage && !upstream.interim(), out);
       } else {
@@ -70,7 +71,7 @@ final class StreamedReply {
       return Flux.empty();
     }
     List<ChatEvent> out = new ArrayList<>(2);
-    finish(out);
+    finish(run.llm().form().end(), out);
     return Flux.just(out);
   }
 
@@ -89,13 +90,13 @@ final class StreamedReply {
     return Flux.just(stages.onEnd()).concatWith(failure);
   }
 
-  private void finish(List<ChatEvent> out) {
+  private void finish(ChatEvent end, List<ChatEvent> out) {
     ended = true;
     EventPipeline stages = pipeline;
     if (stages != null) {
       out.addAll(stages.onEnd());
     }
-    out.add(ChatEvent.DONE);
+    out.add(end);
   }
 
   private void pass(ChatEvent event, List<ChatEvent> out) {
@@ -108,12 +109,13 @@ final class StreamedReply {
   }
 
   private void onUsage(ChatEvent event, boolean shown, List<ChatEvent> out) {
-    run.usage(event.usage());
+    counted = event.usage(counted);
+    run.usage(counted);
     List<ChatEvent> passed = new ArrayList<>(2);
     pass(event, passed);
     for (ChatEvent each : passed) {
-      TokenUsage usage = each.usage();
-      if (usage == null || !each.choices().isEmpty()) {
+      TokenUsage usage = each.isOnlyUsage() ? each.usage() : null;
+      if (usage == null) {
         out.add(each);
       } else if (shown) {
         out.add(withFigures(each, usage));

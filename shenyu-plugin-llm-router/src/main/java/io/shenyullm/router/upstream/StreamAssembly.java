@@ -18,6 +18,7 @@ import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.sse.SseDecoder;
 import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChoiceEnds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class StreamAssembly {
 
   private final ProviderCodec.StreamReader reader;
   private final SseDecoder sse;
+  private final ChoiceEnds ends;
   private List<UpstreamEvent> held = new ArrayList<>(4);
   private final long maxBytesBeforeContent;
   private long bytesBeforeContent;
@@ -42,7 +44,11 @@ final class StreamAssembly {
   private boolean finished;
   private boolean done;
 
-  StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes) {
+  /**
+   * @param choices number of choices that were asked for
+   */
+  StreamAssembly(ProviderCodec.StreamReader reader, int choices, int maxEventBytes) {
+    this.ends = new ChoiceEnds(choices);
     this.reader = reader;
     this.sse = new SseDecoder(maxEventBytes);
     this.maxBytesBeforeContent = 2L * maxEventBytes;
@@ -73,6 +79,11 @@ final class StreamAssembly {
   Flux<List<UpstreamEvent>> end() {
     List<UpstreamEvent> events = committed ? new ArrayList<>(1) : held;
     UpstreamException failure = decode(sse.end(), events);
+    if (failure == null && !done) {
+      int looked = events.size();
+      reader.end(events);
+      events.subList(looked, events.size()).forEach(this::look);
+    }
     if (failure == null && !finished) {
       failure =
           UpstreamFailure.of(
@@ -94,8 +105,8 @@ final class StreamAssembly {
         if (item instanceof SseItem.TooLarge) {
           return invalid("The provider sent an event that is too large.");
         }
-        if (item instanceof SseItem.Event event && !done) {
-          reader.read(event.data(), events);
+        if (item instanceof SseItem.Event event && !done && !event.isBlank()) {
+          reader.read(event, events);
           while (looked < events.size()) {
             look(events.get(looked));
             looked++;
@@ -118,7 +129,10 @@ final class StreamAssembly {
       throw UpstreamErrors.ofEvent(event);
     }
     done |= event.isDone();
-    finished |= done || upstream.finishes();
+    if (upstream.finishes()) {
+      ends.add(event.finishedChoice());
+    }
+    finished |= done || ends.areAll();
     committed = committed || finished || event.hasContent();
   }
 

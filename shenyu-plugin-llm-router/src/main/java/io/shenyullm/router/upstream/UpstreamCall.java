@@ -14,27 +14,31 @@
 package io.shenyullm.router.upstream;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.protocol.Written;
 import java.util.List;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
 public final class UpstreamCall {
   private final ModelOffer offer;
   private final ProviderCodec codec;
-  private final ProviderCodec.Encoded encoded;
+  private final Written encoded;
   private final String requestId;
   private final long createdSeconds;
+  private final int choices;
 
   UpstreamCall(
       ModelOffer offer,
       ProviderCodec codec,
-      ProviderCodec.Encoded encoded,
+      Written encoded,
       String requestId,
-      long createdSeconds) {
+      long createdSeconds,
+      int choices) {
     this.offer = offer;
     this.codec = codec;
     this.encoded = encoded;
     this.requestId = requestId;
     this.createdSeconds = createdSeconds;
+    this.choices = choices;
   }
 
   public ModelOffer offer() {
@@ -43,7 +47,7 @@ public final class UpstreamCall {
 
   /** Request fields that the provider's protocol does not have; for a warning header. */
   public List<String> droppedFields() {
-    return encoded.droppedFields();
+    return encoded.dropped();
   }
 
   ProviderCodec codec() {
@@ -56,6 +60,10 @@ public final class UpstreamCall {
 
   String requestId() {
     return requestId;
+  }
+
+  int choices() {
+    return choices;
   }
 
   long createdSeconds() {

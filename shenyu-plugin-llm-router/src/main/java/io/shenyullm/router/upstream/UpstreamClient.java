@@ -53,12 +53,19 @@ public final class UpstreamClient implements AutoCloseable {
   /**
    * Encodes the request for an offer.
    *
-   * @throws UntranslatableException naming the field that the provider's protocol cannot express
+   * @throws io.shenyullm.core.protocol.UntranslatableException naming the field that the provider's
+   *     protocol cannot express
    */
   public UpstreamCall prepare(LlmExchange llm, ModelOffer offer) {
-    ProviderCodec codec = ProviderCodec.of(offer.provider().protocol());
+    Provider provider = offer.provider();
+    ProviderCodec codec = ProviderCodec.of(llm.form(), provider.protocol());
     return new UpstreamCall(
-        offer, codec, codec.encode(llm, offer), llm.requestId(), llm.startedAtMillis() / 1000);
+        offer,
+        codec,
+        codec.encode(llm, offer, provider.dialect()),
+        llm.requestId(),
+        llm.startedAtMillis() / 1000,
+        llm.request().choices());
   }
 
   /**
@@ -130,7 +137,8 @@ public final class UpstreamClient implements AutoCloseable {
               .asException());
     }
     StreamAssembly assembly =
-        new StreamAssembly(call.codec().stream(call.createdSeconds()), limits.maxEventBytes());
+        new StreamAssembly(
+            call.codec().stream(call.createdSeconds()), call.choices(), limits.maxEventBytes());
     return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
   }
 

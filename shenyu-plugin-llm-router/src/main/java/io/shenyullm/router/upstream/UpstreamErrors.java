@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.json.JsonTrees;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.router.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +63,13 @@ final class UpstreamErrors {
 
   /** An error event within a stream. */
   static UpstreamException ofEvent(ChatEvent event) {
-    Map<String, @Nullable Object> error = JsonTrees.map(event.tree().get("error"));
-    String label = JsonTrees.text(error, "type", "") + ' ' + JsonTrees.text(error, "code", "");
+    String label = event.form().errorLabel(event);
     if (label.contains("rate_limit")) {
       return UpstreamFailure.of(Kind.RATE_LIMITED, "The provider limits the rate of requests.")
           .asException();
     }
     if (label.contains("invalid_request")) {
-      return UpstreamFailure.of(Kind.BAD_REQUEST, clean(JsonTrees.text(error, "message", "")))
+      return UpstreamFailure.of(Kind.BAD_REQUEST, clean(event.form().errorMessage(event)))
           .asException();
     }
     return UpstreamFailure.of(Kind.SERVER_ERROR, "The provider reported an error in its stream.")

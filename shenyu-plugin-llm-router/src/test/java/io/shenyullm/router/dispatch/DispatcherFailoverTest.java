@@ -16,10 +16,10 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -194,7 +194,7 @@ class DispatcherFailoverTest {
         var test =
             TestingDispatch.of(
                 TestingDispatch.offer(
-                    "a", Provider.Protocol.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)),
+                    "a", Protocols.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)),
                 TestingDispatch.offer("b", spare.baseUrl()))) {
       LlmExchange llm =
           test.exchange(
@@ -213,10 +213,7 @@ class DispatcherFailoverTest {
         var test =
             TestingDispatch.of(
                 TestingDispatch.offer(
-                    "a",
-                    Provider.Protocol.ANTHROPIC,
-                    anthropic.baseUrl(),
-                    Duration.ofSeconds(5)))) {
+                    "a", Protocols.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)))) {
       Refusal refusal =
           test.refused(
               test.exchange(
@@ -232,8 +229,7 @@ class DispatcherFailoverTest {
     try (var first = given;
         var spare = TestingUpstream.events(TestingDispatch.STREAM, 4096)) {
       ModelOffer offer =
-          TestingDispatch.offer(
-              "a", Provider.Protocol.OPENAI, first.baseUrl(), Duration.ofMillis(300));
+          TestingDispatch.offer("a", Protocols.OPENAI, first.baseUrl(), Duration.ofMillis(300));
       try (var test = TestingDispatch.of(offer, TestingDispatch.offer("b", spare.baseUrl()))) {
         test.run(test.streamRequest());
 

@@ -18,13 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
@@ -149,6 +149,6 @@ class DispatcherReplanTest {
 
   private static ModelOffer offer(String id, URI upstream) {
     return TestingExchanges.offer(
-        id, TestingExchanges.provider("p-" + id, Provider.Protocol.OPENAI, upstream), 0.5);
+        id, TestingExchanges.provider("p-" + id, Protocols.OPENAI, upstream), 0.5);
   }
 }

@@ -25,6 +25,8 @@ import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.analyse.PromptAnalyser;
@@ -92,11 +94,10 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(5));
   }
 
-  static ModelOffer offer(
-      String provider, Provider.Protocol protocol, URI baseUrl, Duration timeout) {
+  static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
     Provider at =
         new Provider(
             provider,

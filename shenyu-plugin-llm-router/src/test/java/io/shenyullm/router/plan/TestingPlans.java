@@ -25,6 +25,7 @@ import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
@@ -75,7 +76,7 @@ final class TestingPlans {
     Provider at =
         new Provider(
             provider,
-            Provider.Protocol.OPENAI,
+            Protocols.OPENAI,
             URI.create("http://localhost:1/v1"),
             new Secret(""),
             region,

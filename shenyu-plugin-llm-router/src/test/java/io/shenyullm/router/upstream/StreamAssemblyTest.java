@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.wire.Form;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -50,7 +52,9 @@ class StreamAssemblyTest {
   }
 
   private static Flux<List<UpstreamEvent>> read(String... chunks) {
-    StreamAssembly assembly = new StreamAssembly(OpenAiCodec.INSTANCE.stream(0), MAX_EVENT_BYTES);
+    StreamAssembly assembly =
+        new StreamAssembly(
+            ProviderCodec.of(Form.OPENAI, Protocols.OPENAI).stream(0), 1, MAX_EVENT_BYTES);
     return Flux.fromArray(chunks)
         .<ByteBuf>map(chunk -> Unpooled.wrappedBuffer(chunk.getBytes(UTF_8)))
         .handle(assembly::read);
