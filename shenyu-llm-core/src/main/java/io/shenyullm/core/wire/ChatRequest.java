@@ -145,12 +145,23 @@ public final class ChatRequest {
   }
 
   /**
-   * Maps every text that a model would read: message contents and text parts, names, refusals, tool
-   * call arguments, tool results, tool descriptions. Returns this instance if nothing changed.
+   * Maps every string that a provider gets, keys included, but for {@link #model()} and the words
+   * of the protocol. Returns this instance if nothing changed.
+   *
+   * @throws IllegalStateException if two keys of one object are mapped to the same one
    */
-  public ChatRequest mapText(TextMapper mapper) {
-    Map<String, @Nullable Object> changed = form.mapRequest(fields, mapper);
+  public ChatRequest mapSegments(SegmentMapper mapper) {
+    Map<String, @Nullable Object> changed = Segments.map(fields, mapper);
     return changed == fields ? this : form.request(changed);
+  }
+
+  /**
+   * Number of parts whose content is not text: images, audio, files, kinds that are not known. Each
+   * string of notation {@link Notation#OPAQUE} stands in one of them, but for a provider's own
+   * proofs of what its model has thought.
+   */
+  public int opaqueParts() {
+    return Segments.opaqueParts(messages);
   }
 
   public byte[] toJson() {

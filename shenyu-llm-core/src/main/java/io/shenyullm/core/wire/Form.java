@@ -42,9 +42,6 @@ public interface Form {
    */
   ChatRequest request(Map<String, @Nullable Object> fields);
 
-  /** Maps all texts; returns the same tree if nothing changed. */
-  Map<String, @Nullable Object> mapRequest(Map<String, @Nullable Object> fields, TextMapper mapper);
-
   void visit(ChatRequest request, RequestVisitor visitor);
 
   /** What the request asks for. */

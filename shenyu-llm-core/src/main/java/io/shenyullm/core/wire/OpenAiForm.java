@@ -41,12 +41,6 @@ final class OpenAiForm implements Form {
   }
 
   @Override
-  public Map<String, @Nullable Object> mapRequest(
-      Map<String, @Nullable Object> fields, TextMapper mapper) {
-    return RequestTexts.map(fields, mapper);
-  }
-
-  @Override
   public void visit(ChatRequest request, RequestVisitor visitor) {
     for (Object element : request.messages()) {
       Map<String, @Nullable Object> message = Trees.map(element);

@@ -224,7 +224,8 @@ class EntryDriveTest {
                 exchange,
                 (e, llm, chain) -> {
                   llm.changeRequest(
-                      llm.request().mapText((path, text) -> text.replace("hello", "[MASKED_1]")));
+                      llm.request()
+                          .mapSegments(segment -> segment.text().replace("hello", "[MASKED_1]")));
                   return chain.execute(e);
                 },
                 e -> {

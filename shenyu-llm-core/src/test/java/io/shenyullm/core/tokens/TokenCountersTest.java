@@ -135,10 +135,12 @@ class TokenCountersTest {
         "'hello','name':'bob'}] | 10",
         "null}] | 7",
         "'hello'},{'role':'assistant','content':'hello'}] | 13",
-        "[{'type':'text','text':'hello'},{'type':'image_url','image_url':{'url':'data:x'}}]}] | 773",
+        "[{'type':'text','text':'hello'},{'type':'image_url','image_url':{'url':'data:x'}}]}] |"
+            + " 773",
         "[{'type':'image_url','image_url':{'url':'https://x','detail':'low'}}]}] | 92",
         "[{'type':'input_audio','input_audio':{'data':'AAAAAAAAAAAAAAAA','format':'wav'}}]}] | 8",
-        "[{'type':'file','file':{'file_data':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}}]}] | 10",
+        "[{'type':'file','file':{'file_data':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}}]}]"
+            + " | 10",
       })
   void count_request_addsOverhead(String rest, int expected) {
     assertThat(counter.count("gpt-4o", request(rest))).isEqualTo(expected);
@@ -174,7 +176,7 @@ class TokenCountersTest {
   @Test
   void estimate_request_isCloseToTheCount() {
     ChatRequest request =
-        request("'x'}]").mapText((path, text) -> TestingTexts.fitted().get("english"));
+        request("'x'}]").mapSegments(segment -> TestingTexts.fitted().get("english"));
 
     assertThat(estimator.count("gpt-4o", request))
         .isCloseTo(counter.count("gpt-4o", request), Percentage.withPercentage(12));

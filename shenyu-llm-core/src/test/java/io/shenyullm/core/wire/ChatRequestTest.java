@@ -18,8 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.shenyullm.core.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,54 +44,6 @@ class ChatRequestTest {
        "response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{"title":"T"}}}}
       """;
 
-  @Test
-  void mapText_everyPlace_isVisitedAndConstantsAreNot() {
-    List<String> seen = new ArrayList<>();
-    ChatRequest request = request(FULL);
-    ChatRequest same =
-        request.mapText(
-            (path, text) -> {
-              seen.add(path + "=" + text);
-              return text;
-            });
-    assertThat(same).isSameAs(request);
-    assertThat(seen)
-        .containsExactly(
-            "user=u1",
-            "metadata.id=meta",
-            "system_note=unknown root",
-            "stop[0]=END",
-            "messages[0].content=sys",
-            "messages[1].name=bob",
-            "messages[1].content[0].text=part",
-            "messages[1].content[4].file.filename=cv.pdf",
-            "messages[1].content[5].detail=Free text, long and with Capitals",
-            "messages[1].content[5].payload.id=deep",
-            "messages[2].refusal=no",
-            "messages[2].tool_calls[0].function.name=f",
-            "messages[2].tool_calls[0].function.arguments={args}",
-            "messages[3].content=result",
-            "tools[0].function.name=f",
-            "tools[0].function.description=does",
-            "tools[0].function.parameters.properties.url.description=where",
-            "response_format.json_schema.name=s",
-            "response_format.json_schema.schema.title=T");
-  }
-
-  @Test
-  void mapText_identifiersAndMetadata_areText() {
-    List<String> seen = new ArrayList<>();
-    request(
-            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"user\":\"a\","
-                + "\"safety_identifier\":\"b\",\"metadata\":{\"type\":\"c\",\"x\":{\"format\":\"d\"}}}")
-        .mapText(
-            (path, text) -> {
-              seen.add(text);
-              return text;
-            });
-    assertThat(seen).containsExactly("a", "b", "c", "d");
-  }
-
   /** It would be kept in every usage and audit record and so fill the outbox. */
   @Test
   void of_modelNameOfMegabytes_refused() {
@@ -105,10 +55,11 @@ class ChatRequestTest {
   }
 
   @Test
-  void mapText_changed_keepsEverythingElseAndTheOriginal() {
+  void mapSegments_changed_keepsEverythingElseAndTheOriginal() {
     ChatRequest request = request(FULL);
     byte[] before = request.toJson();
-    ChatRequest changed = request.mapText((path, text) -> text.equals("part") ? "[X]" : text);
+    ChatRequest changed =
+        request.mapSegments(segment -> segment.text().equals("part") ? "[X]" : segment.text());
     assertThat(new String(changed.toJson(), UTF_8))
         .isEqualTo(new String(before, UTF_8).replace("\"text\":\"part\"", "\"text\":\"[X]\""));
     assertThat(request.toJson()).isEqualTo(before);

@@ -234,10 +234,11 @@ public final class AdmissionStage {
               + String.join(", ", scan.blocked())
               + ".";
     } else if (scan.unscannable() > 0
-        && (current.config().unscannable() == Unscannable.Policy.BLOCK
+        && (current.config().unscannable() == UnscannablePolicy.BLOCK
             || scan.dataClass() == DataClass.RESTRICTED)) {
       message =
-          "The request has images, audio or files, which cannot be checked and are not allowed here.";
+          "The request has images, audio or files, which cannot be checked and are not allowed"
+              + " here.";
     }
     return message == null
         ? null

@@ -28,11 +28,11 @@ import java.util.Objects;
 public final class GuardConfig {
   private final Detector detector;
   private final Masker masker;
-  private final Unscannable.Policy unscannable;
+  private final UnscannablePolicy unscannable;
   private final List<String> offerKeys;
   private final List<Map<String, Object>> candidates;
 
-  GuardConfig(Detector detector, Unscannable.Policy unscannable, ModelCatalog catalog) {
+  GuardConfig(Detector detector, UnscannablePolicy unscannable, ModelCatalog catalog) {
     this.detector = Objects.requireNonNull(detector, "detector");
     this.masker = new Masker(detector);
     this.unscannable = Objects.requireNonNull(unscannable, "unscannable");
@@ -48,7 +48,7 @@ public final class GuardConfig {
     return masker;
   }
 
-  Unscannable.Policy unscannable() {
+  UnscannablePolicy unscannable() {
     return unscannable;
   }
 

@@ -31,11 +31,11 @@ public final class GuardPart implements SnapshotPart<GuardConfig> {
   public GuardConfig compile(ConfigNode document, ModelCatalog catalog) throws SnapshotException {
     ConfigNode section = document.object("detection");
     DetectionConfig detection = DetectionConfig.parse(section);
-    Unscannable.Policy unscannable =
+    UnscannablePolicy unscannable =
         switch (section.string("unscannable", "allow")) {
-          case "allow" -> Unscannable.Policy.ALLOW;
-          case "mark" -> Unscannable.Policy.MARK;
-          case "block" -> Unscannable.Policy.BLOCK;
+          case "allow" -> UnscannablePolicy.ALLOW;
+          case "mark" -> UnscannablePolicy.MARK;
+          case "block" -> UnscannablePolicy.BLOCK;
           default -> throw section.problem("unscannable", "must be allow, mark or block");
         };
     return new GuardConfig(Detector.compile(detection), unscannable, catalog);

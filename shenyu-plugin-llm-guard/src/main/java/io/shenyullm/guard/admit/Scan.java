@@ -14,6 +14,9 @@
 package io.shenyullm.guard.admit;
 
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Notation;
+import io.shenyullm.core.wire.Origin;
+import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.detect.Action;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.EntityType;
@@ -49,8 +52,8 @@ record Scan(
     int unscannable) {
 
   static Scan of(ChatRequest request, GuardConfig config, InjectionDetector injections) {
-    Pass pass = new Pass(request, config, injections);
-    ChatRequest masked = request.mapText(pass::text);
+    Pass pass = new Pass(config, injections);
+    ChatRequest masked = request.mapSegments(pass::segment);
     DetectionConfig detection = config.detector().config();
     return new Scan(
         masked,
@@ -64,7 +67,7 @@ record Scan(
         pass.injection,
         detection.injectionAction() != Action.ALLOW
             && pass.injection >= detection.injectionThreshold(),
-        Unscannable.count(request));
+        request.opaqueParts());
   }
 
   /** 0 (nothing found) to 1, in tenths of a fixed scale so that decisions can be remembered. */
@@ -89,7 +92,6 @@ record Scan(
   }
 
   private static final class Pass {
-    private final ChatRequest request;
     private final GuardConfig config;
     private final InjectionDetector injections;
     private final boolean lookForInjections;
@@ -99,15 +101,17 @@ record Scan(
     private DataClass dataClass = DataClass.PUBLIC;
     private double injection;
 
-    Pass(ChatRequest request, GuardConfig config, InjectionDetector injections) {
-      this.request = request;
+    Pass(GuardConfig config, InjectionDetector injections) {
       this.config = config;
       this.injections = injections;
       this.lookForInjections = config.detector().config().injectionAction() != Action.ALLOW;
     }
 
-    String text(String path, String text) {
-      List<Finding> found = config.masker().scan(path, text);
+    String segment(Segment segment) {
+      if (segment.notation() == Notation.OPAQUE) {
+        return segment.text(); // counted with the part that it stands in
+      }
+      List<Finding> found = config.masker().scan(segment);
       for (Finding finding : found) {
         findings.merge(finding.type(), 1, Integer::sum);
         dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
@@ -115,23 +119,15 @@ record Scan(
           maskedCounts.merge(finding.type(), 1, Integer::sum);
         }
       }
-      if (lookForInjections && isUntrusted(path)) {
-        injection = Math.max(injection, injections.score(text));
+      if (lookForInjections && isUntrusted(segment.origin())) {
+        injection = Math.max(injection, injections.score(segment.text()));
       }
-      String masked = config.masker().mask(masks, path, text, found);
-      // the same instance tells everyone downstream that the caller's bytes can be forwarded
-      return masked.equals(text) ? text : masked;
+      return config.masker().mask(masks, segment, found);
     }
 
     /** Instructions of the application itself are not attacks on it. */
-    private boolean isUntrusted(String path) {
-      if (!path.startsWith("messages[")) {
-        return false;
-      }
-      int index = Integer.parseInt(path.substring(9, path.indexOf(']')));
-      return request.messages().get(index) instanceof Map<?, ?> message
-          && message.get("role") instanceof String role
-          && (role.equals("user") || role.equals("tool") || role.equals("function"));
+    private static boolean isUntrusted(Origin origin) {
+      return origin == Origin.USER || origin.isIndirect();
     }
   }
 }

@@ -88,7 +88,7 @@ class DispatcherJsonTest {
     try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       LlmExchange llm = test.jsonRequest();
-      llm.changeRequest(llm.request().mapText((path, text) -> "masked"));
+      llm.changeRequest(llm.request().mapSegments(segment -> "masked"));
 
       test.run(llm);
 

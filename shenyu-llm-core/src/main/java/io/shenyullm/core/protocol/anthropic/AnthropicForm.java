@@ -58,12 +58,6 @@ final class AnthropicForm implements Form {
   }
 
   @Override
-  public Map<String, @Nullable Object> mapRequest(
-      Map<String, @Nullable Object> fields, TextMapper mapper) {
-    return new AnthropicTexts(mapper).request(fields);
-  }
-
-  @Override
   public void visit(ChatRequest request, RequestVisitor visitor) {
     Object system = request.field("system");
     if (system != null) {

@@ -19,145 +19,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the texts of requests, replies and events of the Messages API. In requests every string is
- * text unless it is a constant of the protocol at its own place: a new field must not become a way
- * round the guard. Paths of requests are JSON paths, without the keys within a tool's input; paths
- * of replies and events begin with the block's number: {@code 0/text}, {@code 0/thinking}, {@code
- * 1/input}, {@code 1/arguments} (JSON in pieces), {@code 1/other}.
+ * Maps the texts of replies and events of the Messages API. Paths begin with the block's number:
+ * {@code 0/text}, {@code 0/thinking}, {@code 1/tool/input}, {@code 1/tool/arguments} (JSON in
+ * pieces), {@code 1/other}.
  */
 final class AnthropicTexts {
   static final String THINKING = "thinking";
-  static final String ARGUMENTS = "arguments";
-
-  /** Top-level fields whose strings choose how the model is run and never reach its prompt. */
-  private static final Set<String> SETTINGS =
-      Set.of("model", "service_tier", "speed", "inference_geo");
-
-  private static final int LONGEST_CONSTANT = 32;
-  private static final int LONGEST_ID = 64;
+  static final String ARGUMENTS = "tool/arguments";
 
   private final TextMapper mapper;
 
   AnthropicTexts(TextMapper mapper) {
     this.mapper = mapper;
-  }
-
-  // ---- requests ----
-
-  Map<String, @Nullable Object> request(Map<String, @Nullable Object> fields) {
-    return mapValues(
-        fields,
-        (key, value) ->
-            SETTINGS.contains(key)
-                ? value
-                : key.equals("messages") ? messages(value) : any(key, key, value));
-  }
-
-  private @Nullable Object messages(@Nullable Object value) {
-    return mapElements(
-        value,
-        (i, message) -> {
-          Map<String, @Nullable Object> fields = JsonTrees.map(message);
-          String path = "messages[" + i + "]";
-          return fields == null
-              ? any(path, "", message)
-              : mapValues(
-                  fields,
-                  (key, inner) -> key.equals("role") ? inner : any(path + "." + key, key, inner));
-        });
-  }
-
-  /**
-   * Maps whatever stands at a path.
-   *
-   * @param key under which it stands, {@code ""} in a list
-   */
-  private @Nullable Object any(String path, String key, @Nullable Object value) {
-    if (value instanceof String text) {
-      return mapper.map(path, text);
-    }
-    Map<String, @Nullable Object> map = JsonTrees.map(value);
-    if (map != null) {
-      if (key.equals("input")) {
-        return input(path, map);
-      }
-      String type = JsonTrees.text(map, "type", "");
-      return mapValues(
-          map,
-          (name, inner) ->
-              inner instanceof String text && isConstant(key, type, name, text)
-                  ? inner
-                  : any(path + "." + name, name, inner));
-    }
-    return mapElements(value, (i, element) -> any(path + "[" + i + "]", "", element));
-  }
-
-  /** A tool's input: whatever its keys are called, none of its strings is a constant. */
-  private @Nullable Object input(String path, @Nullable Object value) {
-    if (value instanceof String text) {
-      return mapper.map(path, text);
-    }
-    Map<String, @Nullable Object> map = JsonTrees.map(value);
-    return map == null
-        ? mapElements(value, (i, element) -> input(path, element))
-        : mapValues(map, (name, inner) -> input(path, inner));
-  }
-
-  /**
-   * Whether a string is a constant where it stands.
-   *
-   * @param holder key of the object that it is in
-   * @param type that object's type
-   */
-  private static boolean isConstant(String holder, String type, String key, String value) {
-    return switch (key) {
-      case "type", "ttl", "media_type" -> isWord(value);
-      case "id" -> type.endsWith("tool_use") && isToken(value, LONGEST_ID);
-      case "tool_use_id" -> type.endsWith("tool_result") && isToken(value, LONGEST_ID);
-      // proofs of the provider's, which it checks: changed ones are worth nothing
-      case "signature" -> type.equals("thinking") && isToken(value, Integer.MAX_VALUE);
-      case "data" ->
-          type.equals("redacted_thinking") && isToken(value, Integer.MAX_VALUE)
-              || holder.equals("source") && type.equals("base64");
-      case "url", "file_id" -> holder.equals("source");
-      default -> false;
-    };
-  }
-
-  private static boolean isWord(String value) {
-    if (value.isEmpty() || value.length() > LONGEST_CONSTANT) {
-      return false;
-    }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c == '_';
-      boolean inside =
-          i > 0 && (c >= '0' && c <= '9' || c == '-' || c == '.' || c == '/' || c == '+')
-              || c >= '0' && c <= '9' && value.length() <= 3; // 5m, 1h
-      if (!letter && !inside) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Characters of base64 and of ids. */
-  private static boolean isToken(String value, int longest) {
-    if (value.length() > longest) {
-      return false;
-    }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!plain && "+/=_-".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   // ---- replies ----
@@ -180,13 +56,25 @@ final class AnthropicTexts {
       case THINKING -> mapText(block, THINKING, index + "/" + THINKING);
       case "tool_use" ->
           mapValues(
-              block, (key, value) -> key.equals("input") ? input(index + "/input", value) : value);
+              block,
+              (key, value) -> key.equals("input") ? input(index + "/tool/input", value) : value);
       case "redacted_thinking" -> block;
       default ->
           mapValues(
               block,
               (key, value) -> value instanceof String ? value : input(index + "/other", value));
     };
+  }
+
+  /** All strings of a tool's input. */
+  private @Nullable Object input(String path, @Nullable Object value) {
+    if (value instanceof String text) {
+      return mapper.map(path, text);
+    }
+    Map<String, @Nullable Object> map = JsonTrees.map(value);
+    return map == null
+        ? mapElements(value, (i, element) -> input(path, element))
+        : mapValues(map, (name, inner) -> input(path, inner));
   }
 
   Map<String, @Nullable Object> event(Map<String, @Nullable Object> event) {
