@@ -5,7 +5,8 @@ SHELL := /bin/bash
 MVN := mvn -B -ntp
 HOME_DIR := quickstart/target/home
 NODE_SMOKE := quickstart/src/test/node
-export PATH := $(CURDIR)/.tools:$(PATH)
+# a JDK that JAVA_HOME names goes before the one on the path
+export PATH := $(CURDIR)/.tools:$(if $(JAVA_HOME),$(JAVA_HOME)/bin:)$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
 export GRID
 
@@ -18,7 +19,7 @@ setup-build:
 	@.build/setup.sh java node
 
 setup-test: setup-build
-	@.build/setup.sh chromium opa
+	@.build/setup.sh chromium opa postgres
 
 build: setup-build ## build everything without running tests
 	@echo "building (the first time fetches libraries)"

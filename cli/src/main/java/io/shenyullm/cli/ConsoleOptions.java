@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cli;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.UnaryOperator;

@@ -30,6 +30,7 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -64,6 +66,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
 public class LlmAdminAutoConfiguration {
+  private static final String PAGES = "/static/llm/index.html";
 
   @Bean
   RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
@@ -148,12 +151,24 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
+  ProblemResolver llmProblemResolver() {
+    return new ProblemResolver();
+  }
+
+  @Bean
+  WebMvcConfigurer llmWebMvcConfigurer(AdminSettings settings) {
     OperatorGuard guard = new OperatorGuard(settings.operators());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
+      }
+
+      @Override
+      public void addViewControllers(ViewControllerRegistry registry) {
+        // the host has no page for a folder; its menu has no room for the whole address
+        registry.addRedirectViewController("/static/llm", PAGES);
+        registry.addRedirectViewController("/static/llm/", PAGES);
       }
     };
   }

@@ -14,9 +14,9 @@
 package io.shenyullm.policy;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import java.io.IOException;
 import java.io.InputStream;

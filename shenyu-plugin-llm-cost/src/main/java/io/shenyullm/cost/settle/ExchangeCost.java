@@ -17,16 +17,17 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.Reserver;
 import io.shenyullm.core.exchange.SettleStage;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceSchedule;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.cost.budget.BudgetDecision;
+import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetHold;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
@@ -80,8 +81,8 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   Mono<Optional<Refusal>> reserveDirect() {
     List<ModelOffer> offers = exchange.snapshot().catalog().offersOf(exchange.request().model());
     if (offers.isEmpty()) {
-      // one upstream, which knows its models better than the catalogue: metered, but without price
-      return Mono.just(Optional.empty());
+      // one upstream, which knows its models better than the catalogue
+      return Mono.fromSupplier(this::refuseUnpriced);
     }
     ModelOffer offer = offers.get(0);
     directOffer = offer;
@@ -91,6 +92,19 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
             reservation ->
                 reservation.fold(
                     granted -> Optional.<Refusal>empty(), denied -> Optional.of(denied.refusal())));
+  }
+
+  /** Why a call must not be made that is metered, but without a price; empty if it may. */
+  private Optional<Refusal> refuseUnpriced() {
+    Optional<Refusal> frozen =
+        stage.book().frozen(budgets).map(refusal -> BudgetRefusals.exhausted(refusal).refusal());
+    return frozen.isPresent()
+        ? frozen
+        : budgets.stream()
+            .map(BudgetMatch::definition)
+            .filter(budget -> budget.unpriced() == BudgetDefinition.Unpriced.REFUSE)
+            .findFirst()
+            .map(BudgetRefusals::unpriced);
   }
 
   private Mono<Reservation> reserving(CostEstimate expected) {

@@ -14,8 +14,8 @@
 package io.shenyullm.guard.admit;
 
 import io.shenyullm.core.catalog.ModelCatalog;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.Detector;

@@ -13,8 +13,8 @@
  */
 package io.shenyullm.guard.detect;
 
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

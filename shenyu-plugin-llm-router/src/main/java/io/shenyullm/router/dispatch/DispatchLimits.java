@@ -17,24 +17,19 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Bounds of one dispatch and of the breaker.
+ * Bounds of one dispatch.
  *
  * @param maxAttempts upstream calls for one request
- * @param deadline no further call is begun after this, and no call may wait longer for its first
- *     byte
- * @param breakerFailures failures in a row that open an offer's breaker
- * @param breakerOpen how long it stays open
+ * @param deadline no further call is begun after this; one that has begun is waited for as long as
+ *     its provider's own limits say
  */
-public record DispatchLimits(
-    int maxAttempts, Duration deadline, int breakerFailures, Duration breakerOpen) {
-  public static final DispatchLimits DEFAULT =
-      new DispatchLimits(3, Duration.ofMinutes(2), 5, Duration.ofSeconds(5));
+public record DispatchLimits(int maxAttempts, Duration deadline) {
+  public static final DispatchLimits DEFAULT = new DispatchLimits(3, Duration.ofMinutes(2));
 
   public DispatchLimits {
     Objects.requireNonNull(deadline, "deadline");
-    Objects.requireNonNull(breakerOpen, "breakerOpen");
-    if (maxAttempts <= 0 || breakerFailures <= 0) {
-      throw new IllegalArgumentException("maxAttempts and breakerFailures must be positive");
+    if (maxAttempts <= 0) {
+      throw new IllegalArgumentException("maxAttempts must be positive: " + maxAttempts);
     }
   }
 }

@@ -78,12 +78,10 @@ final class StreamedReply {
   /** The stream has broken: what the stages had held back is still the caller's. */
   Flux<List<ChatEvent>> onError(Throwable error) {
     Flux<List<ChatEvent>> failure = Flux.error(error);
-    if (!run.isCommitted()) {
-      return failure;
-    }
+    // told to the caller as a status, or within the stream where signs of life have gone out
     run.breaks(StreamError.refusalOf(error));
     EventPipeline stages = pipeline;
-    if (ended || stages == null) {
+    if (ended || stages == null || !run.isCommitted()) {
       return failure;
     }
     ended = true;

@@ -24,6 +24,7 @@ import io.shenyullm.core.exchange.PromptAnalysis;
 import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.router.health.Health;
 import io.shenyullm.rules.drools.RuleFacts;
 import io.shenyullm.rules.drools.RuleResult;
 import io.shenyullm.rules.drools.facts.Budget;
@@ -53,15 +54,15 @@ public final class Planner {
   private static final List<String> TIERS = List.of("simple", "medium", "complex");
 
   private final CostEstimates estimates;
-  private final LiveScores live;
+  private final Health health;
   private final DoubleSupplier random;
 
   /**
    * @param random uniform in 0 (inclusive) to 1 (exclusive); draws among offers of the same model
    */
-  public Planner(CostEstimates estimates, LiveScores live, DoubleSupplier random) {
+  public Planner(CostEstimates estimates, Health health, DoubleSupplier random) {
     this.estimates = Objects.requireNonNull(estimates, "estimates");
-    this.live = Objects.requireNonNull(live, "live");
+    this.health = Objects.requireNonNull(health, "health");
     this.random = Objects.requireNonNull(random, "random");
   }
 
@@ -146,7 +147,7 @@ public final class Planner {
     for (ModelOffer offer : offers) {
       CostEstimate estimate =
           estimates.estimate(exchange.request(), offer, exchange.analysis().intent(), at);
-      options.add(new Option(offer, estimate, live.of(offer.key())));
+      options.add(new Option(offer, estimate, health.of(offer)));
     }
     return options;
   }

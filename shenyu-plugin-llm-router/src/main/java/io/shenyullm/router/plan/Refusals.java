@@ -15,8 +15,8 @@ package io.shenyullm.router.plan;
 
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
 import java.math.BigDecimal;

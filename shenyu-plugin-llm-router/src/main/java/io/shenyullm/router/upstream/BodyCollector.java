@@ -14,6 +14,7 @@
 package io.shenyullm.router.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.shenyullm.core.json.JsonBytes;
 import java.util.Arrays;
 
 /** Collects a body up to a limit. Not thread-safe. */
@@ -35,6 +36,11 @@ final class BodyCollector {
     }
     // an announced length is only believed as far as it is cheap
     this.bytes = new byte[(int) Math.min(expected < 0 ? 1024 : expected, 64 * 1024)];
+  }
+
+  /** Whether a chunk holds anything but the white space that keeps a connection alive. */
+  static boolean saysSomething(ByteBuf chunk) {
+    return chunk.forEachByte(JsonBytes::isSpace) >= 0;
   }
 
   void add(ByteBuf chunk) {

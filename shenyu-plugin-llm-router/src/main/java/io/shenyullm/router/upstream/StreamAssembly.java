@@ -37,6 +37,7 @@ final class StreamAssembly {
   private final ProviderCodec.StreamReader reader;
   private final SseDecoder sse;
   private final ChoiceEnds ends;
+  private final ReplyWatch watch;
   private List<UpstreamEvent> held = new ArrayList<>(4);
   private final long maxBytesBeforeContent;
   private long bytesBeforeContent;
@@ -47,9 +48,11 @@ final class StreamAssembly {
   /**
    * @param choices number of choices that were asked for
    */
-  StreamAssembly(ProviderCodec.StreamReader reader, int choices, int maxEventBytes) {
+  StreamAssembly(
+      ProviderCodec.StreamReader reader, int choices, int maxEventBytes, ReplyWatch watch) {
     this.ends = new ChoiceEnds(choices);
     this.reader = reader;
+    this.watch = watch;
     this.sse = new SseDecoder(maxEventBytes);
     this.maxBytesBeforeContent = 2L * maxEventBytes;
   }
@@ -128,12 +131,33 @@ final class StreamAssembly {
     if (upstream.hasError() && event.isError()) {
       throw UpstreamErrors.ofEvent(event);
     }
-    done |= event.isDone();
+    if (event.isDone()) {
+      onDone();
+      return;
+    }
     if (upstream.finishes()) {
       ends.add(event.finishedChoice());
     }
-    finished |= done || ends.areAll();
-    committed = committed || finished || event.hasContent();
+    finished |= ends.areAll();
+    boolean content = (!committed || watch.isDue()) && event.hasContent();
+    committed = committed || finished || content;
+    if (content) {
+      watch.progressed();
+    }
+    if (finished) {
+      watch.completed();
+    }
+  }
+
+  private void onDone() {
+    if (!committed) {
+      throw UpstreamFailure.of(
+              UpstreamFailure.Kind.CUT, "The provider's stream ended before it began.")
+          .asException();
+    }
+    done = true;
+    finished = true;
+    watch.ended();
   }
 
   private static UpstreamException invalid(String message) {

@@ -17,8 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,7 +65,8 @@ class DispatcherJsonTest {
           .containsEntry("authorization", "Bearer " + TestingDispatch.SECRET)
           .containsEntry("x-request-id", "req-1")
           .containsEntry("content-type", "application/json")
-          .doesNotContainKeys("accept-encoding", "transfer-encoding");
+          .containsEntry("accept-encoding", "identity")
+          .doesNotContainKey("transfer-encoding");
     }
   }
 
@@ -165,6 +167,7 @@ class DispatcherJsonTest {
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", upstream.baseUrl())),
                 DispatchLimits.DEFAULT,
+                HealthLimits.DEFAULT,
                 small)) {
       assertThat(test.refused(test.jsonRequest()).code()).isEqualTo("upstream_invalid_response");
     }

@@ -24,14 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.BudgetLevel;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.pricing.CostEstimate;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.router.health.CallOutcome;
+import io.shenyullm.router.health.Health;
 import io.shenyullm.rules.drools.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ final class PlannerTest {
               tasks.add(intent);
               return new CostEstimate(1, 1, "USD", 1, 1);
             },
-            TestingPlans.noScores(),
+            TestingPlans.noHealth(),
             () -> 0.0);
     LlmExchange exchange = exchange(builtIn, AUTO, SMALL);
     exchange.analysis(tier("simple"));
@@ -132,7 +134,7 @@ final class PlannerTest {
     for (int i = 0; i < 100; i++) {
       double draw = i / 100.0;
       Planner planner =
-          new Planner(TestingPlans.estimates(100), TestingPlans.noScores(), () -> draw);
+          new Planner(TestingPlans.estimates(100), TestingPlans.noHealth(), () -> draw);
       RoutePlan plan =
           planner.plan(exchange(builtIn, AUTO.replace("auto", "large"), LARGE, LARGE_B)).orRefuse();
       assertThat(plan.ranked()).hasSize(2);
@@ -143,11 +145,11 @@ final class PlannerTest {
 
   @Test
   void plan_failingOffer_comesLastAmongItsEquals() {
-    LiveScores live = TestingPlans.noScores();
-    for (int i = 0; i < 5; i++) {
-      live.failed("b/large");
+    Health health = TestingPlans.noHealth();
+    for (int i = 0; i < 4; i++) {
+      health.record(LARGE_B, "t", new CallOutcome.Failed(CallOutcome.Reach.OFFER, null));
     }
-    Planner planner = new Planner(TestingPlans.estimates(100), live, () -> 0.99);
+    Planner planner = new Planner(TestingPlans.estimates(100), health, () -> 0.99);
 
     RoutePlan plan =
         planner.plan(exchange(builtIn, AUTO.replace("auto", "large"), LARGE_B, LARGE)).orRefuse();
@@ -222,7 +224,7 @@ final class PlannerTest {
   @Test
   void plan_promptTooLong_namesTheLimit() {
     Planner planner =
-        new Planner(TestingPlans.estimates(9_000), TestingPlans.noScores(), () -> 0.0);
+        new Planner(TestingPlans.estimates(9_000), TestingPlans.noHealth(), () -> 0.0);
 
     Refusal refusal =
         planner

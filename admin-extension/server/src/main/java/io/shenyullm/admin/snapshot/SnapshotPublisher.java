@@ -15,12 +15,12 @@ package io.shenyullm.admin.snapshot;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
-import io.shenyullm.core.snapshot.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

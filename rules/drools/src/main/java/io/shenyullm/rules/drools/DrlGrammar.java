@@ -13,7 +13,7 @@
  */
 package io.shenyullm.rules.drools;
 
-import io.shenyullm.core.snapshot.SnapshotException.Problem;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import io.shenyullm.rules.drools.Token.Kind;
 import io.shenyullm.rules.drools.facts.RuleOutcomes;
 import java.util.ArrayList;

@@ -13,8 +13,8 @@
  */
 package io.shenyullm.rules.drools;
 
-import io.shenyullm.core.snapshot.SnapshotException;
-import io.shenyullm.core.snapshot.SnapshotException.Problem;
+import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

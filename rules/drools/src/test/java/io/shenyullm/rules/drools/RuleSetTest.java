@@ -20,7 +20,7 @@ import static io.shenyullm.rules.drools.TestingRules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.rules.drools.facts.Budget;
 import io.shenyullm.rules.drools.facts.CandidateFact;
 import io.shenyullm.rules.drools.facts.Prompt;

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.outbox.RecordStore.Stored;
+import io.shenyullm.core.wire.BoundedText;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drains an outbox: the oldest records of each topic in order, one batch at a time, deleted once
+ * confirmed. A batch that fails is sent again after a pause that doubles up to half a minute, with
+ * jitter, so that gateways do not come back all at once. Records that the console rejects are kept
+ * aside on disk, so that they do not block the rest, and are sent again after a restart; where it
+ * does not say which ones it rejects, a batch is halved until one is alone. Without a shipper
+ * records stay in the outbox up to its limit.
+ */
+public final class OutboxShipper implements AutoCloseable {
+  static final int MAX_RECORDS = 1_000;
+  static final long MAX_BYTES = 8L * 1024 * 1024;
+  static final long IDLE_MILLIS = 200;
+  static final long FIRST_PAUSE_MILLIS = 200;
+  static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  private static final int MAX_ID_CHARS = 300;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxShipper.class);
+
+  private final MvStoreOutbox outbox;
+  private final RecordSink sink;
+  private final ScheduledExecutorService executor;
+  private final RandomGenerator random;
+  // below: the executor's thread only
+  private final Map<Outbox.Topic, Integer> failures = new EnumMap<>(Outbox.Topic.class);
+  private final Map<Outbox.Topic, Integer> batchSizes = new EnumMap<>(Outbox.Topic.class);
+
+  /** What was sent and how that went. */
+  private record Shipment(
+      List<Stored> batch, Map<Integer, String> rejected, @Nullable Throwable error) {
+    static Shipment failed(List<Stored> batch, Throwable error) {
+      return new Shipment(batch, Map.of(), error);
+    }
+  }
+
+  /**
+   * @param executor one thread, see {@link #newExecutor}; closed with the shipper
+   * @param random for the jitter
+   */
+  public OutboxShipper(
+      MvStoreOutbox outbox,
+      RecordSink sink,
+      ScheduledExecutorService executor,
+      RandomGenerator random) {
+    this.outbox = Objects.requireNonNull(outbox, "outbox");
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.random = Objects.requireNonNull(random, "random");
+  }
+
+  /** The shipper's thread. */
+  public static ScheduledExecutorService newExecutor() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "llm-outbox-shipper");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  /** Starts draining. Call once. */
+  public void start() {
+    for (Outbox.Topic topic : Outbox.Topic.values()) {
+      // a newer console may take what an older one has rejected
+      outbox.unpark(topic).whenComplete((done, error) -> later(topic, 0));
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private void later(Outbox.Topic topic, long millis) {
+    try {
+      executor.schedule(() -> ship(topic), millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the shipper is closed");
+    }
+  }
+
+  private void ship(Outbox.Topic topic) {
+    if (outbox.depth(topic) == 0) {
+      later(topic, IDLE_MILLIS);
+      return;
+    }
+    outbox
+        .peek(topic, batchSizes.getOrDefault(topic, MAX_RECORDS), MAX_BYTES)
+        .thenCompose(
+            batch -> send(topic, batch).exceptionally(error -> Shipment.failed(batch, error)))
+        .exceptionally(error -> Shipment.failed(List.of(), error))
+        .thenAccept(shipment -> settle(topic, shipment));
+  }
+
+  private CompletionStage<Shipment> send(Outbox.Topic topic, List<Stored> batch) {
+    if (batch.isEmpty()) {
+      return CompletableFuture.completedFuture(new Shipment(batch, Map.of(), null));
+    }
+    return sink.send(topic, batch.stream().map(Stored::json).toList())
+        .thenCompose(receipt -> confirm(topic, batch, receipt.rejected()));
+  }
+
+  private CompletionStage<Shipment> confirm(
+      Outbox.Topic topic, List<Stored> batch, Map<Integer, String> rejected) {
+    List<Stored> stored = new ArrayList<>(batch.size());
+    List<Stored> aside = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      (rejected.containsKey(i) ? aside : stored).add(batch.get(i));
+    }
+    return outbox
+        .confirm(topic, stored, aside)
+        .thenApply(done -> new Shipment(batch, rejected, null));
+  }
+
+  /** Goes on at once after a success, later after a failure. One batch a topic is under way. */
+  private void settle(Outbox.Topic topic, Shipment shipment) {
+    onExecutor(
+        () -> {
+          Throwable error = causeOf(shipment.error());
+          int size = shipment.batch().size();
+          if (error == null) {
+            tell(topic, shipment);
+            succeeded(topic, size);
+          } else if (!(error instanceof RecordRejectedException) || size == 0) {
+            failed(topic, error);
+          } else if (size > 1) {
+            batchSizes.put(topic, size / 2);
+            ship(topic);
+          } else {
+            park(topic, shipment.batch(), error);
+          }
+        });
+  }
+
+  /** One line a batch, without anything of the records but an id. */
+  private static void tell(Outbox.Topic topic, Shipment shipment) {
+    shipment.rejected().keySet().stream()
+        .min(Integer::compare)
+        .ifPresent(
+            first ->
+                LOG.warn(
+                    "the console rejects {} of {} {} records, the first is {}: {}; they are kept"
+                        + " aside in the outbox and sent again after a restart",
+                    shipment.rejected().size(),
+                    shipment.batch().size(),
+                    topic,
+                    idOf(shipment.batch().get(first)),
+                    shipment.rejected().get(first)));
+  }
+
+  private void succeeded(Outbox.Topic topic, int size) {
+    if (failures.remove(topic) != null) {
+      LOG.info("{} records reach the console again", topic);
+    }
+    batchSizes.computeIfPresent(
+        topic, (t, limit) -> size < limit ? limit : Math.min(MAX_RECORDS, limit * 2));
+    ship(topic);
+  }
+
+  private void failed(Outbox.Topic topic, Throwable error) {
+    int failed = failures.merge(topic, 1, Integer::sum);
+    if (failed == 1) {
+      LOG.warn(
+          "{} records do not reach the console and stay in the outbox ({} waiting): {}",
+          topic,
+          outbox.depth(topic),
+          error.toString());
+    }
+    later(topic, pause(failed, random));
+  }
+
+  /** Goes on after a pause, which grows if the console rejects one record after the other. */
+  private void park(Outbox.Topic topic, List<Stored> alone, Throwable rejection) {
+    outbox
+        .confirm(topic, List.of(), alone)
+        .whenComplete(
+            (done, error) ->
+                onExecutor(
+                    () -> {
+                      if (error != null) {
+                        failed(topic, error);
+                        return;
+                      }
+                      LOG.warn(
+                          "the console rejects {} record {} ({}); it is kept aside in the outbox"
+                              + " and sent again after a restart",
+                          topic,
+                          idOf(alone.get(0)),
+                          rejection.getMessage());
+                      later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
+                    }));
+  }
+
+  private void onExecutor(Runnable step) {
+    try {
+      executor.execute(step);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the shipper is closed");
+    }
+  }
+
+  private static @Nullable Throwable causeOf(@Nullable Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  private static String idOf(Stored record) {
+    try {
+      return BoundedText.note(
+          String.valueOf(Json.parseObject(record.json()).get("id")), MAX_ID_CHARS);
+    } catch (JsonSyntaxException e) {
+      return "without a readable id";
+    }
+  }
+
+  /** Between half and the whole of a pause that doubles with each failure. */
+  static long pause(int failed, RandomGenerator random) {
+    long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failed - 1, 16));
+    return full / 2 + random.nextLong(full / 2 + 1);
+  }
+}
