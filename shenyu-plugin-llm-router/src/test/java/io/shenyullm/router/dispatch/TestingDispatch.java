@@ -29,6 +29,7 @@ import io.shenyullm.core.protocol.Protocol;
 import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
@@ -139,11 +140,16 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   LlmExchange exchange(String json) {
+    return exchange(Form.OPENAI, json);
+  }
+
+  LlmExchange exchange(Form form, String json) {
     Route route = TestingExchanges.route(Route.Drive.ROUTER);
     LlmExchange llm =
         TestingExchanges.exchange(
             TestingExchanges.snapshot(new ModelCatalog(offers, Map.of()), route, Map.of()),
             Principal.anonymous(),
+            form,
             json);
     llm.onSettle((exchange, outcome) -> outcomes.add(outcome));
     return llm;
