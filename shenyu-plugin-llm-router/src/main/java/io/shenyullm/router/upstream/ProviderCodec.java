@@ -19,7 +19,6 @@ import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.json.JsonTrees;
 import io.shenyullm.core.protocol.Delta;
 import io.shenyullm.core.protocol.DeltaReader;
 import io.shenyullm.core.protocol.DeltaWriter;
@@ -27,13 +26,18 @@ import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.protocol.InvalidReplyException;
 import io.shenyullm.core.protocol.Protocol;
 import io.shenyullm.core.protocol.Replies;
+import io.shenyullm.core.protocol.Reply;
+import io.shenyullm.core.protocol.ReplyAssembly;
 import io.shenyullm.core.protocol.Target;
 import io.shenyullm.core.protocol.Written;
 import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.sse.SseDecoder;
 import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.Form;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +88,7 @@ final class ProviderCodec {
    * @throws UpstreamException if it is not one
    */
   ChatReply reply(byte[] json, long createdSeconds) {
-    try {
-      return isSame() ? same(json) : caller.writeReply(provider.readReply(json), createdSeconds);
-    } catch (InvalidReplyException e) {
-      throw invalid(e.getMessage());
-    }
+    return isSame() ? same(json) : caller.writeReply(read(json), createdSeconds);
   }
 
   private ChatReply same(byte[] json) {
@@ -98,13 +98,67 @@ final class ProviderCodec {
     } catch (JsonSyntaxException e) {
       throw invalid("The provider's reply is not JSON.");
     }
-    Form form = provider.form();
-    if (!form.isReply(tree)) {
-      throw JsonTrees.map(tree.get("error")) == null
-          ? invalid("The provider's reply is not an answer.")
-          : UpstreamErrors.ofEvent(form.errorEvent(json));
+    if (!provider.form().isReply(tree)) {
+      throw notAnAnswer(json, "The provider's reply is not an answer.");
     }
-    return ChatReply.parsed(form, tree, json);
+    return ChatReply.parsed(provider.form(), tree, json);
+  }
+
+  private Reply read(byte[] json) {
+    try {
+      return provider.readReply(json);
+    } catch (InvalidReplyException e) {
+      throw notAnAnswer(json, e.getMessage());
+    }
+  }
+
+  /** Some servers report errors with status 200. */
+  private static UpstreamException notAnAnswer(byte[] json, @Nullable String message) {
+    ErrorBody error = ErrorBody.parse(json);
+    return error.message().isEmpty() ? invalid(message) : UpstreamErrors.ofBody(error);
+  }
+
+  /**
+   * A whole reply as events, for servers that were asked for a stream and do not stream.
+   *
+   * @throws UpstreamException if it is not one
+   */
+  List<UpstreamEvent> wholeAsStream(byte[] json, long createdSeconds) {
+    List<UpstreamEvent> out = new ArrayList<>();
+    DeltaWriter writer = caller.writer(createdSeconds);
+    Replies.stream(read(json), delta -> Translation.add(delta, writer, out));
+    return out;
+  }
+
+  /**
+   * A stream as a whole reply, for servers that were asked for one and stream.
+   *
+   * @throws UpstreamException if it is not one, or was cut
+   */
+  ChatReply streamAsWhole(byte[] body, UpstreamLimits limits, long createdSeconds) {
+    DeltaReader reader = provider.reader();
+    ReplyAssembly assembly = new ReplyAssembly();
+    SseDecoder sse = new SseDecoder(limits.maxEventBytes());
+    List<SseItem> items = new ArrayList<>(sse.decode(ByteBuffer.wrap(body)));
+    items.addAll(sse.end());
+    try {
+      for (SseItem item : items) {
+        if (item instanceof SseItem.Event event && !event.isBlank()) {
+          reader.read(event.data(), delta -> gather(delta, assembly));
+        }
+      }
+      return caller.writeReply(assembly.reply(), createdSeconds);
+    } catch (InvalidReplyException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private static void gather(Delta delta, ReplyAssembly assembly) {
+    if (delta instanceof Delta.Failed failed) {
+      throw UpstreamErrors.ofBody(
+          ErrorBody.of(Map.of("type", failed.type(), "message", failed.message())));
+    }
+    delta.accept(assembly);
   }
 
   /** Reads one stream. */
@@ -112,28 +166,6 @@ final class ProviderCodec {
     return isSame()
         ? (event, out) -> out.add(EventScanner.scan(provider.form(), event))
         : new Translation(provider.reader(), caller.writer(createdSeconds));
-  }
-
-  /**
-   * A whole reply as events, for servers that do not stream.
-   *
-   * @throws UpstreamException if it is not one
-   */
-  void wholeAsStream(byte[] json, long createdSeconds, List<UpstreamEvent> out) {
-    try {
-      DeltaWriter writer = caller.writer(createdSeconds);
-      Replies.stream(provider.readReply(json), delta -> Translation.add(delta, writer, out));
-    } catch (InvalidReplyException e) {
-      throw invalid(e.getMessage());
-    }
-  }
-
-  Protocol caller() {
-    return caller;
-  }
-
-  Protocol provider() {
-    return provider;
   }
 
   /** Reads the events of one stream in order. Not thread-safe. */

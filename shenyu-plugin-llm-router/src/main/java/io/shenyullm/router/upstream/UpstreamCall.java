@@ -16,6 +16,7 @@ package io.shenyullm.router.upstream;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.protocol.Written;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
 public final class UpstreamCall {
@@ -25,6 +26,7 @@ public final class UpstreamCall {
   private final String requestId;
   private final long createdSeconds;
   private final int choices;
+  private final Supplier<UpstreamCall> withoutUsageOption;
 
   UpstreamCall(
       ModelOffer offer,
@@ -32,13 +34,15 @@ public final class UpstreamCall {
       Written encoded,
       String requestId,
       long createdSeconds,
-      int choices) {
+      int choices,
+      Supplier<UpstreamCall> withoutUsageOption) {
     this.offer = offer;
     this.codec = codec;
     this.encoded = encoded;
     this.requestId = requestId;
     this.createdSeconds = createdSeconds;
     this.choices = choices;
+    this.withoutUsageOption = withoutUsageOption;
   }
 
   public ModelOffer offer() {
@@ -60,6 +64,16 @@ public final class UpstreamCall {
 
   String requestId() {
     return requestId;
+  }
+
+  /** Whether we have added an option that the caller has not asked for. */
+  boolean asksUsage() {
+    return encoded.asksUsage();
+  }
+
+  /** The same call without that option. */
+  UpstreamCall withoutUsageOption() {
+    return withoutUsageOption.get();
   }
 
   int choices() {

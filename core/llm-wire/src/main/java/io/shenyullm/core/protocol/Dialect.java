@@ -47,6 +47,11 @@ public record Dialect(
     return host.equals("api.openai.com") || host.endsWith(".openai.azure.com") ? OPENAI : COMMON;
   }
 
+  /** The same for a server that has shown that it does not know the option. */
+  public Dialect withoutUsageOption() {
+    return new Dialect(developerRole, false, completionLimitModels);
+  }
+
   /** Whether a model takes {@code max_completion_tokens} only. */
   public boolean wantsCompletionLimit(String model) {
     String name = model.substring(model.lastIndexOf('/') + 1);

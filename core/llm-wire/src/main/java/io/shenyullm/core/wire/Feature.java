@@ -21,8 +21,10 @@ public enum Feature {
   VISION,
   AUDIO,
   DOCUMENTS,
-  /** An answer in JSON, of a schema or not. */
-  JSON,
+  /** An answer in JSON of any shape. */
+  JSON_OBJECT,
+  /** An answer in JSON of a given shape. */
+  JSON_SCHEMA,
   SEVERAL_CHOICES,
   LOG_PROBABILITIES
 }

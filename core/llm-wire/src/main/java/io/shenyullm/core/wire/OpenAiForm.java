@@ -129,8 +129,11 @@ final class OpenAiForm implements Form {
       features.add(Feature.TOOLS);
     }
     Map<String, @Nullable Object> format = Trees.map(request.field("response_format"));
-    if (format != null && format.get("type") instanceof String type && type.startsWith("json")) {
-      features.add(Feature.JSON);
+    Object type = format == null ? null : format.get("type");
+    if ("json_object".equals(type)) {
+      features.add(Feature.JSON_OBJECT);
+    } else if ("json_schema".equals(type)) {
+      features.add(Feature.JSON_SCHEMA);
     }
     if (request.choices() > 1) {
       features.add(Feature.SEVERAL_CHOICES);

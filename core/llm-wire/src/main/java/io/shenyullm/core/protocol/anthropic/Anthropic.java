@@ -54,7 +54,7 @@ public final class Anthropic implements Protocol {
 
   @Override
   public Set<Feature> features() {
-    return Set.of(Feature.TOOLS, Feature.VISION, Feature.DOCUMENTS, Feature.JSON);
+    return Set.of(Feature.TOOLS, Feature.VISION, Feature.DOCUMENTS, Feature.JSON_SCHEMA);
   }
 
   @Override

@@ -129,7 +129,7 @@ final class AnthropicForm implements Form {
     }
     Map<String, @Nullable Object> config = JsonTrees.map(request.field("output_config"));
     if (config != null && config.get("format") != null || request.field("output_format") != null) {
-      features.add(Feature.JSON);
+      features.add(Feature.JSON_SCHEMA);
     }
     request.visit(
         new RequestVisitor() {

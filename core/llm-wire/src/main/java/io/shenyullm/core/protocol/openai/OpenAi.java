@@ -67,7 +67,8 @@ public final class OpenAi implements Protocol {
         Feature.VISION,
         Feature.AUDIO,
         Feature.DOCUMENTS,
-        Feature.JSON,
+        Feature.JSON_OBJECT,
+        Feature.JSON_SCHEMA,
         Feature.SEVERAL_CHOICES,
         Feature.LOG_PROBABILITIES);
   }
