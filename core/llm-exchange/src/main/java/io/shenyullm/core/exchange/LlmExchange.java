@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.exchange;
 
+import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,7 @@ public final class LlmExchange {
   private final List<EventStage> eventStages = new ArrayList<>(4);
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
+  private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -223,6 +226,21 @@ public final class LlmExchange {
 
   public Optional<TokenUsage> savedUsage() {
     return Optional.ofNullable(savedUsage);
+  }
+
+  /**
+   * A call reached its provider and nothing of its reply did: nobody knows what it cost. The driver
+   * says so before it makes another call.
+   *
+   * @param offer that was called
+   */
+  public void lostCall(ModelOffer offer) {
+    lostCalls.add(Objects.requireNonNull(offer, "offer"));
+  }
+
+  /** The calls that were lost so far, in their order. */
+  public List<ModelOffer> lostCalls() {
+    return List.copyOf(lostCalls);
   }
 
   /** The verdicts that the route requires and that nobody has left. */

@@ -79,6 +79,16 @@ public final class ChatReply {
     return tree.get("model") instanceof String s ? s : null;
   }
 
+  /**
+   * The reply saying that another model has answered; this instance if it says so, or names none.
+   */
+  public ChatReply named(String model) {
+    byte[] replaced = ModelName.replace(toJson(), model);
+    return replaced == null
+        ? this
+        : new ChatReply(form, with("model", model).tree(), replaced, counted);
+  }
+
   /** Tokens as the provider counted them, if it did. */
   public @Nullable TokenUsage usage() {
     return counted == null ? form.usage(tree) : counted;
