@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.wire.ChatReply;
 import java.time.Clock;
@@ -40,11 +41,16 @@ public final class UpstreamClient implements AutoCloseable {
   private static final String EVENTS = "text/event-stream";
 
   private final UpstreamLimits limits;
+  private final LargeBodies largeBodies;
   private final Clock clock;
   private final Connections connections;
 
-  public UpstreamClient(UpstreamLimits limits, Clock clock) {
+  /**
+   * @param largeBodies reads replies
+   */
+  public UpstreamClient(UpstreamLimits limits, LargeBodies largeBodies, Clock clock) {
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.connections = new Connections(limits);
   }
@@ -116,7 +122,9 @@ public final class UpstreamClient implements AutoCloseable {
   private Mono<ChatReply> wholeReply(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
-        .map(bytes -> call.codec().reply(bytes, call.createdSeconds()));
+        .flatMap(
+            bytes ->
+                largeBodies.read(bytes, read -> call.codec().reply(read, call.createdSeconds())));
   }
 
   private Flux<List<UpstreamEvent>> events(

@@ -13,12 +13,12 @@
  */
 package io.shenyullm.core.shenyu;
 
-import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.grid.Grid;
@@ -26,7 +26,6 @@ import io.shenyullm.core.grid.Grids;
 import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
-import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.HttpRecordSink;
@@ -150,6 +149,12 @@ public class LlmCoreAutoConfiguration {
     return new HostPlugins();
   }
 
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  LargeBodies llmLargeBodies() {
+    return LargeBodies.onOwnThreads();
+  }
+
   @Bean
   @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
@@ -245,6 +250,7 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       RevokedKeys revoked,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock, revoked);
@@ -257,6 +263,7 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        largeBodies,
         plugins,
         observer(metrics));
   }
