@@ -20,6 +20,7 @@ import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.Reserver;
 import io.shenyullm.core.exchange.SettleStage;
+import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
@@ -214,6 +215,32 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   }
 
   private Bill bill(Outcome outcome) {
+    Bill bill = lastCall(outcome);
+    for (UnansweredCall call : exchange.unanswered()) {
+      bill = with(bill, call);
+    }
+    return bill;
+  }
+
+  /** A call in vain is paid for all the same; only its input is known, by our own count. */
+  private Bill with(Bill bill, UnansweredCall call) {
+    TokenUsage read = TokenUsage.estimated(call.inputTokens(), 0);
+    Cost cost = call.offer().prices().cost(read, at);
+    TokenUsage usage = bill.usage();
+    boolean nothingYet = usage == null;
+    if (!nothingYet && !cost.currency().equals(bill.cost().currency())) {
+      return bill; // a record has one currency
+    }
+    return new Bill(
+        bill.outcome(),
+        bill.offer() == null ? call.offer() : bill.offer(),
+        nothingYet ? read : usage.plus(read),
+        bill.estimate(),
+        nothingYet ? cost : bill.cost().plus(cost),
+        bill.unpriced());
+  }
+
+  private Bill lastCall(Outcome outcome) {
     ModelOffer offer = outcome.offer() != null ? outcome.offer() : directOffer;
     TokenUsage usage = usage(outcome, offer);
     if (usage == null) {

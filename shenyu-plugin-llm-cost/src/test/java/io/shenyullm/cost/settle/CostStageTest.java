@@ -20,6 +20,7 @@ import static io.shenyullm.cost.meter.TestingReplies.counts;
 import static io.shenyullm.cost.meter.TestingReplies.reply;
 import static io.shenyullm.cost.meter.TestingReplies.usage;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
@@ -31,6 +32,7 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
@@ -315,6 +317,32 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.ERROR, 502, SMALL, 2));
     assertThat(use().usedNanos()).isZero();
     assertThat(record()).containsEntry("billedCost", "0").containsEntry("attempts", 2);
+  }
+
+  @Test
+  void settle_answeredAfterACallInVain_paysForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.addUnanswered(new UnansweredCall(SMALL, 2_000));
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(2_000, 100)));
+    exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 2));
+
+    assertThat(use().settledNanos()).isEqualTo(UNIT * 41 / 10);
+    assertThat(record().get("usage"))
+        .asInstanceOf(MAP)
+        .containsEntry("input", 4_000)
+        .containsEntry("estimated", true);
+  }
+
+  @Test
+  void settle_onlyCallsInVain_paysForWhatTheyRead() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.addUnanswered(new UnansweredCall(SMALL, 2_000));
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 1));
+
+    assertThat(use().settledNanos()).isEqualTo(2 * UNIT);
+    assertThat(record()).containsEntry("billedCost", "2");
   }
 
   @Test

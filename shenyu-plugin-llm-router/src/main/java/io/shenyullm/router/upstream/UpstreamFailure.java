@@ -97,6 +97,15 @@ public record UpstreamFailure(
     return kind.reach() != Reach.REQUEST;
   }
 
+  /**
+   * Whether the provider may have read the prompt and charge for it: it was silent for too long, or
+   * what it sent is of no use. One that says with a status why it does not answer charges nothing.
+   */
+  public boolean mayBeCharged() {
+    return status == 0
+        && (kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE);
+  }
+
   UpstreamException asException() {
     return new UpstreamException(this);
   }

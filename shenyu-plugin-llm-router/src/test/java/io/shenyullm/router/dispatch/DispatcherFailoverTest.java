@@ -19,10 +19,10 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.health.Standing;
-import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -194,6 +194,27 @@ class DispatcherFailoverTest {
 
         assertThat(test.health.standing(offer, "default")).isEqualTo(Standing.CLOSED);
         assertThat(test.health.of(offer).timeToFirstTokenMillis()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void dispatch_callTimesOut_isNotedAsOneThatMayBeCharged() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var busy = TestingUpstream.json(503, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY)) {
+      ModelOffer first =
+          TestingDispatch.offer(
+              "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300));
+      try (var test =
+          TestingDispatch.of(
+              first,
+              TestingDispatch.offer("b", busy.baseUrl()),
+              TestingDispatch.offer("c", spare.baseUrl()))) {
+        LlmExchange llm = test.jsonRequest();
+        test.run(llm);
+
+        assertThat(llm.unanswered()).containsExactly(new UnansweredCall(first, 7));
       }
     }
   }

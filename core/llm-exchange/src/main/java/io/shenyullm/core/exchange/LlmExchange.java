@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class LlmExchange {
   private CacheControl cacheControl = CacheControl.DEFAULT;
   private volatile CacheState cacheState = CacheState.OFF;
   private volatile @Nullable TokenUsage savedUsage;
+  private final List<UnansweredCall> unanswered = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable String> driver = new AtomicReference<>();
 
   /** Guards the three below; held for moments, never while a stage runs. */
@@ -219,6 +221,16 @@ public final class LlmExchange {
     return Optional.ofNullable(savedUsage);
   }
 
+  /** Notes a call that failed after the provider had the prompt, and that another one follows. */
+  public void addUnanswered(UnansweredCall call) {
+    unanswered.add(call);
+  }
+
+  /** Calls in vain that somebody has to pay for. */
+  public List<UnansweredCall> unanswered() {
+    return List.copyOf(unanswered);
+  }
+
   /** The verdicts that the route requires and that nobody has left. */
   public Set<Verdict> missingVerdicts() {
     EnumSet<Verdict> missing = EnumSet.noneOf(Verdict.class);
@@ -274,9 +286,9 @@ public final class LlmExchange {
   }
 
   /**
-   * Registers a stage to be told the end. Cost registers before router, guard first of all. One that
-   * registers when the end has come already, because the caller has hung up meanwhile, is told at
-   * once, on the calling thread: what it holds would be held for nobody.
+   * Registers a stage to be told the end. Cost registers before router, guard first of all. One
+   * that registers when the end has come already, because the caller has hung up meanwhile, is told
+   * at once, on the calling thread: what it holds would be held for nobody.
    */
   public void onSettle(SettleStage stage) {
     Objects.requireNonNull(stage, "stage");
