@@ -20,7 +20,6 @@ import static io.shenyullm.cost.meter.TestingReplies.counts;
 import static io.shenyullm.cost.meter.TestingReplies.reply;
 import static io.shenyullm.cost.meter.TestingReplies.usage;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
@@ -32,7 +31,6 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.exchange.Reservation;
-import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
@@ -320,29 +318,52 @@ final class CostStageTest {
   }
 
   @Test
-  void settle_answeredAfterACallInVain_paysForBoth() {
+  void settle_callLostAndAnotherAnswered_paysForBoth() {
     LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
     reserve(exchange, 4);
-    exchange.addUnanswered(new UnansweredCall(SMALL, 2_000));
-    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(2_000, 100)));
+    exchange.lostCall(SMALL);
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
     exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 2));
-
-    assertThat(use().settledNanos()).isEqualTo(UNIT * 41 / 10);
-    assertThat(record().get("usage"))
-        .asInstanceOf(MAP)
-        .containsEntry("input", 4_000)
-        .containsEntry("estimated", true);
+    assertThat(use().settledNanos()).isEqualTo(2 * UNIT + UNIT * 123 / 1000);
+    assertThat(record()).containsEntry("billedCost", "2.123").containsEntry("lostCost", "2");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.of(100, 23));
   }
 
   @Test
-  void settle_onlyCallsInVain_paysForWhatTheyRead() {
+  void settle_everyCallLost_paysWhatTheyProbablyCost() {
     LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
     reserve(exchange, 4);
-    exchange.addUnanswered(new UnansweredCall(SMALL, 2_000));
-    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 1));
+    exchange.lostCall(SMALL);
+    exchange.lostCall(SMALL);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 2));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 4 * UNIT, 0));
+    assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(200, 4000));
+  }
 
-    assertThat(use().settledNanos()).isEqualTo(2 * UNIT);
-    assertThat(record()).containsEntry("billedCost", "2");
+  @Test
+  void reserve_afterALostCall_holdsForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    Reservation.Hold hold = reserve(exchange, 2);
+    exchange.lostCall(SMALL);
+    CostEstimate next = new CostEstimate(3 * UNIT, 3 * UNIT, "USD", 1, 1);
+    assertThat(hold.moveTo(next).block()).isInstanceOf(Reservation.Granted.class);
+    assertThat(use().heldNanos()).isEqualTo(5 * UNIT);
+  }
+
+  @Test
+  void settle_directCallTimedOut_paysWhatItProbablyCost() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 1));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 2 * UNIT, 0));
+    assertThat(record()).containsEntry("lostCost", "2");
+  }
+
+  @Test
+  void settle_directCallFailed_costsNothing() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 502, SMALL, 1));
+    assertThat(use().usedNanos()).isZero();
   }
 
   @Test
@@ -499,7 +520,9 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.COMPLETE, 200, null, 1));
     assertThat(record())
         .containsEntry("unpriced", true)
-        .containsEntry("model", "house-model")
+        // the caller's own text may hold anything
+        .containsEntry("requestModel", "(unknown)")
+        .containsEntry("model", "(unknown)")
         .containsEntry("billedCost", "0");
   }
 

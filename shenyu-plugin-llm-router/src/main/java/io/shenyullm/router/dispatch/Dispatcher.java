@@ -23,7 +23,6 @@ import io.shenyullm.core.exchange.PlanApprover;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.Reserver;
 import io.shenyullm.core.exchange.RoutePlan;
-import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
@@ -349,9 +348,8 @@ public final class Dispatcher {
           run, send); // a pooled connection was stale, which says nothing of who is there
     }
     run.failed(failure, candidate);
-    if (failure.mayBeCharged() && !run.isCommitted()) {
-      run.llm()
-          .addUnanswered(new UnansweredCall(candidate.offer(), candidate.estimate().inputTokens()));
+    if (!run.isCommitted() && failure.mayHaveCost()) {
+      run.llm().lostCall(candidate.offer());
     }
     record(run, candidate, CallOutcomes.of(failure));
     return mayRetry

@@ -92,18 +92,17 @@ public record UpstreamFailure(
     return new UpstreamFailure(kind, 0, message, null, null, null);
   }
 
+  /**
+   * Whether the provider may charge for the call: it had the request, and has not said that it
+   * could not serve it.
+   */
+  public boolean mayHaveCost() {
+    return kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE;
+  }
+
   /** Whether another candidate may do better. */
   public boolean isRetryable() {
     return kind.reach() != Reach.REQUEST;
-  }
-
-  /**
-   * Whether the provider may have read the prompt and charge for it: it was silent for too long, or
-   * what it sent is of no use. One that says with a status why it does not answer charges nothing.
-   */
-  public boolean mayBeCharged() {
-    return status == 0
-        && (kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE);
   }
 
   UpstreamException asException() {

@@ -19,10 +19,10 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.UnansweredCall;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.health.Standing;
+import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -199,27 +199,6 @@ class DispatcherFailoverTest {
   }
 
   @Test
-  void dispatch_callTimesOut_isNotedAsOneThatMayBeCharged() {
-    try (var silent = TestingUpstream.answering(response -> Mono.never());
-        var busy = TestingUpstream.json(503, "{}");
-        var spare = TestingUpstream.json(200, TestingDispatch.REPLY)) {
-      ModelOffer first =
-          TestingDispatch.offer(
-              "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300));
-      try (var test =
-          TestingDispatch.of(
-              first,
-              TestingDispatch.offer("b", busy.baseUrl()),
-              TestingDispatch.offer("c", spare.baseUrl()))) {
-        LlmExchange llm = test.jsonRequest();
-        test.run(llm);
-
-        assertThat(llm.unanswered()).containsExactly(new UnansweredCall(first, 7));
-      }
-    }
-  }
-
-  @Test
   void dispatch_lastCandidateFails_countsOnce() {
     try (var bad = TestingUpstream.json(500, "{}")) {
       ModelOffer offer = TestingDispatch.offer("a", bad.baseUrl());
@@ -338,6 +317,41 @@ class DispatcherFailoverTest {
                 HealthLimits.DEFAULT)) {
       assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(504);
       assertThat(spare.calls()).isEmpty();
+    }
+  }
+
+  /** The provider had the request: it may have worked for it, and charge. */
+  @Test
+  void dispatch_firstTimesOut_isALostCall() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(llm.lostCalls()).extracting(offer -> offer.provider().name()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void dispatch_firstFails_isNoLostCall() {
+    try (var broken = TestingUpstream.json(500, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", broken.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(llm.lostCalls()).isEmpty();
     }
   }
 

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.exchange;
 
+import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +68,6 @@ public final class LlmExchange {
   private CacheControl cacheControl = CacheControl.DEFAULT;
   private volatile CacheState cacheState = CacheState.OFF;
   private volatile @Nullable TokenUsage savedUsage;
-  private final List<UnansweredCall> unanswered = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable String> driver = new AtomicReference<>();
 
   /** Guards the three below; held for moments, never while a stage runs. */
@@ -75,6 +76,7 @@ public final class LlmExchange {
   private final List<EventStage> eventStages = new ArrayList<>(4);
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
+  private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -221,14 +223,19 @@ public final class LlmExchange {
     return Optional.ofNullable(savedUsage);
   }
 
-  /** Notes a call that failed after the provider had the prompt, and that another one follows. */
-  public void addUnanswered(UnansweredCall call) {
-    unanswered.add(call);
+  /**
+   * A call reached its provider and nothing of its reply did: nobody knows what it cost. The driver
+   * says so before it makes another call.
+   *
+   * @param offer that was called
+   */
+  public void lostCall(ModelOffer offer) {
+    lostCalls.add(Objects.requireNonNull(offer, "offer"));
   }
 
-  /** Calls in vain that somebody has to pay for. */
-  public List<UnansweredCall> unanswered() {
-    return List.copyOf(unanswered);
+  /** The calls that were lost so far, in their order. */
+  public List<ModelOffer> lostCalls() {
+    return List.copyOf(lostCalls);
   }
 
   /** The verdicts that the route requires and that nobody has left. */

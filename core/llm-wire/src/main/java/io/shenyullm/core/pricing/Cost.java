@@ -31,18 +31,6 @@ public record Cost(BigDecimal amount, String currency) {
     }
   }
 
-  /**
-   * Both together.
-   *
-   * @throws IllegalArgumentException if the other is in another currency
-   */
-  public Cost plus(Cost other) {
-    if (!currency.equals(other.currency)) {
-      throw new IllegalArgumentException(currency + " and " + other.currency + " do not add up");
-    }
-    return new Cost(amount.add(other.amount), currency);
-  }
-
   /** Nano-units, rounded up, so that a counter never holds less than the record. */
   public long nanos() {
     return amount.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact();
