@@ -18,6 +18,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.RoutePlan;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A dispatcher over offers in the order in which they are given, with short time limits. */
 final class TestingDispatch implements AutoCloseable {
@@ -80,7 +82,8 @@ final class TestingDispatch implements AutoCloseable {
       UpstreamLimits upstream) {
     this.offers = offers;
     this.health = new Health(healthLimits, System::nanoTime);
-    this.client = new UpstreamClient(upstream, Clock.systemUTC());
+    this.client =
+        new UpstreamClient(upstream, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
             this::plan, PromptAnalyser.NONE, client, limits, health, null, System::nanoTime);

@@ -18,6 +18,7 @@ import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.grid.Grid;
@@ -148,6 +149,12 @@ public class LlmCoreAutoConfiguration {
     return new HostPlugins();
   }
 
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  LargeBodies llmLargeBodies() {
+    return LargeBodies.onOwnThreads();
+  }
+
   @Bean
   @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
@@ -245,6 +252,7 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       RevokedKeys revoked,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock, revoked);
@@ -257,6 +265,7 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        largeBodies,
         plugins,
         observer(metrics));
   }

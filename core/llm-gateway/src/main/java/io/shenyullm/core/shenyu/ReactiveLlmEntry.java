@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
@@ -60,6 +61,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
+  private final LargeBodies largeBodies;
   private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
@@ -78,6 +80,7 @@ final class ReactiveLlmEntry implements LlmEntry {
       Clock clock,
       LongSupplier nanoTime,
       ReplyLimits limits,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
@@ -87,6 +90,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.plugins = Objects.requireNonNull(plugins, "plugins");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
@@ -187,19 +191,18 @@ final class ReactiveLlmEntry implements LlmEntry {
                     : ChatRequests.read(request, route.maxBodyBytes())
                         .flatMap(
                             body ->
-                                frame(
-                                    exchange,
-                                    chain,
-                                    rule,
-                                    step,
-                                    exchangeOf(
-                                        requestId,
-                                        snapshot,
-                                        route,
-                                        known.principal(),
-                                        form,
-                                        body,
-                                        startedNanos))),
+                                largeBodies.read(
+                                    body,
+                                    bytes ->
+                                        exchangeOf(
+                                            requestId,
+                                            snapshot,
+                                            route,
+                                            known.principal(),
+                                            form,
+                                            bytes,
+                                            startedNanos)))
+                        .flatMap(llm -> frame(exchange, chain, rule, step, llm)),
             unknown -> refused(unknown.refusal()));
   }
 
@@ -249,7 +252,7 @@ final class ReactiveLlmEntry implements LlmEntry {
         exchange
             .mutate()
             .request(new PassageRequest(exchange.getRequest(), opened, response.bufferFactory()))
-            .response(new ResponseTap(exchange, opened, limits))
+            .response(new ResponseTap(exchange, opened, limits, largeBodies))
             .build();
     return Mono.usingWhen(
         Mono.just(opened),
