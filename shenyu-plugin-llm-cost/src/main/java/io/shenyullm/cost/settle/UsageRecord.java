@@ -123,6 +123,9 @@ final class UsageRecord {
     tree.put("estimatedCost", new Cost(expected, cost.currency()).plain());
     tree.put("billedCost", cost.plain());
     tree.put("billingCurrency", cost.currency());
+    if (bill.lostCost().amount().signum() > 0) {
+      tree.put("lostCost", bill.lostCost().plain());
+    }
     if (bill.unpriced()) {
       tree.put("unpriced", true);
     }
