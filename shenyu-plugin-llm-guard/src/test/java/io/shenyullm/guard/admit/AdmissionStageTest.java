@@ -445,11 +445,11 @@ class AdmissionStageTest {
   void admit_auditNotRequired_doesNotWait() throws Exception {
     outbox.hold();
     LlmExchange held = exchange("{}", false, "hello");
-    stage().admit(held, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(held, List.of()).block(Duration.ofSeconds(120));
     assertThat(held.admission()).isPresent();
     outbox.fail();
     LlmExchange failed = exchange("{}", false, "hello");
-    stage().admit(failed, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(failed, List.of()).block(Duration.ofSeconds(120));
     assertThat(failed.admission()).isPresent();
   }
 
@@ -547,7 +547,7 @@ class AdmissionStageTest {
               assertThat(e).isInstanceOf(RefusedException.class);
               refusal.set(((RefusedException) e).refusal());
             })
-        .verify(Duration.ofSeconds(30));
+        .verify(Duration.ofSeconds(120));
     return refusal.get();
   }
 
