@@ -16,7 +16,8 @@ package io.shenyullm.admin.dataplane;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.shenyullm.admin.AdminSettings;
-import io.shenyullm.admin.ingest.BadRecordException;
+import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
@@ -24,6 +25,8 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.UsageRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,12 +38,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -51,6 +59,11 @@ public final class DataPlaneServer implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServer.class);
   private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
   private static final int THREADS = 8;
+
+  /** Sums may take long: they must never keep records from coming in. */
+  private static final int SUM_THREADS = 2;
+
+  private static final int MAX_WAITING_SUMS = 64;
   private static final String JSON = "application/json";
 
   private final AdminSettings settings;
@@ -59,6 +72,7 @@ public final class DataPlaneServer implements SmartLifecycle {
   private final RequestFeed feed;
   private @Nullable HttpServer server;
   private @Nullable ExecutorService executor;
+  private volatile @Nullable ExecutorService sums;
 
   public DataPlaneServer(
       AdminSettings settings, SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
@@ -81,6 +95,7 @@ public final class DataPlaneServer implements SmartLifecycle {
       HttpServer created = HttpServer.create(address, 0);
       ExecutorService threads = Executors.newFixedThreadPool(THREADS);
       created.setExecutor(threads);
+      sums = sumThreads();
       created.createContext("/llm/v1/snapshots/current", this::snapshot);
       created.createContext("/llm/v1/usage", exchange -> ingest(exchange, true));
       created.createContext("/llm/v1/audit", exchange -> ingest(exchange, false));
@@ -107,6 +122,11 @@ public final class DataPlaneServer implements SmartLifecycle {
     if (executor != null) {
       executor.shutdownNow();
       executor = null;
+    }
+    ExecutorService adding = sums;
+    if (adding != null) {
+      adding.shutdownNow();
+      sums = null;
     }
   }
 
@@ -148,53 +168,107 @@ public final class DataPlaneServer implements SmartLifecycle {
       return;
     }
     try {
-      Ingested done = usage ? records.usage(body) : records.audit(body);
-      Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("accepted", done.accepted().size());
-      answer.put("duplicates", done.duplicates());
-      send(exchange, 200, Json.write(answer));
       if (usage) {
+        Ingested<UsageRecord> done = records.usage(body);
+        ingested(exchange, done);
         done.accepted().forEach(feed::usage);
       } else {
+        Ingested<AuditRecord> done = records.audit(body);
+        ingested(exchange, done);
         done.accepted().forEach(feed::audit);
       }
-    } catch (BadRecordException e) {
-      error(exchange, 400, String.valueOf(e.getMessage()));
+    } catch (BatchTooLargeException e) {
+      error(exchange, 413, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a batch of records could not be stored; the gateway will send it again", e);
       error(exchange, 503, "the records could not be stored");
     }
   }
 
+  /** 422 names the lines that are never taken; the others are stored. */
+  private static void ingested(HttpExchange exchange, Ingested<?> done) throws IOException {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("accepted", done.accepted().size());
+    answer.put("duplicates", done.duplicates());
+    if (!done.rejected().isEmpty()) {
+      answer.put(
+          "rejected",
+          done.rejected().stream()
+              .map(one -> Map.of("line", one.line(), "reason", one.reason()))
+              .toList());
+    }
+    send(exchange, done.rejected().isEmpty() ? 200 : 422, Json.write(answer));
+  }
+
+  private static ExecutorService sumThreads() {
+    return new ThreadPoolExecutor(
+        SUM_THREADS,
+        SUM_THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_WAITING_SUMS),
+        task -> DaemonThreads.of(task, "llm-data-plane-sums"));
+  }
+
   private void spent(HttpExchange exchange) throws IOException {
     if (!accept(exchange, "GET")) {
       return;
     }
+    SpentQuestion question;
     try {
-      Map<String, String> query =
-          UriComponentsBuilder.newInstance()
-              // decoded: an instant's colons may come as %3A
-              .query(exchange.getRequestURI().getQuery())
-              .build()
-              .getQueryParams()
-              .toSingleValueMap();
-      String by = query.get("by");
-      if (by != null && !by.equals("boot")) {
-        throw new IllegalArgumentException("by must be boot");
-      }
-      String until = query.get("until");
-      SpentQuestion question =
-          new SpentQuestion(
-              Instant.parse(query.getOrDefault("since", "1970-01-01T00:00:00Z")),
-              until == null ? null : Instant.parse(until),
-              query.getOrDefault("scope", SpentQuestion.ALL),
-              by != null,
-              query.get("boot"));
-      Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("spent", records.spent(question));
-      send(exchange, 200, Json.write(answer));
+      question = question(exchange);
     } catch (IllegalArgumentException | DateTimeException e) {
       error(exchange, 400, String.valueOf(e.getMessage()));
+      return;
+    }
+    ExecutorService threads = sums;
+    try {
+      if (threads == null) {
+        throw new RejectedExecutionException("stopped");
+      }
+      threads.execute(() -> sum(exchange, question));
+    } catch (RejectedExecutionException e) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+      error(exchange, 503, "too many sums are asked for at once; try again shortly");
+    }
+  }
+
+  private static SpentQuestion question(HttpExchange exchange) {
+    Map<String, String> query =
+        UriComponentsBuilder.newInstance()
+            // decoded: an instant's colons may come as %3A
+            .query(exchange.getRequestURI().getQuery())
+            .build()
+            .getQueryParams()
+            .toSingleValueMap();
+    String by = query.get("by");
+    if (by != null && !by.equals("boot")) {
+      throw new IllegalArgumentException("by must be boot");
+    }
+    String until = query.get("until");
+    return new SpentQuestion(
+        Instant.parse(query.getOrDefault("since", "1970-01-01T00:00:00Z")),
+        until == null ? null : Instant.parse(until),
+        query.getOrDefault("scope", SpentQuestion.ALL),
+        by != null,
+        query.get("boot"));
+  }
+
+  private void sum(HttpExchange exchange, SpentQuestion question) {
+    try {
+      try {
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("spent", records.spent(question));
+        send(exchange, 200, Json.write(answer));
+      } catch (IllegalArgumentException e) {
+        error(exchange, 400, String.valueOf(e.getMessage()));
+      } catch (DataAccessException e) {
+        LOG.error("a gateway's question for what has been spent could not be answered", e);
+        error(exchange, 503, "the database could not be asked; try again");
+      }
+    } catch (IOException e) {
+      LOG.debug("a gateway that asked for a sum is gone: {}", e.toString());
+      exchange.close();
     }
   }
 
