@@ -17,6 +17,7 @@ import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import io.shenyullm.records.LlmRecord;
 import io.shenyullm.records.UsageRecord;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,10 @@ final class RequestView {
 
   private static Map<String, @Nullable Object> view(
       LlmRecord shown, String kind, String id, Caller caller) {
-    Map<String, @Nullable Object> view = shown.tree();
-    view.keySet().removeAll(HIDDEN);
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("kind", kind);
+    view.putAll(shown.tree());
+    view.keySet().removeAll(HIDDEN);
     view.put("id", id);
     view.put("user", caller.user());
     view.put("department", caller.level("department"));
