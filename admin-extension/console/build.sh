@@ -2,10 +2,12 @@
 # Builds the console into a folder; the Maven build calls it.   usage: build.sh <folder>
 set -eu
 cd "$(dirname "$0")"
+# where .build/setup.sh puts Node.js if the machine's is too old
+PATH="$(cd ../.. && pwd)/.tools:$PATH"
 
 missing() {
   echo "The console needs Node.js 20.19 or later with npm ($1)." >&2
-  echo "  get it from your distribution (apt-get install nodejs npm) or with a version manager;" >&2
+  echo "  get it with .build/setup.sh node, from your distribution or with a version manager;" >&2
   echo "  to build without the console's pages: mvn -Dconsole.skip=true" >&2
   exit 1
 }

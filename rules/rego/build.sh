@@ -4,9 +4,11 @@
 #        CHECK=1 rules/rego/build.sh         (changes nothing; fails when the shipped bundle differs)
 set -eu
 cd "$(dirname "$0")"
+# where .build/setup.sh puts opa
+PATH="$(cd ../.. && pwd)/.tools:$PATH"
 opa=${1:-${OPA:-opa}}
 if ! command -v "$opa" >/dev/null 2>&1; then
-  echo "opa not found: go install github.com/open-policy-agent/opa@v1.22.2, or pass its path" >&2
+  echo "opa not found: get it with .build/setup.sh opa, or pass its path" >&2
   exit 2
 fi
 bundle=src/main/resources/io/shenyullm/policy/policy.wasm

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { StatePanel } from "@/components/StatePanel";
+import { logout } from "@/features/login/api/login";
 import { LoginForm } from "@/features/login/components/LoginForm";
 import { StatusBanner, StatusChip } from "@/features/status/components/Status";
 import { useHashLocation } from "@/lib/hash";
 import { useI18n, type Language } from "@/lib/i18n/i18n";
-import { session, useToken } from "@/lib/session";
+import { useToken } from "@/lib/session";
 import { routes } from "./routes";
 
 const LANGUAGES: readonly (readonly [Language, string])[] = [
@@ -111,7 +112,8 @@ function Header({ loggedIn }: { loggedIn: boolean }) {
             type="button"
             className="button button--quiet"
             onClick={() => {
-              session.end(session.token());
+              // without an answer the session ends on the server by itself
+              void logout().catch(() => undefined);
             }}
           >
             {t("app.logout")}

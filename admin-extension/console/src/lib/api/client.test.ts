@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { session } from "../session";
-import { ApiError, getJson } from "./client";
+import { ApiError, changeJson, getJson } from "./client";
 
 const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), {
@@ -43,6 +43,22 @@ describe("getJson", () => {
       Promise.resolve(new Response("<html>", { headers: { "Content-Type": "text/html" } })),
     );
     await expect(getJson("/llm/api/x")).rejects.toThrow("not from the console");
+  });
+
+  it("does not take a refusal of the host for an answer, whatever its status", async () => {
+    vi.stubGlobal("fetch", () =>
+      Promise.resolve(json(200, { code: 500, message: "The system is busy", data: null })),
+    );
+    await expect(changeJson("PATCH", "/llm/api/x", {})).rejects.toMatchObject({
+      status: 500,
+      message: "The system is busy",
+    });
+    await expect(getJson("/llm/api/x")).rejects.toBeInstanceOf(ApiError);
+  });
+
+  it("tells the detail of a problem", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(json(409, { status: 409, detail: "no grid" })));
+    await expect(getJson("/llm/api/x")).rejects.toThrow("no grid");
   });
 
   it("says when no answer came", async () => {

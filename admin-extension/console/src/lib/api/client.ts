@@ -44,14 +44,8 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
 }
 
 /** Gets JSON. The caller names the type that the OpenAPI document gives the path. */
-
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await send(path, signal === undefined ? {} : { signal });
-  if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
-    // a ShenYu admin without the extension answers unknown paths with its own page
-    throw new ApiError(response.status, "the answer is not from the console's server");
-  }
-  return (await response.json()) as T;
+  return json<T>(await send(path, signal === undefined ? {} : { signal }));
 }
 
 /** Sends a change and gets what is in force now. */
@@ -60,24 +54,44 @@ export async function changeJson<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  const response = await send(
-    path,
-    body === undefined
-      ? { method }
-      : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } },
+  return json<T>(
+    await send(
+      path,
+      body === undefined
+        ? { method }
+        : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } },
+    ),
   );
-  return (await response.json()) as T;
+}
+
+async function json<T>(response: Response): Promise<T> {
+  if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
+    // a ShenYu admin without the extension answers unknown paths with its own page
+    throw new ApiError(response.status, "the answer is not from the console's server");
+  }
+  const answer: unknown = await response.json();
+  if (typeof answer === "object" && answer !== null && "code" in answer) {
+    // no answer of ours has a code: the ShenYu admin says with 200 that it refuses
+    const code = typeof answer.code === "number" ? answer.code : 0;
+    throw new ApiError(code, text(answer) ?? "the answer is not from the console's server");
+  }
+  return answer as T;
 }
 
 async function reason(response: Response): Promise<string> {
-  const fallback = `HTTP ${response.status}`;
   try {
-    const body: unknown = await response.json();
-    if (typeof body === "object" && body !== null && "message" in body) {
-      return typeof body.message === "string" && body.message !== "" ? body.message : fallback;
-    }
+    return text(await response.json()) ?? `HTTP ${response.status}`;
   } catch {
     // not JSON: the status has to do
+    return `HTTP ${response.status}`;
   }
-  return fallback;
+}
+
+/** What a problem document or an answer of the host says in words. */
+function text(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null) {
+    return undefined;
+  }
+  const said = "detail" in body ? body.detail : "message" in body ? body.message : undefined;
+  return typeof said === "string" && said !== "" ? said : undefined;
 }

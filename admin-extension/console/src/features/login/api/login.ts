@@ -1,6 +1,7 @@
 import { ApiError } from "@/lib/api/client";
 import type { Session } from "@/lib/api/types";
 import { host } from "@/lib/host";
+import { session } from "@/lib/session";
 
 /**
  * Asks the host for a token: our own server, or the ShenYu admin with its own account.
@@ -9,6 +10,22 @@ import { host } from "@/lib/host";
  */
 export async function login(user: string, password: string): Promise<string> {
   return host.kind === "shenyu" ? loginShenyu(user, password) : loginStandalone(user, password);
+}
+
+/**
+ * Ends the session here and on our own server. A ShenYu admin has no way to end one: its tokens stay
+ * valid until they expire, so this page only forgets them.
+ */
+export async function logout(): Promise<void> {
+  const token = session.token();
+  session.end(token);
+  if (token !== null && host.kind === "standalone") {
+    await post(`${host.base}/llm/login`, {
+      method: "DELETE",
+      headers: { "X-Access-Token": token },
+      keepalive: true,
+    });
+  }
 }
 
 async function loginStandalone(user: string, password: string): Promise<string> {

@@ -15,7 +15,14 @@ function show(
   rejection: string | null = null,
 ) {
   const status: Status = {
-    snapshot: { configured: true, version: 3, sha256: "ab", problem: null, ...snapshot },
+    snapshot: {
+      configured: true,
+      version: 3,
+      sha256: "ab",
+      problem: null,
+      publicKey: "MCow",
+      ...snapshot,
+    },
     ingest: {
       usage: 1,
       audit: 2,

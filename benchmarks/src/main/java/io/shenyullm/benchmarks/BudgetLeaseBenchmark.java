@@ -130,7 +130,8 @@ public class BudgetLeaseBenchmark {
         BudgetDefinition.Mode.EXPECTED,
         BudgetDefinition.DEFAULT_ALERT_PERCENTS,
         false,
-        0);
+        0,
+        BudgetDefinition.Unpriced.REFUSE);
   }
 
   @TearDown

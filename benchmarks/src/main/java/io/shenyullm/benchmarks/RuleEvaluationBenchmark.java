@@ -13,7 +13,7 @@
  */
 package io.shenyullm.benchmarks;
 
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.rules.drools.RuleFacts;
 import io.shenyullm.rules.drools.RuleResult;
 import io.shenyullm.rules.drools.RuleSet;

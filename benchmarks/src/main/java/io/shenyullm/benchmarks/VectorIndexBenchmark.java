@@ -13,8 +13,8 @@
  */
 package io.shenyullm.benchmarks;
 
-import io.shenyullm.core.cache.SharedCache;
-import io.shenyullm.core.cache.vector.VectorIndex;
+import io.shenyullm.router.cache.shared.SharedCache;
+import io.shenyullm.router.cache.vector.VectorIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -20,6 +20,7 @@ import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
- * Analyses prompts with the analyser that the gateway runs: {@code {"id","text"}}, {@code
- * {"id","turns"}} or {@code {"id","messages"}} to {@code
- * {"id","intent","scenario","language","complexity","micros"}}.
+ * Analyses prompts with the analyser that the gateway runs: a {@link Turn conversation} to {@code
+ * {"id","intent","scenario","language","complexity","micros"}}, for its last turn of the user.
  */
 @Command(
     name = "analyse",
@@ -93,7 +93,11 @@ final class AnalyseCommand implements LineCommand {
       throws InvalidInputException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("model", MODEL);
-    fields.put("messages", messages(record));
+    List<Map<String, String>> messages = new ArrayList<>();
+    for (Turn turn : Turn.of(record)) {
+      messages.add(Map.of("role", turn.role(), "content", turn.text()));
+    }
+    fields.put("messages", messages);
     if (record.get("tools") instanceof List<?> tools) {
       fields.put("tools", tools);
     }
@@ -102,22 +106,5 @@ final class AnalyseCommand implements LineCommand {
     } catch (InvalidRequestException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static List<?> messages(Map<String, @Nullable Object> record)
-      throws InvalidInputException {
-    for (String field : new String[] {"turns", "messages"}) {
-      Object turns = record.get(field);
-      if (turns instanceof List<?> list) {
-        return list;
-      }
-      if (turns != null) {
-        throw new InvalidInputException(field + " must be a list");
-      }
-    }
-    if (!(record.get("text") instanceof String text)) {
-      throw new InvalidInputException("one of text (a string), turns or messages is required");
-    }
-    return List.of(Map.of("role", "user", "content", text));
   }
 }

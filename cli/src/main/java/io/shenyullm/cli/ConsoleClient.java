@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cli;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import java.io.IOException;
@@ -129,17 +129,18 @@ final class ConsoleClient {
         tree = null; // told below
       }
     }
-    if ((status == 200 || status == 202) && tree != null) {
-      return tree;
-    }
-    if (status == 401) {
+    int meant = tree == null ? status : statusOf(status, tree);
+    if (meant == 401) {
       throw new InvalidInputException(
           token == null
               ? "the user name or the password is wrong"
               : "the token is unknown or has expired");
     }
-    Object message = tree == null ? null : tree.get("message");
-    if (status == 200 || message == null) {
+    if ((meant == 200 || meant == 202) && tree != null) {
+      return tree;
+    }
+    Object reason = tree == null ? null : tree.getOrDefault("detail", tree.get("message"));
+    if (meant < 300 || reason == null) {
       throw new InvalidInputException(
           "what answers at "
               + base
@@ -147,6 +148,11 @@ final class ConsoleClient {
               + status
               + ") is not the console of this version");
     }
-    throw new InvalidInputException("refused (" + status + "): " + message);
+    throw new InvalidInputException("refused (" + meant + "): " + reason);
+  }
+
+  /** A ShenYu admin answers its own refusals with 200 and says in the body what it means. */
+  private static int statusOf(int status, Map<String, @Nullable Object> answer) {
+    return status == 200 && answer.get("code") instanceof Number code ? code.intValue() : status;
   }
 }

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cli;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** Where the console is and who asks, by option or else by the environment. */
 final class ConsoleOptions {
-  static final String DEFAULT_URL = "http://127.0.0.1:9095";
+  static final String DEFAULT_URL = "http://127.0.0.1:9295";
 
   @Option(
       names = "--console",

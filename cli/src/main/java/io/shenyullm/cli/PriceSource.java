@@ -13,8 +13,8 @@
  */
 package io.shenyullm.cli;
 
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.pricing.PriceCatalog;
-import io.shenyullm.core.snapshot.SnapshotException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

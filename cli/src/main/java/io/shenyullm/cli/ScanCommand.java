@@ -19,14 +19,19 @@ import io.shenyullm.guard.detect.ScanLine;
 import io.shenyullm.guard.injection.InjectionDetector;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/** Finds personal data, secrets and injections: {@code {"id","text"}} or {@code turns}. */
+/**
+ * Finds personal data, secrets and injections in a {@link Turn conversation}, whose turns are
+ * scanned as one text, joined by line feeds.
+ */
 @Command(
     name = "scan",
     description =
-        "Personal data, secrets, injections: {id, text} -> {id, findings, injection, micros}")
+        "Personal data, secrets, injections: {id, text | turns | messages} -> {id, findings,"
+            + " injection, micros}")
 final class ScanCommand implements LineCommand {
   private @Nullable ScanLine line;
 
@@ -42,10 +47,7 @@ final class ScanCommand implements LineCommand {
   @Override
   public Map<String, @Nullable Object> answer(Map<String, @Nullable Object> record)
       throws InvalidInputException {
-    try {
-      return Objects.requireNonNull(line, "start() comes first").answer(record);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(String.valueOf(e.getMessage()));
-    }
+    String text = Turn.of(record).stream().map(Turn::text).collect(Collectors.joining("\n"));
+    return Objects.requireNonNull(line, "start() comes first").answer(text);
   }
 }

@@ -41,7 +41,8 @@ class ConsoleCommandsTest {
       "overspendBoundNanos":"0","percent":42.0,"control":{"limit":null,"frozen":true,"by":"admin",\
       "at":"2026-01-15T00:00:00Z","reason":"r",\
       "pending":"the grid is away"},"leases":[{"gateway":"gw-2","boot":"b",\
-      "settledNanos":"0","openNanos":"1","state":"lost"}]}],"controls":[]}""";
+      "settledNanos":"0","openNanos":"1","state":"lost"}]}],"controls":[]}\
+      """;
 
   private final String password = UUID.randomUUID().toString();
   private final String token = UUID.randomUUID().toString();
@@ -98,10 +99,10 @@ class ConsoleCommandsTest {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.lines())
         .containsExactly(
-            "BUDGET          FOR                        USED   LIMIT         SPENT  LEASED  BOUND       RESETS"
-                + "                STATE",
-            "research-month  department/demo/research  42.0%  100.00  42.000000001   10.00   0.00  USD"
-                + "  2026-02-01T00:00:00Z  frozen, not obeyed yet, lost lease",
+            "BUDGET          FOR                        USED   LIMIT         SPENT  LEASED  BOUND  "
+                + "     RESETS                STATE",
+            "research-month  department/demo/research  42.0%  100.00  42.000000001   10.00   0.00 "
+                + " USD  2026-02-01T00:00:00Z  frozen, not obeyed yet, lost lease",
             "the fullest 1 of 2");
   }
 
@@ -120,6 +121,30 @@ class ConsoleCommandsTest {
         .containsExactly(
             "PATCH /llm/api/budgets/research-month/control"
                 + " {\"frozen\":true,\"reason\":\"end of quarter\"}");
+  }
+
+  @Test
+  void change_refusedByAHostWithStatus200_isAFailure() {
+    answer = "{\"code\":500,\"message\":\"The system is busy\",\"data\":null}";
+    for (String[] command :
+        new String[][] {
+          {"budget", "freeze", "m", "--reason", "r"}, {"key", "revoke", "k-alice", "--reason", "r"}
+        }) {
+      TestingShell.Result result = run(command);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("refused (500): The system is busy");
+    }
+  }
+
+  @Test
+  void change_refusedWithAProblem_tellsItsDetail() {
+    status = 409;
+    answer =
+        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"no grid\"}";
+    TestingShell.Result result = run("key", "revoke", "k-alice", "--reason", "r");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("refused (409): no grid");
   }
 
   @Test
@@ -180,8 +205,8 @@ class ConsoleCommandsTest {
   @Test
   void status_ofTheGrid_namesHealthNodesAndGateways() {
     answer =
-        "{\"engine\":\"ignite\",\"shared\":true,\"state\":\"refused\",\"since\":\"2026-01-01T00:00:00Z\","
-            + "\"detail\":\"set llm.admin.grid.username\",\"problem\":null,"
+        "{\"engine\":\"ignite\",\"shared\":true,\"state\":\"refused\",\"since\":\"2026-01-01T00:00:00Z\",\"detail\":\"set"
+            + " llm.admin.grid.username\",\"problem\":null,"
             + "\"nodes\":[{\"id\":\"n1\",\"address\":\"10.0.0.1:10800\",\"version\":\"2.18.0\"}],"
             + "\"gateways\":[{\"id\":\"gw-\\u001B[1\",\"boot\":\"b1\",\"version\":\"0.1\",\"startedAt\":\"t\",\"self\":true}]}";
     TestingShell.Result result = run("grid", "status");
@@ -279,7 +304,8 @@ class ConsoleCommandsTest {
             "being compared with the ledger, which takes a minute and a half",
             "2026-01-15T12:00:00Z: 3 of 3 windows compared, 1 differ from the ledger",
             "BUDGET          FOR                       SINCE                  GRID        LEDGER",
-            "research-month  department/demo/research  2026-01-01T00:00:00Z  20.00  19.500000001  USD");
+            "research-month  department/demo/research  2026-01-01T00:00:00Z  20.00  19.500000001 "
+                + " USD");
     assertThat(calls).containsExactly("POST /llm/api/ledger-check");
   }
 
@@ -327,5 +353,29 @@ class ConsoleCommandsTest {
             "k-1  admin  2026-01-15T12:00:00Z  left    not in the snapshot, not obeyed yet");
     answer = "{\"shared\":true,\"keys\":[]}";
     assertThat(run("key", "list").out()).isEqualTo("no key is revoked\n");
+  }
+
+  @Test
+  void status_saysWhatIsPublishedAndWhatGatewaysPin() {
+    answer =
+        "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2: x\","
+            + "\"publicKey\":\"MCow\"},\"ingest\":{},\"grid\":{}}";
+    TestingShell.Result result = run("status");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "snapshot 3 is published",
+            "the folder cannot be published: gateway.json:1:2: x",
+            "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
+  }
+
+  @Test
+  void status_nothingPublished_saysWhy() {
+    answer =
+        "{\"snapshot\":{\"configured\":false,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
+    assertThat(run("status").out()).contains("llm.admin.snapshot.folder is not set");
+    answer =
+        "{\"snapshot\":{\"configured\":true,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
+    assertThat(run("status").out()).contains("nothing is published yet");
   }
 }

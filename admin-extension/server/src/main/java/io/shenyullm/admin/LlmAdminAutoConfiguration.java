@@ -31,6 +31,7 @@ import io.shenyullm.admin.requests.RequestsController;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -149,6 +150,11 @@ public class LlmAdminAutoConfiguration {
   KeysController llmKeysController(
       ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
     return new KeysController(grid, keeper, snapshots::keys);
+  }
+
+  @Bean
+  ProblemResolver llmProblemResolver() {
+    return new ProblemResolver();
   }
 
   @Bean

@@ -19,7 +19,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -57,6 +59,24 @@ final class ExtLibIT {
     assertThat(host).contains("com/fasterxml/jackson/databind/ObjectMapper.class");
     ours.retainAll(host);
     assertThat(ours).isEmpty();
+  }
+
+  /** A class that is in two JARs is loaded from whichever comes first: of an older version, too. */
+  @Test
+  void extLib_holdsNoClassTwice() throws IOException {
+    Map<String, Path> homes = new HashMap<>();
+    for (Path jar : TestingHome.jars("gateway/ext-lib")) {
+      for (String name : classes(List.of(jar))) {
+        assertThat(homes.put(name, jar)).as("%s in %s", name, jar).isNull();
+      }
+    }
+    assertThat(homes)
+        .containsKeys(
+            "io/shenyullm/core/wire/ChatRequest.class",
+            "io/shenyullm/core/exchange/LlmExchange.class",
+            "io/shenyullm/core/grid/Grid.class",
+            "io/shenyullm/core/outbox/Outbox.class",
+            "io/shenyullm/core/shenyu/LlmEntry.class");
   }
 
   @ParameterizedTest

@@ -14,9 +14,9 @@
 package io.shenyullm.policy;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,6 +106,10 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
       file.string("text");
     }
     Optional<byte[]> given = wasm(section);
+    if (files.isEmpty() && given.isEmpty()) {
+      // what another policy reads, only its author knows
+      PolicyData.check(document);
+    }
     ConfigNode data = section.object("data");
     Map<String, @Nullable Object> dataTree = new LinkedHashMap<>();
     data.keys().forEach(key -> dataTree.put(key, data.raw(key)));

@@ -22,10 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** Runs the real opa binary, where {@code OPA} names it or it is on the PATH. */
 final class TestingOpa {
@@ -37,12 +37,14 @@ final class TestingOpa {
     return MODULE.resolve("policies");
   }
 
-  /** The binary; skips the test with the reason where there is none. */
+  /** The binary. Without one the test fails, so that a run without it does not look whole. */
   static String require() {
-    Optional<String> found = find();
-    Assumptions.assumeTrue(
-        found.isPresent(), "opa is neither in $OPA nor on the PATH: not run against the real opa");
-    return found.get();
+    return find()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "opa is neither in $OPA nor in .tools nor on the PATH: .build/setup.sh opa gets"
+                        + " it"));
   }
 
   static String run(String... command) throws IOException, InterruptedException {
@@ -91,13 +93,13 @@ final class TestingOpa {
     if (named != null && Files.isExecutable(Path.of(named))) {
       return Optional.of(named);
     }
-    String path = System.getenv("PATH");
-    return path == null
-        ? Optional.empty()
-        : Stream.of(path.split(File.pathSeparator, -1))
-            .map(folder -> Path.of(folder, "opa"))
-            .filter(Files::isExecutable)
-            .map(Path::toString)
-            .findFirst();
+    Stream<String> path =
+        Stream.of(
+            Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1));
+    return Stream.concat(Stream.of(MODULE.resolve("../../.tools").toString()), path)
+        .map(folder -> Path.of(folder, "opa"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
   }
 }

@@ -14,12 +14,13 @@
 package io.shenyullm.cost.budget;
 
 /**
- * A budget has reached a threshold. Raised once per threshold and window.
+ * A budget has reached a threshold. Raised once per threshold, limit and window.
  *
  * @param budget which, and for whom
  * @param window the window that is filling up
  * @param percent the threshold
+ * @param limitNanos the limit in force, of which it is a percentage
  * @param settledNanos what has really been spent; holds do not count
  */
 public record BudgetAlert(
-    BudgetMatch budget, BudgetWindow window, int percent, long settledNanos) {}
+    BudgetMatch budget, BudgetWindow window, int percent, long limitNanos, long settledNanos) {}

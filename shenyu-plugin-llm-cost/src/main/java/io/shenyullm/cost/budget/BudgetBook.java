@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -222,6 +223,25 @@ public final class BudgetBook {
       }
     }
     return new BudgetStanding(percent, remaining, tightest);
+  }
+
+  /**
+   * The refusal by the first budget that is frozen, if one is. For calls whose price is not known:
+   * nothing can be held for them, but a freeze holds them all the same.
+   */
+  public Optional<BudgetDecision.Exhausted> frozen(List<BudgetMatch> budgets) {
+    Instant now = clock.instant();
+    List<BudgetHold.Line> lines =
+        budgets.stream().map(budget -> new BudgetHold.Line(budget, counter(budget, now))).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      BudgetHold.Line line = lines.get(i);
+      if (line.counter().share().isFrozen(line.budget().definition())) {
+        BudgetDecision.Exhausted refusal = BudgetHold.exhausted(lines, new long[lines.size()], i);
+        listener.onExhausted(refusal);
+        return Optional.of(refusal);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is counted of a budget in the window in force. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param frozen whether new calls are refused, whatever is left
  * @param offlineAllowanceNanos what each gateway may spend in a window beyond its lease while it
  *     cannot reach the grid; 0 to refuse once the lease is spent
+ * @param unpriced what becomes of calls whose price is not known
  */
 public record BudgetDefinition(
     String id,
@@ -47,7 +48,8 @@ public record BudgetDefinition(
     Mode mode,
     List<Integer> alertPercents,
     boolean frozen,
-    long offlineAllowanceNanos) {
+    long offlineAllowanceNanos,
+    Unpriced unpriced) {
 
   /** Thresholds where a definition names none. */
   public static final List<Integer> DEFAULT_ALERT_PERCENTS = List.of(80, 90, 100);
@@ -60,6 +62,14 @@ public record BudgetDefinition(
     EXPECTED
   }
 
+  /** What becomes of calls whose price is not known, so that no hold can be taken for them. */
+  public enum Unpriced {
+    /** They are refused: what cannot be counted must not be spent. */
+    REFUSE,
+    /** They are let through and booked at 0. */
+    ALLOW
+  }
+
   public BudgetDefinition {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(scope, "scope");
@@ -68,6 +78,7 @@ public record BudgetDefinition(
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(currency, "currency");
     Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(unpriced, "unpriced");
     alertPercents = List.copyOf(alertPercents);
     if (id.isBlank() || value.isBlank()) {
       throw new IllegalArgumentException("id and value must not be blank");

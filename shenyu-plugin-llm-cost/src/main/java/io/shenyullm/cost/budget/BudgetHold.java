@@ -220,10 +220,14 @@ public final class BudgetHold {
     }
     if (cost > 0) {
       for (int percent : definition.alertPercents()) {
-        if (counter.passes(percent, definition)) {
+        if (counter.passes(percent, definition, cost)) {
           listener.onAlert(
               new BudgetAlert(
-                  line.budget(), counter.window(), percent, counter.settledByAllNanos()));
+                  line.budget(),
+                  counter.window(),
+                  percent,
+                  counter.share().limitNanos(definition),
+                  counter.settledByAllNanos()));
         }
       }
     }

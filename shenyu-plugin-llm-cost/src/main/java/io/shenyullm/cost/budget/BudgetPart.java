@@ -15,10 +15,10 @@ package io.shenyullm.cost.budget;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import io.shenyullm.core.pricing.PriceSchedule;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
-import io.shenyullm.core.snapshot.SnapshotException.Problem;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BudgetPart implements SnapshotPart<Budgets> {
   private static final int MAX_BUDGETS = 100_000;
+
+  /** Each is a label of a metric. */
+  private static final int MAX_ALERTS = 20;
+
   private static final BigDecimal MAX_LIMIT = BigDecimal.valueOf(Long.MAX_VALUE / 4, 9);
 
   private final Consumer<Budgets> onCompiled;
@@ -103,7 +107,8 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
         "mode",
         "alerts",
         "frozen",
-        "offlineAllowance");
+        "offlineAllowance",
+        "unpriced");
     BudgetScope scope = BudgetScope.parse(node.string("scope"));
     if (scope == null) {
       throw node.problem("scope", "must be one of " + labels(BudgetScope.values()));
@@ -124,7 +129,8 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
         mode(node),
         alerts(node),
         node.bool("frozen", false),
-        node.has("offlineAllowance") ? nanos(node, "offlineAllowance") : 0);
+        node.has("offlineAllowance") ? nanos(node, "offlineAllowance") : 0,
+        unpriced(node));
   }
 
   private static String value(ConfigNode node, BudgetScope scope) throws SnapshotException {
@@ -190,6 +196,15 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
     };
   }
 
+  private static BudgetDefinition.Unpriced unpriced(ConfigNode node) throws SnapshotException {
+    String unpriced = node.string("unpriced", "refuse");
+    return switch (unpriced) {
+      case "refuse" -> BudgetDefinition.Unpriced.REFUSE;
+      case "allow" -> BudgetDefinition.Unpriced.ALLOW;
+      default -> throw node.problem("unpriced", "must be refuse or allow: " + unpriced);
+    };
+  }
+
   private static List<Integer> alerts(ConfigNode node) throws SnapshotException {
     if (!node.has("alerts")) {
       return BudgetDefinition.DEFAULT_ALERT_PERCENTS;
@@ -197,6 +212,9 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
     TreeSet<Integer> percents = new TreeSet<>();
     if (!(node.raw("alerts") instanceof List<?> list)) {
       throw node.problem("alerts", "must be an array of percentages");
+    }
+    if (list.size() > MAX_ALERTS) {
+      throw node.problem("alerts", "must hold at most " + MAX_ALERTS + " percentages");
     }
     for (Object value : list) {
       if (!(value instanceof Integer percent) || percent < 1 || percent > 1000) {

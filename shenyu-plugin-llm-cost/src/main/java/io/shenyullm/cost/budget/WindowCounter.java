@@ -13,8 +13,9 @@
  */
 package io.shenyullm.cost.budget;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,19 @@ import org.jspecify.annotations.Nullable;
  * word, so that one compare-and-set decides a hold and no two can overshoot together.
  */
 final class WindowCounter implements Allowance.Usage {
+  /**
+   * Up to which percentage of which limit has been alerted. Percentages of another limit are
+   * others: what was reached of it is news of that limit.
+   */
+  private record Alerted(long limitNanos, int percent) {
+    static final Alerted NOTHING = new Alerted(-1, 0);
+  }
+
   private final BudgetWindow window;
   private final Allowance.Share share;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong settled = new AtomicLong();
-  private final AtomicInteger alertedPercent = new AtomicInteger();
+  private final AtomicReference<Alerted> alerted = new AtomicReference<>(Alerted.NOTHING);
   private volatile @Nullable WindowCounter before;
 
   WindowCounter(BudgetMatch budget, BudgetWindow window, Allowance allowance) {
@@ -114,23 +123,40 @@ final class WindowCounter implements Allowance.Usage {
     settled.addAndGet(nanos);
     used.addAndGet(nanos);
     // whoever spent it has been told; only what comes now is news
-    alertedPercent.accumulateAndGet(
-        percent(settled.get(), share.limitNanos(definition)), Math::max);
+    long limit = share.limitNanos(definition);
+    int percent = percent(settled.get(), limit);
+    alerted.updateAndGet(
+        before ->
+            before.limitNanos() == limit && before.percent() >= percent
+                ? before
+                : new Alerted(limit, percent));
   }
 
-  /** Whether the settled money has just passed a threshold for the first time. */
-  boolean passes(int thresholdPercent, BudgetDefinition definition) {
-    if (percent(settledByAllNanos(), share.limitNanos(definition)) < thresholdPercent) {
+  /**
+   * Whether the settled money has just passed a threshold of the limit in force for the first time.
+   *
+   * @param costNanos what has just been settled
+   */
+  boolean passes(int thresholdPercent, BudgetDefinition definition, long costNanos) {
+    long limit = share.limitNanos(definition);
+    long all = settledByAllNanos();
+    if (percent(all, limit) < thresholdPercent) {
       return false;
     }
-    int before = alertedPercent.get();
-    while (before < thresholdPercent) {
-      if (alertedPercent.compareAndSet(before, thresholdPercent)) {
+    while (true) {
+      Alerted before = Objects.requireNonNull(alerted.get());
+      int told =
+          before.limitNanos() == limit
+              ? before.percent()
+              // what had been passed and said of the other limit is not said again of this one
+              : Math.min(before.percent(), percent(all - costNanos, limit));
+      if (told >= thresholdPercent) {
+        return false;
+      }
+      if (alerted.compareAndSet(before, new Alerted(limit, thresholdPercent))) {
         return true;
       }
-      before = alertedPercent.get();
     }
-    return false;
   }
 
   /** Rounded down, so that 80 means that 80 % have been reached. A limit of nothing is full. */

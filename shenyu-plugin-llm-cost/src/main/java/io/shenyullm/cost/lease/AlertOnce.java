@@ -81,7 +81,7 @@ public final class AlertOnce implements BudgetListener {
             + "\0"
             + alert.window().start()
             + "\0"
-            + alert.budget().definition().limitNanos()
+            + alert.limitNanos()
             + "\0"
             + alert.percent();
     try {

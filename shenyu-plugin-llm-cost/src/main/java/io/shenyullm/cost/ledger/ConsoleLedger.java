@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cost.ledger;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.lease.LedgerSums;
 import java.net.URI;

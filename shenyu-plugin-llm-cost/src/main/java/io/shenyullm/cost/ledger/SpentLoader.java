@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cost.ledger;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.budget.Budgets;
@@ -21,7 +21,9 @@ import io.shenyullm.cost.budget.Spent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,72 +36,114 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the console once per budget what its ledger holds for the window in force, in the
- * background. Traffic does not wait: until the answer is there (some milliseconds after a start)
- * budgets look emptier than they are, and a call settled in between may be counted twice.
- * Thread-safe.
+ * Asks the console for each budget what its ledger holds of the window in force, in the background,
+ * until it has answered once. What was spent since the budget was first seen is left out, however
+ * late the answer comes: that is counted here. Traffic does not wait: until the answer is there
+ * (some milliseconds after a start) budgets look emptier than they are. Thread-safe.
  */
-public final class SpentLoader implements Consumer<Budgets> {
+public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpentLoader.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** One question: what has been spent since a time, by the values of a level. */
-  private record Question(BudgetScope scope, Instant since) {}
+  /** Runs a task after a while, on any thread. */
+  @FunctionalInterface
+  public interface Timer {
+    void after(Duration pause, Runnable task);
+  }
+
+  /** One question: what has been spent since a time, up to another, by the values of a level. */
+  private record Question(BudgetScope scope, Instant since, Instant until) {}
 
   private final SpentQuery query;
   private final Clock clock;
+  private final Timer timer;
   private final Consumer<List<Spent>> sink;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * @param consoleUrl where {@code /llm/v1/budgets/spent} is found under
    * @param token gateway token; empty for none
+   * @param timer when to ask again
    * @param sink takes the answers, usually {@code BudgetBook::rehydrate}
    */
   public SpentLoader(
-      HttpClient http, URI consoleUrl, Secret token, Clock clock, Consumer<List<Spent>> sink) {
+      HttpClient http,
+      URI consoleUrl,
+      Secret token,
+      Clock clock,
+      Timer timer,
+      Consumer<List<Spent>> sink) {
     this.query = new SpentQuery(http, consoleUrl, token);
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.timer = Objects.requireNonNull(timer, "timer");
     this.sink = Objects.requireNonNull(sink, "sink");
   }
 
   @Override
   public void accept(Budgets budgets) {
-    Instant now = clock.instant();
+    // records bear milliseconds
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Map<Question, List<BudgetDefinition>> questions = new LinkedHashMap<>();
     for (BudgetDefinition budget : budgets.definitions()) {
       if (asked.add(budget.series())) {
-        Instant since = budget.period().window(now, budget.zone()).start();
         questions
-            .computeIfAbsent(new Question(budget.scope(), since), question -> new ArrayList<>())
+            .computeIfAbsent(
+                new Question(budget.scope(), windowStart(budget, now), now),
+                question -> new ArrayList<>())
             .add(budget);
       }
     }
-    questions.forEach(this::ask);
+    questions.forEach((question, about) -> ask(question, about, FIRST_PAUSE));
   }
 
-  private void ask(Question question, List<BudgetDefinition> budgets) {
+  private static Instant windowStart(BudgetDefinition budget, Instant at) {
+    return budget.period().window(at, budget.zone()).start();
+  }
+
+  private void ask(Question question, List<BudgetDefinition> budgets, Duration pause) {
     var unused =
         query
-            .since(question.scope(), question.since())
+            .sums(question.scope(), question.since(), question.until())
             .thenAccept(rows -> sink.accept(spent(rows, question, budgets)))
             .whenComplete(
                 (done, problem) -> {
-                  if (problem != null) {
-                    failed(question, budgets, problem);
+                  if (problem != null && !closed) {
+                    failed(question, budgets, pause, problem);
                   }
                 });
   }
 
-  private void failed(Question question, List<BudgetDefinition> budgets, Throwable problem) {
-    budgets.forEach(budget -> asked.remove(budget.series()));
+  private void failed(
+      Question question, List<BudgetDefinition> budgets, Duration pause, Throwable problem) {
     Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-    LOG.warn(
-        "the console did not say what was spent per {} since {}: {}. {} budgets of this gateway"
-            + " start from nothing until the next snapshot; check shenyu.llm.console.url and token",
-        question.scope().label(),
-        question.since(),
-        cause.toString(),
-        budgets.size());
+    if (pause.equals(FIRST_PAUSE)) {
+      LOG.warn(
+          "the console did not say what was spent per {} since {}: {}. {} budgets of this gateway"
+              + " start from nothing until it does; check shenyu.llm.console.url and token",
+          question.scope().label(),
+          question.since(),
+          cause.toString(),
+          budgets.size());
+    } else {
+      LOG.debug("the console still does not say what was spent since {}", question.since(), cause);
+    }
+    Duration doubled = pause.multipliedBy(2);
+    Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    timer.after(pause, () -> askAgain(question, budgets, next));
+  }
+
+  /** Of windows that began since, this process knows all that it has to know. */
+  private void askAgain(Question question, List<BudgetDefinition> budgets, Duration pause) {
+    Instant now = clock.instant();
+    List<BudgetDefinition> still =
+        budgets.stream()
+            .filter(budget -> windowStart(budget, now).equals(question.since()))
+            .toList();
+    if (!closed && !still.isEmpty()) {
+      ask(question, still, pause);
+    }
   }
 
   private static List<Spent> spent(
@@ -120,5 +164,11 @@ public final class SpentLoader implements Consumer<Budgets> {
     return budget.currency().equals(currency)
         && (budget.value().equals(BudgetScope.EACH) || budget.value().equals(value))
         && (budget.tenant() == null || budget.tenant().equals(tenant));
+  }
+
+  /** Asks no more. */
+  @Override
+  public void close() {
+    closed = true;
   }
 }

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.cost.ledger;
 
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetScope;
@@ -59,15 +59,19 @@ final class SpentQuery {
     this.token = Objects.requireNonNull(token, "token");
   }
 
-  /** Sums by tenant, value and currency since a time. */
-  CompletableFuture<List<Row>> since(BudgetScope scope, Instant since) {
-    return ask("since=" + encoded(since) + "&scope=" + scope.label());
+  /** Sums by tenant, value and currency since a time, up to another. */
+  CompletableFuture<List<Row>> sums(BudgetScope scope, Instant since, Instant until) {
+    return ask(window(since, until) + "&scope=" + scope.label());
   }
 
-  /** The same by process, up to a time. */
+  /** The same by process. */
   CompletableFuture<List<Row>> byBoot(BudgetScope scope, Instant since, Instant until) {
+    return ask(window(since, until) + "&scope=" + scope.label() + "&by=boot");
+  }
+
+  private static String window(Instant since, Instant until) {
     String end = until.equals(Instant.MAX) ? "" : "&until=" + encoded(until);
-    return ask("since=" + encoded(since) + end + "&scope=" + scope.label() + "&by=boot");
+    return "since=" + encoded(since) + end;
   }
 
   private static String encoded(Instant at) {

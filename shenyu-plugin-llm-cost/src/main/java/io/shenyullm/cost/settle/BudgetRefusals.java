@@ -13,9 +13,9 @@
  */
 package io.shenyullm.cost.settle;
 
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;
@@ -50,6 +50,20 @@ final class BudgetRefusals {
             + resets
             + ".";
     return denied("budget_exceeded", message, decision.ceilingNanos());
+  }
+
+  /** Nobody knows what the call will cost: 403, because asking again changes nothing. */
+  static Refusal unpriced(BudgetDefinition budget) {
+    return Refusal.of(
+            403,
+            "permission_error",
+            "model_unpriced",
+            "The price of this model is not known, so budget "
+                + budget.id()
+                + " cannot pay for it: ask for a model with a price. Operators add the model with its"
+                + " price to the catalogue, or let the budget pass such calls with \"unpriced\":"
+                + " \"allow\".")
+        .withHeader(LlmHeaders.SHOULD_RETRY, "false");
   }
 
   private static Reservation.Denied denied(String code, String message, long ceilingNanos) {

@@ -16,7 +16,7 @@ package io.shenyullm.cost.settle;
 import io.shenyullm.core.exchange.BudgetLevel;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.tokens.TokenCounter;

@@ -29,6 +29,7 @@ import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.settle.Bill;
 import io.shenyullm.cost.settle.SettleListener;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,9 +51,6 @@ final class CostMetrics implements BudgetListener, SettleListener {
   static final String HOLDS_EXPIRED = "llm.gateway.budget.holds.expired";
   static final String RECORDS_LOST = "llm.gateway.usage.records.lost";
 
-  /** A snapshot may hold more budgets than anyone wants time series. */
-  private static final int MAX_GAUGES = 1_024;
-
   private static final Logger LOG = LoggerFactory.getLogger(CostMetrics.class);
 
   private final MeterRegistry registry;
@@ -62,18 +60,24 @@ final class CostMetrics implements BudgetListener, SettleListener {
   private final Counter expired;
   private final Counter lost;
   private final Map<String, Counter> exhausted = new ConcurrentHashMap<>();
+  private final BudgetLabels labels;
   private final AtomicBoolean warnedCrowded = new AtomicBoolean();
 
   /**
    * @param metrics asked for at the first bill: they show the snapshot loader's state, and the
    *     loader needs the budgets, which report here
    * @param listeners who else is told about alerts
+   * @param labels which budgets are told apart
    */
   CostMetrics(
-      MeterRegistry registry, Supplier<LlmMetrics> metrics, List<BudgetAlertListener> listeners) {
+      MeterRegistry registry,
+      Supplier<LlmMetrics> metrics,
+      List<BudgetAlertListener> listeners,
+      BudgetLabels labels) {
     this.registry = Objects.requireNonNull(registry, "registry");
     this.metrics = Objects.requireNonNull(metrics, "metrics");
     this.listeners = List.copyOf(listeners);
+    this.labels = Objects.requireNonNull(labels, "labels");
     this.expired =
         Counter.builder(HOLDS_EXPIRED)
             .description("Holds that nobody settled in time")
@@ -86,6 +90,10 @@ final class CostMetrics implements BudgetListener, SettleListener {
 
   MeterRegistry registry() {
     return registry;
+  }
+
+  BudgetLabels labels() {
+    return labels;
   }
 
   private LlmMetrics metrics() {
@@ -105,12 +113,12 @@ final class CostMetrics implements BudgetListener, SettleListener {
         budget.id(),
         budget.scope().label(),
         alert.percent(),
-        budget.limit().stripTrailingZeros().toPlainString(),
+        BigDecimal.valueOf(alert.limitNanos(), 9).stripTrailingZeros().toPlainString(),
         budget.currency(),
         alert.window().start());
     Counter.builder(ALERTS)
         .description("Thresholds that budgets have reached")
-        .tag("budget", budget.id())
+        .tag(MetricNames.BUDGET, labels.of(budget))
         .tag("percent", Integer.toString(alert.percent()))
         .register(registry)
         .increment();
@@ -121,11 +129,11 @@ final class CostMetrics implements BudgetListener, SettleListener {
   public void onExhausted(BudgetDecision.Exhausted decision) {
     exhausted
         .computeIfAbsent(
-            decision.budget().definition().id(),
-            id ->
+            labels.of(decision.budget().definition()),
+            label ->
                 Counter.builder(EXHAUSTED)
                     .description("Reservations that a budget has refused")
-                    .tag("budget", id)
+                    .tag(MetricNames.BUDGET, label)
                     .register(registry))
         .increment();
   }
@@ -135,8 +143,8 @@ final class CostMetrics implements BudgetListener, SettleListener {
     BudgetDefinition definition = budget.definition();
     Counter.builder(OVERSPEND)
         .description("Money spent above the limits of budgets")
-        .tag("budget", definition.id())
-        .tag("currency", definition.currency())
+        .tag(MetricNames.BUDGET, labels.of(definition))
+        .tag(MetricNames.CURRENCY, definition.currency())
         .register(registry)
         .increment(nanos / 1e9);
   }
@@ -159,7 +167,7 @@ final class CostMetrics implements BudgetListener, SettleListener {
    */
   void show(Budgets budgets, Supplier<Map<String, Double>> fullest) {
     budgets.definitions().stream()
-        .limit(MAX_GAUGES)
+        .filter(labels::hasOwn)
         .forEach(
             budget ->
                 Gauge.builder(

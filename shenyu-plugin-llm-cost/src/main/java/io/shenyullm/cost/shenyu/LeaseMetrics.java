@@ -39,9 +39,8 @@ final class LeaseMetrics implements LeaseListener {
   static final String OFFLINE = "llm.gateway.grid.offline";
   static final String SKEW = "llm.gateway.grid.clock.skew";
 
-  private static final int MAX_GAUGES = 1_024;
-
   private final MeterRegistry registry;
+  private final BudgetLabels labels;
   private final Timer answered;
   private final Timer failed;
   private final Timer granted;
@@ -51,8 +50,9 @@ final class LeaseMetrics implements LeaseListener {
   private final AtomicLong offline = new AtomicLong();
   private final AtomicLong skewMillis = new AtomicLong();
 
-  LeaseMetrics(MeterRegistry registry) {
+  LeaseMetrics(MeterRegistry registry, BudgetLabels labels) {
     this.registry = Objects.requireNonNull(registry, "registry");
+    this.labels = Objects.requireNonNull(labels, "labels");
     this.answered = timer(CALLS, "outcome", "answered", "Calls on the grid for budget leases");
     this.failed = timer(CALLS, "outcome", "failed", "Calls on the grid for budget leases");
     this.granted = timer(WAITS, "outcome", "granted", "Requests that waited for a larger lease");
@@ -88,7 +88,7 @@ final class LeaseMetrics implements LeaseListener {
    */
   void show(Budgets budgets, Supplier<Map<String, LeaseKeeper.Exposure>> exposures) {
     budgets.definitions().stream()
-        .limit(MAX_GAUGES)
+        .filter(labels::hasOwn)
         .forEach(
             budget -> {
               gauge(

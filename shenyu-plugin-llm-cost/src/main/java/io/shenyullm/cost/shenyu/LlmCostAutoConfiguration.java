@@ -15,13 +15,14 @@ package io.shenyullm.cost.shenyu;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.Grid;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.MvStoreOutbox;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.LlmSettings;
@@ -43,6 +44,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
@@ -72,7 +75,10 @@ public class LlmCostAutoConfiguration {
     MeterRegistry registry = exposure == null ? new SimpleMeterRegistry() : exposure.registry();
     LlmMetrics own = new LlmMetrics(registry);
     return new CostMetrics(
-        registry, () -> metrics.getIfAvailable(() -> own), listeners.orderedStream().toList());
+        registry,
+        () -> metrics.getIfAvailable(() -> own),
+        listeners.orderedStream().toList(),
+        new BudgetLabels());
   }
 
   @Bean(destroyMethod = "close")
@@ -102,17 +108,39 @@ public class LlmCostAutoConfiguration {
         clock, BudgetBook.DEFAULT_HOLD_TTL, shared.allowance(), shared.listener());
   }
 
+  /** Where there is a console, and no grid that has counted on. */
+  @Bean
+  @Nullable SpentLoader llmSpentLoader(
+      BudgetBook book,
+      SharedBudgets shared,
+      LlmSettings settings,
+      @Qualifier("llmClock") Clock clock) {
+    String url = settings.console().url();
+    if (url == null || shared.isShared()) {
+      return null;
+    }
+    return new SpentLoader(
+        http(),
+        URI.create(url),
+        token(settings.console()),
+        clock,
+        (pause, task) ->
+            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(task),
+        book::rehydrate);
+  }
+
   @Bean
   BudgetPart llmBudgetPart(
       BudgetBook book,
       SharedBudgets shared,
       CostMetrics metrics,
-      LlmSettings settings,
-      @Qualifier("llmClock") Clock clock) {
+      ObjectProvider<SpentLoader> ledger) {
     RecentFigures<Double> shares = new RecentFigures<>(book::fullest, System::nanoTime);
     Consumer<Budgets> gauges = budgets -> metrics.show(budgets, shares);
+    SpentLoader loader = ledger.getIfAvailable();
     return new BudgetPart(
-        gauges.andThen(shared.isShared() ? shared::show : ledger(book, settings.console(), clock)));
+        gauges.andThen(shared::show).andThen(loader == null ? budgets -> {} : loader));
   }
 
   @Bean
@@ -142,8 +170,8 @@ public class LlmCostAutoConfiguration {
   }
 
   @Bean
-  PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.COST, sources);
+  PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
   }
 
   private static @Nullable ConsoleLedger consoleLedger(LlmSettings.Console console) {
@@ -162,14 +190,5 @@ public class LlmCostAutoConfiguration {
   private static Secret token(LlmSettings.Console console) {
     String token = console.token();
     return new Secret(token == null ? "" : token);
-  }
-
-  private static Consumer<Budgets> ledger(
-      BudgetBook book, LlmSettings.Console console, Clock clock) {
-    String url = console.url();
-    if (url == null) {
-      return budgets -> {};
-    }
-    return new SpentLoader(http(), URI.create(url), token(console), clock, book::rehydrate);
   }
 }

@@ -14,7 +14,7 @@
 package io.shenyullm.cost.shenyu;
 
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;

@@ -79,7 +79,7 @@ final class SharedBudgets implements AutoCloseable {
       CostMetrics metrics) {
     String member = gateway.id() + "/" + gateway.boot();
     ScheduledExecutorService leases = thread("llm-budget-leases");
-    LeaseMetrics leaseMetrics = new LeaseMetrics(metrics.registry());
+    LeaseMetrics leaseMetrics = new LeaseMetrics(metrics.registry(), metrics.labels());
     LeaseKeeper keeper =
         LeaseKeeper.start(grid, member, leases, clock, LeaseSettings.DEFAULT, ledger, leaseMetrics);
     Predecessors predecessors = null;

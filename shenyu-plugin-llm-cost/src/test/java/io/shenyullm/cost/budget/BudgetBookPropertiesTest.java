@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -68,9 +69,16 @@ final class BudgetBookPropertiesTest {
     }
   }
 
-  private record Open(BudgetHold hold, List<BudgetMatch> on, Instant takenAt, Instant[] touched) {}
+  private record Open(BudgetHold hold, List<BudgetMatch> on, Instant takenAt) {}
 
-  /** Reserve, settle, grow, let time pass (expiry, roll-over) in any order. */
+  /** Found at random: a hold runs out within the second that the sweep waits for. */
+  @Example
+  void book_holdRunsOutBetweenLookAndSweep_agreesWithTheModel() {
+    book_anySequence_agreesWithTheModelAndNeverOvershoots(
+        List.of(0, 350, 0, 0, 0, 0, 0, 0, 0, 4, 4, 4, 527, 9110, 9998, 9620));
+  }
+
+  /** Reserve, settle, let time pass (expiry, roll-over) in any order. */
   @Property(tries = 300)
   void book_anySequence_agreesWithTheModelAndNeverOvershoots(
       @ForAll @Size(min = 1, max = 120) List<@IntRange(min = 0, max = 9_999) Integer> steps) {
@@ -87,6 +95,9 @@ final class BudgetBookPropertiesTest {
           Principal who = PEOPLE[argument % 3];
           List<BudgetMatch> on = matching(who, EACH_USER, RESEARCH, ALL);
           long nanos = argument % 200;
+          // one sweep a second and one in a hundred milliseconds at a refusal: let it be due, so
+          // that the book lets go of expired holds when the model does
+          clock.advance(Duration.ofSeconds(1));
           Instant now = clock.instant();
           expire(operations, amounts, model, now);
           boolean fits =
@@ -97,17 +108,12 @@ final class BudgetBookPropertiesTest {
                         long left = match.definition().limitNanos() - counter[0] - counter[1];
                         return nanos == 0 || nanos <= left;
                       });
-          // one sweep a second and one in a hundred milliseconds at a refusal: let it be due
-          clock.advance(Duration.ofSeconds(1));
-          if (!sameWindows(on, now, clock.instant())) {
-            continue;
-          }
           BudgetDecision decision = book.reserve("op" + id++, on, nanos, nanos);
           assertThat(decision instanceof BudgetDecision.Held).isEqualTo(fits);
           if (decision instanceof BudgetDecision.Held held) {
             on.forEach(match -> model.counter(match, now)[0] += nanos);
             amounts.put(held.hold(), nanos);
-            operations.add(new Open(held.hold(), on, now, new Instant[] {clock.instant()}));
+            operations.add(new Open(held.hold(), on, now));
           }
         }
         case 4, 5, 6 -> {
@@ -147,16 +153,12 @@ final class BudgetBookPropertiesTest {
     }
   }
 
-  private static boolean sameWindows(List<BudgetMatch> on, Instant a, Instant b) {
-    return on.stream().allMatch(match -> Model.key(match, a).equals(Model.key(match, b)));
-  }
-
   /** A hold that ran out keeps an amount of nothing: its settle is still the first. */
   private static void expire(
       List<Open> operations, Map<BudgetHold, Long> amounts, Model model, Instant now) {
     for (Open open : operations) {
       Long held = amounts.get(open.hold());
-      if (held != null && held > 0 && !now.isBefore(open.touched()[0].plus(TTL))) {
+      if (held != null && held > 0 && !now.isBefore(open.takenAt().plus(TTL))) {
         open.on().forEach(match -> model.counter(match, open.takenAt())[0] -= held);
         amounts.put(open.hold(), 0L);
       }

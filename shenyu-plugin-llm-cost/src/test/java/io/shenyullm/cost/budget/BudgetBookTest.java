@@ -15,6 +15,7 @@ package io.shenyullm.cost.budget;
 
 import static io.shenyullm.cost.budget.TestingBudgets.budget;
 import static io.shenyullm.cost.budget.TestingBudgets.expected;
+import static io.shenyullm.cost.budget.TestingBudgets.limited;
 import static io.shenyullm.cost.budget.TestingBudgets.matching;
 import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -281,6 +282,42 @@ final class BudgetBookTest {
     assertThat(use(DAY).settledNanos()).isEqualTo(85);
     held(book.reserve("op", matching(ALICE, DAY), 6, 6)).settle(6);
     assertThat(events.alerts).containsExactly(90);
+  }
+
+  @Test
+  void settle_limitRaised_alertsAtTheThresholdsOfTheNewOne() {
+    spend("a", DAY, 95);
+    assertThat(events.alerts).containsExactly(80, 90);
+
+    BudgetDefinition raised = limited(DAY, 200);
+    spend("b", raised, 60);
+    assertThat(events.alerts).containsExactly(80, 90);
+    spend("c", raised, 5);
+    assertThat(events.alerts).containsExactly(80, 90, 80);
+    spend("d", raised, 40);
+    assertThat(events.alerts).containsExactly(80, 90, 80, 90, 100);
+  }
+
+  @Test
+  void settle_limitRaisedALittle_saysNothingTwice() {
+    spend("a", DAY, 95);
+
+    spend("b", limited(DAY, 110), 1);
+    assertThat(events.alerts).containsExactly(80, 90);
+    spend("c", limited(DAY, 110), 4);
+    assertThat(events.alerts).containsExactly(80, 90, 90);
+  }
+
+  @Test
+  void settle_limitLowered_alertsAtOnce() {
+    spend("a", DAY, 60);
+
+    spend("b", limited(DAY, 65), 1);
+    assertThat(events.alerts).containsExactly(80, 90);
+  }
+
+  private void spend(String operation, BudgetDefinition budget, long nanos) {
+    held(book.reserve(operation, matching(ALICE, budget), 0, 0)).settle(nanos);
   }
 
   @Test

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.cost.settle.TestingPrices;
 import java.net.URI;
@@ -66,7 +66,7 @@ final class BudgetPartTest {
         compile(
             "{'id':'r','scope':'user','value':'*','tenant':'acme','period':'day',"
                 + "'zone':'Asia/Shanghai','limit':'0.5','currency':'CNY','mode':'strict',"
-                + "'alerts':[100,50]}",
+                + "'alerts':[100,50],'unpriced':'allow'}",
             "CNY");
     assertThat(budgets.definitions())
         .containsExactly(
@@ -82,7 +82,8 @@ final class BudgetPartTest {
                 BudgetDefinition.Mode.STRICT,
                 List.of(50, 100),
                 false,
-                0));
+                0,
+                BudgetDefinition.Unpriced.ALLOW));
     assertThat(compiled).containsExactly(budgets);
   }
 
@@ -94,6 +95,7 @@ final class BudgetPartTest {
     assertThat(budget.mode()).isEqualTo(BudgetDefinition.Mode.EXPECTED);
     assertThat(budget.alertPercents()).containsExactly(80, 90, 100);
     assertThat(budget.tenant()).isNull();
+    assertThat(budget.unpriced()).isEqualTo(BudgetDefinition.Unpriced.REFUSE);
   }
 
   @Test
@@ -118,6 +120,9 @@ final class BudgetPartTest {
         "'id':'r'|'id':'r','currency':'EUR'|budgets[0].currency|amounts are not converted",
         "'id':'r'|'id':'r','mode':'lax'|budgets[0].mode|must be strict or expected",
         "'id':'r'|'id':'r','alerts':['x']|budgets[0].alerts|must hold whole numbers",
+        "'id':'r'|'id':'r','unpriced':'free'|budgets[0].unpriced|must be refuse or allow",
+        "'id':'r'|'id':'r','alerts':[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]|"
+            + "budgets[0].alerts|must hold at most 20",
         "'id':'r'|'id':'r','alerts':80|budgets[0].alerts|must be an array",
         "'scope':'department'|'scope':'all'|budgets[0].value|must be left out",
         "'scope':'department'|'scope':'tenant','tenant':'a'|budgets[0].tenant|below tenant"

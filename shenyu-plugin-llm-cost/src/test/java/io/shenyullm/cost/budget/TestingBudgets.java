@@ -35,7 +35,8 @@ public final class TestingBudgets {
         BudgetDefinition.Mode.STRICT,
         BudgetDefinition.DEFAULT_ALERT_PERCENTS,
         false,
-        0);
+        0,
+        BudgetDefinition.Unpriced.REFUSE);
   }
 
   public static BudgetDefinition expected(BudgetDefinition strict) {
@@ -51,7 +52,8 @@ public final class TestingBudgets {
         BudgetDefinition.Mode.EXPECTED,
         strict.alertPercents(),
         strict.frozen(),
-        strict.offlineAllowanceNanos());
+        strict.offlineAllowanceNanos(),
+        strict.unpriced());
   }
 
   public static BudgetDefinition frozen(BudgetDefinition budget) {
@@ -67,7 +69,43 @@ public final class TestingBudgets {
         budget.mode(),
         budget.alertPercents(),
         true,
-        budget.offlineAllowanceNanos());
+        budget.offlineAllowanceNanos(),
+        budget.unpriced());
+  }
+
+  /** One that lets calls through whose price is not known. */
+  public static BudgetDefinition lenient(BudgetDefinition budget) {
+    return new BudgetDefinition(
+        budget.id(),
+        budget.scope(),
+        budget.value(),
+        budget.tenant(),
+        budget.period(),
+        budget.zone(),
+        budget.limitNanos(),
+        budget.currency(),
+        budget.mode(),
+        budget.alertPercents(),
+        budget.frozen(),
+        budget.offlineAllowanceNanos(),
+        BudgetDefinition.Unpriced.ALLOW);
+  }
+
+  public static BudgetDefinition limited(BudgetDefinition budget, long limitNanos) {
+    return new BudgetDefinition(
+        budget.id(),
+        budget.scope(),
+        budget.value(),
+        budget.tenant(),
+        budget.period(),
+        budget.zone(),
+        limitNanos,
+        budget.currency(),
+        budget.mode(),
+        budget.alertPercents(),
+        budget.frozen(),
+        budget.offlineAllowanceNanos(),
+        budget.unpriced());
   }
 
   public static BudgetDefinition offline(BudgetDefinition budget, long allowanceNanos) {
@@ -83,7 +121,8 @@ public final class TestingBudgets {
         budget.mode(),
         budget.alertPercents(),
         budget.frozen(),
-        allowanceNanos);
+        allowanceNanos,
+        budget.unpriced());
   }
 
   public static Principal principal(String tenant, String department, String user) {

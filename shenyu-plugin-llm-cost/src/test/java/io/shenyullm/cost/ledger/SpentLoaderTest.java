@@ -17,7 +17,7 @@ import static io.shenyullm.cost.budget.TestingBudgets.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetPeriod;
 import io.shenyullm.cost.budget.BudgetScope;
@@ -29,10 +29,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,9 @@ final class SpentLoaderTest {
       budget("b", BudgetScope.USER, "bob", BudgetPeriod.DAY, 100);
 
   private final BlockingQueue<List<Spent>> answers = new LinkedBlockingQueue<>();
+  private final TestingClock clock = new TestingClock(Instant.parse("2026-01-15T12:00:00Z"));
+  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Runnable> later = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final String token = UUID.randomUUID().toString();
   private HttpServer console;
@@ -82,7 +87,11 @@ final class SpentLoaderTest {
             HttpClient.newHttpClient(),
             URI.create("http://localhost:" + console.getAddress().getPort() + "/"),
             new Secret(token),
-            new TestingClock(Instant.parse("2026-01-15T12:00:00Z")),
+            clock,
+            (pause, task) -> {
+              pauses.add(pause);
+              later.add(task);
+            },
             answers::add);
   }
 
@@ -94,34 +103,98 @@ final class SpentLoaderTest {
   @Test
   void accept_newBudgets_asksOncePerScopeAndWindow() throws Exception {
     loader.accept(new Budgets(List.of(EACH_USER, BOB)));
-    List<Spent> spent = answers.poll(10, TimeUnit.SECONDS);
+    List<Spent> spent = next(answers);
     assertThat(spent)
         .containsExactly(
             new Spent(EACH_USER, "acme", "alice", DAY_START, 2),
             new Spent(EACH_USER, "acme", "bob", DAY_START, 2_000_000_000L),
             new Spent(BOB, "acme", "bob", DAY_START, 2_000_000_000L));
-    assertThat(requests.poll(10, TimeUnit.SECONDS))
+    assertThat(next(requests))
         .isEqualTo(
-            "/llm/v1/budgets/spent?since=2026-01-15T00%3A00%3A00Z&scope=user Bearer " + token);
+            "/llm/v1/budgets/spent?since=2026-01-15T00%3A00%3A00Z&until=2026-01-15T12%3A00%3A00Z"
+                + "&scope=user Bearer "
+                + token);
     loader.accept(
         new Budgets(List.of(BOB, budget("t", BudgetScope.TENANT, "acme", BudgetPeriod.DAY, 1))));
-    assertThat(requests.poll(10, TimeUnit.SECONDS)).contains("scope=tenant");
+    assertThat(next(requests)).contains("scope=tenant");
+    assertThat(requests).isEmpty();
+  }
+
+  private <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(60, TimeUnit.SECONDS);
+    assertThat(next).isNotNull();
+    return next;
+  }
+
+  /** What this process spends meanwhile is in the ledger by then, and counted here as well. */
+  @Test
+  void accept_consoleFails_asksAgainForWhatWasSpentBefore() throws Exception {
+    status = 503;
+    loader.accept(new Budgets(List.of(BOB)));
+    String first = next(requests);
+    Runnable again = next(later);
+    clock.advance(Duration.ofMinutes(5));
+    // the next snapshot asks nothing that is asked already
+    loader.accept(new Budgets(List.of(BOB)));
+    status = 200;
+
+    again.run();
+
+    assertThat(next(requests)).isEqualTo(first).contains("until=2026-01-15T12%3A00%3A00Z");
+    assertThat(next(answers))
+        .containsExactly(new Spent(BOB, "acme", "bob", DAY_START, 2_000_000_000L));
+    assertThat(requests).isEmpty();
+    assertThat(later).isEmpty();
+  }
+
+  /** This process has already spent of the window: a budget that is new counts that, too. */
+  @Test
+  void accept_budgetAddedLater_asksForAllThatWasSpentUntilThen() throws Exception {
+    loader.accept(new Budgets(List.of(EACH_USER)));
+    assertThat(next(requests)).contains("until=2026-01-15T12%3A00%3A00Z");
+    clock.advance(Duration.ofMinutes(5));
+
+    loader.accept(new Budgets(List.of(EACH_USER, BOB)));
+
+    assertThat(next(requests)).contains("until=2026-01-15T12%3A05%3A00Z");
+  }
+
+  @Test
+  void accept_consoleStaysAway_isAskedEveryMinuteAtLast() throws Exception {
+    status = 503;
+    loader.accept(new Budgets(List.of(BOB)));
+    for (int i = 0; i < 9; i++) {
+      next(later).run();
+    }
+    next(later);
+
+    assertThat(pauses.stream().map(Duration::toSeconds))
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
+  }
+
+  @Test
+  void accept_windowHasEndedMeanwhile_isNotAskedForAgain() throws Exception {
+    status = 503;
+    loader.accept(new Budgets(List.of(BOB)));
+    next(requests);
+    Runnable again = next(later);
+    clock.advance(Duration.ofDays(1));
+
+    again.run();
+
     assertThat(requests).isEmpty();
   }
 
   @Test
-  void accept_consoleFails_asksAgainWithTheNextSnapshot() throws Exception {
+  void close_asksNoMore() throws Exception {
     status = 503;
-    Budgets budgets = new Budgets(List.of(BOB));
-    loader.accept(budgets);
-    assertThat(requests.poll(10, TimeUnit.SECONDS)).isNotNull();
-    status = 200;
-    List<Spent> spent = null;
-    // the failure is noted some time after the answer was sent: offer snapshots until it is
-    for (int i = 0; i < 100 && spent == null; i++) {
-      loader.accept(budgets);
-      spent = answers.poll(100, TimeUnit.MILLISECONDS);
-    }
-    assertThat(spent).containsExactly(new Spent(BOB, "acme", "bob", DAY_START, 2_000_000_000L));
+    loader.accept(new Budgets(List.of(BOB)));
+    next(requests);
+    Runnable again = next(later);
+
+    loader.close();
+    again.run();
+
+    assertThat(requests).isEmpty();
   }
 }

@@ -30,22 +30,24 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
-import io.shenyullm.core.exchange.Verdict;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.cost.budget.Allowance;
 import io.shenyullm.cost.budget.BudgetBook;
+import io.shenyullm.cost.budget.BudgetDefinition;
 import io.shenyullm.cost.budget.BudgetListener;
 import io.shenyullm.cost.budget.BudgetPeriod;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.budget.BudgetUse;
 import io.shenyullm.cost.budget.Budgets;
+import io.shenyullm.cost.budget.TestingBudgets;
 import io.shenyullm.cost.budget.TestingClock;
 import io.shenyullm.cost.meter.TestingTokenCounter;
 import java.net.URI;
@@ -57,8 +59,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -118,11 +122,15 @@ final class CostStageTest {
   }
 
   private static LlmExchange exchange(Route.Drive drive, String json) {
+    return exchange(drive, json, BUDGETS);
+  }
+
+  private static LlmExchange exchange(Route.Drive drive, String json, Budgets budgets) {
     return TestingExchanges.exchange(
         TestingExchanges.snapshot(
             new ModelCatalog(List.of(SMALL), Map.of()),
             TestingExchanges.route(drive, Verdict.RESERVE),
-            Map.of(Budgets.class, BUDGETS)),
+            Map.of(Budgets.class, budgets)),
         ALICE,
         json);
   }
@@ -310,6 +318,55 @@ final class CostStageTest {
   }
 
   @Test
+  void settle_callLostAndAnotherAnswered_paysForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.lostCall(SMALL);
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
+    exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 2));
+    assertThat(use().settledNanos()).isEqualTo(2 * UNIT + UNIT * 123 / 1000);
+    assertThat(record()).containsEntry("billedCost", "2.123").containsEntry("lostCost", "2");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.of(100, 23));
+  }
+
+  @Test
+  void settle_everyCallLost_paysWhatTheyProbablyCost() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.lostCall(SMALL);
+    exchange.lostCall(SMALL);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 2));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 4 * UNIT, 0));
+    assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(200, 4000));
+  }
+
+  @Test
+  void reserve_afterALostCall_holdsForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    Reservation.Hold hold = reserve(exchange, 2);
+    exchange.lostCall(SMALL);
+    CostEstimate next = new CostEstimate(3 * UNIT, 3 * UNIT, "USD", 1, 1);
+    assertThat(hold.moveTo(next).block()).isInstanceOf(Reservation.Granted.class);
+    assertThat(use().heldNanos()).isEqualTo(5 * UNIT);
+  }
+
+  @Test
+  void settle_directCallTimedOut_paysWhatItProbablyCost() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 1));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 2 * UNIT, 0));
+    assertThat(record()).containsEntry("lostCost", "2");
+  }
+
+  @Test
+  void settle_directCallFailed_costsNothing() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 502, SMALL, 1));
+    assertThat(use().usedNanos()).isZero();
+  }
+
+  @Test
   void settle_costAboveHold_isBookedExactly() {
     LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
     reserve(exchange, 1);
@@ -410,14 +467,62 @@ final class CostStageTest {
     assertThat(use().settledNanos()).isEqualTo(UNIT * 42 / 1000);
   }
 
+  private static final String UNKNOWN = JSON.replace("small", "house-model");
+
+  private static Budgets budgets(UnaryOperator<BudgetDefinition> change) {
+    return new Budgets(BUDGETS.definitions().stream().map(change).toList());
+  }
+
+  private Optional<Refusal> admit(LlmExchange exchange) {
+    return stage.admit(exchange).block();
+  }
+
   @Test
-  void settle_directUnknownModel_isMeteredAndMarkedUnpriced() {
-    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON.replace("small", "house-model"));
+  void admit_directUnknownModel_isRefusedWhereABudgetPays() {
+    LlmExchange exchange = exchange(Route.Drive.DIRECT, UNKNOWN);
+
+    Refusal refusal = admit(exchange).orElseThrow();
+
+    assertThat(refusal.status()).isEqualTo(403);
+    assertThat(refusal.code()).isEqualTo("model_unpriced");
+    assertThat(refusal.message()).contains("budget all", "unpriced").doesNotContain("house-model");
+    assertThat(refusal.headers()).containsEntry("x-should-retry", "false");
+  }
+
+  @Test
+  void admit_directUnknownModel_isRefusedWhereOneBudgetOfSeveralSaysSo() {
+    Budgets budgets =
+        budgets(budget -> budget.id().equals("all") ? TestingBudgets.lenient(budget) : budget);
+
+    assertThat(admit(exchange(Route.Drive.DIRECT, UNKNOWN, budgets)))
+        .hasValueSatisfying(refusal -> assertThat(refusal.message()).contains("budget alice-day"));
+  }
+
+  @Test
+  void admit_directUnknownModel_frozenBudget_isRefusedAlways() {
+    Budgets budgets = budgets(budget -> TestingBudgets.frozen(TestingBudgets.lenient(budget)));
+
+    assertThat(admit(exchange(Route.Drive.DIRECT, UNKNOWN, budgets)))
+        .map(Refusal::code)
+        .contains("budget_frozen");
+  }
+
+  @Test
+  void admit_directUnknownModel_withoutABudget_isLetThrough() {
+    assertThat(admit(exchange(Route.Drive.DIRECT, UNKNOWN, Budgets.NONE))).isEmpty();
+  }
+
+  @Test
+  void settle_directUnknownModelThatBudgetsAllow_isMeteredAndMarkedUnpriced() {
+    LlmExchange exchange = exchange(Route.Drive.DIRECT, UNKNOWN, budgets(TestingBudgets::lenient));
+    assertThat(admit(exchange)).isEmpty();
     new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
     exchange.settle(outcome(Ending.COMPLETE, 200, null, 1));
     assertThat(record())
         .containsEntry("unpriced", true)
-        .containsEntry("model", "house-model")
+        // the caller's own text may hold anything
+        .containsEntry("requestModel", "(unknown)")
+        .containsEntry("model", "(unknown)")
         .containsEntry("billedCost", "0");
   }
 

@@ -18,10 +18,14 @@ import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricNames;
 import io.shenyullm.cost.budget.Allowance;
 import io.shenyullm.cost.budget.BudgetBook;
+import io.shenyullm.cost.budget.BudgetDecision;
+import io.shenyullm.cost.budget.BudgetDefinition;
+import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetPeriod;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.budget.Budgets;
@@ -29,13 +33,14 @@ import io.shenyullm.cost.budget.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class CostMetricsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CostMetrics metrics =
-      new CostMetrics(registry, () -> new LlmMetrics(registry), List.of());
+      new CostMetrics(registry, () -> new LlmMetrics(registry), List.of(), new BudgetLabels(2));
   private final BudgetBook book =
       new BudgetBook(
           new TestingClock(Instant.parse("2026-01-15T12:00:00Z")),
@@ -59,6 +64,32 @@ final class CostMetricsTest {
     assertThat(share("day")).isEqualTo(0.6);
     metrics.show(budgets, new RecentFigures<>(book::fullest, nanos::get)); // the next snapshot
     assertThat(registry.find(MetricNames.BUDGET_USED).gauges()).hasSize(1);
+  }
+
+  /** Snapshots that change every day must not leave time series behind for ever. */
+  @Test
+  void counters_moreBudgetsThanAreToldApart_shareOneLabel() {
+    Principal alice = principal("acme", "research", "alice");
+    for (int i = 0; i < 50; i++) {
+      BudgetDefinition budget =
+          budget("budget" + i, BudgetScope.USER, "alice", BudgetPeriod.DAY, 100);
+      List<BudgetMatch> matching = new Budgets(List.of(budget)).matching(alice);
+      metrics.show(new Budgets(List.of(budget)), Map::of);
+      book.reserve("refused" + i, matching, 200, 200);
+      ((BudgetDecision.Held) book.reserve("op" + i, matching, 1, 1)).hold().settle(150);
+    }
+
+    for (String counter :
+        List.of(CostMetrics.EXHAUSTED, CostMetrics.OVERSPEND, CostMetrics.ALERTS)) {
+      assertThat(
+              registry.find(counter).counters().stream()
+                  .map(found -> found.getId().getTag(MetricNames.BUDGET)))
+          .as(counter)
+          .containsOnly("budget0", "budget1", "other");
+    }
+    assertThat(registry.get(CostMetrics.EXHAUSTED).tag("budget", "other").counter().count())
+        .isEqualTo(48);
+    assertThat(registry.find(MetricNames.BUDGET_USED).gauges()).hasSize(2);
   }
 
   private double share(String budget) {

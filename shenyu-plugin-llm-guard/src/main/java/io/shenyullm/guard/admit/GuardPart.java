@@ -14,8 +14,8 @@
 package io.shenyullm.guard.admit;
 
 import io.shenyullm.core.catalog.ModelCatalog;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.Detector;
@@ -31,14 +31,28 @@ public final class GuardPart implements SnapshotPart<GuardConfig> {
   public GuardConfig compile(ConfigNode document, ModelCatalog catalog) throws SnapshotException {
     ConfigNode section = document.object("detection");
     DetectionConfig detection = DetectionConfig.parse(section);
-    Unscannable.Policy unscannable =
+    checkBlockedEntities(document.object("policy"));
+    UnscannablePolicy unscannable =
         switch (section.string("unscannable", "allow")) {
-          case "allow" -> Unscannable.Policy.ALLOW;
-          case "mark" -> Unscannable.Policy.MARK;
-          case "block" -> Unscannable.Policy.BLOCK;
+          case "allow" -> UnscannablePolicy.ALLOW;
+          case "mark" -> UnscannablePolicy.MARK;
+          case "block" -> UnscannablePolicy.BLOCK;
           default -> throw section.problem("unscannable", "must be allow, mark or block");
         };
     return new GuardConfig(Detector.compile(detection), unscannable, catalog);
+  }
+
+  /** A misspelt type would never be found; what another policy reads, only its author knows. */
+  private static void checkBlockedEntities(ConfigNode policy) throws SnapshotException {
+    if (policy.has("files") || policy.has("wasm")) {
+      return;
+    }
+    ConfigNode llm = policy.object("data").object("llm");
+    for (String name : llm.strings("blocked_entities")) {
+      if (!DetectionConfig.isEntityType(name)) {
+        throw llm.problem("blocked_entities", "unknown entity type: " + name);
+      }
+    }
   }
 
   @Override

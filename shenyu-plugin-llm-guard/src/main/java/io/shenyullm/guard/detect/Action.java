@@ -16,11 +16,27 @@ package io.shenyullm.guard.detect;
 /** What happens to a finding of a type. */
 public enum Action {
   /** Replaced by a placeholder before the upstream sees it, restored for the caller. */
-  MASK,
+  MASK(2),
   /** The request is refused. */
-  BLOCK,
+  BLOCK(3),
   /** Not looked for. */
-  ALLOW,
+  ALLOW(0),
   /** Counted and shown to the policy, the text stays. */
-  MARK
+  MARK(1);
+
+  private final int severity;
+
+  Action(int severity) {
+    this.severity = severity;
+  }
+
+  /** Of two actions on one place the severer is carried out. */
+  int severity() {
+    return severity;
+  }
+
+  /** Whether the text must not go out as it is. */
+  public boolean hides() {
+    return this == MASK || this == BLOCK;
+  }
 }

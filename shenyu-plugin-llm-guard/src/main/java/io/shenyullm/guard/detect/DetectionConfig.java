@@ -13,8 +13,8 @@
  */
 package io.shenyullm.guard.detect;
 
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -107,6 +107,11 @@ public record DetectionConfig(
       throw new SnapshotException(problems);
     }
     return new DetectionConfig(actions, minScore, injectionAction, threshold);
+  }
+
+  /** Whether there is a type of that name. */
+  public static boolean isEntityType(String name) {
+    return entityType(name) != null;
   }
 
   public Action action(EntityType type) {

@@ -40,6 +40,11 @@ public record Finding(String type, int start, int end, double score, String cate
     return new Finding(type.name(), start, end, score, type.category());
   }
 
+  /** The same finding over another stretch of the text. */
+  Finding over(int from, int to) {
+    return new Finding(type, from, to, score, category);
+  }
+
   int length() {
     return end - start;
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers one record of {@code llmctl scan}. Looks for every type, positions count Unicode code
- * points. A conversation ({@code turns}) is scanned as its texts joined by line feeds.
+ * points.
  */
 public final class ScanLine {
   private final Detector detector;
@@ -37,13 +37,11 @@ public final class ScanLine {
   }
 
   /**
-   * Scans {@code text}, or {@code turns} (strings, or objects with {@code content}).
+   * Scans a text.
    *
    * @return {@code findings}, {@code injection} and {@code micros}
-   * @throws IllegalArgumentException if the record has neither, naming what is wrong
    */
-  public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> record) {
-    String text = text(record);
+  public Map<String, @Nullable Object> answer(String text) {
     long started = nanoTime.getAsLong();
     List<Finding> found = detector.scan(text);
     double score = injections.score(text);
@@ -67,24 +65,6 @@ public final class ScanLine {
             "score", rounded(score), "flagged", score >= detector.config().injectionThreshold()));
     answer.put("micros", micros);
     return answer;
-  }
-
-  private static String text(Map<String, ? extends @Nullable Object> record) {
-    if (record.get("text") instanceof String text) {
-      return text;
-    }
-    if (!(record.get("turns") instanceof List<?> turns)) {
-      throw new IllegalArgumentException("text must be a string, or turns an array");
-    }
-    List<String> texts = new ArrayList<>();
-    for (Object turn : turns) {
-      Object content = turn instanceof Map<?, ?> map ? map.get("content") : turn;
-      if (!(content instanceof String s)) {
-        throw new IllegalArgumentException("turns must hold strings, or objects with content");
-      }
-      texts.add(s);
-    }
-    return String.join("\n", texts);
   }
 
   private static double rounded(double score) {

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.guard.mask;
 
+import io.shenyullm.core.wire.Notation;
+import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.detect.Finding;
 import io.shenyullm.guard.detect.Placeholders;
 import java.util.HashMap;
@@ -27,21 +29,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that one request hides, by placeholder. Placeholders are numbered per type by first
  * appearance, the same value has the same placeholder: feed the texts of a conversation in order
- * and an unchanged beginning is masked the same way in the next request. Holds personal data: never
- * log it. Not thread-safe.
+ * and an unchanged beginning is masked the same way in the next request. How far a value may be put
+ * back goes by who wrote it, see {@link Reach}. Holds personal data: never log it. Not thread-safe.
  */
 public final class MaskMap {
   private final Map<String, String> placeholderByValue = new HashMap<>();
-  private final NavigableMap<String, String> valueByPlaceholder = new TreeMap<>();
+  private final NavigableMap<String, Hidden> hiddenByPlaceholder = new TreeMap<>();
   private final Map<String, Integer> lastNumber = new HashMap<>();
   private final Set<String> literals = new HashSet<>();
 
+  /** A value and the widest reach that any of its places gives it. */
+  private record Hidden(String value, Reach reach) {
+    Hidden seenIn(Reach other) {
+      return other.compareTo(reach) > 0 ? new Hidden(value, other) : this;
+    }
+  }
+
   public boolean isEmpty() {
-    return valueByPlaceholder.isEmpty();
+    return hiddenByPlaceholder.isEmpty();
   }
 
   public int size() {
-    return valueByPlaceholder.size();
+    return hiddenByPlaceholder.size();
   }
 
   /**
@@ -51,27 +60,27 @@ public final class MaskMap {
    * own: its number is skipped from then on, and where it has been given away before, the literal
    * itself is replaced by a placeholder of its own.
    *
-   * @param path where the text stands; below {@code arguments} text is JSON, so that values are
-   *     unescaped before they are remembered
+   * @param segment values in JSON are unescaped before they are remembered
    * @param findings those to hide, in text order, not overlapping
    */
-  public String mask(String path, String text, List<Finding> findings) {
-    return replace(path, text, findings, Placeholders.find(text));
+  public String mask(Segment segment, List<Finding> findings) {
+    return replace(segment, findings, Placeholders.find(segment.text()));
   }
 
   /** As {@link #mask} for a text that has been masked once: its placeholders are our own. */
-  String maskAgain(String path, String text, List<Finding> findings) {
-    return replace(path, text, findings, new int[0]);
+  String maskAgain(Segment segment, List<Finding> findings) {
+    return replace(segment, findings, new int[0]);
   }
 
-  private String replace(String path, String text, List<Finding> findings, int[] written) {
+  private String replace(Segment segment, List<Finding> findings, int[] written) {
+    String text = segment.text();
     if (findings.isEmpty() && written.length == 0) {
       return text;
     }
-    boolean json = isJson(path);
+    Reach reach = Reach.of(segment.origin());
     for (int i = 0; i < written.length; i += 2) {
       String literal = text.substring(written[i], written[i + 1]);
-      if (!valueByPlaceholder.containsKey(literal)) {
+      if (!hiddenByPlaceholder.containsKey(literal)) {
         literals.add(literal);
       }
     }
@@ -79,22 +88,21 @@ public final class MaskMap {
     int from = 0;
     int nextWritten = 0;
     for (Finding finding : findings) {
-      nextWritten = copy(text, from, finding.start(), written, nextWritten, masked);
+      nextWritten = copy(segment, from, finding.start(), written, nextWritten, masked);
       String shown = text.substring(finding.start(), finding.end());
-      String value = json ? JsonStrings.unescape(shown) : shown;
-      masked.append(placeholder(finding.type(), value));
+      String value = segment.notation() == Notation.JSON ? JsonStrings.unescape(shown) : shown;
+      masked.append(placeholder(finding.type(), value, reach));
       from = finding.end();
     }
-    copy(text, from, text.length(), written, nextWritten, masked);
+    copy(segment, from, text.length(), written, nextWritten, masked);
     return masked.toString();
   }
 
-  /** As {@link #mask(String, String, List)} for plain text. */
-  public String mask(String text, List<Finding> findings) {
-    return mask("", text, findings);
-  }
-
-  /** Puts the values back into a whole text. */
+  /**
+   * Puts the values back into a whole text of the reply, as far as they reach.
+   *
+   * @param path where the text stands in the reply, see {@link ReplyPlace}
+   */
   public String unmask(String path, String text) {
     if (isEmpty()) {
       return text;
@@ -103,38 +111,30 @@ public final class MaskMap {
     if (written.length == 0) {
       return text;
     }
-    boolean json = isJson(path);
+    ReplyPlace place = ReplyPlace.of(path);
     StringBuilder restored = new StringBuilder(text.length() + 64);
     int from = 0;
     for (int i = 0; i < written.length; i += 2) {
-      String value = valueByPlaceholder.get(text.substring(written[i], written[i + 1]));
-      if (value != null) {
+      Hidden hidden = hiddenByPlaceholder.get(text.substring(written[i], written[i + 1]));
+      if (hidden != null && place.isWithin(hidden.reach())) {
         restored.append(text, from, written[i]);
-        restored.append(json ? JsonStrings.escape(value) : value);
+        restored.append(place.isJson() ? JsonStrings.escape(hidden.value()) : hidden.value());
         from = written[i + 1];
       }
     }
     return from == 0 ? text : restored.append(text, from, text.length()).toString();
   }
 
-  /** As {@link #unmask(String, String)} for plain text. */
-  public String unmask(String text) {
-    return unmask("", text);
-  }
-
   /** Whether a placeholder of this map starts with the given characters. */
   boolean isPrefix(String start) {
-    String next = valueByPlaceholder.ceilingKey(start);
+    String next = hiddenByPlaceholder.ceilingKey(start);
     return next != null && next.startsWith(start);
-  }
-
-  static boolean isJson(String path) {
-    return path.endsWith("arguments");
   }
 
   /** Copies a stretch without findings, replacing literals that look like one of our own. */
   private int copy(
-      String text, int from, int to, int[] written, int nextWritten, StringBuilder masked) {
+      Segment segment, int from, int to, int[] written, int nextWritten, StringBuilder masked) {
+    String text = segment.text();
     int at = from;
     int i = nextWritten;
     while (i < written.length && written[i] < to) {
@@ -145,9 +145,10 @@ public final class MaskMap {
         continue;
       }
       String literal = text.substring(start, end);
-      if (valueByPlaceholder.containsKey(literal)) {
+      if (hiddenByPlaceholder.containsKey(literal)) {
+        String type = literal.substring(1, literal.lastIndexOf('_'));
         masked.append(text, at, start);
-        masked.append(placeholder(literal.substring(1, literal.lastIndexOf('_')), literal));
+        masked.append(placeholder(type, literal, Reach.of(segment.origin())));
         at = end;
       }
     }
@@ -155,9 +156,10 @@ public final class MaskMap {
     return i;
   }
 
-  private String placeholder(String type, String value) {
+  private String placeholder(String type, String value, Reach reach) {
     @Nullable String known = placeholderByValue.get(value);
     if (known != null) {
+      hiddenByPlaceholder.computeIfPresent(known, (key, hidden) -> hidden.seenIn(reach));
       return known;
     }
     String placeholder;
@@ -166,7 +168,7 @@ public final class MaskMap {
       placeholder = "[" + type + "_" + number + "]";
     } while (literals.contains(placeholder));
     placeholderByValue.put(value, placeholder);
-    valueByPlaceholder.put(placeholder, value);
+    hiddenByPlaceholder.put(placeholder, new Hidden(value, reach));
     return placeholder;
   }
 }

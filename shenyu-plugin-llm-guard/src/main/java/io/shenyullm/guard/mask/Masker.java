@@ -13,6 +13,7 @@
  */
 package io.shenyullm.guard.mask;
 
+import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.detect.Detector;
 import io.shenyullm.guard.detect.Finding;
 import java.util.List;
@@ -31,14 +32,13 @@ public final class Masker {
     this.detector = detector;
   }
 
-  /** Finds what is in a text, which is JSON below {@code arguments}. */
-  public List<Finding> scan(String path, String text) {
-    return MaskMap.isJson(path) ? detector.scanJson(text) : detector.scan(text);
-  }
-
-  /** Masks a text that has not been scanned yet. */
-  public String mask(MaskMap map, String path, String text) {
-    return mask(map, path, text, scan(path, text));
+  /** Finds what is in a text that can be read as one. */
+  public List<Finding> scan(Segment segment) {
+    return switch (segment.notation()) {
+      case PLAIN -> detector.scan(segment.text());
+      case JSON -> detector.scanJson(segment.text());
+      case OPAQUE -> List.of();
+    };
   }
 
   /**
@@ -47,13 +47,25 @@ public final class Masker {
    * @param findings everything that the detector found in it; only types that are masked are
    *     replaced
    */
-  public String mask(MaskMap map, String path, String text, List<Finding> findings) {
+  public String mask(MaskMap map, Segment segment, List<Finding> findings) {
     List<Finding> next = detector.masked(findings);
-    String masked = map.mask(path, text, next);
+    Segment masked = segment.with(map.mask(segment, next));
     for (int round = 1; !next.isEmpty() && round < MAX_ROUNDS; round++) {
-      next = detector.masked(scan(path, masked));
-      masked = map.maskAgain(path, masked, next);
+      next = detector.masked(scan(masked));
+      masked = masked.with(map.maskAgain(masked, next));
     }
-    return masked;
+    return masked.text();
+  }
+
+  /** Replaces what is masked by the names of the types, for texts that no reply comes back to. */
+  public String redact(Segment segment, List<Finding> findings) {
+    String text = segment.text();
+    StringBuilder redacted = new StringBuilder(text.length());
+    int from = 0;
+    for (Finding finding : detector.masked(findings)) {
+      redacted.append(text, from, finding.start()).append('[').append(finding.type()).append(']');
+      from = finding.end();
+    }
+    return from == 0 ? text : redacted.append(text, from, text.length()).toString();
   }
 }

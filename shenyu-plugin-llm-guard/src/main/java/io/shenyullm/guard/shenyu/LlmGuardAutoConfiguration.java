@@ -15,6 +15,7 @@ package io.shenyullm.guard.shenyu;
 
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
@@ -108,8 +109,8 @@ public class LlmGuardAutoConfiguration {
   }
 
   @Bean
-  PluginDataHandler llmGuardDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.GUARD, sources);
+  PluginDataHandler llmGuardDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
   }
 
   private static int processors() {

@@ -31,6 +31,7 @@ public final class TestingEntry {
         Clock.systemUTC(),
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        new HostPlugins(),
         EntryObserver.NONE);
   }
 }

@@ -16,8 +16,8 @@ package io.shenyullm.guard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

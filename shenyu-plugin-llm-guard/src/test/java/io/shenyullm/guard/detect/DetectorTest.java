@@ -132,11 +132,15 @@ class DetectorTest {
   }
 
   @Test
-  void scan_passwordInConnectionUrl_isFoundWithoutTheHost() {
+  void scan_passwordInConnectionUrl_isFoundWithWhatLooksLikeAnAddress() {
     String password = random(new Random(5), ALNUM, 12);
     String text = "jdbc postgres://app:" + password + "@db.internal:5432/x";
     assertThat(DETECTOR.scan(text))
-        .anySatisfy(f -> assertThat(text.substring(f.start(), f.end())).isEqualTo(password));
+        .anySatisfy(
+            f -> {
+              assertThat(f.type()).isEqualTo("API_KEY");
+              assertThat(text.substring(f.start(), f.end())).isEqualTo(password + "@db.internal");
+            });
   }
 
   @Test

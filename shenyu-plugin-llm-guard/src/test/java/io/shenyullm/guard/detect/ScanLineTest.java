@@ -14,7 +14,6 @@
 package io.shenyullm.guard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.guard.injection.InjectionDetector;
 import java.util.List;
@@ -28,7 +27,7 @@ class ScanLineTest {
 
   @Test
   void answer_surrogatePairBeforeTheFinding_positionsCountCodePoints() {
-    assertThat(line.answer(Map.of("text", "😀 a@b.com")).get("findings"))
+    assertThat(line.answer("😀 a@b.com").get("findings"))
         .isEqualTo(
             List.of(
                 Map.of(
@@ -51,23 +50,8 @@ class ScanLineTest {
     assertThat(flagged("What is the capital of France?")).isFalse();
   }
 
-  @Test
-  void answer_turns_areScannedTogether() {
-    Object findings =
-        line.answer(Map.of("turns", List.of("hello", Map.of("role", "user", "content", "a@b.com"))))
-            .get("findings");
-    assertThat(findings).asString().contains("start=6").contains("EMAIL_ADDRESS");
-  }
-
-  @Test
-  void answer_neitherTextNorTurns_saysSo() {
-    assertThatThrownBy(() -> line.answer(Map.of("text", 1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("text must be a string, or turns an array");
-  }
-
   private boolean flagged(String text) {
-    Map<?, ?> injection = (Map<?, ?>) line.answer(Map.of("text", text)).get("injection");
+    Map<?, ?> injection = (Map<?, ?>) line.answer(text).get("injection");
     return (boolean) injection.get("flagged");
   }
 }

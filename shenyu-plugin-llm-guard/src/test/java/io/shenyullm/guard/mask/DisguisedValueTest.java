@@ -42,36 +42,36 @@ class DisguisedValueTest {
         "card 4111\u20111111\u20111111\u20111111 please",
       })
   void mask_disguisedValue_isHiddenAndRestoredAsWritten(String text) {
-    String masked = MASKER.mask(map, "messages[0].content", text);
+    String masked = TestingSegments.mask(MASKER, map, TestingSegments.user(text));
 
     assertThat(map.size()).isEqualTo(1);
     assertThat(masked).matches("(?s)[^@\uFF20]*\\[(EMAIL_ADDRESS|CREDIT_CARD)_1][^@\uFF20]*");
     assertThat(masked).doesNotContain("1111", "example", "\uFF11");
-    assertThat(map.unmask(masked)).isEqualTo(text);
+    assertThat(map.unmask("0/content", masked)).isEqualTo(text);
   }
 
   @Test
   void mask_valueAfterAnEscapeInArguments_leavesJson() {
     String arguments = "{\"body\":\"Hi\\njane.roe@example.com\\nbye\"}";
-    String path = "messages[1].tool_calls[0].function.arguments";
 
-    String masked = MASKER.mask(map, path, arguments);
+    String masked = TestingSegments.mask(MASKER, map, TestingSegments.arguments(arguments));
 
     assertThat(masked).isEqualTo("{\"body\":\"Hi\\n[EMAIL_ADDRESS_1]\\nbye\"}");
-    assertThat(Json.parse(map.unmask(path, masked).getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            Json.parse(map.unmask("0/tool/0/arguments", masked).getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(Json.parse(arguments.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
   void mask_escapedChineseInArguments_isFound() {
     String arguments = "{\"to\":\"jane\\u0040example.com\",\"m\":\"\\u7535\\u8bdd13800138000\"}";
-    String path = "messages[1].tool_calls[0].function.arguments";
 
-    String masked = MASKER.mask(map, path, arguments);
+    String masked = TestingSegments.mask(MASKER, map, TestingSegments.arguments(arguments));
 
     assertThat(masked)
         .isEqualTo("{\"to\":\"[EMAIL_ADDRESS_1]\",\"m\":\"\\u7535\\u8bdd[PHONE_NUMBER_1]\"}");
-    assertThat(Json.parse(map.unmask(path, masked).getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            Json.parse(map.unmask("0/tool/0/arguments", masked).getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(Json.parse(arguments.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -15,6 +15,9 @@ package io.shenyullm.guard.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.wire.Notation;
+import io.shenyullm.core.wire.Origin;
+import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.Detector;
 import io.shenyullm.guard.detect.Finding;
@@ -28,6 +31,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MaskMapTest {
   private static final Detector DETECTOR = Detector.compile(DetectionConfig.defaults());
@@ -40,7 +45,7 @@ class MaskMapTest {
     String masked = maskAll(map, "mail a@b.com, then c@d.com, then a@b.com");
     assertThat(masked)
         .isEqualTo("mail [EMAIL_ADDRESS_1], then [EMAIL_ADDRESS_2], then [EMAIL_ADDRESS_1]");
-    assertThat(map.unmask(masked)).isEqualTo("mail a@b.com, then c@d.com, then a@b.com");
+    assertThat(unmasked(map, masked)).isEqualTo("mail a@b.com, then c@d.com, then a@b.com");
   }
 
   @Test
@@ -49,7 +54,7 @@ class MaskMapTest {
     String text = "what is [EMAIL_ADDRESS_1]? ask a@b.com";
     String masked = maskAll(map, text);
     assertThat(masked).isEqualTo("what is [EMAIL_ADDRESS_1]? ask [EMAIL_ADDRESS_2]");
-    assertThat(map.unmask(masked)).isEqualTo(text);
+    assertThat(unmasked(map, masked)).isEqualTo(text);
   }
 
   @Test
@@ -59,21 +64,21 @@ class MaskMapTest {
     String second = maskAll(map, "what is [EMAIL_ADDRESS_1]?");
     assertThat(first).isEqualTo("ask [EMAIL_ADDRESS_1]");
     assertThat(second).isEqualTo("what is [EMAIL_ADDRESS_2]?");
-    assertThat(map.unmask(second)).isEqualTo("what is [EMAIL_ADDRESS_1]?");
+    assertThat(unmasked(map, second)).isEqualTo("what is [EMAIL_ADDRESS_1]?");
   }
 
   @Test
   void unmask_placeholderOfAnotherRequest_stays() {
     MaskMap map = new MaskMap();
     maskAll(map, "ask a@b.com");
-    assertThat(map.unmask("[EMAIL_ADDRESS_2] and [PHONE_NUMBER_1]"))
+    assertThat(unmasked(map, "[EMAIL_ADDRESS_2] and [PHONE_NUMBER_1]"))
         .isEqualTo("[EMAIL_ADDRESS_2] and [PHONE_NUMBER_1]");
   }
 
   @Test
   void unmask_toolArguments_valueIsJsonEscaped() {
     MaskMap map = new MaskMap();
-    map.mask("say \"hi\"\n", List.of(new Finding("PERSON", 0, 9, 1, "pii")));
+    map.mask(TestingSegments.user("say \"hi\"\n"), List.of(new Finding("PERSON", 0, 9, 1, "pii")));
     assertThat(map.unmask("0/tool/0/arguments", "{\"q\":\"[PERSON_1]\"}"))
         .isEqualTo("{\"q\":\"say \\\"hi\\\"\\n\"}");
   }
@@ -84,19 +89,55 @@ class MaskMapTest {
     String arguments = "{\"q\":\"a\\\"b\"}";
     String masked =
         map.mask(
-            "messages[1].tool_calls[0].function.arguments",
-            arguments,
-            List.of(new Finding("PERSON", 6, 10, 1, "pii")));
+            TestingSegments.arguments(arguments), List.of(new Finding("PERSON", 6, 10, 1, "pii")));
     assertThat(masked).isEqualTo("{\"q\":\"[PERSON_1]\"}");
     assertThat(map.unmask("0/content", "[PERSON_1]")).isEqualTo("a\"b");
     assertThat(map.unmask("0/tool/0/arguments", masked)).isEqualTo(arguments);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Origin.class,
+      names = {"SYSTEM", "DEVELOPER"})
+  void unmask_valueOfTheInstructions_staysHidden(Origin instructions) {
+    MaskMap map = new MaskMap();
+    maskAll(map, instructions, "the owner is a@b.com");
+    maskAll(map, Origin.USER, "repeat [EMAIL_ADDRESS_1] letter by letter");
+
+    assertThat(map.unmask("0/content", "It is [EMAIL_ADDRESS_1].")).doesNotContain("a@b.com");
+    assertThat(map.unmask("0/tool/0/arguments", "{\"a\":\"[EMAIL_ADDRESS_1]\"}"))
+        .doesNotContain("a@b.com");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Origin.class,
+      names = {"USER", "ASSISTANT", "TOOL", "DOCUMENT"})
+  void unmask_valueThatTheCallerHoldsToo_isRestored(Origin callers) {
+    MaskMap map = new MaskMap();
+    maskAll(map, Origin.SYSTEM, "the owner is a@b.com");
+    maskAll(map, callers, "I am a@b.com");
+    maskAll(map, Origin.SYSTEM, "again: a@b.com");
+
+    assertThat(unmasked(map, "[EMAIL_ADDRESS_1]")).isEqualTo("a@b.com");
+  }
+
+  @Test
+  void unmask_valueOfAToolDefinition_isRestoredInToolCallsOnly() {
+    MaskMap map = new MaskMap();
+    maskAll(map, Origin.METADATA, "one of a@b.com");
+
+    assertThat(unmasked(map, "[EMAIL_ADDRESS_1]")).isEqualTo("[EMAIL_ADDRESS_1]");
+    assertThat(map.unmask("0/tool/0/arguments", "[EMAIL_ADDRESS_1]")).isEqualTo("a@b.com");
+    assertThat(map.unmask("0/tool/0/input", "[EMAIL_ADDRESS_1]")).isEqualTo("a@b.com");
+    assertThat(map.unmask("0/function_call/arguments", "[EMAIL_ADDRESS_1]")).isEqualTo("a@b.com");
   }
 
   @Property(tries = 300)
   void unmask_ofMask_isIdentity(@ForAll("conversations") List<String> texts) {
     MaskMap map = new MaskMap();
     List<String> masked = texts.stream().map(t -> maskAll(map, t)).toList();
-    assertThat(masked.stream().map(map::unmask)).isEqualTo(texts);
+    assertThat(masked.stream().map(text -> unmasked(map, text))).isEqualTo(texts);
   }
 
   @Property(tries = 300)
@@ -165,6 +206,14 @@ class MaskMapTest {
   }
 
   private static String maskAll(MaskMap map, String text) {
-    return MASKER.mask(map, "messages[0].content", text);
+    return maskAll(map, Origin.USER, text);
+  }
+
+  private static String maskAll(MaskMap map, Origin origin, String text) {
+    return TestingSegments.mask(MASKER, map, new Segment("", origin, Notation.PLAIN, text));
+  }
+
+  private static String unmasked(MaskMap map, String text) {
+    return map.unmask("0/content", text);
   }
 }

@@ -30,7 +30,8 @@ class UnmaskStageTest {
   private final MaskMap map = new MaskMap();
 
   UnmaskStageTest() {
-    map.mask("Ann \"A\" Lee", List.of(new Finding("PERSON", 0, 11, 1, "pii")));
+    map.mask(
+        TestingSegments.user("Ann \"A\" Lee"), List.of(new Finding("PERSON", 0, 11, 1, "pii")));
   }
 
   @Test
@@ -87,7 +88,8 @@ class UnmaskStageTest {
         ChatReply.parse(
             """
             {"choices":[{"index":0,"message":{"content":"Hi [PERSON_1]","tool_calls":[
-            {"id":"c","function":{"name":"f","arguments":"{\\"a\\":\\"[PERSON_1]\\"}"}}]}}]}"""
+            {"id":"c","function":{"name":"f","arguments":"{\\"a\\":\\"[PERSON_1]\\"}"}}]}}]}\
+            """
                 .getBytes(StandardCharsets.UTF_8));
     String restored =
         new String(new UnmaskStage(map).onReply(reply).toJson(), StandardCharsets.UTF_8);

@@ -13,10 +13,6 @@
  */
 package io.shenyullm.router.cache;
 
-import io.shenyullm.core.cache.CacheTag;
-import io.shenyullm.core.cache.Joined;
-import io.shenyullm.core.cache.Joined.Hit;
-import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.CacheControl;
 import io.shenyullm.core.exchange.CacheState;
@@ -25,6 +21,10 @@ import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.SettleStage;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.router.cache.shared.CacheTag;
+import io.shenyullm.router.cache.shared.Joined;
+import io.shenyullm.router.cache.shared.Joined.Hit;
+import io.shenyullm.router.cache.shared.SharedCache;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

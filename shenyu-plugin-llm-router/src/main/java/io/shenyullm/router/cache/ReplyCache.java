@@ -13,9 +13,9 @@
  */
 package io.shenyullm.router.cache;
 
-import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.router.cache.shared.SharedCache;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;

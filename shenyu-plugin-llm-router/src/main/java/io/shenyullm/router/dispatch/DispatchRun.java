@@ -13,20 +13,28 @@
  */
 package io.shenyullm.router.dispatch;
 
+import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
+import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.Standing;
 import io.shenyullm.router.upstream.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamCall;
 import io.shenyullm.router.upstream.UpstreamFailure;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -39,11 +47,12 @@ final class DispatchRun {
   private final LlmExchange llm;
   private final LongSupplier nanoTime;
 
-  private List<Candidate> ranked = List.of();
-  private int next;
+  private final List<Candidate> left = new ArrayList<>();
+  private final Set<String> failedProviders = new HashSet<>();
   private Reservation.@Nullable Hold hold;
   private @Nullable Candidate heldFor;
   private boolean triedAgain;
+  private @Nullable Candidate again;
   private @Nullable UpstreamFailure lastFailure;
   private @Nullable Refusal lastDenial;
   private @Nullable UntranslatableException untranslatable;
@@ -56,7 +65,9 @@ final class DispatchRun {
   private volatile boolean committed;
   private volatile long firstContentNanos;
   private volatile long calledNanos;
+  private volatile long attemptNanos;
   private volatile @Nullable Refusal broken;
+  private volatile @Nullable String upstreamModel;
 
   DispatchRun(LlmExchange llm, LongSupplier nanoTime) {
     this.llm = llm;
@@ -70,21 +81,47 @@ final class DispatchRun {
   // ---- candidates ----
 
   void planned(RoutePlan plan) {
-    ranked = plan.ranked();
-    next = 0;
+    left.clear();
+    left.addAll(plan.ranked());
   }
 
-  @Nullable Candidate nextCandidate() {
-    return next < ranked.size() ? ranked.get(next++) : null;
+  /**
+   * The best ranked candidate of those that are most likely to answer: other providers than those
+   * that have failed this request come first, and what is cooling down last.
+   */
+  @Nullable Candidate nextCandidate(Health health) {
+    Candidate best = again;
+    if (best != null) {
+      again = null;
+      return best;
+    }
+    int bestClass = Integer.MAX_VALUE;
+    for (Candidate candidate : left) {
+      boolean failed = failedProviders.contains(candidate.offer().provider().name());
+      boolean cooling = health.standing(candidate.offer(), tenant()) == Standing.COOLING;
+      int likely = (failed ? 2 : 0) + (cooling ? 1 : 0);
+      if (likely < bestClass) {
+        best = candidate;
+        bestClass = likely;
+      }
+    }
+    if (best != null) {
+      left.remove(best);
+    }
+    return best;
+  }
+
+  String tenant() {
+    return llm.principal().tenant();
   }
 
   /** Once per request: whether to try the same candidate again after a stale connection. */
-  boolean tryAgain() {
+  boolean tryAgain(Candidate candidate) {
     if (triedAgain) {
       return false;
     }
     triedAgain = true;
-    next--;
+    again = candidate;
     return true;
   }
 
@@ -158,6 +195,7 @@ final class DispatchRun {
     }
     current = candidate;
     droppedFields = call.droppedFields();
+    attemptNanos = nanoTime.getAsLong();
     attempts = attempts + 1;
   }
 
@@ -167,18 +205,24 @@ final class DispatchRun {
     commit();
   }
 
-  void failed(UpstreamFailure failure) {
+  void failed(UpstreamFailure failure, Candidate candidate) {
     lastFailure = failure;
+    if (failure.kind().reach() == UpstreamFailure.Reach.PROVIDER) {
+      failedProviders.add(candidate.offer().provider().name());
+    }
   }
 
-  /** The provider has delivered: no other will be tried. Returns whether that is new. */
-  boolean commit() {
-    if (committed) {
-      return false;
+  /** The provider has delivered: no other will be tried. */
+  void commit() {
+    if (!committed) {
+      firstContentNanos = nanoTime.getAsLong();
+      committed = true;
     }
-    firstContentNanos = nanoTime.getAsLong();
-    committed = true;
-    return true;
+  }
+
+  /** How long the call that has delivered took until its first content. */
+  Duration timeToFirstToken() {
+    return Duration.ofNanos(firstContentNanos - attemptNanos);
   }
 
   boolean isCommitted() {
@@ -194,6 +238,26 @@ final class DispatchRun {
   /** The stream has begun and will end with this error. */
   void breaks(Refusal refusal) {
     broken = refusal;
+  }
+
+  /** The provider's own name of the model, where callers are told. */
+  void upstreamModel(@Nullable String model) {
+    upstreamModel = model;
+  }
+
+  @Nullable String upstreamModel() {
+    return upstreamModel;
+  }
+
+  /** The event with the name that the caller knows the model by, whatever its provider calls it. */
+  ChatEvent named(ChatEvent event) {
+    Candidate answering = current;
+    return answering == null ? event : event.named(answering.offer().id());
+  }
+
+  ChatReply named(ChatReply reply) {
+    Candidate answering = current;
+    return answering == null ? reply : reply.named(answering.offer().id());
   }
 
   int attempts() {
@@ -229,7 +293,9 @@ final class DispatchRun {
   }
 
   void settleFailed(Throwable error) {
-    if (error instanceof RefusedException refused) {
+    if (error instanceof CallerGoneException) {
+      settleCancelled();
+    } else if (error instanceof RefusedException refused) {
       Refusal refusal = refused.refusal();
       if (attempts == 0) {
         settle(Ending.REFUSED, refusal.status(), refusal.code(), null);
@@ -244,6 +310,10 @@ final class DispatchRun {
   }
 
   void settleCancelled() {
+    if (broken != null) {
+      settleCompleted(); // the provider was first
+      return;
+    }
     settle(Ending.CANCEL, 499, "client_closed", usage);
   }
 

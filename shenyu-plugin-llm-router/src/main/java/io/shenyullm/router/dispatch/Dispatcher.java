@@ -20,26 +20,26 @@ import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.EventPipeline;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.PlanApprover;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.Reserver;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.CacheTurn;
 import io.shenyullm.router.cache.CachedReply;
 import io.shenyullm.router.cache.ReplyCache;
+import io.shenyullm.router.health.CallOutcome;
+import io.shenyullm.router.health.Health;
 import io.shenyullm.router.upstream.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamCall;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamException;
 import io.shenyullm.router.upstream.UpstreamFailure;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +56,13 @@ public final class Dispatcher {
   private final Planning planning;
   private final PromptAnalyser analyser;
   private final UpstreamClient client;
-  private final DispatchLimits limits;
+  private final DispatchSettings settings;
   private final LongSupplier nanoTime;
-  private final FailedAttempts failedAttempts;
+  private final Health health;
   private final @Nullable ReplyCache cache;
-  private final OfferBreakers breakers;
 
   /**
-   * @param failedAttempts is told of attempts after which another one follows
+   * @param health is told of every call, and asked whom to call
    * @param cache {@code null} for none
    * @param nanoTime the clock that {@link LlmExchange#startedNanos()} was read from
    */
@@ -71,18 +70,17 @@ public final class Dispatcher {
       Planning planning,
       PromptAnalyser analyser,
       UpstreamClient client,
-      DispatchLimits limits,
-      FailedAttempts failedAttempts,
+      DispatchSettings settings,
+      Health health,
       @Nullable ReplyCache cache,
       LongSupplier nanoTime) {
     this.planning = Objects.requireNonNull(planning, "planning");
     this.analyser = Objects.requireNonNull(analyser, "analyser");
     this.client = Objects.requireNonNull(client, "client");
-    this.limits = Objects.requireNonNull(limits, "limits");
-    this.failedAttempts = Objects.requireNonNull(failedAttempts, "failedAttempts");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.health = Objects.requireNonNull(health, "health");
     this.cache = cache;
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
-    this.breakers = new OfferBreakers(limits, nanoTime);
   }
 
   /**
@@ -253,13 +251,16 @@ public final class Dispatcher {
         .flatMap(
             reply -> {
               run.usage(reply.usage());
-              ChatReply out = new EventPipeline(llm.eventStages()).onReply(reply);
+              if (settings.tellsUpstreamModel()) {
+                run.upstreamModel(reply.model());
+              }
+              ChatReply out = run.named(new EventPipeline(llm.eventStages()).onReply(reply));
               return sink.reply(() -> ReplyHeaders.ofReply(run, out.usage()), out);
             });
   }
 
   private Mono<Void> stream(DispatchRun run, ReplySink sink) {
-    StreamedReply reply = new StreamedReply(run);
+    StreamedReply reply = new StreamedReply(run, settings.tellsUpstreamModel());
     Flux<List<ChatEvent>> batches =
         attempt(run, client::stream)
             .map(reply::onBatch)
@@ -269,12 +270,11 @@ public final class Dispatcher {
   }
 
   /** Calls the next candidate and, while the caller has seen nothing, those after it. */
-  private <T> Flux<T> attempt(
-      DispatchRun run, BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
+  private <T> Flux<T> attempt(DispatchRun run, Function<UpstreamCall, Publisher<T>> send) {
     return Flux.defer(
         () -> {
           Candidate candidate;
-          while ((candidate = run.nextCandidate()) != null) {
+          while ((candidate = run.nextCandidate(health)) != null) {
             UpstreamCall call = prepare(run, candidate);
             if (call != null) {
               return attempt(run, candidate, call, send);
@@ -288,8 +288,7 @@ public final class Dispatcher {
       DispatchRun run,
       Candidate candidate,
       UpstreamCall call,
-      BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
-    String key = candidate.offer().key();
+      Function<UpstreamCall, Publisher<T>> send) {
     return run.moveHoldTo(candidate)
         .flatMapMany(
             moved -> {
@@ -297,67 +296,64 @@ public final class Dispatcher {
                 return attempt(run, send);
               }
               run.calling(call, candidate);
-              return Flux.from(send.apply(call, timeout(run, candidate)))
-                  .doOnNext(
-                      first -> {
-                        if (run.commit()) {
-                          breakers.succeeded(key);
-                        }
-                      })
+              return Flux.from(send.apply(call))
+                  .doOnNext(first -> run.commit())
+                  .doOnComplete(() -> record(run, candidate, CallOutcomes.delivered(run)))
                   .onErrorResume(
-                      UpstreamException.class, e -> afterFailure(run, key, e.failure(), send));
+                      UpstreamException.class,
+                      e -> afterFailure(run, candidate, e.failure(), send));
             });
   }
 
+  private void record(DispatchRun run, Candidate candidate, CallOutcome outcome) {
+    health.record(candidate.offer(), run.tenant(), outcome);
+  }
+
   private @Nullable UpstreamCall prepare(DispatchRun run, Candidate candidate) {
-    String key = candidate.offer().key();
-    if (!breakers.tryAcquire(key)) {
-      run.skippedCooling(breakers.opensIn(key));
-      return null;
-    }
+    UpstreamCall call;
     try {
-      return client.prepare(run.llm(), candidate.offer());
+      call = client.prepare(run.llm(), candidate.offer());
     } catch (UntranslatableException e) {
       run.skipped(e);
       return null;
     }
+    if (!health.tryAcquire(candidate.offer())) {
+      run.skippedCooling(health.opensIn(candidate.offer()));
+      return null;
+    }
+    return call;
   }
 
   private <T> Flux<T> afterFailure(
       DispatchRun run,
-      String key,
+      Candidate candidate,
       UpstreamFailure failure,
-      BiFunction<UpstreamCall, Duration, Publisher<T>> send) {
-    run.failed(failure);
-    breakers.failed(key, failure);
+      Function<UpstreamCall, Publisher<T>> send) {
     LOG.debug(
         "request {} attempt {} at {} failed: {} status {}",
         run.llm().requestId(),
         run.attempts(),
-        key,
+        candidate.offer().key(),
         failure.kind(),
         failure.status());
     boolean mayRetry =
         !run.isCommitted()
             && failure.isRetryable()
-            && run.attempts() < limits.maxAttempts()
-            && run.elapsedNanos() < limits.deadline().toNanos();
-    if (!mayRetry) {
-      return Flux.error(new RefusedException(UpstreamRefusals.of(failure)));
+            && run.attempts() < settings.maxAttempts()
+            && run.elapsedNanos() < settings.deadline().toNanos();
+    if (mayRetry
+        && failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY
+        && run.tryAgain(candidate)) {
+      return attempt(
+          run, send); // a pooled connection was stale, which says nothing of who is there
     }
-    failedAttempts.failed(key);
-    if (failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY) {
-      run.tryAgain();
+    run.failed(failure, candidate);
+    if (!run.isCommitted() && failure.mayHaveCost()) {
+      run.llm().lostCall(candidate.offer());
     }
-    return attempt(run, send);
-  }
-
-  /** The provider's own limit, or what is left of the deadline. */
-  private Duration timeout(DispatchRun run, Candidate candidate) {
-    Duration own = candidate.offer().provider().responseTimeout();
-    Duration left = limits.deadline().minusNanos(run.elapsedNanos());
-    Duration shorter = own.compareTo(left) < 0 ? own : left;
-    // at 0 the handler would wait for ever
-    return shorter.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : shorter;
+    record(run, candidate, CallOutcomes.of(failure));
+    return mayRetry
+        ? attempt(run, send)
+        : Flux.error(new RefusedException(UpstreamRefusals.of(failure)));
   }
 }

@@ -22,7 +22,7 @@ public interface Planning {
   /**
    * Ranks the candidates below the exchange's price ceiling.
    *
-   * @throws io.shenyullm.core.exchange.RefusedException if nothing may serve the request
+   * @throws io.shenyullm.core.http.RefusedException if nothing may serve the request
    */
   RoutePlan plan(LlmExchange llm);
 }

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.router.dispatch;
 
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.router.upstream.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamFailure;
 import java.time.Duration;
@@ -38,16 +38,23 @@ final class UpstreamRefusals {
           case INVALID_RESPONSE ->
               Refusal.of(502, SERVER_ERROR, "upstream_invalid_response", message);
           case AUTH -> Refusal.of(502, SERVER_ERROR, "upstream_auth", message);
+          case ACCOUNT -> Refusal.of(502, SERVER_ERROR, "upstream_account", message);
           case NOT_FOUND -> Refusal.of(502, SERVER_ERROR, "upstream_not_found", message);
-          case BAD_REQUEST ->
-              Refusal.of(
-                  failure.status() == 413 ? 413 : 400,
-                  "invalid_request_error",
-                  "upstream_bad_request",
-                  message);
+          case BAD_REQUEST -> ofRequest(failure);
         };
     Duration retryAfter = failure.retryAfter();
     return retryAfter == null ? refusal : refusal.withHeader("Retry-After", seconds(retryAfter));
+  }
+
+  private static Refusal ofRequest(UpstreamFailure failure) {
+    String code = failure.code();
+    return new Refusal(
+        failure.status() == 413 ? 413 : 400,
+        "invalid_request_error",
+        code == null ? "upstream_bad_request" : code,
+        failure.message(),
+        failure.param(),
+        Map.of());
   }
 
   static Refusal of(UntranslatableException untranslatable) {

@@ -3,8 +3,8 @@
  *
  * <p>Input: an exchange on which guard and cost have left their verdicts and stages. Output: a
  * reply or stream handed to a {@link io.shenyullm.router.dispatch.ReplySink}. Expected refusals are
- * signalled as {@link io.shenyullm.core.exchange.RefusedException}; a provider that fails before
- * its first content is replaced by the next candidate, one that fails later ends the stream with an
+ * signalled as {@link io.shenyullm.core.http.RefusedException}; a provider that fails before its
+ * first content is replaced by the next candidate, one that fails later ends the stream with an
  * error. Whatever happens, the exchange is settled exactly once.
  */
 @NullMarked

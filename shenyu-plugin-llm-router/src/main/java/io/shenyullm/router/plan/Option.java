@@ -15,10 +15,11 @@ package io.shenyullm.router.plan;
 
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.router.health.OfferHealth;
 import io.shenyullm.rules.drools.facts.CandidateFact;
 
 /** An offer that may still serve the request, with what is known of it. */
-record Option(ModelOffer offer, CostEstimate estimate, LiveScores.Live live) {
+record Option(ModelOffer offer, CostEstimate estimate, OfferHealth live) {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private static long micros(long nanos) {

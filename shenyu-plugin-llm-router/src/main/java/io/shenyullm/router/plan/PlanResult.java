@@ -13,9 +13,9 @@
  */
 package io.shenyullm.router.plan;
 
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import java.util.Objects;
 import java.util.function.Function;
 

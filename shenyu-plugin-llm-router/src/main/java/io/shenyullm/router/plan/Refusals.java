@@ -15,8 +15,8 @@ package io.shenyullm.router.plan;
 
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
 import java.math.BigDecimal;
@@ -91,6 +91,15 @@ final class Refusals {
             "Routing rules leave no model for this request: " + why + ".",
             null,
             Map.of(LlmHeaders.DECISION_ID, decision)));
+  }
+
+  static PlanResult rulesFailed(Collection<String> rules) {
+    return refuse(
+        Refusal.unavailable(
+            "rules_failed",
+            "A routing rule that may exclude models has failed on this request"
+                + (rules.isEmpty() ? "" : ": " + rules.stream().sorted().toList())
+                + ". Whoever runs the gateway has to correct it."));
   }
 
   static PlanResult ceiling(CostEstimate cheapest) {

@@ -14,8 +14,8 @@
 package io.shenyullm.router.plan;
 
 import io.shenyullm.core.catalog.ModelCatalog;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.rules.drools.RuleFacts;
 import io.shenyullm.rules.drools.RuleSetCompiler;

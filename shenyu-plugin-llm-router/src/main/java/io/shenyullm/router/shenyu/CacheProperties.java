@@ -13,9 +13,9 @@
  */
 package io.shenyullm.router.shenyu;
 
-import io.shenyullm.core.cache.CacheCipher;
-import io.shenyullm.core.cache.CacheSettings;
-import io.shenyullm.core.identity.Secret;
+import io.shenyullm.core.config.Secret;
+import io.shenyullm.router.cache.shared.CacheCipher;
+import io.shenyullm.router.cache.shared.CacheSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

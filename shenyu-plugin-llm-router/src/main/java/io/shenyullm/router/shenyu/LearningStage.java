@@ -17,13 +17,11 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.SettleStage;
 import io.shenyullm.core.tokens.OutputLengthModel;
-import io.shenyullm.router.plan.LiveScores;
 
-/** What later plans learn from the end of an exchange: speed, health and length of answers. */
-record LearningStage(LiveScores scores, OutputLengthModel lengths) implements SettleStage {
+/** What later estimates learn from the end of an exchange: the length of answers. */
+record LearningStage(OutputLengthModel lengths) implements SettleStage {
   @Override
   public void settle(LlmExchange exchange, Outcome outcome) {
-    scores.settle(exchange, outcome);
     // where the cost plugin runs, it records lengths itself, counted ones included
     boolean alone = exchange.reserver().isEmpty() && exchange.request().choices() == 1;
     if (alone

@@ -13,9 +13,10 @@
  */
 package io.shenyullm.router.shenyu;
 
-import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
@@ -27,9 +28,11 @@ import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
-import io.shenyullm.router.dispatch.DispatchLimits;
+import io.shenyullm.router.cache.shared.SharedCache;
+import io.shenyullm.router.dispatch.DispatchSettings;
 import io.shenyullm.router.dispatch.Dispatcher;
-import io.shenyullm.router.plan.LiveScores;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.plan.Planner;
 import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.router.upstream.UpstreamClient;
@@ -37,7 +40,6 @@ import io.shenyullm.router.upstream.UpstreamLimits;
 import io.shenyullm.rules.drools.RuleSetCompiler;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,8 +62,6 @@ import reactor.core.scheduler.Schedulers;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(name = "org.apache.shenyu.plugin.base.AbstractShenyuPlugin")
 public class LlmRouterAutoConfiguration {
-  private static final Duration SCORE_HALF_LIFE = Duration.ofMinutes(1);
-
   /** Random bytes that no two requests share. */
   private static final int CLAIM_OWNER_BYTES = 16;
 
@@ -73,8 +73,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  DispatchLimits llmDispatchLimits() {
-    return DispatchLimits.DEFAULT;
+  DispatchSettings llmDispatchSettings(Environment environment) {
+    return RouterProperties.of(environment).settings();
   }
 
   @Bean
@@ -86,8 +86,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  LiveScores llmLiveScores() {
-    return new LiveScores(SCORE_HALF_LIFE, System::nanoTime);
+  Health llmProviderHealth() {
+    return new Health(HealthLimits.DEFAULT, System::nanoTime);
   }
 
   @Bean
@@ -98,8 +98,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  Planner llmPlanner(CostEstimator estimator, LiveScores scores) {
-    return new Planner(estimator::estimate, scores, () -> ThreadLocalRandom.current().nextDouble());
+  Planner llmPlanner(CostEstimator estimator, Health health) {
+    return new Planner(estimator::estimate, health, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Bean(destroyMethod = "close")
@@ -114,7 +114,7 @@ public class LlmRouterAutoConfiguration {
   SharedCache llmSharedCache(
       ObjectProvider<Grid> grid,
       Environment environment,
-      LlmMetrics metrics,
+      MetricsExposure exposure,
       @Qualifier("llmClock") Clock clock) {
     CacheProperties properties = CacheProperties.of(environment);
     SecureRandom random = new SecureRandom();
@@ -131,7 +131,7 @@ public class LlmRouterAutoConfiguration {
               ThreadLocalRandom.current().nextBytes(owner);
               return owner;
             });
-    metrics.bindCache(cache);
+    CacheMetrics.bind(cache, exposure.registry());
     return cache;
   }
 
@@ -147,15 +147,15 @@ public class LlmRouterAutoConfiguration {
       Planner planner,
       ObjectProvider<PromptAnalyser> analyser,
       UpstreamClient client,
-      DispatchLimits limits,
-      LiveScores scores,
+      DispatchSettings settings,
+      Health health,
       ReplyCache cache) {
     return new Dispatcher(
         llm -> planner.plan(llm).orRefuse(),
         analyser.getIfAvailable(() -> PromptAnalyser.NONE),
         client,
-        limits,
-        scores::failed,
+        settings,
+        health,
         cache,
         System::nanoTime);
   }
@@ -163,16 +163,12 @@ public class LlmRouterAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   LlmRouterPlugin llmRouterPlugin(
-      LlmEntry entry,
-      Dispatcher dispatcher,
-      ResponseWriter writer,
-      LiveScores scores,
-      OutputLengthModel lengths) {
-    return new LlmRouterPlugin(entry, dispatcher, writer, new LearningStage(scores, lengths));
+      LlmEntry entry, Dispatcher dispatcher, ResponseWriter writer, OutputLengthModel lengths) {
+    return new LlmRouterPlugin(entry, dispatcher, writer, new LearningStage(lengths));
   }
 
   @Bean
-  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources) {
-    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources);
+  PluginDataHandler llmRouterPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
+    return new SnapshotPluginDataHandler(PluginNames.ROUTER, sources, plugins);
   }
 }

@@ -14,10 +14,10 @@
 package io.shenyullm.router.shenyu;
 
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RequiredVerdicts;
 import io.shenyullm.core.exchange.SettleStage;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;

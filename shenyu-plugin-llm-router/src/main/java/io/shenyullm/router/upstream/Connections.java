@@ -15,16 +15,14 @@ package io.shenyullm.router.upstream;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.shenyullm.core.catalog.Provider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
@@ -37,11 +35,7 @@ import reactor.netty.resources.ConnectionProvider;
 final class Connections implements AutoCloseable {
   /** What a pool depends on; credentials are set per request, so that a new key needs no pool. */
   private record Key(
-      String name,
-      Provider.Protocol protocol,
-      URI baseUrl,
-      Duration connectTimeout,
-      Duration idleTimeout) {}
+      String name, Provider.Protocol protocol, URI baseUrl, Duration connectTimeout) {}
 
   private record Pool(ConnectionProvider connections, HttpClient.RequestSender sender) {}
 
@@ -59,8 +53,7 @@ final class Connections implements AutoCloseable {
                 provider.name(),
                 provider.protocol(),
                 provider.baseUrl(),
-                provider.connectTimeout(),
-                provider.idleTimeout()),
+                provider.connectTimeout()),
             key -> open(provider))
         .sender();
   }
@@ -76,7 +69,6 @@ final class Connections implements AutoCloseable {
             .lifo()
             .metrics(false)
             .build();
-    long idleMillis = provider.idleTimeout().toMillis();
     HttpClient client =
         HttpClient.create(connections)
             .compress(false)
@@ -92,7 +84,7 @@ final class Connections implements AutoCloseable {
                     headers
                         .set(HttpHeaderNames.USER_AGENT, "shenyu-llm")
                         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON))
-            .doOnResponse((response, connection) -> waitForChunks(connection, idleMillis));
+            .doOnChannelInit((observer, channel, address) -> decompress(channel.pipeline()));
     if ("https".equals(provider.baseUrl().getScheme())) {
       client =
           client.secure(
@@ -105,18 +97,12 @@ final class Connections implements AutoCloseable {
     return new Pool(connections, client.post().uri(uri));
   }
 
-  /**
-   * From the first byte of a reply on, the limit is the one between two chunks. The handler keeps
-   * its name, by which reactor-netty removes it when the reply ends.
-   */
-  private static void waitForChunks(Connection connection, long idleMillis) {
-    ChannelPipeline pipeline = connection.channel().pipeline();
-    if (pipeline.get(NettyPipeline.ResponseTimeoutHandler) != null) {
-      pipeline.replace(
-          NettyPipeline.ResponseTimeoutHandler,
-          NettyPipeline.ResponseTimeoutHandler,
-          new ReadTimeoutHandler(idleMillis, TimeUnit.MILLISECONDS));
-    }
+  /** Some servers compress although they are told not to. */
+  private static void decompress(ChannelPipeline pipeline) {
+    pipeline.addAfter(
+        NettyPipeline.HttpCodec,
+        NettyPipeline.HttpDecompressor,
+        new HttpContentDecompressor(false));
   }
 
   @Override

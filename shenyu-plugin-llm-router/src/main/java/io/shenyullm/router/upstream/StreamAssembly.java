@@ -35,6 +35,7 @@ final class StreamAssembly {
 
   private final ProviderCodec.StreamReader reader;
   private final SseDecoder sse;
+  private final ReplyWatch watch;
   private List<UpstreamEvent> held = new ArrayList<>(4);
   private final long maxBytesBeforeContent;
   private long bytesBeforeContent;
@@ -42,8 +43,9 @@ final class StreamAssembly {
   private boolean finished;
   private boolean done;
 
-  StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes) {
+  StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes, ReplyWatch watch) {
     this.reader = reader;
+    this.watch = watch;
     this.sse = new SseDecoder(maxEventBytes);
     this.maxBytesBeforeContent = 2L * maxEventBytes;
   }
@@ -117,9 +119,30 @@ final class StreamAssembly {
     if (upstream.hasError() && event.isError()) {
       throw UpstreamErrors.ofEvent(event);
     }
-    done |= event.isDone();
-    finished |= done || upstream.finishes();
-    committed = committed || finished || event.hasContent();
+    if (event.isDone()) {
+      onDone();
+      return;
+    }
+    finished |= upstream.finishes();
+    boolean content = (!committed || watch.isDue()) && event.hasContent();
+    committed = committed || finished || content;
+    if (content) {
+      watch.progressed();
+    }
+    if (finished) {
+      watch.completed();
+    }
+  }
+
+  private void onDone() {
+    if (!committed) {
+      throw UpstreamFailure.of(
+              UpstreamFailure.Kind.CUT, "The provider's stream ended before it began.")
+          .asException();
+    }
+    done = true;
+    finished = true;
+    watch.ended();
   }
 
   private static UpstreamException invalid(String message) {

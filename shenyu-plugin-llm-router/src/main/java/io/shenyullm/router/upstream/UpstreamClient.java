@@ -15,16 +15,15 @@ package io.shenyullm.router.upstream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.wire.ChatReply;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -61,13 +60,9 @@ public final class UpstreamClient implements AutoCloseable {
         offer, codec, codec.encode(llm, offer), llm.requestId(), llm.startedAtMillis() / 1000);
   }
 
-  /**
-   * Asks for a whole reply. Fails with {@link UpstreamException}.
-   *
-   * @param responseTimeout longest silence before the first byte
-   */
-  public Mono<ChatReply> reply(UpstreamCall call, Duration responseTimeout) {
-    return send(call, responseTimeout, JSON, (response, body) -> wholeReply(call, response, body))
+  /** Asks for a whole reply. Fails with {@link UpstreamException}. */
+  public Mono<ChatReply> reply(UpstreamCall call) {
+    return send(call, JSON, (response, body, watch) -> wholeReply(call, response, body, watch))
         .single();
   }
 
@@ -75,53 +70,57 @@ public final class UpstreamClient implements AutoCloseable {
    * Asks for a stream. The first batch holds the first content (or an end without any); a failure
    * before it means that the caller has seen nothing of this provider. Batches are never empty.
    * Fails with {@link UpstreamException}.
-   *
-   * @param responseTimeout longest silence before the first byte
    */
-  public Flux<List<UpstreamEvent>> stream(UpstreamCall call, Duration responseTimeout) {
-    return send(call, responseTimeout, EVENTS, (response, body) -> events(call, response, body));
+  public Flux<List<UpstreamEvent>> stream(UpstreamCall call) {
+    return send(call, EVENTS, (response, body, watch) -> events(call, response, body, watch));
   }
 
-  private <T> Flux<T> send(
-      UpstreamCall call,
-      Duration responseTimeout,
-      String accept,
-      BiFunction<HttpClientResponse, ByteBufFlux, Publisher<T>> reader) {
+  /** Reads the body of an answer. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    Publisher<T> read(HttpClientResponse response, ByteBufFlux body, ReplyWatch watch);
+  }
+
+  private <T> Flux<T> send(UpstreamCall call, String accept, Reader<T> reader) {
     Provider provider = call.offer().provider();
     HttpClient.RequestSender sender = connections.sender(provider);
     return Flux.defer(
         () -> {
           boolean[] responded = new boolean[1];
-          return sender
-              .send(
-                  (request, out) -> {
-                    HttpHeaders headers = request.requestHeaders();
-                    headers.set(HttpHeaderNames.ACCEPT, accept);
-                    headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
-                    headers.set("x-request-id", call.requestId());
-                    call.codec().authorize(headers, provider);
-                    request.responseTimeout(responseTimeout);
-                    return out.sendObject(Unpooled.wrappedBuffer(call.body()));
-                  })
-              .<T>response(
-                  (response, body) -> {
-                    responded[0] = true;
-                    return response.status().code() == 200
-                        ? reader.apply(response, body)
-                        : refused(response, body);
-                  })
+          ReplyWatch watch = new ReplyWatch(provider, System::nanoTime);
+          Flux<T> reply =
+              sender
+                  .send(
+                      (request, out) -> {
+                        HttpHeaders headers = request.requestHeaders();
+                        headers.set(HttpHeaderNames.ACCEPT, accept);
+                        headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+                        headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
+                        headers.set("x-request-id", call.requestId());
+                        call.codec().authorize(headers, provider);
+                        return out.sendObject(Unpooled.wrappedBuffer(call.body()));
+                      })
+                  .<T>response(
+                      (response, body) -> {
+                        responded[0] = true;
+                        return response.status().code() == 200
+                            ? reader.read(response, body, watch)
+                            : refused(response, body, watch);
+                      });
+          return watch
+              .over(reply)
               .onErrorMap(error -> UpstreamErrors.ofTransport(error, responded[0]));
         });
   }
 
   private Mono<ChatReply> wholeReply(
-      UpstreamCall call, HttpClientResponse response, ByteBufFlux body) {
-    return collect(body, limits.maxReplyBytes(), announced(response), false)
+      UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
+    return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
         .map(bytes -> call.codec().reply(bytes, call.createdSeconds()));
   }
 
   private Flux<List<UpstreamEvent>> events(
-      UpstreamCall call, HttpClientResponse response, ByteBufFlux body) {
+      UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
     if (type != null && !type.startsWith(EVENTS)) {
       return Flux.error(
@@ -130,12 +129,13 @@ public final class UpstreamClient implements AutoCloseable {
               .asException());
     }
     StreamAssembly assembly =
-        new StreamAssembly(call.codec().stream(call.createdSeconds()), limits.maxEventBytes());
+        new StreamAssembly(
+            call.codec().stream(call.createdSeconds()), limits.maxEventBytes(), watch);
     return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
   }
 
-  private <T> Mono<T> refused(HttpClientResponse response, ByteBufFlux body) {
-    return collect(body, limits.maxErrorBytes(), announced(response), true)
+  private <T> Mono<T> refused(HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
+    return collect(body, watch, limits.maxErrorBytes(), announced(response), true)
         .flatMap(
             bytes ->
                 Mono.error(
@@ -144,8 +144,15 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   private static Mono<byte[]> collect(
-      ByteBufFlux body, int limit, long announced, boolean truncates) {
-    return body.collect(() -> new BodyCollector(limit, announced, truncates), BodyCollector::add)
+      ByteBufFlux body, ReplyWatch watch, int limit, long announced, boolean truncates) {
+    return body.collect(
+            () -> new BodyCollector(limit, announced, truncates),
+            (collector, chunk) -> {
+              if (watch.isDue() && BodyCollector.saysSomething(chunk)) {
+                watch.progressed();
+              }
+              collector.add(chunk);
+            })
         .map(BodyCollector::toBytes);
   }
 

@@ -16,8 +16,6 @@ package io.shenyullm.router.upstream;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
-import io.shenyullm.core.json.Json;
-import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.router.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
@@ -28,7 +26,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -43,38 +40,82 @@ final class UpstreamErrors {
 
   /** An answer with another status than 200. */
   static UpstreamException ofStatus(int status, HttpHeaders headers, byte[] body, Clock clock) {
-    Kind kind =
-        switch (status) {
-          case 401, 403 -> Kind.AUTH;
-          case 404 -> Kind.NOT_FOUND;
-          case 408, 504 -> Kind.TIMEOUT;
-          case 429 -> Kind.RATE_LIMITED;
-          default -> {
-            if (status >= 500) {
-              yield Kind.SERVER_ERROR;
-            }
-            yield status >= 400 ? Kind.BAD_REQUEST : Kind.INVALID_RESPONSE;
-          }
-        };
-    return new UpstreamFailure(
-            kind, status, message(kind, status, body), retryAfter(headers, clock))
+    return of(
+            status,
+            ErrorBody.parse(body),
+            "The provider answered with status " + status + ".",
+            retryAfter(headers, clock))
         .asException();
   }
 
   /** An error event within a stream. */
   static UpstreamException ofEvent(ChatEvent event) {
-    Map<String, @Nullable Object> error = JsonTrees.map(event.tree().get("error"));
-    String label = JsonTrees.text(error, "type", "") + ' ' + JsonTrees.text(error, "code", "");
-    if (label.contains("rate_limit")) {
-      return UpstreamFailure.of(Kind.RATE_LIMITED, "The provider limits the rate of requests.")
-          .asException();
+    return ofBody(ErrorBody.of(event.tree()));
+  }
+
+  /** An error that came with status 200: it says itself what it is. */
+  static UpstreamException ofBody(ErrorBody error) {
+    return of(statusOf(error), error, "The provider reported an error.", null).asException();
+  }
+
+  private static int statusOf(ErrorBody error) {
+    if (error.number() >= 400 && error.number() <= 599) {
+      return error.number();
     }
-    if (label.contains("invalid_request")) {
-      return UpstreamFailure.of(Kind.BAD_REQUEST, clean(JsonTrees.text(error, "message", "")))
-          .asException();
+    if (error.says("rate_limit") || error.says("resource_exhausted")) {
+      return 429;
     }
-    return UpstreamFailure.of(Kind.SERVER_ERROR, "The provider reported an error in its stream.")
-        .asException();
+    if (error.says("invalid_request") || error.says("invalid_argument")) {
+      return 400;
+    }
+    if (error.says("not_found")) {
+      return 404;
+    }
+    return error.says("timeout") ? 504 : 500;
+  }
+
+  /**
+   * Only a wrong request is told in the provider's words: what it says otherwise is about the
+   * operator's account or its own trouble, and {@code plain} is told.
+   */
+  private static UpstreamFailure of(
+      int status, ErrorBody error, String plain, @Nullable Duration retryAfter) {
+    Kind kind = kind(status, error);
+    if (kind != Kind.BAD_REQUEST) {
+      return new UpstreamFailure(kind, status, plain, null, null, retryAfter);
+    }
+    String message = clean(error.message());
+    boolean tooLong = RequestFaults.isTooLong(error);
+    return new UpstreamFailure(
+        kind,
+        status,
+        message.isEmpty() ? "The provider refused the request." : message,
+        tooLong ? RequestFaults.TOO_LONG : RequestFaults.code(error),
+        error.param() == null ? (tooLong ? "messages" : null) : clean(error.param()),
+        retryAfter);
+  }
+
+  private static Kind kind(int status, ErrorBody error) {
+    if (status < 400) {
+      return Kind.INVALID_RESPONSE;
+    }
+    if (status >= 500) {
+      return status == 504 ? Kind.TIMEOUT : Kind.SERVER_ERROR;
+    }
+    if (AccountFaults.isCredential(error)) {
+      return Kind.AUTH;
+    }
+    if (AccountFaults.isAccount(error)) {
+      return Kind.ACCOUNT;
+    }
+    return switch (status) {
+      case 401, 403, 407 -> Kind.AUTH;
+      case 402 -> Kind.ACCOUNT;
+      case 404, 410 -> Kind.NOT_FOUND;
+      case 408 -> Kind.TIMEOUT;
+      case 429 -> Kind.RATE_LIMITED;
+      default -> RequestFaults.isUnknownModel(error) ? Kind.NOT_FOUND : Kind.BAD_REQUEST;
+    };
   }
 
   /**
@@ -113,24 +154,6 @@ final class UpstreamErrors {
 
   private static UpstreamException failure(Kind kind, String message) {
     return UpstreamFailure.of(kind, message).asException();
-  }
-
-  /**
-   * Only a 400 may quote the provider: it is about the caller's request. What a provider says
-   * otherwise is about the operator's account.
-   */
-  private static String message(Kind kind, int status, byte[] body) {
-    if (kind != Kind.BAD_REQUEST) {
-      return "The provider answered with status " + status + ".";
-    }
-    String quoted = "";
-    try {
-      quoted =
-          clean(JsonTrees.text(JsonTrees.map(Json.parseObject(body).get("error")), "message", ""));
-    } catch (JsonSyntaxException e) {
-      quoted = ""; // an HTML page says nothing to a caller
-    }
-    return quoted.isEmpty() ? "The provider refused the request." : quoted;
   }
 
   /** One line of printable characters, at most {@value #MAX_MESSAGE}. */

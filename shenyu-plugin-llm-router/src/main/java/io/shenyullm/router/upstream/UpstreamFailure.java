@@ -24,37 +24,61 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status of the provider, 0 where none came
  * @param message for the caller: what the provider said where the request was at fault, else ours;
  *     cleaned and bounded
+ * @param code the provider's code where the request was at fault and it gave one
+ * @param param field of the request that the provider names, where the request was at fault
  * @param retryAfter how long the provider asked to be left alone
  */
 public record UpstreamFailure(
-    Kind kind, int status, String message, @Nullable Duration retryAfter) {
+    Kind kind,
+    int status,
+    String message,
+    @Nullable String code,
+    @Nullable String param,
+    @Nullable Duration retryAfter) {
 
-  /** Class of a failure; decides whether another candidate is tried. */
+  /** How far a failure reaches, and so who may do better. */
+  public enum Reach {
+    /** The request is wrong wherever it is sent. */
+    REQUEST,
+    /** This model at this provider; others there may do better. */
+    OFFER,
+    /** All that the provider serves. */
+    PROVIDER
+  }
+
+  /** Class of a failure. */
   public enum Kind {
     /** No connection. */
-    CONNECT(true),
+    CONNECT(Reach.PROVIDER),
     /** Our own connection pool is exhausted. */
-    BUSY(true),
+    BUSY(Reach.PROVIDER),
     /** The connection closed before a reply began: usually a stale pooled one. */
-    CLOSED_EARLY(true),
+    CLOSED_EARLY(Reach.PROVIDER),
     /** Silence for longer than the provider's limit. */
-    TIMEOUT(true),
-    RATE_LIMITED(true),
-    SERVER_ERROR(true),
+    TIMEOUT(Reach.PROVIDER),
+    RATE_LIMITED(Reach.OFFER),
+    SERVER_ERROR(Reach.PROVIDER),
     /** Something else than a chat completion, or more of it than allowed. */
-    INVALID_RESPONSE(true),
+    INVALID_RESPONSE(Reach.OFFER),
     /** A reply that stopped in the middle. */
-    CUT(true),
+    CUT(Reach.PROVIDER),
     /** The provider does not accept our credentials: the operator's fault, not the caller's. */
-    AUTH(false),
-    NOT_FOUND(false),
+    AUTH(Reach.PROVIDER),
+    /** The operator's account there is closed, unpaid or used up. */
+    ACCOUNT(Reach.PROVIDER),
+    /** The provider does not (any more) know the model. */
+    NOT_FOUND(Reach.OFFER),
     /** The provider says that the request is wrong. */
-    BAD_REQUEST(false);
+    BAD_REQUEST(Reach.REQUEST);
 
-    private final boolean retryable;
+    private final Reach reach;
 
-    Kind(boolean retryable) {
-      this.retryable = retryable;
+    Kind(Reach reach) {
+      this.reach = reach;
+    }
+
+    public Reach reach() {
+      return reach;
     }
   }
 
@@ -63,13 +87,22 @@ public record UpstreamFailure(
     Objects.requireNonNull(message, "message");
   }
 
-  static UpstreamFailure of(Kind kind, String message) {
-    return new UpstreamFailure(kind, 0, message, null);
+  /** A failure that no provider has put into words. */
+  public static UpstreamFailure of(Kind kind, String message) {
+    return new UpstreamFailure(kind, 0, message, null, null, null);
+  }
+
+  /**
+   * Whether the provider may charge for the call: it had the request, and has not said that it
+   * could not serve it.
+   */
+  public boolean mayHaveCost() {
+    return kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE;
   }
 
   /** Whether another candidate may do better. */
   public boolean isRetryable() {
-    return kind.retryable;
+    return kind.reach() != Reach.REQUEST;
   }
 
   UpstreamException asException() {

@@ -19,13 +19,17 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.router.health.HealthLimits;
+import io.shenyullm.router.health.Standing;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class DispatcherFailoverTest {
@@ -81,6 +85,129 @@ class DispatcherFailoverTest {
       test.run(test.jsonRequest());
 
       assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 403, 404})
+  void dispatch_operatorsFault_nextProviderAnswersAndFirstCoolsDown(int status) {
+    String told = "{\"error\":{\"message\":\"Pay your bill of 2,000 USD\"}}";
+    try (var first = TestingUpstream.json(status, told);
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY)) {
+      ModelOffer offer = TestingDispatch.offer("a", first.baseUrl());
+      try (var test = TestingDispatch.of(offer, TestingDispatch.offer("b", spare.baseUrl()))) {
+        test.run(test.jsonRequest());
+
+        assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+        assertThat(test.health.standing(offer, "default")).isEqualTo(Standing.COOLING);
+        test.run(test.jsonRequest());
+        assertThat(first.calls()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void dispatch_400AboutTheAccount_failsOverAndItsTextStaysHere() {
+    String told =
+        "{\"error\":{\"type\":\"invalid_request_error\","
+            + "\"message\":\"Your credit balance is too low.\"}}";
+    try (var first = TestingUpstream.json(400, told)) {
+      ModelOffer offer = TestingDispatch.offer("a", first.baseUrl());
+      ModelOffer second = TestingDispatch.offer("b", first.baseUrl());
+      try (var test = TestingDispatch.of(offer, second)) {
+        Refusal refusal = test.refused(test.jsonRequest());
+
+        assertThat(first.calls()).hasSize(2);
+        assertThat(refusal.status()).isEqualTo(502);
+        assertThat(refusal.code()).isEqualTo("upstream_account");
+        assertThat(refusal.message()).doesNotContain("credit");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 500, 503})
+  void dispatch_providerFails_itsOtherModelsAreTriedAfterOtherProviders(int status) {
+    try (var dead = TestingUpstream.json(status, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY)) {
+      ModelOffer first = TestingDispatch.offer("a", dead.baseUrl());
+      try (var test =
+          TestingDispatch.of(
+              first,
+              TestingDispatch.other("medium", first),
+              TestingDispatch.other("large", first),
+              TestingDispatch.offer("b", spare.baseUrl()))) {
+        test.run(test.jsonRequest());
+
+        assertThat(dead.calls()).hasSize(1);
+        assertThat(test.sink.headers)
+            .containsEntry("x-llm-provider", "b")
+            .containsEntry("x-llm-attempts", "2");
+      }
+    }
+  }
+
+  @Test
+  void dispatch_onlyOneProvider_itsOtherModelIsTried() {
+    var calls = new java.util.concurrent.atomic.AtomicInteger();
+    try (var flaky =
+        TestingUpstream.answering(
+            response ->
+                calls.getAndIncrement() == 0
+                    ? response.status(500).sendString(Mono.just("{}"))
+                    : response.sendString(Mono.just(TestingDispatch.REPLY)))) {
+      ModelOffer first = TestingDispatch.offer("a", flaky.baseUrl());
+      try (var test = TestingDispatch.of(first, TestingDispatch.other("medium", first))) {
+        test.run(test.jsonRequest());
+
+        assertThat(test.sink.headers).containsEntry("x-llm-model", "medium");
+      }
+    }
+  }
+
+  @Test
+  void dispatch_onlyOfferRateLimited_isCalledAgainAllTheSame() {
+    try (var limited =
+            TestingUpstream.answering(
+                response ->
+                    response.status(429).header("retry-after", "30").sendString(Mono.just("{}")));
+        var test = TestingDispatch.of(TestingDispatch.offer("a", limited.baseUrl()))) {
+      for (int i = 0; i < 7; i++) {
+        Refusal refusal = test.refused(test.jsonRequest());
+
+        assertThat(refusal.status()).isEqualTo(429);
+        assertThat(refusal.headers()).containsEntry("Retry-After", "30");
+      }
+      assertThat(limited.calls()).hasSize(7);
+    }
+  }
+
+  @Test
+  void dispatch_streamsCutAfterContent_providerIsNotHealthy() {
+    String begun = TestingDispatch.ROLE + TestingDispatch.chunk("{\"content\":\"he\"}", "null");
+    try (var broken = TestingUpstream.cutting(begun)) {
+      ModelOffer offer = TestingDispatch.offer("a", broken.baseUrl());
+      try (var test = TestingDispatch.of(offer)) {
+        for (int i = 0; i < HealthLimits.DEFAULT.failuresToClose(); i++) {
+          test.run(test.streamRequest());
+        }
+
+        assertThat(test.health.standing(offer, "default")).isEqualTo(Standing.CLOSED);
+        assertThat(test.health.of(offer).timeToFirstTokenMillis()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void dispatch_lastCandidateFails_countsOnce() {
+    try (var bad = TestingUpstream.json(500, "{}")) {
+      ModelOffer offer = TestingDispatch.offer("a", bad.baseUrl());
+      try (var test = TestingDispatch.of(offer)) {
+        test.refused(test.jsonRequest());
+
+        // one error beside the two successes that are taken for granted
+        assertThat(test.health.of(offer).errorRate()).isBetween(0.32, 0.34);
+      }
     }
   }
 
@@ -156,8 +283,13 @@ class DispatcherFailoverTest {
         var test =
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", bad.baseUrl())),
-                new DispatchLimits(3, Duration.ofSeconds(30), 2, Duration.ofSeconds(20)),
-                UpstreamLimits.DEFAULT)) {
+                DispatchSettings.DEFAULT,
+                new HealthLimits(
+                    2,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1)))) {
       test.refused(test.jsonRequest());
       test.refused(test.jsonRequest());
       Refusal refusal = test.refused(test.jsonRequest());
@@ -178,12 +310,48 @@ class DispatcherFailoverTest {
         var test =
             new TestingDispatch(
                 List.of(
-                    TestingDispatch.offer("a", silent.baseUrl()),
+                    TestingDispatch.offer(
+                        "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300)),
                     TestingDispatch.offer("b", spare.baseUrl())),
-                new DispatchLimits(3, Duration.ofMillis(200), 5, Duration.ofSeconds(5)),
-                UpstreamLimits.DEFAULT)) {
+                new DispatchSettings(3, Duration.ofMillis(200), false),
+                HealthLimits.DEFAULT)) {
       assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(504);
       assertThat(spare.calls()).isEmpty();
+    }
+  }
+
+  /** The provider had the request: it may have worked for it, and charge. */
+  @Test
+  void dispatch_firstTimesOut_isALostCall() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(llm.lostCalls()).extracting(offer -> offer.provider().name()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void dispatch_firstFails_isNoLostCall() {
+    try (var broken = TestingUpstream.json(500, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", broken.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(llm.lostCalls()).isEmpty();
     }
   }
 
@@ -242,7 +410,6 @@ class DispatcherFailoverTest {
             .containsEntry("x-llm-provider", "b")
             .containsEntry("x-llm-attempts", "2");
         assertThat(first.calls()).hasSize(1);
-        assertThat(test.failedOver).containsExactly("a/small");
         assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
         assertThat(test.outcome().attempts()).isEqualTo(2);
       }

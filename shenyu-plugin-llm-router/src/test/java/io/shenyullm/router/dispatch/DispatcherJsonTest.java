@@ -17,8 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,13 +30,13 @@ import reactor.core.publisher.Mono;
 class DispatcherJsonTest {
 
   @Test
-  void dispatch_jsonReply_forwardedAsItCameAndSettledOnce() {
+  void dispatch_jsonReply_forwardedUnderTheOffersNameAndSettledOnce() {
     try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       test.run(test.jsonRequest());
 
       assertThat(new String(test.sink.reply.toJson(), StandardCharsets.UTF_8))
-          .isEqualTo(TestingDispatch.REPLY);
+          .isEqualTo(TestingDispatch.REPLY.replace("\"up\"", "\"small\""));
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
       assertThat(test.outcome().usage()).isEqualTo(TokenUsage.of(7, 3));
       assertThat(test.outcome().attempts()).isEqualTo(1);
@@ -64,7 +65,8 @@ class DispatcherJsonTest {
           .containsEntry("authorization", "Bearer " + TestingDispatch.SECRET)
           .containsEntry("x-request-id", "req-1")
           .containsEntry("content-type", "application/json")
-          .doesNotContainKeys("accept-encoding", "transfer-encoding");
+          .containsEntry("accept-encoding", "identity")
+          .doesNotContainKey("transfer-encoding");
     }
   }
 
@@ -88,7 +90,7 @@ class DispatcherJsonTest {
     try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       LlmExchange llm = test.jsonRequest();
-      llm.changeRequest(llm.request().mapText((path, text) -> "masked"));
+      llm.changeRequest(llm.request().mapSegments(segment -> "masked"));
 
       test.run(llm);
 
@@ -157,6 +159,22 @@ class DispatcherJsonTest {
   }
 
   @Test
+  void dispatch_upstreamModelSwitchedOn_toldInAHeader() {
+    try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            new TestingDispatch(
+                List.of(TestingDispatch.offer("a", upstream.baseUrl())),
+                new DispatchSettings(3, Duration.ofMinutes(1), true),
+                HealthLimits.DEFAULT)) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.sink.headers)
+          .containsEntry("x-llm-model", "small")
+          .containsEntry("x-llm-upstream-model", "up");
+    }
+  }
+
+  @Test
   void dispatch_replyOverTheLimit_502() {
     UpstreamLimits small =
         new UpstreamLimits(64, 1024, 1024, 4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -164,7 +182,8 @@ class DispatcherJsonTest {
         var test =
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", upstream.baseUrl())),
-                DispatchLimits.DEFAULT,
+                DispatchSettings.DEFAULT,
+                HealthLimits.DEFAULT,
                 small)) {
       assertThat(test.refused(test.jsonRequest()).code()).isEqualTo("upstream_invalid_response");
     }

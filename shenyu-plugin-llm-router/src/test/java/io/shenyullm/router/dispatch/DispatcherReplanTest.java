@@ -19,17 +19,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.snapshot.Route;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.analyse.PromptAnalyser;
-import io.shenyullm.router.plan.LiveScores;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.plan.Planner;
 import io.shenyullm.router.plan.RoutingRules;
 import io.shenyullm.router.plan.ScoreWeights;
@@ -39,7 +40,6 @@ import io.shenyullm.rules.drools.RuleSetCompiler;
 import io.shenyullm.rules.drools.SourceFile;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +97,7 @@ class DispatcherReplanTest {
               long nanos = offer.id().equals("large") ? 1_000 : 100;
               return new CostEstimate(nanos, 2 * nanos, "USD", 7, 3);
             },
-            new LiveScores(Duration.ofMinutes(1), System::nanoTime),
+            new Health(HealthLimits.DEFAULT, System::nanoTime),
             () -> 0.0);
     ModelCatalog catalog =
         new ModelCatalog(List.of(offer("small", upstream), offer("large", upstream)), Map.of());
@@ -117,8 +117,8 @@ class DispatcherReplanTest {
               exchange -> planner.plan(exchange).orRefuse(),
               PromptAnalyser.NONE,
               client,
-              DispatchLimits.DEFAULT,
-              key -> {},
+              DispatchSettings.DEFAULT,
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
               null,
               System::nanoTime)
           .dispatch(llm, sink)

@@ -17,9 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.Refusal;
 import io.shenyullm.core.exchange.Reservation;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -128,8 +130,8 @@ class DispatcherStagesTest {
                       llm.analysis().intent()),
               request -> code,
               test.client,
-              DispatchLimits.DEFAULT,
-              key -> {},
+              DispatchSettings.DEFAULT,
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
               null,
               System::nanoTime);
 

@@ -15,20 +15,29 @@ package io.shenyullm.router.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.EventStage;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
-import io.shenyullm.core.exchange.RefusedException;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.HealthLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class DispatcherStreamTest {
 
@@ -43,6 +52,23 @@ class DispatcherStreamTest {
       assertThat(test.sink.events).hasSize(5).endsWith("[DONE]");
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
       assertThat(test.outcome().usage()).isEqualTo(TokenUsage.of(7, 3));
+    }
+  }
+
+  @Test
+  void dispatch_upstreamsOwnNameOfTheModel_callerGetsTheOffersInEachEvent() {
+    String body = TestingDispatch.STREAM.replace("\"id\":\"c1\"", "\"model\":\"/models/up.gguf\"");
+    try (var upstream = TestingUpstream.events(body, 4096);
+        var test =
+            new TestingDispatch(
+                List.of(TestingDispatch.offer("a", upstream.baseUrl())),
+                new DispatchSettings(3, Duration.ofMinutes(1), true),
+                HealthLimits.DEFAULT)) {
+      test.run(test.streamRequest());
+
+      assertThat(test.sink.events.subList(0, 4))
+          .allMatch(event -> event.startsWith("{\"model\":\"small\","));
+      assertThat(test.sink.headers).containsEntry("x-llm-upstream-model", "/models/up.gguf");
     }
   }
 
@@ -174,6 +200,103 @@ class DispatcherStreamTest {
       assertThat(test.outcome().usage()).isNull();
       assertThat(test.outcome().timeToFirstToken()).isNotNull();
     }
+  }
+
+  @Test
+  void dispatch_connectionStaysOpenAfterDone_endsWell() {
+    try (var upstream = TestingUpstream.stalling(TestingDispatch.STREAM);
+        var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
+      test.run(test.streamRequest());
+
+      assertThat(test.sink.events).endsWith("[DONE]");
+      assertThat(test.sink.toldInStream).isNull();
+      assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  @Test
+  void dispatch_finishedButNeitherDoneNorClosed_endsWellWhenItStalls() {
+    String body =
+        TestingDispatch.chunk("{\"content\":\"x\"}", "null")
+            + TestingDispatch.chunk("{}", "\"stop\"");
+    try (var upstream = TestingUpstream.stalling(body);
+        var test = TestingDispatch.of(impatient(upstream))) {
+      test.run(test.streamRequest());
+
+      assertThat(test.sink.events).endsWith("[DONE]");
+      assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  @Test
+  void dispatch_onlyDone_isNoAnswer() {
+    try (var upstream = TestingUpstream.events("data: [DONE]\n\n", 4096);
+        var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
+      assertThat(test.refused(test.streamRequest()).code()).isEqualTo("upstream_unavailable");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ": keep-alive\n\n",
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"}}]}\n\n",
+        "data: {\"choices\":[]}\n\n"
+      })
+  void dispatch_onlyKeepAlivesAfterContent_endsAsStalled(String keepAlive) {
+    String begun = TestingDispatch.ROLE + TestingDispatch.chunk("{\"content\":\"he\"}", "null");
+    try (var upstream = TestingUpstream.repeating(begun, keepAlive, Duration.ofMillis(50));
+        var test = TestingDispatch.of(impatient(upstream))) {
+      test.run(test.streamRequest());
+
+      assertThat(((RefusedException) test.sink.toldInStream).refusal().code())
+          .isEqualTo("upstream_timeout");
+      assertThat(test.outcome().ending()).isEqualTo(Ending.ERROR);
+    }
+  }
+
+  @Test
+  void dispatch_onlyKeepAlivesBeforeContent_nextCandidateAnswers() {
+    try (var upstream =
+            TestingUpstream.repeating(TestingDispatch.ROLE, ": ping\n\n", Duration.ofMillis(50));
+        var spare = TestingUpstream.events(TestingDispatch.STREAM, 4096);
+        var test =
+            TestingDispatch.of(impatient(upstream), TestingDispatch.offer("b", spare.baseUrl()))) {
+      test.run(test.streamRequest());
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+    }
+  }
+
+  @Test
+  void dispatch_gzipUnasked_decoded() throws Exception {
+    byte[] zipped = gzip(TestingDispatch.STREAM);
+    try (var upstream =
+            TestingUpstream.answering(
+                response ->
+                    response
+                        .header("content-type", "text/event-stream")
+                        .header("content-encoding", "gzip")
+                        .sendByteArray(Mono.just(zipped)));
+        var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
+      test.run(test.streamRequest());
+
+      assertThat(upstream.calls().get(0).headers()).containsEntry("accept-encoding", "identity");
+      assertThat(test.sink.text()).isEqualTo("hello \u00e9\u4f60");
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static ModelOffer impatient(TestingUpstream upstream) {
+    return TestingDispatch.offer(
+        "a", Provider.Protocol.OPENAI, upstream.baseUrl(), Duration.ofMillis(300));
   }
 
   @Test

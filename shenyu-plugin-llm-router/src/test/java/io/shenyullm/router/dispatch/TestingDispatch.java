@@ -16,18 +16,20 @@ package io.shenyullm.router.dispatch;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.analyse.PromptAnalyser;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.URI;
@@ -58,28 +60,31 @@ final class TestingDispatch implements AutoCloseable {
           + "data: [DONE]\n\n";
 
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
-  final List<String> failedOver = new CopyOnWriteArrayList<>();
   final TestingSink sink = new TestingSink();
+  final Health health;
   final UpstreamClient client;
   final Dispatcher dispatcher;
   private final List<ModelOffer> offers;
 
-  TestingDispatch(List<ModelOffer> offers, DispatchLimits limits, UpstreamLimits upstream) {
+  TestingDispatch(List<ModelOffer> offers, DispatchSettings limits, HealthLimits healthLimits) {
+    this(offers, limits, healthLimits, UpstreamLimits.DEFAULT);
+  }
+
+  TestingDispatch(
+      List<ModelOffer> offers,
+      DispatchSettings limits,
+      HealthLimits healthLimits,
+      UpstreamLimits upstream) {
     this.offers = offers;
+    this.health = new Health(healthLimits, System::nanoTime);
     this.client = new UpstreamClient(upstream, Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
-            this::plan,
-            PromptAnalyser.NONE,
-            client,
-            limits,
-            failedOver::add,
-            null,
-            System::nanoTime);
+            this::plan, PromptAnalyser.NONE, client, limits, health, null, System::nanoTime);
   }
 
   static TestingDispatch of(ModelOffer... offers) {
-    return new TestingDispatch(List.of(offers), DispatchLimits.DEFAULT, UpstreamLimits.DEFAULT);
+    return new TestingDispatch(List.of(offers), DispatchSettings.DEFAULT, HealthLimits.DEFAULT);
   }
 
   static String chunk(String delta, String finish) {
@@ -89,6 +94,11 @@ final class TestingDispatch implements AutoCloseable {
         + ",\"finish_reason\":"
         + finish
         + "}],\"usage\":null}\n\n";
+  }
+
+  /** Another model of the provider. */
+  static ModelOffer other(String model, ModelOffer at) {
+    return TestingExchanges.offer(model, at.provider(), 0.5);
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {

@@ -13,12 +13,9 @@
  */
 package io.shenyullm.router.dispatch;
 
-import io.shenyullm.core.cache.CacheCipher;
-import io.shenyullm.core.cache.CachePurge;
-import io.shenyullm.core.cache.CacheSettings;
-import io.shenyullm.core.cache.SharedCache;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -26,7 +23,6 @@ import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.identity.Principal;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.snapshot.Route;
@@ -35,6 +31,12 @@ import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.testing.TestingSharedGrid;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
+import io.shenyullm.router.cache.shared.CacheCipher;
+import io.shenyullm.router.cache.shared.CachePurge;
+import io.shenyullm.router.cache.shared.CacheSettings;
+import io.shenyullm.router.cache.shared.SharedCache;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamLimits;
 import java.security.SecureRandom;
@@ -164,8 +166,8 @@ final class TestingGateways implements AutoCloseable {
                       "because"),
               PromptAnalyser.NONE,
               client,
-              DispatchLimits.DEFAULT,
-              key -> {},
+              DispatchSettings.DEFAULT,
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
               new ReplyCache(cache, Schedulers.parallel(), task -> storeOn.execute(task)),
               System::nanoTime);
       open.add(cache);

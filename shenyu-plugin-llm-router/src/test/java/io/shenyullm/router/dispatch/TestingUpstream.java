@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import io.shenyullm.core.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,15 @@ public final class TestingUpstream implements AutoCloseable {
   /** Streams the given text and then stays silent. */
   public static TestingUpstream stalling(String body) {
     return answering(response -> eventStream(response, split(body, 4096).concatWith(Flux.never())));
+  }
+
+  /** Streams the given text and then another one again and again. */
+  public static TestingUpstream repeating(String body, String again, Duration period) {
+    byte[] bytes = again.getBytes(StandardCharsets.UTF_8);
+    return answering(
+        response ->
+            eventStream(
+                response, split(body, 4096).concatWith(Flux.interval(period).map(tick -> bytes))));
   }
 
   /** Streams the given text and then closes the connection without ending the body. */

@@ -106,7 +106,7 @@ final class PlannerPropertyTest {
 
   private static Optional<RoutePlan> plan(List<ModelOffer> offers, String tier, long seed) {
     Random random = new Random(seed);
-    return new Planner(TestingPlans.estimates(100), TestingPlans.noScores(), random::nextDouble)
+    return new Planner(TestingPlans.estimates(100), TestingPlans.noHealth(), random::nextDouble)
         .plan(exchange(offers, tier))
         .fold(planned -> Optional.of(planned.plan()), none -> Optional.empty());
   }

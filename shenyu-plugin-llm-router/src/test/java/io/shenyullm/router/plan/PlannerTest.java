@@ -24,14 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.BudgetLevel;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
-import io.shenyullm.core.exchange.Refusal;
-import io.shenyullm.core.exchange.RefusedException;
 import io.shenyullm.core.exchange.RoutePlan;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.pricing.CostEstimate;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.router.health.CallOutcome;
+import io.shenyullm.router.health.Health;
 import io.shenyullm.rules.drools.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ final class PlannerTest {
               tasks.add(intent);
               return new CostEstimate(1, 1, "USD", 1, 1);
             },
-            TestingPlans.noScores(),
+            TestingPlans.noHealth(),
             () -> 0.0);
     LlmExchange exchange = exchange(builtIn, AUTO, SMALL);
     exchange.analysis(tier("simple"));
@@ -132,7 +134,7 @@ final class PlannerTest {
     for (int i = 0; i < 100; i++) {
       double draw = i / 100.0;
       Planner planner =
-          new Planner(TestingPlans.estimates(100), TestingPlans.noScores(), () -> draw);
+          new Planner(TestingPlans.estimates(100), TestingPlans.noHealth(), () -> draw);
       RoutePlan plan =
           planner.plan(exchange(builtIn, AUTO.replace("auto", "large"), LARGE, LARGE_B)).orRefuse();
       assertThat(plan.ranked()).hasSize(2);
@@ -143,16 +145,93 @@ final class PlannerTest {
 
   @Test
   void plan_failingOffer_comesLastAmongItsEquals() {
-    LiveScores live = TestingPlans.noScores();
-    for (int i = 0; i < 5; i++) {
-      live.failed("b/large");
+    Health health = TestingPlans.noHealth();
+    for (int i = 0; i < 4; i++) {
+      health.record(LARGE_B, "t", new CallOutcome.Failed(CallOutcome.Reach.OFFER, null));
     }
-    Planner planner = new Planner(TestingPlans.estimates(100), live, () -> 0.99);
+    Planner planner = new Planner(TestingPlans.estimates(100), health, () -> 0.99);
 
     RoutePlan plan =
         planner.plan(exchange(builtIn, AUTO.replace("auto", "large"), LARGE_B, LARGE)).orRefuse();
 
     assertThat(keys(plan)).containsExactly("a/large", "b/large");
+  }
+
+  /** "Strongest for complex" gave 25 points to the very model that the budget degrades from. */
+  @Test
+  void plan_budgetDegrades_boostsForTheHarderTierDoNotBringItBack() {
+    LlmExchange exchange = exchange(builtIn, AUTO, SMALL, LARGE);
+    exchange.analysis(tier("complex"));
+    exchange.budgetLevel(new BudgetLevel(92, Long.MAX_VALUE));
+
+    RoutePlan plan = planned(exchange);
+
+    assertThat(keys(plan)).containsExactly("a/small", "a/large");
+    assertThat(plan.first().why()).containsExactly("cheap for simple");
+    assertThat(plan.reason()).contains("tier=complex>simple").contains("budget-at-90-percent");
+  }
+
+  @Test
+  void plan_degradedByARuleThatAlsoExcludes_staysExcluded() throws SnapshotException {
+    String rules =
+        "rule \"save\" when Prompt(tier == \"complex\") then out.degradeTo(\"simple\"); end\n"
+            + "rule \"no\" when Prompt(tier == \"complex\") $c : CandidateFact(model == \"small\")"
+            + " then out.exclude($c, \"no\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      LlmExchange exchange = exchange(set, AUTO, SMALL, LARGE);
+      exchange.analysis(tier("complex"));
+
+      assertThat(keys(planned(exchange))).containsExactly("a/large");
+    }
+  }
+
+  /** Within the tolerance of the estimate the provider has the last word, not a rule of ours. */
+  @Test
+  void plan_namedModelNearItsWindow_isLeftToTheProvider() {
+    LlmExchange exchange = exchange(builtIn, AUTO.replace("auto", "small"), SMALL);
+
+    assertThat(keys(counting(8_500).plan(exchange).orRefuse())).containsExactly("a/small");
+  }
+
+  @Test
+  void plan_ruleExcludesWhatDoesNotFit_400NotDenied() throws SnapshotException {
+    String rules =
+        "rule \"window\" when Prompt($t : tokens) $c : CandidateFact(contextWindow < $t)"
+            + " then out.exclude($c, \"too small\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      LlmExchange exchange = exchange(set, AUTO.replace("auto", "small"), SMALL);
+
+      Refusal refusal = refusal(counting(8_500).plan(exchange));
+
+      assertThat(refusal.status()).isEqualTo(400);
+      assertThat(refusal.code()).isEqualTo("context_length_exceeded");
+    }
+  }
+
+  @Test
+  void plan_excludingRuleThrows_503() throws SnapshotException {
+    String rules =
+        "rule \"guard\" when $c : CandidateFact(1 / (contextWindow - 8000) > 0)"
+            + " then out.exclude($c, \"no\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      Refusal refusal = refusal(planner().plan(exchange(set, AUTO, SMALL)));
+
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.code()).isEqualTo("rules_failed");
+      assertThat(refusal.message()).contains("guard");
+    }
+  }
+
+  private static Planner counting(long inputTokens) {
+    return new Planner(TestingPlans.estimates(inputTokens), TestingPlans.noHealth(), () -> 0.0);
+  }
+
+  private static Refusal refusal(PlanResult result) {
+    return result.fold(
+        planned -> {
+          throw new AssertionError("planned " + planned.plan());
+        },
+        PlanResult.NoRoute::refusal);
   }
 
   @Test
@@ -222,7 +301,7 @@ final class PlannerTest {
   @Test
   void plan_promptTooLong_namesTheLimit() {
     Planner planner =
-        new Planner(TestingPlans.estimates(9_000), TestingPlans.noScores(), () -> 0.0);
+        new Planner(TestingPlans.estimates(9_000), TestingPlans.noHealth(), () -> 0.0);
 
     Refusal refusal =
         planner
@@ -278,12 +357,6 @@ final class PlannerTest {
   }
 
   private static Refusal refused(LlmExchange exchange) {
-    return planner()
-        .plan(exchange)
-        .fold(
-            planned -> {
-              throw new AssertionError("planned " + planned);
-            },
-            PlanResult.NoRoute::refusal);
+    return refusal(planner().plan(exchange));
   }
 }

@@ -16,18 +16,20 @@ package io.shenyullm.router.plan;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.PromptAnalysis;
 import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.identity.Principal;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceSchedule;
 import io.shenyullm.core.snapshot.Route;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.rules.drools.RuleSet;
 import io.shenyullm.rules.drools.RuleSetCompiler;
 import io.shenyullm.rules.drools.SourceFile;
@@ -112,12 +114,12 @@ final class TestingPlans {
     return new Admission("decision-1", Map.of(), dataClass, 0.1, false, obligations);
   }
 
-  static LiveScores noScores() {
-    return new LiveScores(Duration.ofMinutes(1), () -> 0);
+  static Health noHealth() {
+    return new Health(HealthLimits.DEFAULT, () -> 0);
   }
 
   static Planner planner() {
-    return new Planner(estimates(100), noScores(), () -> 0.0);
+    return new Planner(estimates(100), noHealth(), () -> 0.0);
   }
 
   static List<String> keys(RoutePlan plan) {

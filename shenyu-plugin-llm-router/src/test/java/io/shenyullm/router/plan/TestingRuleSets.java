@@ -13,7 +13,7 @@
  */
 package io.shenyullm.router.plan;
 
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.rules.drools.RuleSet;
 
 /** Rule sets that several tests share, because compiling takes a second each. */
@@ -36,7 +36,8 @@ final class TestingRuleSets {
   /** Excludes, boosts and prefers by properties that the property tests vary. */
   static final RuleSet MIXED =
       compile(
-          "rule \"weak\" when $c : CandidateFact(quality < 0.3) then out.exclude($c, \"weak\"); end\n"
+          "rule \"weak\" when $c : CandidateFact(quality < 0.3) then out.exclude($c, \"weak\");"
+              + " end\n"
               + "rule \"eu\" when $c : CandidateFact(region == \"eu\") then out.boost($c, 7); end\n"
               + "rule \"m1\" when $c : CandidateFact(model == \"m1\") then out.prefer($c); end\n");
 

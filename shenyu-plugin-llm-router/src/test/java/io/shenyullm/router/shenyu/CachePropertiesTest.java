@@ -15,8 +15,8 @@ package io.shenyullm.router.shenyu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shenyullm.core.cache.CacheSettings;
 import io.shenyullm.core.exchange.CacheControl;
+import io.shenyullm.router.cache.shared.CacheSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

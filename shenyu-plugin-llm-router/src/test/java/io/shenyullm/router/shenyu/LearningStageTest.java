@@ -23,7 +23,6 @@ import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.core.wire.TokenUsage;
-import io.shenyullm.router.plan.LiveScores;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -31,29 +30,26 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 class LearningStageTest {
-  private final LiveScores scores = new LiveScores(Duration.ofMinutes(1), () -> 0);
   private final OutputLengthModel lengths = new OutputLengthModel();
-  private final LearningStage stage = new LearningStage(scores, lengths);
+  private final LearningStage stage = new LearningStage(lengths);
   private final long unlearned = lengths.percentile95("small", "unknown");
 
   @Test
-  void settle_nobodyReserves_learnsScoresAndLengths() {
+  void settle_nobodyReserves_learnsLengths() {
     settle(exchange());
 
     assertThat(lengths.percentile95("small", "unknown")).isLessThan(unlearned);
-    assertThat(scores.of(offer(exchange()).key()).timeToFirstTokenMillis()).isPresent();
   }
 
   /** The cost plugin records lengths into the same model: twice would count each reply double. */
   @Test
-  void settle_somebodyReserves_learnsScoresOnly() {
+  void settle_somebodyReserves_learnsNothing() {
     LlmExchange llm = exchange();
     llm.onReserve((exchange, estimate) -> Mono.empty());
 
     settle(llm);
 
     assertThat(lengths.percentile95("small", "unknown")).isEqualTo(unlearned);
-    assertThat(scores.of(offer(llm).key()).timeToFirstTokenMillis()).isPresent();
   }
 
   private void settle(LlmExchange llm) {

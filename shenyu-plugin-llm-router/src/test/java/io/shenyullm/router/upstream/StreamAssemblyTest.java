@@ -18,6 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.config.Secret;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -25,6 +29,17 @@ import reactor.test.StepVerifier;
 
 class StreamAssemblyTest {
   private static final int MAX_EVENT_BYTES = 1_000;
+  private static final Provider PROVIDER =
+      new Provider(
+          "a",
+          Provider.Protocol.OPENAI,
+          URI.create("http://127.0.0.1:9/v1"),
+          new Secret(""),
+          "global",
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          true);
   private static final String ROLE =
       "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"pad\":\"\"}}],\"x\":\""
           + "x".repeat(800)
@@ -50,7 +65,11 @@ class StreamAssemblyTest {
   }
 
   private static Flux<List<UpstreamEvent>> read(String... chunks) {
-    StreamAssembly assembly = new StreamAssembly(OpenAiCodec.INSTANCE.stream(0), MAX_EVENT_BYTES);
+    StreamAssembly assembly =
+        new StreamAssembly(
+            OpenAiCodec.INSTANCE.stream(0),
+            MAX_EVENT_BYTES,
+            new ReplyWatch(PROVIDER, System::nanoTime));
     return Flux.fromArray(chunks)
         .<ByteBuf>map(chunk -> Unpooled.wrappedBuffer(chunk.getBytes(UTF_8)))
         .handle(assembly::read);

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.router.upstream.UpstreamFailure.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,9 +35,10 @@ class UpstreamErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "400,BAD_REQUEST,false",
-    "401,AUTH,false",
-    "403,AUTH,false",
-    "404,NOT_FOUND,false",
+    "401,AUTH,true",
+    "402,ACCOUNT,true",
+    "403,AUTH,true",
+    "404,NOT_FOUND,true",
     "408,TIMEOUT,true",
     "413,BAD_REQUEST,false",
     "422,BAD_REQUEST,false",
@@ -56,6 +58,99 @@ class UpstreamErrorsTest {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.isRetryable()).isEqualTo(retryable);
     assertThat(failure.status()).isEqualTo(status);
+  }
+
+  /** Each as its provider sends it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "400|{'error':{'type':'invalid_request_error','message':'Your credit balance is too low to"
+            + " access the API. Please go to Plans & Billing.'}}|ACCOUNT",
+        "400|{'error':{'type':'invalid_request_error','message':'You have reached your specified"
+            + " API usage limits.'}}|ACCOUNT",
+        "429|{'error':{'message':'You exceeded your current quota','type':'insufficient_quota',"
+            + "'code':'insufficient_quota'}}|ACCOUNT",
+        "400|{'code':'Arrearage','message':'Access denied, please make sure your account is in good"
+            + " standing.'}|ACCOUNT",
+        "403|{'error':{'message':'account balance is not enough','code':'insufficient_user_quota'}}"
+            + "|ACCOUNT",
+        "400|{'error':{'code':'billing_not_active','message':'Your account is not"
+            + " active'}}|ACCOUNT",
+        "400|[{'error':{'code':400,'message':'API key not valid. Please pass a valid API key.',"
+            + "'status':'INVALID_ARGUMENT','details':[{'reason':'API_KEY_INVALID'}]}}]|AUTH",
+        "400|{'error':{'message':'Incorrect API key provided','code':'invalid_api_key'}}|AUTH",
+        "422|{'error':{'message':'x','type':'authentication_error'}}|AUTH",
+        "400|{'error':{'code':'model_not_found','message':'no such model'}}|NOT_FOUND",
+        "400|{'error':{'code':'DeploymentNotFound','message':'gone'}}|NOT_FOUND",
+        "400|{'error':{'message':'billing details: unknown tool','param':'tools[0].name'}}"
+            + "|BAD_REQUEST",
+        "400|{'error':{'message':'temperature must be below 2'}}|BAD_REQUEST",
+        "500|{'error':{'code':'insufficient_quota'}}|SERVER_ERROR",
+      })
+  void ofStatus_body_kind(int status, String body, Kind kind) {
+    UpstreamFailure failure = refused(status, body);
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    if (kind != Kind.BAD_REQUEST) {
+      assertThat(failure.message()).isEqualTo("The provider answered with status " + status + ".");
+      assertThat(failure.code()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'error':{'message':'too many','code':'context_length_exceeded','param':'messages'}}"
+            + "|context_length_exceeded|messages|too many",
+        "{'error':{'message':'prompt is too long: 210000 tokens > 200000"
+            + " maximum'}}|context_length_exceeded|messages|prompt is too long: 210000 tokens >"
+            + " 200000 maximum",
+        "{'object':'error','message':'maximum context length is 8192','code':400}"
+            + "|context_length_exceeded|messages|maximum context length is 8192",
+        "{'error':{'message':'filtered','code':'content_filter','param':'prompt'}}"
+            + "|content_filter|prompt|filtered",
+        "{'detail':[{'msg':'extra fields not permitted'}]}|||extra fields not permitted",
+        "{'detail':'no such thing'}|||no such thing",
+        "{'error':'plain'}|||plain",
+        "{'error':{'message':'m','code':'two words'}}|||m",
+        "<html>no</html>|||The provider refused the request.",
+      })
+  void ofStatus_wrongRequest_toldInTheProvidersWords(
+      String body, String code, String param, String message) {
+    UpstreamFailure failure = refused(400, body);
+
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_REQUEST);
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.param()).isEqualTo(param);
+    assertThat(failure.message()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'error':{'type':'overloaded_error'}}|SERVER_ERROR",
+        "{'error':{'type':'rate_limit_error'}}|RATE_LIMITED",
+        "{'error':{'code':502,'message':'x'}}|SERVER_ERROR",
+        "{'error':{'code':429,'message':'x'}}|RATE_LIMITED",
+        "{'error':{'type':'invalid_request_error','message':'bad'}}|BAD_REQUEST",
+        "{'error':{'type':'invalid_request_error','code':'insufficient_quota'}}|ACCOUNT",
+        "{'error':{'type':'timeout_error'}}|TIMEOUT",
+      })
+  void ofEvent_error_kind(String event, Kind kind) {
+    ChatEvent told = ChatEvent.ofData(event.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+
+    assertThat(UpstreamErrors.ofEvent(told).failure().kind()).isEqualTo(kind);
+  }
+
+  private static UpstreamFailure refused(int status, String body) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return UpstreamErrors.ofStatus(status, new DefaultHttpHeaders(), json, CLOCK).failure();
   }
 
   @ParameterizedTest

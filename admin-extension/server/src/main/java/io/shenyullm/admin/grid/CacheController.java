@@ -13,8 +13,8 @@
  */
 package io.shenyullm.admin.grid;
 
-import io.shenyullm.core.cache.CachePurge;
-import io.shenyullm.core.cache.CacheTag;
+import io.shenyullm.router.cache.shared.CachePurge;
+import io.shenyullm.router.cache.shared.CacheTag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.time.Clock;

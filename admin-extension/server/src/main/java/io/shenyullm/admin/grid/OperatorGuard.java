@@ -13,15 +13,16 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
@@ -37,6 +38,7 @@ public final class OperatorGuard implements HandlerInterceptor {
 
   private final Set<String> operators;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean warnedOfNobody = new AtomicBoolean();
 
   /**
    * @param operators names of users; empty for everybody who may log in
@@ -45,12 +47,15 @@ public final class OperatorGuard implements HandlerInterceptor {
     this.operators = Set.copyOf(operators);
   }
 
-  /**
-   * @throws ResponseStatusException 403 for a change by somebody who is none of the operators
-   */
   @Override
-  public boolean preHandle(
-      HttpServletRequest request, HttpServletResponse response, Object handler) {
+  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+      throws IOException {
+    String user = Operators.user(request);
+    if (user == null) {
+      warnOfNobody();
+      new Problem(HttpStatus.UNAUTHORIZED, "log in first").write(response);
+      return false;
+    }
     if (READING.contains(request.getMethod())) {
       return true;
     }
@@ -58,16 +63,27 @@ public final class OperatorGuard implements HandlerInterceptor {
       warnOfEverybody(request);
       return true;
     }
-    String user = Operators.user(request);
-    if (user == null || !operators.contains(user)) {
-      throw new ResponseStatusException(
-          HttpStatus.FORBIDDEN,
-          Operators.name(request)
-              + " may look but not change anything: "
-              + PROPERTY
-              + " does not name this user");
+    if (operators.contains(user)) {
+      return true;
     }
-    return true;
+    new Problem(
+            HttpStatus.FORBIDDEN,
+            Operators.name(request)
+                + " may look but not change anything: "
+                + PROPERTY
+                + " does not name this user")
+        .write(response);
+    return false;
+  }
+
+  /** Filters before us have let somebody in whom they did not check. */
+  private void warnOfNobody() {
+    if (warnedOfNobody.compareAndSet(false, true)) {
+      LOG.error(
+          "a request reached the console's API without a verified user, and was refused:"
+              + " /llm/api/** must stay behind the login of this application (in a ShenYu admin:"
+              + " off shenyu.shiro.white-list)");
+    }
   }
 
   /** Alone the console has one user; a ShenYu admin has many, with rights that are not asked. */

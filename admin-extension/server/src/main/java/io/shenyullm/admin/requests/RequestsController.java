@@ -14,8 +14,6 @@
 package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.ingest.RecordStore;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,11 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -41,7 +36,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RestController
 @RequestMapping("/llm/api/requests")
 public class RequestsController {
-  private static final Logger LOG = LoggerFactory.getLogger(RequestsController.class);
   private static final int MAX_LIMIT = 500;
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -102,13 +96,6 @@ public class RequestsController {
             () ->
                 new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching"));
-  }
-
-  /** A page that watched and went away is nothing to report: the container would log an error. */
-  @ExceptionHandler
-  void gone(IOException e, HttpServletResponse response) {
-    LOG.debug(
-        "a page that watched the requests is gone ({}): {}", response.getStatus(), e.toString());
   }
 
   private static Map<String, Object> cursor(Map<String, @Nullable Object> row) {

@@ -15,12 +15,12 @@ package io.shenyullm.admin.snapshot;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
-import io.shenyullm.core.snapshot.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +94,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
   /** Whether a folder of sources is set; nothing is ever published without one. */
   public boolean isConfigured() {
     return settings.folder() != null;
+  }
+
+  /** What gateways pin, so that they take snapshots of this console only. */
+  public String publicKey() {
+    return key.publicKeyText();
   }
 
   /** The snapshot in force, if any has been published. */

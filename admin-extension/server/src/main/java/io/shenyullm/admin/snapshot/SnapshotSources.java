@@ -13,9 +13,9 @@
  */
 package io.shenyullm.admin.snapshot;
 
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.snapshot.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

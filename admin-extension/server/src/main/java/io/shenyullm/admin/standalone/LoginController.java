@@ -13,15 +13,19 @@
  */
 package io.shenyullm.admin.standalone;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Logs in to the standalone console. */
+/** Logs in to the standalone console, and out of it. */
 @RestController
 class LoginController {
   private final Sessions sessions;
@@ -43,17 +47,25 @@ class LoginController {
   }
 
   @PostMapping("/llm/login")
-  Map<String, String> login(@RequestBody Login login) {
-    if (sessions.isThrottled()) {
+  Map<String, String> login(@RequestBody Login login, HttpServletRequest request) {
+    Sessions.Login done = sessions.login(login.user(), login.password(), request.getRemoteAddr());
+    if (done.throttled()) {
       throw new ResponseStatusException(
-          HttpStatus.TOO_MANY_REQUESTS, "too many wrong passwords; wait a minute");
+          HttpStatus.TOO_MANY_REQUESTS,
+          "too many wrong passwords from this address; wait a minute");
     }
-    return sessions
-        .login(login.user(), login.password())
-        .map(token -> Map.of("token", token))
-        .orElseThrow(
-            () ->
-                new ResponseStatusException(
-                    HttpStatus.UNAUTHORIZED, "the user name or the password is wrong"));
+    String token = done.token();
+    if (token == null) {
+      throw new ResponseStatusException(
+          HttpStatus.UNAUTHORIZED, "the user name or the password is wrong");
+    }
+    return Map.of("token", token);
+  }
+
+  /** Ends the session of the token that is shown; that there is none is no fault. */
+  @DeleteMapping("/llm/login")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void logout(@RequestHeader(name = "X-Access-Token", defaultValue = "") String token) {
+    sessions.end(token);
   }
 }

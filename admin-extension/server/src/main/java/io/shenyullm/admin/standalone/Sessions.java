@@ -20,9 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,20 +35,21 @@ final class Sessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration LIFETIME = Duration.ofHours(8);
-  private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
-  private static final int FAILURES_PER_WINDOW = 10;
+  private static final int MOST_SESSIONS = 1_000;
 
   private final byte[] password;
   private final SecureRandom random;
   private final Clock clock;
-  private final Map<String, Instant> expiry = new ConcurrentHashMap<>();
-  private Instant windowStart = Instant.EPOCH;
-  private int failures;
+  private final FailedLogins failed;
+
+  /** By token, the oldest first. */
+  private final Map<String, Instant> expiry = new LinkedHashMap<>();
 
   private Sessions(byte[] password, SecureRandom random, Clock clock) {
     this.password = password;
     this.random = random;
     this.clock = clock;
+    this.failed = new FailedLogins(clock);
   }
 
   /**
@@ -65,38 +65,55 @@ final class Sessions {
     return new Sessions(secret.getBytes(StandardCharsets.UTF_8), random, clock);
   }
 
-  /** Whether too many logins have failed within the last minute. */
-  synchronized boolean isThrottled() {
-    return failures >= FAILURES_PER_WINDOW
-        && clock.instant().isBefore(windowStart.plus(FAILURE_WINDOW));
+  /**
+   * Checks a password, unless this caller has tried too many.
+   *
+   * @param address where the caller is
+   */
+  Login login(String user, String presented, String address) {
+    boolean known = user.equals(USER);
+    FailedLogins.Caller caller = FailedLogins.Caller.of(known ? USER : "", address);
+    if (!failed.admit(caller)) {
+      return Login.THROTTLED;
+    }
+    boolean right = MessageDigest.isEqual(password, presented.getBytes(StandardCharsets.UTF_8));
+    if (!right || !known) {
+      return Login.WRONG;
+    }
+    failed.forget(caller);
+    return new Login(start(), false);
   }
 
-  /** A session token, or empty where name or password are wrong. */
-  Optional<String> login(String user, String presented) {
-    boolean right = MessageDigest.isEqual(password, presented.getBytes(StandardCharsets.UTF_8));
-    if (!right || !user.equals(USER)) {
-      fail();
-      return Optional.empty();
-    }
+  /**
+   * What becomes of a login.
+   *
+   * @param token of the session, if there is one
+   * @param throttled whether the password was not even looked at
+   */
+  record Login(@Nullable String token, boolean throttled) {
+    static final Login WRONG = new Login(null, false);
+    static final Login THROTTLED = new Login(null, true);
+  }
+
+  private synchronized String start() {
     Instant now = clock.instant();
     expiry.values().removeIf(now::isAfter);
+    if (expiry.size() >= MOST_SESSIONS) {
+      expiry.remove(expiry.keySet().iterator().next());
+    }
     String token = token(random);
     expiry.put(token, now.plus(LIFETIME));
-    return Optional.of(token);
+    return token;
   }
 
-  boolean isValid(@Nullable String token) {
+  synchronized boolean isValid(@Nullable String token) {
     Instant until = token == null ? null : expiry.get(token);
     return until != null && clock.instant().isBefore(until);
   }
 
-  private synchronized void fail() {
-    Instant now = clock.instant();
-    if (!now.isBefore(windowStart.plus(FAILURE_WINDOW))) {
-      windowStart = now;
-      failures = 0;
-    }
-    failures++;
+  /** Ends a session for everybody who holds its token. */
+  synchronized void end(String token) {
+    expiry.remove(token);
   }
 
   private static String token(SecureRandom random) {

@@ -14,11 +14,13 @@
 package io.shenyullm.admin.standalone;
 
 import io.shenyullm.admin.grid.Operators;
+import io.shenyullm.admin.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets only logged-in callers reach the API. */
@@ -37,7 +39,7 @@ final class TokenFilter extends OncePerRequestFilter {
       request.setAttribute(Operators.ATTRIBUTE, Sessions.USER);
       chain.doFilter(request, response);
     } else {
-      response.sendError(HttpServletResponse.SC_UNAUTHORIZED, "log in first");
+      new Problem(HttpStatus.UNAUTHORIZED, "log in first").write(response);
     }
   }
 }

@@ -25,7 +25,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.snapshot.PublishedBudgets;
 import io.shenyullm.admin.snapshot.PublishedKeys;
-import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
@@ -35,6 +34,7 @@ import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.grid.lease.CounterKey;
 import io.shenyullm.core.grid.lease.ScopeOperation;
+import io.shenyullm.router.cache.shared.CacheTag;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
-import io.shenyullm.core.snapshot.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

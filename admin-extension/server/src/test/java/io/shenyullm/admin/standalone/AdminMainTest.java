@@ -161,6 +161,17 @@ final class AdminMainTest {
   }
 
   @Test
+  void logout_endsTheSessionOnTheServer() throws IOException, InterruptedException {
+    String token = String.valueOf(json(login(PASSWORD)).get("token"));
+    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+        .isEqualTo(200);
+    assertThat(send(to("/llm/login").header("X-Access-Token", token).DELETE()).statusCode())
+        .isEqualTo(204);
+    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void api_withoutOrWithWrongToken_is401() throws IOException, InterruptedException {
     for (String path :
         List.of(
@@ -186,7 +197,8 @@ final class AdminMainTest {
     assertThat(part(status, "snapshot"))
         .containsEntry("configured", true)
         .containsEntry("version", 1)
-        .containsEntry("problem", null);
+        .containsEntry("problem", null)
+        .containsKey("publicKey");
     assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);
     assertThat(part(status, "ingest").get("lastAt")).isNotNull();
   }
@@ -276,7 +288,7 @@ final class AdminMainTest {
   }
 
   @Test
-  void change_refused_saysWhyInItsMessage() throws IOException, InterruptedException {
+  void change_refused_isAProblemThatSaysWhy() throws IOException, InterruptedException {
     HttpResponse<String> refused =
         send(
             api("/llm/api/budgets/none/control")
@@ -285,14 +297,16 @@ final class AdminMainTest {
                     "PATCH",
                     HttpRequest.BodyPublishers.ofString("{\"frozen\":true,\"reason\":\"r\"}")));
     assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused)).extractingByKey("message").asString().contains("budget none");
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertKeys("Problem", json(refused));
+    assertThat(json(refused)).extractingByKey("detail").asString().contains("budget none");
     HttpResponse<String> bad =
         send(
             api("/llm/api/budgets/none/control")
                 .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"limit\":7}")));
     assertThat(bad.statusCode()).isEqualTo(400);
-    assertThat(json(bad)).extractingByKey("message").asString().contains("decimal in quotes");
+    assertThat(json(bad)).extractingByKey("detail").asString().contains("decimal in quotes");
   }
 
   @Test

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.standalone;
 
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -37,20 +38,27 @@ final class LoginControllerTest {
                       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))))
           .build();
 
-  private void login(String presented, int expected) throws Exception {
+  private void login(String presented, String address, int expected) throws Exception {
     mvc.perform(
             post("/llm/login")
+                .remoteAddress(address)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"user\":\"admin\",\"password\":\"" + presented + "\"}"))
         .andExpect(status().is(expected));
   }
 
   @Test
-  void login_afterTenWrongPasswords_is429EvenForTheRightOne() throws Exception {
+  void login_afterTenWrongPasswords_is429FromThatAddressOnly() throws Exception {
     for (int i = 0; i < 10; i++) {
-      login("wrong " + i, 401);
+      login("wrong " + i, "192.0.2.7", 401);
     }
-    login(password, 429);
+    login(password, "192.0.2.7", 429);
+    login(password, "192.0.2.8", 200);
+  }
+
+  @Test
+  void logout_withoutASession_isNoFault() throws Exception {
+    mvc.perform(delete("/llm/login")).andExpect(status().isNoContent());
   }
 
   @Test

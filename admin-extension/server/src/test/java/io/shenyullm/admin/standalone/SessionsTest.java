@@ -21,17 +21,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
+  private static final String HERE = "192.0.2.7";
+
   private final String password = UUID.randomUUID().toString();
   private final TestingClock clock = new TestingClock();
   private final Sessions sessions = Sessions.create(password, new SecureRandom(), clock);
 
+  private @Nullable String token(String user, String presented) {
+    return sessions.login(user, presented, HERE).token();
+  }
+
   @Test
   void login_rightPassword_givesATokenForEightHours() {
-    String token = sessions.login("admin", password).orElseThrow();
+    String token = token("admin", password);
     assertThat(sessions.isValid(token)).isTrue();
     clock.now = clock.now.plus(Duration.ofHours(8).plusSeconds(1));
     assertThat(sessions.isValid(token)).isFalse();
@@ -39,21 +47,59 @@ final class SessionsTest {
 
   @Test
   void login_wrongPasswordOrUser_givesNone() {
-    assertThat(sessions.login("admin", password + "x")).isEmpty();
-    assertThat(sessions.login("root", password)).isEmpty();
+    assertThat(token("admin", password + "x")).isNull();
+    assertThat(token("root", password)).isNull();
     assertThat(sessions.isValid(null)).isFalse();
     assertThat(sessions.isValid("")).isFalse();
   }
 
   @Test
-  void isThrottled_afterTenFailures_untilTheMinuteIsOver() {
+  void login_afterTenFailures_isThrottledThereUntilTheMinuteIsOver_andNowhereElse() {
     for (int i = 0; i < 10; i++) {
-      assertThat(sessions.isThrottled()).isFalse();
-      sessions.login("admin", "wrong " + i);
+      assertThat(sessions.login("admin", "wrong " + i, HERE).throttled()).isFalse();
     }
-    assertThat(sessions.isThrottled()).isTrue();
+    assertThat(sessions.login("admin", password, HERE).throttled()).isTrue();
+    assertThat(sessions.login("admin", password, "192.0.2.8").token()).isNotNull();
     clock.now = clock.now.plus(Duration.ofMinutes(1));
-    assertThat(sessions.isThrottled()).isFalse();
+    assertThat(token("admin", password)).isNotNull();
+  }
+
+  @Test
+  void login_underManyMadeUpNames_isCountedTogetherAndNotForTheAccount() {
+    for (int i = 0; i < 10; i++) {
+      sessions.login("user-" + i, "wrong", HERE);
+    }
+    assertThat(sessions.login("one more", "wrong", HERE).throttled()).isTrue();
+    assertThat(token("admin", password)).isNotNull();
+  }
+
+  @Test
+  void login_rightPassword_forgetsWhatWasMistyped() {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 9; i++) {
+        sessions.login("admin", "wrong", HERE);
+      }
+      assertThat(token("admin", password)).isNotNull();
+    }
+  }
+
+  @Test
+  void end_endsThatSessionOnly() {
+    String ended = Objects.requireNonNull(token("admin", password));
+    String other = token("admin", password);
+    sessions.end(ended);
+    sessions.end("no such token");
+    assertThat(sessions.isValid(ended)).isFalse();
+    assertThat(sessions.isValid(other)).isTrue();
+  }
+
+  @Test
+  void login_tooManySessions_endTheOldest() {
+    String first = token("admin", password);
+    for (int i = 0; i < 1_000; i++) {
+      token("admin", password);
+    }
+    assertThat(sessions.isValid(first)).isFalse();
   }
 
   /** A clock that stands still until it is set. */

@@ -84,7 +84,8 @@ final class Load {
         BudgetDefinition.Mode.STRICT,
         List.of(),
         false,
-        0);
+        0,
+        BudgetDefinition.Unpriced.REFUSE);
   }
 
   /** A zone where the hour ends in so many seconds: roll-overs need no clock that is set. */

@@ -17,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridFactory;
 import io.shenyullm.core.grid.GridHealth.State;
 import io.shenyullm.core.grid.GridSettings;
 import io.shenyullm.core.grid.Membership;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.grid.hazelcast.node.TestingHazelcastNodes;
 import io.shenyullm.grid.hazelcast.node.TestingPlainMember;
 import java.nio.file.Path;

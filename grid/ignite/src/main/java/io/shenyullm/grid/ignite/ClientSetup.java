@@ -13,8 +13,8 @@
  */
 package io.shenyullm.grid.ignite;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.grid.GridSettings;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.grid.ignite.node.Slf4jIgniteLogger;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -52,7 +53,8 @@ final class Connector implements Sender.Line, AutoCloseable {
   private final GridSettings settings;
   private final HealthState health;
   private final Executor replies;
-  private final Runnable changed;
+  private final Runnable connected;
+  private final Runnable nodeLeft;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Thread thread;
@@ -64,13 +66,20 @@ final class Connector implements Sender.Line, AutoCloseable {
 
   /**
    * @param replies see {@link ClientSetup}
-   * @param changed called when there is a new session, or a node has left; must not block
+   * @param connected called when there is a new session; must not block
+   * @param nodeLeft called when a node has left; must not block
    */
-  Connector(GridSettings settings, HealthState health, Executor replies, Runnable changed) {
+  Connector(
+      GridSettings settings,
+      HealthState health,
+      Executor replies,
+      Runnable connected,
+      Runnable nodeLeft) {
     this.settings = settings;
     this.health = health;
     this.replies = replies;
-    this.changed = changed;
+    this.connected = connected;
+    this.nodeLeft = nodeLeft;
     this.thread = new Thread(this::run, "grid-ignite-connect");
     thread.setDaemon(true);
   }
@@ -113,7 +122,7 @@ final class Connector implements Sender.Line, AutoCloseable {
         replace(fresh);
         health.set(GridHealth.State.CONNECTED, "");
         LOG.info("Connected to a grid of {} nodes", nodes.size());
-        changed.run();
+        connected.run();
         pause = FIRST_PAUSE_MILLIS;
         watch(fresh);
       } catch (InterruptedException e) {
@@ -208,6 +217,13 @@ final class Connector implements Sender.Line, AutoCloseable {
         throw e;
       }
       LOG.warn("The grid can be used in part only: {}", Trouble.ofCall(e).getMessage());
+    } catch (TimeoutException e) {
+      // nodes that have just lost one of them answer when they have agreed who is left: calls wait
+      // for that as long as they may, which a session that is given up would not let them
+      if (!hasOurs(there)) {
+        throw e;
+      }
+      LOG.warn("The grid's nodes are there, but the one with the counters does not answer yet");
     }
     nodes = Session.described(there);
   }
@@ -279,7 +295,7 @@ final class Connector implements Sender.Line, AutoCloseable {
       }
       if (!now.containsAll(before)) {
         // its part of the changes may have got lost
-        changed.run();
+        nodeLeft.run();
       }
       before = now;
     }

@@ -13,8 +13,8 @@
  */
 package io.shenyullm.grid.ignite;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.grid.GridSettings;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.grid.ignite.node.GridNode;
 import io.shenyullm.grid.ignite.node.NodeSettings;
 import java.io.IOException;

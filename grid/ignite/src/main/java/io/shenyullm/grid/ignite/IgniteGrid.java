@@ -76,7 +76,8 @@ final class IgniteGrid implements Grid {
     this.watcher = threads("grid-ignite-watch", 1, Integer.MAX_VALUE);
     this.calls = new GridCalls(timer, Trouble::ofCall);
     this.health = new HealthState(clock, timer);
-    this.connector = new Connector(settings, health, replies, this::renewWatches);
+    this.connector =
+        new Connector(settings, health, replies, this::followChanges, this::renewWatches);
     this.sender = new Sender(connector, senders, timer);
     this.walker = new Walker(calls, connector, walks);
     this.reader = new Walker(calls, connector, reads);
@@ -111,8 +112,12 @@ final class IgniteGrid implements Grid {
     return executor;
   }
 
+  private void followChanges() {
+    maps.values().forEach(map -> map.watch().follow());
+  }
+
   private void renewWatches() {
-    maps.values().forEach(IgniteMap::renewWatch);
+    maps.values().forEach(map -> map.watch().renew());
   }
 
   private IgniteMap entries(String name) {

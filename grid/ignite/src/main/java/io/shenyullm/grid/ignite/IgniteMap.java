@@ -48,9 +48,9 @@ final class IgniteMap implements ExpiringMap {
     this.watch = watch;
   }
 
-  /** The connection has been made anew. */
-  void renewWatch() {
-    watch.renew();
+  /** Who follows changes of the map. */
+  Watch watch() {
+    return watch;
   }
 
   private ClientCache<String, byte[]> cache(Session session) {

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends calls from threads that may block, since Ignite connects to a node on the thread that first
- * needs it. Calls that are safe to repeat are repeated when a connection breaks, as long as there
- * is time. Nothing is sent after the deadline, when the caller has been told that it may have been:
- * what it does then must not be overtaken. Thread-safe.
+ * needs it. When a connection breaks, calls that are safe to repeat are sent again, and others
+ * where nothing was sent, as long as there is time, also while the grid is being looked for.
+ * Nothing is sent after the deadline, when the caller has been told that it may have been: what it
+ * does then must not be overtaken. Thread-safe.
  */
 final class Sender {
   private static final long FIRST_PAUSE_MILLIS = 25;
@@ -67,7 +68,7 @@ final class Sender {
   }
 
   /**
-   * A call that is made once.
+   * A call that is applied once at most: it is sent again only where nothing was sent.
    *
    * @param cache may block until the cache is there
    * @param call sends
@@ -76,15 +77,15 @@ final class Sender {
       Duration deadline,
       Function<Session, ClientCache<String, byte[]>> cache,
       Function<ClientCache<String, byte[]>, CompletionStage<T>> call) {
-    return started(new Call<>(cache, call, end(deadline), /* again= */ false));
+    return started(new Call<>(cache, call, end(deadline), /* repeatable= */ false));
   }
 
-  /** A call that does no harm when it is made again. */
+  /** A call that does no harm when it is made again, also where it may have been applied. */
   <T> CompletionStage<T> repeatable(
       Duration deadline,
       Function<Session, ClientCache<String, byte[]>> cache,
       Function<ClientCache<String, byte[]>, CompletionStage<T>> call) {
-    return started(new Call<>(cache, call, end(deadline), /* again= */ true));
+    return started(new Call<>(cache, call, end(deadline), /* repeatable= */ true));
   }
 
   private static long end(Duration deadline) {
@@ -102,7 +103,8 @@ final class Sender {
     private final Function<Session, ClientCache<String, byte[]>> cache;
     private final Function<ClientCache<String, byte[]>, CompletionStage<T>> call;
     private final long deadlineNanos;
-    private final boolean again;
+    private final boolean repeatable;
+    private boolean tried;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private @Nullable GridException unknown;
 
@@ -110,16 +112,16 @@ final class Sender {
         Function<Session, ClientCache<String, byte[]>> cache,
         Function<ClientCache<String, byte[]>, CompletionStage<T>> call,
         long deadlineNanos,
-        boolean again) {
+        boolean repeatable) {
       this.cache = cache;
       this.call = call;
       this.deadlineNanos = deadlineNanos;
-      this.again = again;
+      this.repeatable = repeatable;
     }
 
     void start() {
       if (line.session() == null) {
-        fail(new GridException(Kind.UNAVAILABLE, line.whyNot()));
+        away();
         return;
       }
       try {
@@ -135,9 +137,10 @@ final class Sender {
       }
       Session session = line.session();
       if (session == null) {
-        fail(new GridException(Kind.UNAVAILABLE, line.whyNot()));
+        away();
         return;
       }
+      tried = true;
       try {
         ClientCache<String, byte[]> known = cache.apply(session);
         if (isLate()) {
@@ -154,6 +157,19 @@ final class Sender {
                 });
       } catch (RuntimeException e) {
         failed(e);
+      }
+    }
+
+    /**
+     * A grid that is away when a call begins is known to be: that is said at once. One that was
+     * lost under way is being looked for, and may be back in time.
+     */
+    private void away() {
+      GridException failure = new GridException(Kind.UNAVAILABLE, line.whyNot());
+      if (tried) {
+        later(failure);
+      } else {
+        fail(failure);
       }
     }
 
@@ -182,9 +198,15 @@ final class Sender {
       if (known.kind() == Kind.UNKNOWN_OUTCOME) {
         unknown = known;
       }
+      later(known);
+    }
+
+    /** Sends again after a pause, where that is safe and in time. */
+    private void later(GridException failure) {
+      boolean safe = repeatable || unknown == null;
       long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      if (!again || left <= pauseMillis) {
-        fail(known);
+      if (!safe || left <= pauseMillis) {
+        fail(failure);
         return;
       }
       long pause = pauseMillis;
@@ -192,7 +214,7 @@ final class Sender {
       try {
         var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
-        fail(known);
+        fail(failure);
       }
     }
 

@@ -53,6 +53,7 @@ final class Watch {
 
   // used by the worker's one thread only
   private @Nullable QueryCursor<?> cursor;
+  private @Nullable Session followed;
 
   /** A change; a gap if there is no key. */
   private record Event(@Nullable String key, byte @Nullable [] value) {
@@ -107,7 +108,20 @@ final class Watch {
     };
   }
 
-  /** Makes the query anew: a session is new, or a node has left. */
+  /**
+   * Follows over a session that is new. What follows over it already goes on: a query that is made
+   * anew misses what changes meanwhile.
+   */
+  void follow() {
+    submit(
+        () -> {
+          if (!active || session.get() != followed) {
+            register();
+          }
+        });
+  }
+
+  /** Makes the query anew: a node has left, and its part of the changes may be missing. */
   void renew() {
     submit(this::register);
   }
@@ -132,6 +146,7 @@ final class Watch {
     query.setLocalListener(events -> events.forEach(event -> heard(number, event)));
     try {
       cursor = current.map(map).query(query, reason -> lost(number));
+      followed = current;
       active = true;
     } catch (RuntimeException e) {
       LOG.debug("Changes of {} cannot be followed yet", map, e);

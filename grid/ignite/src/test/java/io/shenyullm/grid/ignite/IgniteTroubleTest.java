@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridCalls;
 import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.GridSettings;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.grid.ignite.node.JvmFlags;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,10 +41,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said, and what calls do, when something is wrong with the nodes or the settings. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class IgniteTroubleTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   @TempDir Path directory;
 
@@ -68,7 +68,7 @@ final class IgniteTroubleTest {
   private static GridException failureOf(CompletionStage<?> stage) {
     try {
       throw new AssertionError(
-          "succeeded: " + stage.toCompletableFuture().get(60, TimeUnit.SECONDS));
+          "succeeded: " + stage.toCompletableFuture().get(120, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       return GridCalls.failure(e);
     } catch (Exception e) {
@@ -77,7 +77,7 @@ final class IgniteTroubleTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(120, TimeUnit.SECONDS);
   }
 
   private static Process java(List<String> flags, Class<?> main, String... arguments)

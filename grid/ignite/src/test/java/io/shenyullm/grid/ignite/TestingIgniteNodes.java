@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  * path, or a node JAR. Not thread-safe.
  */
 public final class TestingIgniteNodes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final Path directory;
   private final Map<String, String> properties;
@@ -248,7 +248,7 @@ public final class TestingIgniteNodes implements AutoCloseable {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(uri)
               .method(method, HttpRequest.BodyPublishers.noBody())
-              .timeout(Duration.ofSeconds(10));
+              .timeout(PATIENCE);
       if (headers.length > 0) {
         request.headers(headers);
       }

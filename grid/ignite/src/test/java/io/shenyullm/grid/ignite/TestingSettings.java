@@ -31,7 +31,7 @@ final class TestingSettings {
   static GridSettings of(
       List<String> addresses,
       String username,
-      io.shenyullm.core.identity.Secret password,
+      io.shenyullm.core.config.Secret password,
       GridSettings.Tls tls) {
     return new GridSettings(
         "ignite",

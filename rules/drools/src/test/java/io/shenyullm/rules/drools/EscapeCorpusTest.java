@@ -15,7 +15,7 @@ package io.shenyullm.rules.drools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shenyullm.core.snapshot.SnapshotException.Problem;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -15,7 +15,7 @@ package io.shenyullm.rules.drools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.SnapshotException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.rules.drools;
 
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.rules.drools.facts.Budget;
 import io.shenyullm.rules.drools.facts.Caller;
 import io.shenyullm.rules.drools.facts.CandidateFact;

@@ -55,6 +55,12 @@ final class NodeConfiguration {
 
   private static final int PAGE_SIZE = 4_096;
 
+  /**
+   * Messages between two nodes are kept until the other has said that it has them. By default it
+   * says so for every 32: with the largest values that is the whole heap of a small node.
+   */
+  private static final int UNACKNOWLEDGED = 4;
+
   /** Kept free where entries are evicted: the largest entry, and what goes around it. */
   private static final int FREE_PAGES = 8 * 1024 * 1024 / PAGE_SIZE + 64;
 
@@ -106,7 +112,8 @@ final class NodeConfiguration {
             .setLocalPort(settings.communicationPort())
             .setLocalPortRange(0)
             // no figure of ours: beyond it senders wait instead of filling the heap
-            .setMessageQueueLimit(1_024));
+            .setMessageQueueLimit(1_024)
+            .setAckSendThreshold(UNACKNOWLEDGED));
     if (settings.tls() != null) {
       ignite.setSslContextFactory(ssl(settings.tls()));
     }

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.shenyu;
+
+import io.shenyullm.core.http.Refusal;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a path and method ask for. */
+enum Endpoint {
+  CHAT("POST", "/chat/completions"),
+  MODELS("GET", "/models");
+
+  private final String method;
+  private final String suffix;
+
+  Endpoint(String method, String suffix) {
+    this.method = method;
+    this.suffix = suffix;
+  }
+
+  /** The endpoint, whatever stands in front of it; the selector has chosen the prefix. */
+  static Optional<Endpoint> of(String method, String rawPath) {
+    for (Endpoint endpoint : values()) {
+      if (endpoint.method.equals(method) && endpoint.isAt(rawPath)) {
+        return Optional.of(endpoint);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** 405 for a known path with another method, else 404; both name what is there. */
+  static Refusal unsupported(String rawPath) {
+    for (Endpoint endpoint : values()) {
+      if (endpoint.isAt(rawPath)) {
+        return new Refusal(
+            405,
+            "invalid_request_error",
+            "method_not_allowed",
+            "This path takes " + endpoint.method + " only.",
+            null,
+            Map.of("Allow", endpoint.method));
+      }
+    }
+    return Refusal.of(
+        404,
+        "invalid_request_error",
+        "unknown_url",
+        "Nothing is served at this path. Supported: POST …/chat/completions, GET …/models.");
+  }
+
+  private boolean isAt(String rawPath) {
+    return rawPath.endsWith(suffix) || rawPath.endsWith(suffix + "/");
+  }
+}

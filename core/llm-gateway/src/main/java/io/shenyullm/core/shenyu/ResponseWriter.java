@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.shenyu;
+
+import io.shenyullm.core.exchange.CallerGoneException;
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.ErrorShape;
+import io.shenyullm.core.http.StreamError;
+import io.shenyullm.core.sse.SseEncoder;
+import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChatReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Writes what our own plugins answer: a refusal, a JSON reply, or a stream of events. What goes
+ * through here is final: the response tap does not look at it again. Buffers come from the
+ * response's own factory, as the host's Netty server needs. Stateless, thread-safe.
+ *
+ * <p>Header suppliers are read when the first byte is about to leave, so that a driver can still
+ * fail over (and count attempts) until then. A publisher that fails before its first element leaves
+ * the response uncommitted and its error goes on to the caller, who may try the next candidate or
+ * let the entry write the error.
+ *
+ * <p>A caller that hangs up shows as a cancelled result while nothing has been written, and as
+ * {@link CallerGoneException} from then on.
+ */
+public final class ResponseWriter {
+  /** Below the 30 s after which the first load balancers cut a silent connection. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
+  /** Exchange attribute that tells the response tap to keep out. */
+  static final String OWN = "io.shenyullm.own-response";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
+  private static final int LONGEST_HEADER_VALUE = 1024;
+  private static final String ANY_CACHE = "no-cache";
+
+  private final KeepAlive keepAlive;
+
+  public ResponseWriter() {
+    this(new KeepAlive(LONGEST_SILENCE, Schedulers.parallel(), System::nanoTime));
+  }
+
+  ResponseWriter(KeepAlive keepAlive) {
+    this.keepAlive = keepAlive;
+  }
+
+  /**
+   * Writes a refusal in OpenAI's error shape with the refusal's status and headers. If the response
+   * has been committed already, nothing can be told any more and the result is an error, so that
+   * the host breaks the connection instead of letting a cut reply look whole.
+   */
+  public Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+    if (exchange.getResponse().isCommitted()) {
+      return Mono.error(new IllegalStateException("refused after commit with " + refusal.code()));
+    }
+    return json(exchange, refusal.status(), refusal::headers, ErrorShape.openAi(refusal));
+  }
+
+  /**
+   * Writes a JSON body.
+   *
+   * @param headers read just before the response is committed
+   */
+  public Mono<Void> json(
+      ServerWebExchange exchange, int status, Supplier<Map<String, String>> headers, byte[] body) {
+    ServerHttpResponse response = prepare(exchange, status, headers);
+    response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+    response.getHeaders().setContentLength(body.length);
+    return unlessGone(
+        response, response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
+  }
+
+  /** Writes a whole chat completion with status 200. */
+  public Mono<Void> reply(
+      ServerWebExchange exchange, Supplier<Map<String, String>> headers, ChatReply reply) {
+    return json(exchange, 200, headers, reply.toJson());
+  }
+
+  /**
+   * Writes events as they come, each flushed by itself. See {@link #streamBatches} for the rest.
+   */
+  public Mono<Void> stream(
+      ServerWebExchange exchange, Supplier<Map<String, String>> headers, Flux<ChatEvent> events) {
+    return streamBatches(exchange, headers, events.map(List::of));
+  }
+
+  /**
+   * Writes events as server-sent events. One list is written and flushed together: pass what one
+   * network chunk of the provider gave, and a caller waits for nothing while flushes stay few.
+   *
+   * <p>A silent stream gets comments, so that nobody on the way takes the connection for dead. The
+   * first one commits the response: headers then say what is known by that time.
+   *
+   * <p>Nothing is added at a normal end: the events carry {@link ChatEvent#DONE} themselves. An
+   * error before the first byte goes on as an error with nothing written. An error after it is
+   * written as a last {@code data: {"error":{…}}} event (with the refusal of a {@link
+   * io.shenyullm.core.http.RefusedException}, else {@code upstream_error}) and the result
+   * completes; whoever settles learns of it from its own publisher, which signals first. Cancelling
+   * the result cancels the events.
+   */
+  public Mono<Void> streamBatches(
+      ServerWebExchange exchange,
+      Supplier<Map<String, String>> headers,
+      Flux<List<ChatEvent>> batches) {
+    ServerHttpResponse response = prepare(exchange, 200, headers);
+    response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+    response.getHeaders().setCacheControl(ANY_CACHE);
+    // without it the server ends the stream, and with it the caller's connection, by closing
+    response.getHeaders().set(HttpHeaders.TRANSFER_ENCODING, "chunked");
+    return Mono.defer(
+        () -> {
+          AtomicBoolean begun = new AtomicBoolean();
+          SseEncoder encoder = new SseEncoder();
+          Flux<DataBuffer> buffers =
+              batches
+                  .filter(batch -> !batch.isEmpty())
+                  .map(
+                      batch -> {
+                        begun.set(true);
+                        batch.forEach(event -> encoder.data(event.toData()));
+                        return response.bufferFactory().wrap(encoder.take());
+                      })
+                  .onErrorResume(
+                      error -> {
+                        if (!begun.get()) {
+                          return Mono.error(error);
+                        }
+                        Refusal refusal = StreamError.refusalOf(error);
+                        LOG.warn(
+                            "stream of request {} broke after it had begun: {} ({})",
+                            LlmEntry.of(exchange).map(llm -> llm.requestId()).orElse("-"),
+                            refusal.code(),
+                            error.getClass().getName());
+                        return Mono.fromSupplier(
+                            () ->
+                                response
+                                    .bufferFactory()
+                                    .wrap(
+                                        new SseEncoder()
+                                            .data(StreamError.event(refusal).toData())
+                                            .take()));
+                      });
+          Flux<DataBuffer> kept =
+              keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
+          return unlessGone(response, response.writeAndFlushWith(kept.map(Mono::just)));
+        });
+  }
+
+  /** What ends as a success although the caller has closed the connection was not read by it. */
+  private static Mono<Void> unlessGone(ServerHttpResponse response, Mono<Void> write) {
+    return write
+        .onErrorMap(
+            error -> response.isCommitted() && CallerConnection.isClosed(response),
+            error -> new CallerGoneException())
+        .then(
+            Mono.defer(
+                () ->
+                    CallerConnection.isClosed(response)
+                        ? Mono.error(new CallerGoneException())
+                        : Mono.empty()));
+  }
+
+  private static ServerHttpResponse prepare(
+      ServerWebExchange exchange, int status, Supplier<Map<String, String>> headers) {
+    exchange.getAttributes().put(OWN, Boolean.TRUE);
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(HttpStatusCode.valueOf(status));
+    HttpHeaders target = response.getHeaders();
+    // a proxy that failed may have left its upstream's framing behind
+    target.remove(HttpHeaders.CONTENT_LENGTH);
+    target.remove(HttpHeaders.TRANSFER_ENCODING);
+    target.remove(HttpHeaders.CONTENT_ENCODING);
+    response.beforeCommit(
+        () ->
+            Mono.fromRunnable(
+                () -> headers.get().forEach((name, value) -> target.set(name, oneLine(value)))));
+    return response;
+  }
+
+  /**
+   * A header value must not break out of its line, whatever a rule's name or a model id holds, nor
+   * outgrow what clients and proxies take: names of dropped request fields are the caller's.
+   */
+  private static String oneLine(String given) {
+    String value =
+        given.length() <= LONGEST_HEADER_VALUE
+            ? given
+            : given.substring(0, LONGEST_HEADER_VALUE - 3) + "...";
+    StringBuilder out = null;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c > 0x7E) {
+        if (out == null) {
+          out = new StringBuilder(value);
+        }
+        out.setCharAt(i, '?');
+      }
+    }
+    return out == null ? value : out.toString();
+  }
+}

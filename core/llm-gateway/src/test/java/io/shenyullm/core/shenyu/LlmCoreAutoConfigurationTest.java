@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.shenyu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.grid.GridProperties;
+import io.shenyullm.core.metrics.LlmMetrics;
+import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.snapshot.SnapshotLoader;
+import io.shenyullm.core.snapshot.SnapshotSource;
+import io.shenyullm.core.snapshot.SnapshotStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.shenyu.common.dto.PluginData;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.unit.DataSize;
+
+class LlmCoreAutoConfigurationTest {
+  private final HostPlugins plugins = new HostPlugins();
+
+  private static StandardEnvironment environment(Map<String, Object> properties) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+    return environment;
+  }
+
+  @Test
+  void imports_nameTheConfiguration() {
+    assertThat(
+            ImportCandidates.load(
+                org.springframework.boot.autoconfigure.AutoConfiguration.class,
+                getClass().getClassLoader()))
+        .contains(LlmCoreAutoConfiguration.class.getName());
+  }
+
+  @Test
+  void context_withoutAnyPlugin_hasAllBeansAndStartsTwice(@TempDir Path directory) {
+    for (int i = 0; i < 2; i++) {
+      try (AnnotationConfigReactiveWebApplicationContext context =
+          new AnnotationConfigReactiveWebApplicationContext()) {
+        context.setEnvironment(
+            environment(
+                Map.of(
+                    "shenyu.llm.gateway-id", "gw-1",
+                    "shenyu.llm.metrics.port", "-1",
+                    "shenyu.llm.data-dir", directory.toString())));
+        context.register(LlmCoreAutoConfiguration.class);
+        context.refresh();
+        assertThat(context.getBean("llmClock")).isInstanceOf(Clock.class);
+        assertThat(context.getBean(LlmEntry.class)).isInstanceOf(ReactiveLlmEntry.class);
+        assertThat(context.getBean(ResponseWriter.class)).isNotNull();
+        assertThat(context.getBean(SnapshotStore.class)).isNotNull();
+        assertThat(context.getBean(SnapshotLoader.class)).isNotNull();
+        assertThat(context.getBean(SnapshotSources.class)).isNotNull();
+        assertThat(context.getBean(Outbox.class).depth(Outbox.Topic.USAGE)).isZero();
+        assertThat(context.getBean(LlmMetrics.class)).isNotNull();
+        GatewayIdentity identity = context.getBean(GatewayIdentity.class);
+        assertThat(identity.id()).isEqualTo("gw-1");
+        assertThat(identity.boot()).hasSize(32);
+        assertThat(identity.dataDirectory()).isEqualTo(directory);
+      }
+    }
+  }
+
+  @Test
+  void settings_absent_areTheDefaults() {
+    LlmSettings settings = LlmSettings.of(environment(Map.of()));
+    assertThat(settings.gatewayId()).isNull();
+    assertThat(settings.dataDirectory()).isEqualTo(LlmSettings.DEFAULT_DATA_DIR);
+    assertThat(settings.snapshot().url()).isNull();
+    assertThat(settings.snapshot().publicKey()).isNull();
+    assertThat(settings.snapshot().pollInterval()).isNull();
+    assertThat(settings.console().url()).isNull();
+    assertThat(settings.outbox().maxBytesOrDefault()).isEqualTo(1L << 30);
+    assertThat(settings.metrics().port()).isNull();
+  }
+
+  @Test
+  void settings_outboxTooSmallForARecord_isRefused() {
+    assertThatThrownBy(
+            () -> LlmSettings.of(environment(Map.of("shenyu.llm.outbox.max-bytes", "1KB"))))
+        .hasRootCauseMessage(
+            "shenyu.llm.outbox.max-bytes must be at least 8388608, room for one record of the"
+                + " largest size");
+  }
+
+  @Test
+  void settings_full_areAllRead() {
+    String token = Long.toHexString(System.nanoTime());
+    LlmSettings settings =
+        LlmSettings.of(
+            environment(
+                Map.of(
+                    "shenyu.llm.gateway-id", "gw",
+                    "shenyu.llm.data-dir", "/data",
+                    "shenyu.llm.snapshot.url", "http://console/x",
+                    "shenyu.llm.snapshot.public-key", "key",
+                    "shenyu.llm.snapshot.poll-interval", "5s",
+                    "shenyu.llm.console.url", "http://console",
+                    "shenyu.llm.console.token", token,
+                    "shenyu.llm.outbox.max-bytes", "64MB",
+                    "shenyu.llm.metrics.port", "9464",
+                    "shenyu.llm.grid.type", "ignite")));
+    assertThat(settings)
+        .isEqualTo(
+            new LlmSettings(
+                "gw",
+                Path.of("/data"),
+                new LlmSettings.SnapshotSettings("http://console/x", "key", Duration.ofSeconds(5)),
+                new LlmSettings.Console("http://console", token),
+                new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
+                new LlmSettings.Metrics(9464, false),
+                new GridProperties("ignite", null, null, null, null, null, null, null, null)));
+    assertThat(settings.toString()).doesNotContain(token);
+  }
+
+  @Test
+  void pluginConfig_ofThreePlugins_lastNamedWins() {
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    SnapshotPluginDataHandler guard =
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
+    SnapshotPluginDataHandler cost =
+        new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
+    assertThat(guard.pluginNamed()).isEqualTo("llmGuard");
+    guard.handlerPlugin(plugin("{\"snapshot\":\"a.json\",\"version\":\"\",\"sha256\":\"\"}"));
+    cost.handlerPlugin(plugin(null));
+    cost.handlerPlugin(plugin("{}"));
+    guard.handlerPlugin(plugin("not json"));
+    cost.handlerPlugin(plugin("{\"snapshot\":\"b.json\",\"version\":\"7\"}"));
+    cost.removePlugin(plugin(null));
+    guard.handlerPlugin(plugin(""));
+    assertThat(follower.heard)
+        .containsExactly(
+            SnapshotSource.following("a.json").toString(),
+            "unreadable",
+            new SnapshotSource("b.json", 7L, null).toString(),
+            SnapshotSource.following("a.json").toString(),
+            "settings");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "{}", "null", "{\"snapshot\":\"\"}"})
+  void pluginConfig_namesNothing_isHeardOnce(@Nullable String config) {
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    SnapshotPluginDataHandler guard =
+        new SnapshotPluginDataHandler(PluginNames.GUARD, sources, plugins);
+    guard.handlerPlugin(plugin(config));
+    guard.handlerPlugin(plugin(config));
+    assertThat(follower.heard).containsExactly("settings");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]"})
+  void pluginConfig_cannotBeRead_isToldApartFromNothing(String config) {
+    TestingFollower follower = new TestingFollower();
+    new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower), plugins)
+        .handlerPlugin(plugin(config));
+    assertThat(follower.heard).containsExactly("unreadable");
+  }
+
+  private static final class TestingFollower implements SnapshotSources.Follower {
+    final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void follow(SnapshotSource source) {
+      heard.add(source.toString());
+    }
+
+    @Override
+    public void followSettings() {
+      heard.add("settings");
+    }
+
+    @Override
+    public void followUnreadable() {
+      heard.add("unreadable");
+    }
+  }
+
+  private static PluginData plugin(@Nullable String config) {
+    PluginData plugin = new PluginData();
+    plugin.setConfig(config);
+    return plugin;
+  }
+}

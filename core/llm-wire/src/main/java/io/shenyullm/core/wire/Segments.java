@@ -1,0 +1,233 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks every string of a request in the order in which it stands there, keys of objects included.
+ * Left out are the {@code model}, which has an accessor of its own, and {@link ProtocolWords}. No
+ * place is left out for the name of its key: a new field must not become a way round the guard.
+ */
+final class Segments {
+  private static final Set<String> TEXT_PARTS =
+      Set.of("text", "refusal", "input_text", "output_text");
+
+  private static final Set<String> DOCUMENT_PARTS =
+      Set.of("file", "input_file", "document", "search_result");
+
+  /** Shorter strings are read as text, whatever letters they have. */
+  private static final int SHORTEST_BASE64 = 64;
+
+  private final SegmentMapper mapper;
+
+  private Segments(SegmentMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** What a string inherits from where it stands. */
+  private record Place(String path, Origin origin, boolean media) {
+    Place at(String key) {
+      return new Place(path.isEmpty() ? key : path + "." + key, origin, media);
+    }
+
+    Place at(int index) {
+      return new Place(path + "[" + index + "]", origin, media);
+    }
+
+    Place from(Origin author) {
+      return new Place(path, author, media);
+    }
+  }
+
+  /** Maps all of them; returns the same tree if nothing changed. */
+  static Map<String, @Nullable Object> map(
+      Map<String, @Nullable Object> fields, SegmentMapper mapper) {
+    return new Segments(mapper).request(fields);
+  }
+
+  /**
+   * Number of parts of messages whose content is not text: images, audio, files, parts of a kind
+   * that is not known, and references to stored audio.
+   */
+  static int opaqueParts(List<@Nullable Object> messages) {
+    int count = 0;
+    for (Object element : messages) {
+      Map<String, @Nullable Object> message = Trees.map(element);
+      if (message == null) {
+        continue;
+      }
+      if (message.get("audio") != null) {
+        count++;
+      }
+      List<@Nullable Object> parts = Trees.list(message.get("content"));
+      if (parts != null) {
+        count += (int) parts.stream().filter(Segments::isMedia).count();
+      }
+    }
+    return count;
+  }
+
+  private Map<String, @Nullable Object> request(Map<String, @Nullable Object> fields) {
+    return object(new Place("", Origin.METADATA, false), fields, this::field);
+  }
+
+  private @Nullable Object field(Place place, String name, @Nullable Object value) {
+    return switch (name) {
+      case "model" -> value;
+      case "messages" -> list(place, value, this::message);
+      case "system", "instructions" -> any(place.from(Origin.SYSTEM), value);
+      case "prompt", "input", "suffix" -> any(place.from(Origin.USER), value);
+      case "prediction" -> any(place.from(Origin.ASSISTANT), value);
+      case "documents" -> any(place.from(Origin.DOCUMENT), value);
+      default -> any(place, value);
+    };
+  }
+
+  private @Nullable Object message(Place place, @Nullable Object value) {
+    Map<String, @Nullable Object> message = Trees.map(value);
+    if (message == null) {
+      return any(place, value);
+    }
+    Place written = place.from(Origin.ofRole(message.get("role")));
+    return object(
+        written,
+        message,
+        (at, name, field) -> name.equals("content") ? list(at, field, this::part) : any(at, field));
+  }
+
+  private @Nullable Object part(Place place, @Nullable Object value) {
+    Map<String, @Nullable Object> part = Trees.map(value);
+    if (part == null) {
+      return any(place, value);
+    }
+    boolean document = part.get("type") instanceof String type && DOCUMENT_PARTS.contains(type);
+    return any(
+        new Place(place.path(), document ? Origin.DOCUMENT : place.origin(), isMedia(part)), part);
+  }
+
+  private static boolean isMedia(@Nullable Object part) {
+    return part instanceof Map<?, ?> map
+        && !(map.get("type") instanceof String type && TEXT_PARTS.contains(type));
+  }
+
+  private @Nullable Object any(Place place, @Nullable Object value) {
+    if (value instanceof String text) {
+      return text(place, text);
+    }
+    Map<String, @Nullable Object> map = Trees.map(value);
+    return map != null
+        ? object(place, map, (at, name, field) -> any(at, field))
+        : list(place, value, this::any);
+  }
+
+  private String text(Place place, String text) {
+    if (ProtocolWords.contains(text)) {
+      return text;
+    }
+    Notation notation = Notation.PLAIN;
+    if (place.media() && isOpaque(text)) {
+      notation = Notation.OPAQUE;
+    } else if (place.path().endsWith(".arguments")) {
+      notation = Notation.JSON;
+    }
+    return mapped(new Segment(place.path(), place.origin(), notation, text));
+  }
+
+  /** The same instance tells everyone downstream that the caller's bytes can be forwarded. */
+  private String mapped(Segment segment) {
+    String mapped = mapper.map(segment);
+    return mapped.equals(segment.text()) ? segment.text() : mapped;
+  }
+
+  /** How the value of one key of an object is walked. */
+  private interface FieldWalk {
+    @Nullable Object walk(Place place, String name, @Nullable Object value);
+  }
+
+  /** How one element of a list is walked. */
+  private interface ElementWalk {
+    @Nullable Object walk(Place place, @Nullable Object value);
+  }
+
+  private Map<String, @Nullable Object> object(
+      Place place, Map<String, @Nullable Object> map, FieldWalk walk) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    boolean changed = false;
+    for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
+      String key = entry.getKey();
+      String written =
+          ProtocolWords.contains(key)
+              ? key
+              : mapped(new Segment(place.path(), place.origin(), Notation.PLAIN, key));
+      // the path shows the key as mapped, so that it holds nothing that was to be hidden
+      Object value = walk.walk(place.at(written), key, entry.getValue());
+      changed |= value != entry.getValue() || !written.equals(key);
+      if (copy.containsKey(written)) {
+        throw new IllegalStateException("two keys of an object were mapped to the same one");
+      }
+      copy.put(written, value);
+    }
+    return changed ? copy : map;
+  }
+
+  private @Nullable Object list(Place place, @Nullable Object value, ElementWalk walk) {
+    List<@Nullable Object> list = Trees.list(value);
+    if (list == null) {
+      return value instanceof String || value instanceof Map ? any(place, value) : value;
+    }
+    List<@Nullable Object> result = list;
+    for (int i = 0; i < list.size(); i++) {
+      Object element = list.get(i);
+      Object mapped = walk.walk(place.at(i), element);
+      if (mapped != element) {
+        if (result == list) {
+          result = new ArrayList<>(list);
+        }
+        result.set(i, mapped);
+      }
+    }
+    return result;
+  }
+
+  /** An address or bytes; everything else, however it is called, is read as text. */
+  private static boolean isOpaque(String text) {
+    if (text.regionMatches(true, 0, "data:", 0, 5)) {
+      return true;
+    }
+    int scheme = text.indexOf("://");
+    if (scheme > 0 && scheme <= 8) {
+      return text.chars().noneMatch(Character::isWhitespace);
+    }
+    return text.length() >= SHORTEST_BASE64 && text.chars().allMatch(Segments::isBase64);
+  }
+
+  private static boolean isBase64(int c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '+'
+        || c == '/'
+        || c == '='
+        || c == '-'
+        || c == '_'
+        || c == '\r'
+        || c == '\n';
+  }
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.upstream;
+
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider says of an error, whichever way it says it: an {@code error} object or text (as
+ * OpenAI, Anthropic and Google do), the same fields at the top, or {@code detail} (FastAPI).
+ *
+ * @param labels types, codes, status words and reasons in lower case, between blanks
+ * @param code the first code that is a word, as the provider wrote it
+ * @param number a code that is an HTTP status, 0 for none
+ * @param message for people; uncleaned, may be empty
+ * @param param the field of the request that it names
+ */
+record ErrorBody(
+    String labels, @Nullable String code, int number, String message, @Nullable String param) {
+  static final ErrorBody NONE = new ErrorBody(" ", null, 0, "", null);
+
+  /** How many entries of a list of details are looked at. */
+  private static final int MAX_DETAILS = 8;
+
+  private static final int MAX_LABEL = 128;
+
+  /** Reads a body; one that is not JSON (a proxy's HTML page) says nothing. */
+  static ErrorBody parse(byte[] body) {
+    try {
+      Object tree = Json.parse(body);
+      // Google wraps the errors of some of its endpoints into a list
+      Object first = tree instanceof List<?> list && !list.isEmpty() ? list.get(0) : tree;
+      Map<String, @Nullable Object> map = JsonTrees.map(first);
+      return map == null ? NONE : of(map);
+    } catch (JsonSyntaxException e) {
+      return NONE;
+    }
+  }
+
+  static ErrorBody of(Map<String, @Nullable Object> tree) {
+    Object error = tree.get("error");
+    Map<String, @Nullable Object> inner = JsonTrees.map(error);
+    Map<String, @Nullable Object> told = inner == null ? tree : inner;
+    StringBuilder labels = new StringBuilder(" ");
+    label(labels, told.get("type"));
+    label(labels, told.get("code"));
+    label(labels, told.get("status"));
+    reasons(labels, told.get("details"));
+    String code = JsonTrees.text(told, "code");
+    int number = told.get("code") instanceof Number n ? n.intValue() : 0;
+    String message = JsonTrees.text(told, "message", "");
+    if (message.isEmpty() && error instanceof String text) {
+      message = text;
+    }
+    if (message.isEmpty()) {
+      message = detail(tree.get("detail"));
+    }
+    return new ErrorBody(labels.toString(), code, number, message, JsonTrees.text(told, "param"));
+  }
+
+  boolean says(String label) {
+    return labels.contains(label);
+  }
+
+  private static void label(StringBuilder labels, @Nullable Object value) {
+    if (value instanceof String text && text.length() <= MAX_LABEL) {
+      labels.append(text.toLowerCase(Locale.ROOT)).append(' ');
+    }
+  }
+
+  private static void reasons(StringBuilder labels, @Nullable Object details) {
+    if (details instanceof List<?> list) {
+      for (Object each : list.subList(0, Math.min(list.size(), MAX_DETAILS))) {
+        if (each instanceof Map<?, ?> map) {
+          label(labels, map.get("reason"));
+        }
+      }
+    }
+  }
+
+  private static String detail(@Nullable Object detail) {
+    if (detail instanceof String text) {
+      return text;
+    }
+    if (detail instanceof List<?> list
+        && !list.isEmpty()
+        && list.get(0) instanceof Map<?, ?> first
+        && first.get("msg") instanceof String text) {
+      return text;
+    }
+    return "";
+  }
+}
