@@ -17,6 +17,9 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     setupFiles: ["src/test-setup.ts"],
-    testTimeout: 30_000,
+    // far beyond what any takes, also beside other work
+    testTimeout: 120_000,
+    // the report is read by `make test`
+    reporters: ["default", ["junit", { outputFile: "test-results/TEST-console.xml" }]],
   },
 });

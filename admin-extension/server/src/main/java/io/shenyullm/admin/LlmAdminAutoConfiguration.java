@@ -51,7 +51,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -66,8 +65,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
 public class LlmAdminAutoConfiguration {
-  private static final String PAGES = "/static/llm/index.html";
-
   @Bean
   RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
     return RecordStore.create(dataSource, new TransactionTemplate(transactions), Clock.systemUTC());
@@ -156,19 +153,12 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer llmWebMvcConfigurer(AdminSettings settings) {
+  WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
     OperatorGuard guard = new OperatorGuard(settings.operators());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
-      }
-
-      @Override
-      public void addViewControllers(ViewControllerRegistry registry) {
-        // the host has no page for a folder; its menu has no room for the whole address
-        registry.addRedirectViewController("/static/llm", PAGES);
-        registry.addRedirectViewController("/static/llm/", PAGES);
       }
     };
   }

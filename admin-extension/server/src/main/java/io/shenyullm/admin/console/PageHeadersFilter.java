@@ -25,6 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * are kept by browsers for as long as their names, which hold a digest of the content, allow.
  */
 public final class PageHeadersFilter extends OncePerRequestFilter {
+  private static final String FOLDER = "/static/llm";
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
@@ -33,6 +34,14 @@ public final class PageHeadersFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    if (path.equals(FOLDER) || path.equals(FOLDER + "/")) {
+      // the host has no page for a folder, and its menu no room for more; relative, so that it
+      // works behind any proxy
+      response.setStatus(HttpServletResponse.SC_FOUND);
+      response.setHeader("Location", request.getContextPath() + FOLDER + "/index.html");
+      return;
+    }
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "SAMEORIGIN");

@@ -13,222 +13,159 @@
  */
 package io.shenyullm.admin.dataplane;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.shenyullm.admin.AdminSettings;
-import io.shenyullm.admin.ingest.BadRecordException;
-import io.shenyullm.admin.ingest.Ingested;
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.ingest.RecordStore;
-import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
-import io.shenyullm.core.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * The HTTP server that gateways talk to; its calls are in {@code docs/reference/snapshot.md}.
- * Without a gateway token it refuses every call.
+ * A Tomcat of its own for gateways, because the host's filters guard every port of the host's. A
+ * request that is only half sent holds no thread, and ends at a deadline.
  */
 public final class DataPlaneServer implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServer.class);
-  private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
-  private static final int THREADS = 8;
-  private static final String JSON = "application/json";
+  private static final Duration BODY_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_CONNECTIONS = 4_000;
+  private static final int MAX_CONNECTIONS_OF_AN_ADDRESS = 1_000;
+  private static final int IO_THREADS = 16;
+  private static final int WORKERS = 8;
+  private static final int MAX_WAITING = 64;
 
   private final AdminSettings settings;
-  private final SnapshotPublisher snapshots;
-  private final RecordStore records;
-  private final RequestFeed feed;
-  private @Nullable HttpServer server;
-  private @Nullable ExecutorService executor;
+  private final DataPlaneApi api;
+  private final Duration bodyDeadline;
+  private @Nullable Running running;
 
   public DataPlaneServer(
       AdminSettings settings, SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
+    this(settings, snapshots, records, feed, BODY_DEADLINE);
+  }
+
+  DataPlaneServer(
+      AdminSettings settings,
+      SnapshotPublisher snapshots,
+      RecordStore records,
+      RequestFeed feed,
+      Duration bodyDeadline) {
     this.settings = settings;
-    this.snapshots = snapshots;
-    this.records = records;
-    this.feed = feed;
+    this.api = new DataPlaneApi(snapshots, records, feed);
+    this.bodyDeadline = bodyDeadline;
   }
 
   /** The port that is listened on; 0 while stopped. */
   public synchronized int port() {
-    return server == null ? 0 : server.getAddress().getPort();
+    return running == null ? 0 : running.tomcat().getConnector().getLocalPort();
   }
 
   @Override
   public synchronized void start() {
-    InetSocketAddress address =
-        new InetSocketAddress(settings.dataPlane().address(), settings.dataPlane().port());
+    AdminSettings.DataPlane where = settings.dataPlane();
     try {
-      HttpServer created = HttpServer.create(address, 0);
-      ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-      created.setExecutor(threads);
-      created.createContext("/llm/v1/snapshots/current", this::snapshot);
-      created.createContext("/llm/v1/usage", exchange -> ingest(exchange, true));
-      created.createContext("/llm/v1/audit", exchange -> ingest(exchange, false));
-      created.createContext("/llm/v1/budgets/spent", this::spent);
-      created.start();
-      server = created;
-      executor = threads;
-      LOG.info("data plane for gateways on {}", created.getAddress());
+      Path folder = Files.createTempDirectory("llm-data-plane-");
+      ThreadPoolExecutor workers =
+          new ThreadPoolExecutor(
+              WORKERS,
+              WORKERS,
+              0,
+              TimeUnit.SECONDS,
+              new ArrayBlockingQueue<>(MAX_WAITING),
+              task -> DaemonThreads.of(task, "llm-data-plane"));
+      ScheduledExecutorService deadlines = DaemonThreads.scheduler("llm-data-plane-deadlines");
+      DataPlaneServlet servlet =
+          new DataPlaneServlet(api, settings.gatewayToken(), bodyDeadline, workers, deadlines);
+      Tomcat tomcat = tomcat(folder, servlet, where);
+      running = new Running(tomcat, workers, deadlines, folder);
+      tomcat.start();
+      LOG.info("data plane for gateways on {}:{}", where.address(), port());
       if (settings.gatewayToken() == null) {
         LOG.warn("llm.admin.gateway-token is not set: gateways are refused until it is");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the data plane cannot listen on " + address + "; set llm.admin.data-plane.port", e);
+      throw new UncheckedIOException("the data plane has no place for its files", e);
+    } catch (LifecycleException e) {
+      stop();
+      throw new IllegalStateException(
+          "the data plane cannot listen on "
+              + where.address()
+              + ":"
+              + where.port()
+              + "; set llm.admin.data-plane.port",
+          e);
     }
+  }
+
+  private static Tomcat tomcat(
+      Path folder, DataPlaneServlet servlet, AdminSettings.DataPlane where) {
+    Connector connector =
+        new Connector(new Http11NioProtocol(new LimitedEndpoint(MAX_CONNECTIONS_OF_AN_ADDRESS)));
+    connector.setPort(where.port());
+    connector.setThrowOnFailure(true);
+    connector.setProperty("address", where.address());
+    connector.setProperty("connectionTimeout", String.valueOf(HEADER_TIMEOUT.toMillis()));
+    connector.setProperty("keepAliveTimeout", String.valueOf(IDLE_TIMEOUT.toMillis()));
+    connector.setProperty("maxConnections", String.valueOf(MAX_CONNECTIONS));
+    connector.setProperty("maxThreads", String.valueOf(IO_THREADS));
+    // what is left of a body that was refused is not waited for
+    connector.setProperty("maxSwallowSize", "0");
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(folder.toString());
+    // the host's engine has the usual name
+    tomcat.getEngine().setName("llm-data-plane");
+    tomcat.setConnector(connector);
+    Context context = tomcat.addContext("", null);
+    Tomcat.addServlet(context, "data-plane", servlet).setAsyncSupported(true);
+    context.addServletMappingDecoded("/*", "data-plane");
+    return tomcat;
   }
 
   @Override
   public synchronized void stop() {
-    if (server != null) {
-      server.stop(0);
-      server = null;
-    }
-    if (executor != null) {
-      executor.shutdownNow();
-      executor = null;
+    if (running != null) {
+      running.stop();
+      running = null;
     }
   }
 
   @Override
   public synchronized boolean isRunning() {
-    return server != null;
+    return running != null;
   }
 
-  private void snapshot(HttpExchange exchange) throws IOException {
-    if (!accept(exchange, "GET")) {
-      return;
-    }
-    Optional<Published> current = snapshots.current();
-    if (current.isEmpty()) {
-      error(exchange, 404, snapshots.problem().orElse("nothing has been published yet"));
-      return;
-    }
-    Published published = current.get();
-    String tag = "\"" + published.sha256() + "\"";
-    exchange.getResponseHeaders().set("ETag", tag);
-    if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-      exchange.sendResponseHeaders(304, -1);
-      exchange.close();
-      return;
-    }
-    send(exchange, 200, published.envelope());
-  }
-
-  private void ingest(HttpExchange exchange, boolean usage) throws IOException {
-    if (!accept(exchange, "POST")) {
-      return;
-    }
-    byte[] body;
-    try (InputStream in = exchange.getRequestBody()) {
-      body = in.readNBytes(MAX_BATCH_BYTES + 1);
-    }
-    if (body.length > MAX_BATCH_BYTES) {
-      error(exchange, 413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
-      return;
-    }
-    try {
-      Ingested done = usage ? records.usage(body) : records.audit(body);
-      Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("accepted", done.accepted().size());
-      answer.put("duplicates", done.duplicates());
-      send(exchange, 200, Json.write(answer));
-      if (usage) {
-        done.accepted().forEach(feed::usage);
-      } else {
-        done.accepted().forEach(feed::audit);
+  /** What was started together. */
+  private record Running(
+      Tomcat tomcat, ThreadPoolExecutor workers, ScheduledExecutorService deadlines, Path folder) {
+    void stop() {
+      try {
+        tomcat.stop();
+        tomcat.destroy();
+        FileSystemUtils.deleteRecursively(folder);
+      } catch (LifecycleException | IOException e) {
+        LOG.warn("the data plane did not stop in order", e);
       }
-    } catch (BadRecordException e) {
-      error(exchange, 400, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      LOG.error("a batch of records could not be stored; the gateway will send it again", e);
-      error(exchange, 503, "the records could not be stored");
+      workers.shutdownNow();
+      deadlines.shutdownNow();
     }
-  }
-
-  private void spent(HttpExchange exchange) throws IOException {
-    if (!accept(exchange, "GET")) {
-      return;
-    }
-    try {
-      Map<String, String> query =
-          UriComponentsBuilder.newInstance()
-              // decoded: an instant's colons may come as %3A
-              .query(exchange.getRequestURI().getQuery())
-              .build()
-              .getQueryParams()
-              .toSingleValueMap();
-      String by = query.get("by");
-      if (by != null && !by.equals("boot")) {
-        throw new IllegalArgumentException("by must be boot");
-      }
-      String until = query.get("until");
-      SpentQuestion question =
-          new SpentQuestion(
-              Instant.parse(query.getOrDefault("since", "1970-01-01T00:00:00Z")),
-              until == null ? null : Instant.parse(until),
-              query.getOrDefault("scope", SpentQuestion.ALL),
-              by != null,
-              query.get("boot"));
-      Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("spent", records.spent(question));
-      send(exchange, 200, Json.write(answer));
-    } catch (IllegalArgumentException | DateTimeException e) {
-      error(exchange, 400, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Whether the method and the token are right; answers the caller if not. */
-  private boolean accept(HttpExchange exchange, String method) throws IOException {
-    String token = settings.gatewayToken();
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    boolean known =
-        token != null
-            && header != null
-            && MessageDigest.isEqual(
-                ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
-                header.getBytes(StandardCharsets.UTF_8));
-    if (!known) {
-      error(exchange, 401, "the gateway token is missing or wrong");
-      return false;
-    }
-    if (!exchange.getRequestMethod().equals(method)) {
-      error(exchange, 405, "use " + method);
-      return false;
-    }
-    return true;
-  }
-
-  private static void error(HttpExchange exchange, int status, String message) throws IOException {
-    Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("error", message);
-    send(exchange, status, Json.write(error));
-  }
-
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", JSON);
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
   }
 }

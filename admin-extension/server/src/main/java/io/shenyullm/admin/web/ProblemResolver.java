@@ -38,6 +38,7 @@ import org.springframework.web.util.UrlPathHelper;
 public final class ProblemResolver implements HandlerExceptionResolver, Ordered {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemResolver.class);
   private static final List<String> OURS = List.of("/llm/", "/static/llm/");
+  private static final int MAX_WRAPPERS = 5;
   private static final ModelAndView ANSWERED = new ModelAndView();
 
   @Override
@@ -50,11 +51,12 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable Object handler,
-      Exception failure) {
+      Exception thrown) {
     String path = UrlPathHelper.defaultInstance.getPathWithinApplication(request);
     if (OURS.stream().noneMatch(path::startsWith)) {
       return null;
     }
+    Throwable failure = known(thrown);
     if (response.isCommitted() || failure instanceof IOException) {
       // a page that went away is nothing to report, and it cannot be told anything any more
       LOG.debug("{} {} was not answered to its end", request.getMethod(), path, failure);
@@ -72,7 +74,24 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
     return ANSWERED;
   }
 
-  private static Problem problem(String path, Exception failure) {
+  /** What was meant: an aspect of the ShenYu admin wraps what controllers throw. */
+  private static Throwable known(Exception thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_WRAPPERS; depth++) {
+      if (cause instanceof ErrorResponse || isUnreadable(cause) || cause instanceof IOException) {
+        return cause;
+      }
+      cause = cause.getCause();
+    }
+    return thrown;
+  }
+
+  private static boolean isUnreadable(Throwable failure) {
+    return failure instanceof HttpMessageNotReadableException
+        || failure instanceof TypeMismatchException;
+  }
+
+  private static Problem problem(String path, Throwable failure) {
     if (failure instanceof ErrorResponse told && told.getStatusCode().isError()) {
       String detail = told.getBody().getDetail();
       return new Problem(
@@ -82,8 +101,7 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
       return new Problem(
           HttpStatus.BAD_REQUEST, "the parameter " + mismatch.getName() + " is wrong");
     }
-    if (failure instanceof HttpMessageNotReadableException
-        || failure instanceof TypeMismatchException) {
+    if (isUnreadable(failure)) {
       // what the reader says quotes the body
       return new Problem(HttpStatus.BAD_REQUEST, "the body is not what this address takes");
     }

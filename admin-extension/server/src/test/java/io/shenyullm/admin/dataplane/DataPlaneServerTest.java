@@ -14,6 +14,7 @@
 package io.shenyullm.admin.dataplane;
 
 import static io.shenyullm.admin.TestingDatabase.usage;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
@@ -22,7 +23,9 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.grid.GridProperties;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +70,7 @@ final class DataPlaneServerTest {
             database.dataSource(),
             Clock.systemUTC(),
             version -> {});
-    server = new DataPlaneServer(settings, publisher, records, feed);
+    server = new DataPlaneServer(settings, publisher, records, feed, Duration.ofSeconds(5));
     server.start();
   }
 
@@ -173,6 +177,85 @@ final class DataPlaneServerTest {
     HttpResponse<String> response = call("POST", "/llm/v1/usage", "nonsense\n", bearer());
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("line 1");
+  }
+
+  @Test
+  void halfSentRequests_holdNobodyUp_andEndAtTheirDeadline()
+      throws IOException, InterruptedException {
+    List<Socket> halves = new ArrayList<>();
+    try {
+      for (int i = 0; i < 400; i++) {
+        halves.add(half("POST /llm/v1/usage HTTP/1.1\r\nHost: x\r\nAuth"));
+        halves.add(
+            half(
+                "POST /llm/v1/usage HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + token
+                    + "\r\nContent-Length: 100\r\n\r\n{"));
+      }
+      assertThat(call("GET", "/llm/v1/budgets/spent", "", bearer()).statusCode()).isEqualTo(200);
+      for (int i = 1; i < halves.size(); i += 2) {
+        String answer = new String(halves.get(i).getInputStream().readAllBytes(), UTF_8);
+        assertThat(answer).as("answer, then the end").contains(" 408 ", "did not arrive within");
+      }
+      assertThat(call("GET", "/llm/v1/budgets/spent", "", bearer()).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket half : halves) {
+        half.close();
+      }
+    }
+  }
+
+  @Test
+  void connections_fromOneAddress_areLimited() throws IOException, InterruptedException {
+    List<Socket> open = new ArrayList<>();
+    try {
+      // what the system has accepted for us is closed where it is one too many
+      for (int i = 0; i < 1_100; i++) {
+        open.add(half(""));
+      }
+      assertThat(open.get(1_099).getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private Socket half(String text) throws IOException {
+    Socket socket = new Socket("127.0.0.1", server.port());
+    socket.setSoTimeout(30_000);
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+    return socket;
+  }
+
+  @Test
+  void batch_overTheLimit_is413() throws IOException, InterruptedException {
+    assertThat(
+            call("POST", "/llm/v1/usage", "x".repeat(8 * 1024 * 1024 + 1), bearer()).statusCode())
+        .isEqualTo(413);
+    HttpRequest chunked =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/llm/v1/usage"))
+            .headers(bearer())
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[9 * 1024 * 1024])))
+            .build();
+    assertThat(statusOf(chunked)).isIn(413, 0);
+    assertThat(call("GET", "/llm/v1/budgets/spent", "", bearer()).statusCode()).isEqualTo(200);
+  }
+
+  /** 0 where the server has hung up on a sender that did not stop. */
+  private int statusOf(HttpRequest request) throws InterruptedException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void call_toAnotherAddress_is404() throws IOException, InterruptedException {
+    assertThat(call("GET", "/llm/v1/none", "", bearer()).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -21,7 +21,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Map;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.hazelcast.HazelcastAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -30,11 +35,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * An application as a ShenYu admin is one: it answers every exception with status 200, and its
- * filter puts an object of its own behind requests whose token it has verified.
+ * An application as a ShenYu admin is one: it wraps what controllers throw, answers every exception
+ * with status 200, and its filter puts an object of its own behind requests whose token it has
+ * verified.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = HazelcastAutoConfiguration.class)
@@ -53,6 +60,28 @@ class TestingHost {
   @Bean
   FilterRegistrationBean<HostFilter> hostFilter() {
     return new FilterRegistrationBean<>(new HostFilter());
+  }
+
+  @Bean
+  static DefaultAdvisorAutoProxyCreator proxies() {
+    DefaultAdvisorAutoProxyCreator proxies = new DefaultAdvisorAutoProxyCreator();
+    proxies.setProxyTargetClass(true);
+    return proxies;
+  }
+
+  /** The admin's aspect around every controller. */
+  @Bean
+  static Advisor wrapping() {
+    MethodInterceptor wrapping =
+        call -> {
+          try {
+            return call.proceed();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    return new DefaultPointcutAdvisor(
+        new AnnotationMatchingPointcut(RestController.class, true), wrapping);
   }
 
   @ControllerAdvice

@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.dataplane;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets gateways in by their token and reads what they send without holding a thread meanwhile: a
+ * body that never ends costs memory for what has come of it, until its deadline. What has arrived
+ * whole is answered on threads of its own, of which a limited number waits for the database.
+ */
+final class DataPlaneServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServlet.class);
+  private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+  private final transient DataPlaneApi api;
+  private final @Nullable String token;
+  private final Duration bodyDeadline;
+  private final transient Executor workers;
+  private final transient ScheduledExecutorService deadlines;
+
+  /**
+   * @param token what gateways show; {@code null} lets none in
+   * @param bodyDeadline for the whole body
+   * @param workers answers; refuses when it has too much to do
+   * @param deadlines ends bodies that are late
+   */
+  DataPlaneServlet(
+      DataPlaneApi api,
+      @Nullable String token,
+      Duration bodyDeadline,
+      Executor workers,
+      ScheduledExecutorService deadlines) {
+    this.api = api;
+    this.token = token;
+    this.bodyDeadline = bodyDeadline;
+    this.workers = workers;
+    this.deadlines = deadlines;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!isKnown(request.getHeader("Authorization"))) {
+      send(response, Answer.error(401, "the gateway token is missing or wrong"));
+      return;
+    }
+    switch (request.getRequestURI()) {
+      case "/llm/v1/snapshots/current" -> {
+        String known = request.getHeader("If-None-Match");
+        get(request, response, () -> api.snapshot(known));
+      }
+      case "/llm/v1/budgets/spent" -> {
+        String query = request.getQueryString();
+        get(request, response, () -> api.spent(query));
+      }
+      case "/llm/v1/usage" -> post(request, response, api::usage);
+      case "/llm/v1/audit" -> post(request, response, api::audit);
+      default -> send(response, Answer.error(404, "there is no such address"));
+    }
+  }
+
+  private boolean isKnown(@Nullable String header) {
+    return token != null
+        && header != null
+        && MessageDigest.isEqual(
+            ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+            header.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void get(
+      HttpServletRequest request, HttpServletResponse response, Supplier<Answer> answer)
+      throws IOException {
+    if (!request.getMethod().equals("GET")) {
+      send(response, Answer.error(405, "use GET"));
+      return;
+    }
+    AsyncContext exchange = begin(request);
+    work(exchange, answer);
+  }
+
+  private void post(
+      HttpServletRequest request, HttpServletResponse response, Function<byte[], Answer> answer)
+      throws IOException {
+    if (!request.getMethod().equals("POST")) {
+      send(response, Answer.error(405, "use POST"));
+      return;
+    }
+    if (request.getContentLengthLong() > MAX_BATCH_BYTES) {
+      send(response, tooLarge());
+      return;
+    }
+    request.getInputStream().setReadListener(new Body(begin(request), request, answer));
+  }
+
+  /** The answer has no deadline of the container's: the database has its own. */
+  private static AsyncContext begin(HttpServletRequest request) {
+    AsyncContext exchange = request.startAsync();
+    exchange.setTimeout(0);
+    return exchange;
+  }
+
+  private static Answer tooLarge() {
+    return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
+  }
+
+  private void work(AsyncContext exchange, Supplier<Answer> answer) {
+    try {
+      workers.execute(
+          () -> {
+            Answer found;
+            try {
+              found = answer.get();
+            } catch (RuntimeException e) {
+              LOG.error("a gateway could not be answered", e);
+              found = Answer.error(503, "the console failed; its log says why");
+            }
+            end(exchange, found);
+          });
+    } catch (RejectedExecutionException e) {
+      end(exchange, Answer.error(503, "the console has too much to do; send it again"));
+    }
+  }
+
+  private static void end(AsyncContext exchange, Answer answer) {
+    try {
+      send((HttpServletResponse) exchange.getResponse(), answer);
+    } catch (IOException | IllegalStateException e) {
+      LOG.debug("a gateway that asked is gone", e);
+    } finally {
+      exchange.complete();
+    }
+  }
+
+  private static void send(HttpServletResponse response, Answer answer) throws IOException {
+    response.setStatus(answer.status());
+    if (answer.tag() != null) {
+      response.setHeader("ETag", answer.tag());
+    }
+    if (answer.body().length > 0) {
+      response.setContentType("application/json");
+      response.setContentLength(answer.body().length);
+      response.getOutputStream().write(answer.body());
+    }
+  }
+
+  /** A batch that is arriving. */
+  private final class Body implements ReadListener {
+    private final AsyncContext exchange;
+    private final ServletInputStream in;
+    private final Function<byte[], Answer> answer;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final byte[] chunk = new byte[8 * 1024];
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ScheduledFuture<?> deadline;
+
+    Body(AsyncContext exchange, HttpServletRequest request, Function<byte[], Answer> answer)
+        throws IOException {
+      this.exchange = exchange;
+      this.in = request.getInputStream();
+      this.answer = answer;
+      this.deadline =
+          deadlines.schedule(this::late, bodyDeadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+      while (!ended.get() && in.isReady()) {
+        int count = in.read(chunk);
+        if (count < 0) {
+          return;
+        }
+        if (bytes.size() + count > MAX_BATCH_BYTES) {
+          refuse(tooLarge());
+          return;
+        }
+        bytes.write(chunk, 0, count);
+      }
+    }
+
+    @Override
+    public void onAllDataRead() {
+      if (ended.compareAndSet(false, true)) {
+        deadline.cancel(false);
+        byte[] whole = bytes.toByteArray();
+        work(exchange, () -> answer.apply(whole));
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      LOG.debug("a gateway went away while it sent a batch", failure);
+      if (ended.compareAndSet(false, true)) {
+        deadline.cancel(false);
+        exchange.complete();
+      }
+    }
+
+    private void late() {
+      refuse(Answer.error(408, "the batch did not arrive within " + bodyDeadline));
+    }
+
+    private void refuse(Answer why) {
+      if (ended.compareAndSet(false, true)) {
+        deadline.cancel(false);
+        ((HttpServletResponse) exchange.getResponse()).setHeader("Connection", "close");
+        end(exchange, why);
+      }
+    }
+  }
+}
