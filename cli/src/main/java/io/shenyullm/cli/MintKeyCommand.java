@@ -13,8 +13,8 @@
  */
 package io.shenyullm.cli;
 
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.identity.KeyRing;
-import io.shenyullm.core.identity.Secret;
 import io.shenyullm.core.json.Json;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.identity.KeyRing;
-import io.shenyullm.core.identity.Secret;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;

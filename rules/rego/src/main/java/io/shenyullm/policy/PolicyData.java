@@ -13,8 +13,8 @@
  */
 package io.shenyullm.policy;
 
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -16,9 +16,9 @@ package io.shenyullm.guard.admit;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.core.config.ConfigNode;
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.ConfigNode;
-import io.shenyullm.core.snapshot.SnapshotException;
 import io.shenyullm.core.testing.TestingExchanges;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -15,8 +15,8 @@ package io.shenyullm.guard.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.ConfigNode;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.ChatRequest;
 import io.shenyullm.guard.injection.InjectionDetector;
