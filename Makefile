@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.tools:$(if $(JAVA_HOME),$(JAVA_HOME)/bin:)$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
 export GRID
 
-.PHONY: help build demo test verify smoke compat bench cluster-test format clean setup-build setup-test
+.PHONY: help build demo test verify flaky smoke compat bench cluster-test format clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,14 +30,24 @@ $(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/sr
 	@$(MAKE) --no-print-directory build
 	@touch $@
 
-demo: $(HOME_DIR)/.built ## start gateway, console and simulated providers; GRID=ignite or hazelcast: two gateways on a grid
-	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID))
+demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite or hazelcast: two gateways; MODEL=smollm2: a real model, too
+	@$(if $(filter-out smollm2,$(MODEL)),echo 'MODEL must be smollm2, but is $(MODEL)'; exit 2)
+	@$(if $(MODEL),.build/setup.sh $(MODEL))
+	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID)) $(if $(MODEL),--smollm2=.tools/python/bin/python)
+
+# a test that fails keeps no other from running: the last step reads what all of them say, and fails
+TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=1
 
 test: setup-test ## unit, contract, end-to-end and browser tests
-	$(MVN) verify
+	@java .build/TestReport.java clear
+	@$(TESTS); java .build/TestReport.java $$?
 
 verify: setup-test ## the tests, and what is long
-	$(MVN) verify -Pverify
+	@java .build/TestReport.java clear
+	@$(TESTS) -Pverify; java .build/TestReport.java $$?
+
+flaky: setup-test ## the test classes that wait, draw or race, ten times each on a busy machine; ROUNDS and CLASSES change that
+	@.build/flaky.sh
 
 $(NODE_SMOKE)/node_modules/.package-lock.json: $(NODE_SMOKE)/package-lock.json
 	@npm ci --prefix $(NODE_SMOKE) --no-audit --no-fund --silent

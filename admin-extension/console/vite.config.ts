@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 // Where `npm run dev` finds a running console server.
-const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9095";
+const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9295";
 
 export default defineConfig({
   // The same files are served at /dashboard/ alone and at /static/llm/ inside a ShenYu admin.
@@ -17,6 +17,9 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     setupFiles: ["src/test-setup.ts"],
-    testTimeout: 30_000,
+    // far beyond what any takes, also beside other work
+    testTimeout: 120_000,
+    // the report is read by `make test`
+    reporters: ["default", ["junit", { outputFile: "test-results/TEST-console.xml" }]],
   },
 });

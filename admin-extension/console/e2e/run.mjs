@@ -1,5 +1,5 @@
 // Drives the console in a real browser against a running server; prints a line a check.
-//   CONSOLE_URL       address of the console's page, such as http://127.0.0.1:9095/dashboard/
+//   CONSOLE_URL       address of the console's page, such as http://127.0.0.1:9295/dashboard/
 //   CONSOLE_PASSWORD  password of the user (CONSOLE_USER, default admin)
 //   LLM_ENDPOINT      base of a gateway that reports to this console, such as http://127.0.0.1:9195/v1
 //   LLM_KEY           a key for it

@@ -1,4 +1,4 @@
 import { configure } from "@testing-library/dom";
 
 // a busy build machine is slow, which is no failure
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 60_000 });

@@ -45,10 +45,16 @@ reasons contains "anonymous_denied" if {
 	data.llm.anonymous == false
 }
 
+# each level that is listed has to let the caller in; who has no such level is not let in by it
 reasons contains "route_denied" if {
+	some levels, names in data.llm.routes[input.route.name]
+	not listed(levels, names)
+}
+
+listed(levels, names) if {
 	some level, name in input.principal
-	allowed := data.llm.routes[input.route.name][concat("", [level, "s"])]
-	not name in allowed
+	levels == concat("", [level, "s"])
+	name in names
 }
 
 reasons contains "injection" if {
@@ -64,11 +70,15 @@ reasons contains concat(":", ["entity_blocked", type]) if {
 
 reasons contains "risk" if input.risk > data.llm.max_risk
 
-reasons contains "data_class_denied" if input.data_class in data.llm.denied.data_classes
+reasons contains "data_class_denied" if {
+	some class in data.llm.denied.data_classes
+	class in access.binding_classes
+}
 
 reasons contains "unscannable" if {
 	input.unscannable > 0
-	input.data_class in data.llm.unscannable_denied_for
+	some class in data.llm.unscannable_denied_for
+	class in access.binding_classes
 }
 
 # an empty list of models would mean "any", so a contradiction of limits has to deny
@@ -91,7 +101,7 @@ reasons contains "model_denied" if {
 
 default no_cache := false
 
-no_cache if input.data_class == "restricted"
+no_cache if access.class_rank == 3
 
 no_cache if {
 	some level, name in input.principal

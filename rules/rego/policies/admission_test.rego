@@ -16,7 +16,8 @@ request := {
 	"injection": {"score": 0, "flagged": false, "action": "mark"},
 }
 
-with_field(name, value) := object.union(request, {name: value})
+# object.union would merge an object with the one that it replaces
+with_field(name, value) := object.union(object.remove(request, [name]), {name: value})
 
 test_no_data_admits if {
 	decision := admission.decision with input as request
@@ -60,6 +61,56 @@ test_route_lists_who_may_use_it if {
 	other := admission.decision with input as with_field("route", {"name": "open"})
 		with data.llm.routes as routes
 	other.allow
+}
+
+test_route_denies_who_lacks_a_listed_level if {
+	anonymous := with_field("principal", {"tenant": "default", "user": "anonymous"})
+	decision := admission.decision with input as anonymous
+		with data.llm.routes as {"default": {"departments": ["sales"]}}
+	decision.reasons == ["route_denied"]
+}
+
+test_route_requires_every_listed_level if {
+	routes := {"default": {"departments": ["research"], "users": ["bob"]}}
+	decision := admission.decision with input as request with data.llm.routes as routes
+	decision.reasons == ["route_denied"]
+	bob := with_field("principal", {"department": "research", "user": "bob"})
+	allowed := admission.decision with input as bob with data.llm.routes as routes
+	allowed.allow
+}
+
+test_model_limit_binds_who_lacks_the_level if {
+	anonymous := with_field("principal", {"tenant": "default", "user": "anonymous"})
+	decision := admission.decision with input as anonymous
+		with data.llm.models.by_department as {"research": ["small"]}
+	decision.reasons == ["no_model_left"]
+}
+
+test_region_limit_binds_who_lacks_the_level if {
+	anonymous := with_field("principal", {"tenant": "default", "user": "anonymous"})
+	decision := admission.decision with input as anonymous
+		with data.llm.regions.by_department as {"research": ["eu"]}
+	decision.reasons == ["no_region_left"]
+}
+
+test_star_limits_everybody_else if {
+	models := {"research": ["large"], "*": ["small"]}
+	named := admission.decision with input as request with data.llm.models.by_department as models
+	named.obligations.allowed_models == ["large"]
+	anonymous := with_field("principal", {"tenant": "default", "user": "anonymous"})
+	absent := admission.decision with input as anonymous
+		with data.llm.models.by_department as models
+	absent.obligations.allowed_models == ["small"]
+	sales := with_field("principal", {"department": "sales", "user": "eve"})
+	other := admission.decision with input as sales with data.llm.models.by_department as models
+	other.obligations.allowed_models == ["small"]
+}
+
+test_limit_by_name_leaves_other_names_alone if {
+	decision := admission.decision with input as request
+		with data.llm.models.by_department as {"sales": ["small"]}
+	decision.allow
+	decision.obligations.allowed_models == []
 }
 
 test_injection_refused_only_when_flagged_and_action_is_block if {
@@ -139,6 +190,41 @@ test_regions_by_data_class if {
 		with data.llm.regions.by_data_class as {"confidential": ["eu", "local"]}
 	decision.allow
 	decision.obligations.allowed_regions == ["eu", "local"]
+}
+
+test_limit_of_a_class_binds_more_sensitive_ones if {
+	decision := admission.decision with input as with_field("data_class", "restricted")
+		with data.llm.regions.by_data_class as {"confidential": ["eu", "local"]}
+	decision.obligations.allowed_regions == ["eu", "local"]
+	both := admission.decision with input as with_field("data_class", "restricted")
+		with data.llm.models.by_data_class as {"confidential": ["a", "b"], "restricted": ["b"]}
+	both.obligations.allowed_models == ["b"]
+	below := admission.decision with input as with_field("data_class", "internal")
+		with data.llm.regions.by_data_class as {"confidential": ["eu", "local"]}
+	below.obligations.allowed_regions == []
+}
+
+test_class_that_is_not_known_counts_as_restricted if {
+	unknown := with_field("data_class", "secret")
+	decision := admission.decision with input as unknown
+		with data.llm.regions.by_data_class as {"restricted": ["local"]}
+	decision.obligations == {"allowed_models": [], "allowed_regions": ["local"], "no_cache": true}
+}
+
+test_denied_class_denies_more_sensitive_ones if {
+	decision := admission.decision with input as with_field("data_class", "restricted")
+		with data.llm.denied as {"data_classes": ["confidential"]}
+	decision.reasons == ["data_class_denied"]
+	below := admission.decision with input as with_field("data_class", "internal")
+		with data.llm.denied as {"data_classes": ["confidential"]}
+	below.allow
+}
+
+test_unscannable_refused_for_more_sensitive_classes if {
+	mixed := object.union(request, {"data_class": "restricted", "unscannable": 1})
+	decision := admission.decision with input as mixed
+		with data.llm.unscannable_denied_for as ["confidential"]
+	decision.reasons == ["unscannable"]
 }
 
 test_restricted_data_is_not_cached if {

@@ -5,7 +5,9 @@
 # title: Plan
 # description: >-
 #   Decides which of the models that could serve an admitted request may do so: by model, by
-#   provider and by the region in which the provider runs.
+#   provider and by the region in which the provider runs. For a route without a router there is
+#   one candidate, the model that the caller named, with an empty provider and region: any limit of
+#   those refuses it.
 package llm.plan
 
 import data.llm.access
@@ -48,8 +50,15 @@ refused[index] contains "provider" if {
 	candidate.provider in data.llm.denied.providers
 }
 
+# behind a route without a router stands a provider that nobody knows
+refused[index] contains "provider" if {
+	some index, candidate in input.candidates
+	candidate.provider == ""
+	count(data.llm.denied.providers) > 0
+}
+
 refused[index] contains "provider_for_data_class" if {
 	some index, candidate in input.candidates
-	trusted := data.llm.providers.by_data_class[input.data_class]
-	not candidate.provider in trusted
+	access.providers_limited
+	not candidate.provider in access.providers
 }

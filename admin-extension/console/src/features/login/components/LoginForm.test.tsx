@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { session } from "@/lib/session";
@@ -32,7 +32,7 @@ describe("LoginForm", () => {
   it("starts a session with the token of the answer", async () => {
     const fetched = answering(200, { token: "fresh" });
     await submit();
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(session.token()).toBe("fresh");
     });
     expect(fetched.mock.calls[0]?.[0]).toBe("/llm/login");

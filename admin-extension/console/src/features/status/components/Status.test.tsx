@@ -11,7 +11,14 @@ afterEach(() => {
 
 function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null = null) {
   const status: Status = {
-    snapshot: { configured: true, version: 3, sha256: "ab", problem: null, ...snapshot },
+    snapshot: {
+      configured: true,
+      version: 3,
+      sha256: "ab",
+      problem: null,
+      publicKey: "MCow",
+      ...snapshot,
+    },
     ingest: { usage: 1, audit: 2, duplicates: 0, refusedBatches: 0, lastAt: null },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 /** Where the console is, by option or else by the environment, and who asks. */
 final class ConsoleOptions {
-  static final String DEFAULT_URL = "http://127.0.0.1:9095";
+  static final String DEFAULT_URL = "http://127.0.0.1:9295";
 
   @Option(
       names = "--console",

@@ -14,6 +14,7 @@
 package io.shenyullm.cli;
 
 import java.io.PrintStream;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,16 +24,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code llmctl key}: virtual keys that no gateway believes any more. */
+/** {@code llmctl key}: makes virtual keys, and says which no gateway believes any more. */
 @Command(
     name = "key",
-    description = "Virtual keys at all gateways: list, revoke, restore",
+    description = "Virtual keys: new; at all gateways: list, revoke, restore",
     synopsisSubcommandLabel = "COMMAND")
 final class KeyCommands {
   private KeyCommands() {}
 
   static CommandLine create(PrintStream out, UnaryOperator<@Nullable String> environment) {
     CommandLine key = new CommandLine(new KeyCommands());
+    key.addSubcommand(new MintKeyCommand(out, environment, new SecureRandom()));
     key.addSubcommand(new ListCommand(out, environment));
     key.addSubcommand(new RevokeCommand(out, environment));
     key.addSubcommand(new RestoreCommand(out, environment));

@@ -35,8 +35,8 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
     name = "llmctl",
     description =
-        "Tools of the ShenYu LLM plugins. JSON lines in, JSON lines out; budget and grid ask the"
-            + " console.",
+        "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
+            + " status, budget, key and grid ask the console.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -82,6 +82,7 @@ public final class Llmctl {
     root.addSubcommand(new InstallCommands.UninstallCommand(out, environment));
     root.addSubcommand(new SessionCommands.LoginCommand(out, environment));
     root.addSubcommand(new SessionCommands.LogoutCommand(out, environment));
+    root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
     root.addSubcommand(KeyCommands.create(out, environment));

@@ -406,4 +406,28 @@ class ConsoleCommandsTest {
     answer = "{\"shared\":true,\"keys\":[]}";
     assertThat(run("key", "list").out()).isEqualTo("no key is revoked\n");
   }
+
+  @Test
+  void status_saysWhatIsPublishedAndWhatGatewaysPin() {
+    answer =
+        "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2: x\","
+            + "\"publicKey\":\"MCow\"},\"ingest\":{},\"grid\":{}}";
+    TestingShell.Result result = run("status");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "snapshot 3 is published",
+            "the folder cannot be published: gateway.json:1:2: x",
+            "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
+  }
+
+  @Test
+  void status_nothingPublished_saysWhy() {
+    answer =
+        "{\"snapshot\":{\"configured\":false,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
+    assertThat(run("status").out()).contains("llm.admin.snapshot.folder is not set");
+    answer =
+        "{\"snapshot\":{\"configured\":true,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
+    assertThat(run("status").out()).contains("nothing is published yet");
+  }
 }

@@ -49,7 +49,8 @@ final class BenchDemo implements AutoCloseable {
       throws IOException, InterruptedException {
     Path run = Files.createTempDirectory("llm-bench-");
     // no provider keys: a load run must never reach a real provider
-    Demo demo = Demo.start(new DemoOptions(home, run, true, null, null, null, Map.of()), progress);
+    Demo demo =
+        Demo.start(new DemoOptions(home, run, true, null, null, null, null, Map.of()), progress);
     try {
       for (String name : new String[] {"sim-a", "sim-b", "sim-anthropic"}) {
         demo.behave(name, "{\"tokensPerSecond\":0,\"outputTokens\":" + OUTPUT_WORDS + "}");

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A JVM that the demo started. Its output goes to a log file; closing it stops it. */
+/** A process that the demo started. Its output goes to a log file; closing it stops it. */
 final class ChildProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -39,6 +39,7 @@ final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /** A JVM of the kind that runs this one. */
   static ChildProcess java(
       String name,
       Path log,
@@ -49,6 +50,12 @@ final class ChildProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
+    return of(name, log, directory, command, environment);
+  }
+
+  static ChildProcess of(
+      String name, Path log, Path directory, List<String> command, Map<String, String> environment)
+      throws IOException {
     Files.createDirectories(directory);
     ProcessBuilder builder =
         new ProcessBuilder(command)

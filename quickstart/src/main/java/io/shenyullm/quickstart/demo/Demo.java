@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running demo: three simulated providers in this process, the console and the gateway each in
- * their own; where a grid is asked for, its nodes and a second gateway. Closing it stops all that
- * it started.
+ * their own; where a grid is asked for, its nodes and a second gateway; where a real model is, that
+ * one. Closing it stops all that it started.
  */
 public final class Demo implements AutoCloseable {
   private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(90);
@@ -61,6 +61,7 @@ public final class Demo implements AutoCloseable {
   private final int dataPlanePort;
   private final int shenyuAdminPort;
   private final @Nullable DemoGrid grid;
+  private final @Nullable LocalModel model;
 
   private Demo(DemoOptions options, Consumer<String> progress) {
     this.options = options;
@@ -68,10 +69,12 @@ public final class Demo implements AutoCloseable {
     this.keys = DemoKeys.generate(new SecureRandom());
     Ports ports = new Ports(options.freePorts());
     gatewayPorts.add(ports.pick(9195));
-    this.consolePort = ports.pick(9095);
+    this.consolePort = ports.pick(9295);
     this.dataPlanePort = ports.pick(9096);
     metricsPorts.add(ports.pick(9097));
     this.shenyuAdminPort = ports.pick(9098);
+    Path python = options.modelPython();
+    this.model = python == null ? null : new LocalModel(python, ports.pick(9094));
     String engine = options.grid();
     this.grid = engine == null ? null : new DemoGrid(engine, options.home(), ports);
     if (grid != null) {
@@ -189,7 +192,12 @@ public final class Demo implements AutoCloseable {
       providers.put(name, provider);
     }
     progress.accept("simulated providers are up");
-    new DemoSnapshot(keys, options.environment(), grid != null)
+    if (model != null) {
+      progress.accept("starting SmolLM2");
+      started.push(model.start(options.run(), logs().resolve("smollm2.log")));
+      progress.accept("SmolLM2 is up");
+    }
+    new DemoSnapshot(keys, options.environment(), grid != null, model)
         .write(snapshotFolder(), port("sim-a"), port("sim-b"), port("sim-anthropic"));
     Path signingKey = options.run().resolve("signing-key.pem");
     Files.writeString(signingKey, pem());

@@ -21,33 +21,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** {@code make demo}: starts the demo, says what to try, stops on Ctrl-C. */
 public final class DemoMain {
   private static final String GRID = "--grid=";
+  private static final String SMOLLM2 = "--smollm2=";
 
   private DemoMain() {}
 
   /**
-   * @param args the folder made by the build, optionally followed by {@code --free-ports} and by
-   *     {@code --grid=ignite} or {@code --grid=hazelcast}
+   * @param args the folder made by the build, optionally followed by {@code --free-ports}, by
+   *     {@code --grid=ignite} or {@code --grid=hazelcast}, and by {@code --smollm2=<Python>}
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = System.out;
     Path home = Path.of(args[0]).toAbsolutePath();
     List<String> options = List.of(args).subList(1, args.length);
     boolean freePorts = options.contains("--free-ports");
-    String grid =
-        options.stream()
-            .filter(option -> option.startsWith(GRID) && option.length() > GRID.length())
-            .map(option -> option.substring(GRID.length()))
-            .findFirst()
-            .orElse(null);
+    String grid = value(options, GRID);
+    String python = value(options, SMOLLM2);
     Path run = Files.createTempDirectory("llm-demo-");
     Instant begin = Instant.now();
     Demo demo =
         Demo.start(
-            DemoOptions.of(home, run, freePorts).on(grid),
+            DemoOptions.of(home, run, freePorts)
+                .on(grid)
+                .withModel(python == null ? null : Path.of(python)),
             line ->
                 out.printf(
                     "  %4.1f s  %s%n",
@@ -63,10 +63,21 @@ public final class DemoMain {
                 },
                 "demo-stop"));
     print(out, demo, run);
+    if (python != null) {
+      printModel(out, demo);
+    }
     if (grid != null) {
       printShared(out, demo, grid);
     }
     stopped.await();
+  }
+
+  private static @Nullable String value(List<String> options, String name) {
+    return options.stream()
+        .filter(option -> option.startsWith(name) && option.length() > name.length())
+        .map(option -> option.substring(name.length()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static void print(PrintStream out, Demo demo, Path run) {
@@ -85,7 +96,8 @@ public final class DemoMain {
           curl -s %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Mail jane.doe@example.com that I am late"}]}'
           curl -sN %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"fast","stream":true,"messages":[{"role":"user","content":"Count to five"}]}'
 
-        The providers are simulated unless OPENAI_API_KEY, OPENAI_BASE_URL or ANTHROPIC_API_KEY is set.
+        The providers are simulated unless OPENAI_API_KEY, OPENAI_BASE_URL or ANTHROPIC_API_KEY is set;
+        make demo MODEL=smollm2 runs a small real model without any key.
         Ctrl-C stops everything.
         """,
         demo.endpoint(),
@@ -100,6 +112,17 @@ public final class DemoMain {
         key,
         demo.endpoint(),
         key);
+  }
+
+  private static void printModel(PrintStream out, Demo demo) {
+    out.printf(
+        """
+
+        SmolLM2 (135 million parameters) answers for real, on this machine; it is small, so expect
+        little of it:
+          curl -sN %s/chat/completions -H 'Authorization: Bearer %s' -H 'content-type: application/json' -d '{"model":"%s","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"What is the capital of France?"}]}'
+        """,
+        demo.endpoint(), demo.keys().alice(), LocalModel.ID);
   }
 
   private static void printShared(PrintStream out, Demo demo, String grid) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param shenyuAdmin folder of an existing ShenYu admin through which to configure that gateway
  * @param grid {@code ignite} or {@code hazelcast} for two gateways that share a grid; {@code null}
  *     for one gateway alone
+ * @param modelPython interpreter that runs a small real model beside the simulated ones; {@code
+ *     null} for none
  * @param environment where provider keys are looked for
  */
 public record DemoOptions(
@@ -38,6 +40,7 @@ public record DemoOptions(
     @Nullable Path bootstrap,
     @Nullable Path shenyuAdmin,
     @Nullable String grid,
+    @Nullable Path modelPython,
     Map<String, String> environment) {
 
   public DemoOptions {
@@ -53,11 +56,17 @@ public record DemoOptions(
   }
 
   public static DemoOptions of(Path home, Path run, boolean freePorts) {
-    return new DemoOptions(home, run, freePorts, null, null, null, System.getenv());
+    return new DemoOptions(home, run, freePorts, null, null, null, null, System.getenv());
   }
 
   /** The same with two gateways on a grid. */
   public DemoOptions on(@Nullable String engine) {
-    return new DemoOptions(home, run, freePorts, bootstrap, shenyuAdmin, engine, environment);
+    return new DemoOptions(
+        home, run, freePorts, bootstrap, shenyuAdmin, engine, modelPython, environment);
+  }
+
+  /** The same with a small real model. */
+  public DemoOptions withModel(@Nullable Path python) {
+    return new DemoOptions(home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment);
   }
 }

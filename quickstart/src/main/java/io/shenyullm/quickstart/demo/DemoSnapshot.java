@@ -34,13 +34,17 @@ final class DemoSnapshot {
   private final DemoKeys keys;
   private final Map<String, String> environment;
   private final boolean cached;
+  private final @Nullable LocalModel local;
   private final List<Map<String, Object>> providers = new ArrayList<>();
   private final List<Map<String, Object>> models = new ArrayList<>();
 
   /**
    * @param cached whether equal requests are answered from the cache
+   * @param local a real model on this machine
    */
-  DemoSnapshot(DemoKeys keys, Map<String, String> environment, boolean cached) {
+  DemoSnapshot(
+      DemoKeys keys, Map<String, String> environment, boolean cached, @Nullable LocalModel local) {
+    this.local = local;
     this.keys = keys;
     this.environment = environment;
     this.cached = cached;
@@ -55,6 +59,9 @@ final class DemoSnapshot {
     simulatedModel("sim-large", "sim-a", 0.90, "3.00", "12.00");
     simulatedModel("sim-large", "sim-b", 0.90, "3.00", "12.00");
     simulatedModel("sim-claude", "sim-anthropic", 0.85, "2.50", "10.00");
+    if (local != null) {
+      addLocal(local);
+    }
     addReal();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", 1);
@@ -168,6 +175,27 @@ final class DemoSnapshot {
     model.put("weight", 1);
     model.put("capabilities", capabilities);
     model.put("prices", prices);
+    models.add(model);
+  }
+
+  private void addLocal(LocalModel local) {
+    Map<String, Object> provider = new LinkedHashMap<>();
+    provider.put("name", LocalModel.ID);
+    provider.put("protocol", "openai");
+    provider.put("baseUrl", "http://127.0.0.1:" + local.port() + "/v1");
+    provider.put("region", "local");
+    providers.add(provider);
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("id", LocalModel.ID);
+    model.put("provider", LocalModel.ID);
+    model.put("upstreamModel", LocalModel.ID);
+    // half of what the server keeps in memory, which two callers share
+    model.put("contextWindow", 4_096);
+    model.put("maxOutputTokens", 1_024);
+    model.put("quality", 0.2);
+    model.put("weight", 1);
+    model.put("capabilities", List.of("json"));
+    model.put("prices", free());
     models.add(model);
   }
 

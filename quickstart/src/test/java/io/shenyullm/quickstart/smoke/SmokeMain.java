@@ -42,6 +42,7 @@ public final class SmokeMain {
             folder(args, 2),
             folder(args, 3),
             grid(System.getenv("GRID")),
+            null,
             Map.of());
     SmokeReport report = new SmokeReport(System.out);
     int status;

@@ -106,6 +106,10 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
       file.string("text");
     }
     Optional<byte[]> given = wasm(section);
+    if (files.isEmpty() && given.isEmpty()) {
+      // what another policy reads, only its author knows
+      PolicyData.check(document);
+    }
     ConfigNode data = section.object("data");
     Map<String, @Nullable Object> dataTree = new LinkedHashMap<>();
     data.keys().forEach(key -> dataTree.put(key, data.raw(key)));

@@ -141,6 +141,64 @@ class PolicyPartTest {
         .hasMessageStartingWith(path);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'rules':{}} | policy.data.rules",
+        "{'llm':{'max_risc':0.5}} | policy.data.llm.max_risc",
+        "{'llm':{'max_risk':'0.5'}} | policy.data.llm.max_risk",
+        "{'llm':{'max_risk':5}} | policy.data.llm.max_risk",
+        "{'llm':{'max_risk':null}} | policy.data.llm.max_risk",
+        "{'llm':{'anonymous':'no'}} | policy.data.llm.anonymous",
+        "{'llm':{'denied':{'user':['a']}}} | policy.data.llm.denied.user",
+        "{'llm':{'denied':{'users':'alice'}}} | policy.data.llm.denied.users",
+        "{'llm':{'denied':{'users':null}}} | policy.data.llm.denied.users",
+        "{'llm':{'denied':{'data_classes':['secret']}}} | policy.data.llm.denied.data_classes",
+        "{'llm':{'routes':{'defualt':{'users':['a']}}}} | policy.data.llm.routes.defualt",
+        "{'llm':{'routes':{'default':{'user':['a']}}}} | policy.data.llm.routes.default.user",
+        "{'llm':{'models':{'by_dept':{}}}} | policy.data.llm.models.by_dept",
+        "{'llm':{'models':{'by_user':{'a':'small'}}}} | policy.data.llm.models.by_user.a",
+        "{'llm':{'regions':{'by_data_class':{'restrictd':[]}}}} | policy.data.llm.regions.by_data_class.restrictd",
+        "{'llm':{'providers':{'by_user':{}}}} | policy.data.llm.providers.by_user",
+        "{'llm':{'blocked_entities':'API_KEY'}} | policy.data.llm.blocked_entities",
+        "{'llm':{'unscannable_denied_for':['high']}} | policy.data.llm.unscannable_denied_for",
+        "{'llm':{'no_cache':{'user':[]}}} | policy.data.llm.no_cache.user",
+        "{'llm':{'deny_message':7}} | policy.data.llm.deny_message",
+      })
+  void compile_dataThatTheShippedPolicyWouldMisread_refusesWithPath(String data, String path) {
+    String json = "{\"policy\":{\"data\":" + data.replace('\'', '"') + "}}";
+    assertThatThrownBy(() -> part.compile(document(json), CATALOG))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageStartingWith(path);
+  }
+
+  @Test
+  void compile_everyFieldOfTheData_isTaken() throws SnapshotException {
+    String json =
+        """
+        {"routes":[{"name":"chat"}],"policy":{"data":{"llm":{
+          "denied":{"users":["a"],"keys":["k"],"data_classes":["restricted"],"providers":["p"]},
+          "anonymous":false,
+          "routes":{"chat":{"departments":["sales"]}},
+          "models":{"by_department":{"sales":["m"],"*":[]},"by_data_class":{"internal":["m"]}},
+          "regions":{"by_tenant":{"acme":["eu"]}},
+          "providers":{"by_data_class":{"confidential":["p"]}},
+          "blocked_entities":["API_KEY"],"max_risk":0.7,
+          "unscannable_denied_for":["confidential"],
+          "no_cache":{"applications":["app"]},"deny_message":"Ask us."}}}}""";
+    CompiledPolicy compiled = part.compile(document(json), CATALOG);
+    part.smokeTest(compiled);
+    part.dispose(compiled);
+  }
+
+  @Test
+  void compile_dataOfAnotherPolicy_isLeftToIt() throws SnapshotException {
+    String wasm = Base64.getEncoder().encodeToString(PolicyPart.builtIn());
+    String json = "{\"policy\":{\"wasm\":\"" + wasm + "\",\"data\":{\"own\":{\"limit\":\"3\"}}}}";
+    part.dispose(part.compile(document(json), CATALOG));
+  }
+
   @Test
   void smokeTest_undefinedDecision_refuses() throws SnapshotException {
     CompiledPolicy compiled = part.compile(document("{}"), CATALOG);

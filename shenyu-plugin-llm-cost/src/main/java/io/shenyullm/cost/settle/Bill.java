@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param offer the model charged for; {@code null} if none was called or it is not in the catalogue
  * @param usage tokens charged for; {@code null} where the provider has done nothing
  * @param estimate what had been expected; {@code null} if it came to none
- * @param cost exact
+ * @param cost exact, but for the part that is estimated
+ * @param lostCost the part of it that calls probably cost of which nothing came back
  * @param unpriced whether tokens were used for which no price is known
  */
 public record Bill(
@@ -37,9 +38,11 @@ public record Bill(
     @Nullable TokenUsage usage,
     @Nullable CostEstimate estimate,
     Cost cost,
+    Cost lostCost,
     boolean unpriced) {
   public Bill {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(cost, "cost");
+    Objects.requireNonNull(lostCost, "lostCost");
   }
 }

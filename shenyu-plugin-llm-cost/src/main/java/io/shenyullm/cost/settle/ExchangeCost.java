@@ -35,6 +35,7 @@ import io.shenyullm.cost.budget.BudgetWindow;
 import io.shenyullm.cost.meter.MeterStage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** The money of one exchange: its hold, its meter, its bill. */
 final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFacts {
+  private static final int GATEWAY_TIMEOUT = 504;
+
   private final CostStage stage;
   private final LlmExchange exchange;
   private final String operationId;
@@ -110,13 +113,13 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private Mono<Reservation> reserving(CostEstimate expected) {
     BudgetHold taken = hold.get();
     boolean first = taken == null;
+    long lost = lostCalls(null).cost().nanos();
+    long expectedNanos = expected.expectedNanos() + lost;
+    long maximumNanos = expected.maximumNanos() + lost;
     CompletableFuture<BudgetDecision> decision =
         (taken == null
-                ? stage
-                    .book()
-                    .reserveOrAsk(
-                        operationId, budgets, expected.expectedNanos(), expected.maximumNanos())
-                : taken.moveOrAsk(expected.expectedNanos(), expected.maximumNanos()))
+                ? stage.book().reserveOrAsk(operationId, budgets, expectedNanos, maximumNanos)
+                : taken.moveOrAsk(expectedNanos, maximumNanos))
             .toCompletableFuture();
     if (decision.isDone()) {
       return Mono.just(answer(decision.join(), expected, first));
@@ -216,12 +219,54 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private Bill bill(Outcome outcome) {
     ModelOffer offer = outcome.offer() != null ? outcome.offer() : directOffer;
     TokenUsage usage = usage(outcome, offer);
-    if (usage == null) {
-      String currency = offer == null ? "USD" : offer.prices().currency();
-      return new Bill(outcome, offer, null, estimate, new Cost(BigDecimal.ZERO, currency), false);
-    }
+    LostCalls lost = lostCalls(usage == null && timedOutDirectly(outcome) ? offer : null);
     PriceSchedule prices = offer == null ? PriceSchedule.FREE : offer.prices();
-    return new Bill(outcome, offer, usage, estimate, prices.cost(usage, at), offer == null);
+    if (usage == null) {
+      Cost cost = lost.usage() == null ? new Cost(BigDecimal.ZERO, currency(offer)) : lost.cost();
+      return new Bill(outcome, offer, lost.usage(), estimate, cost, lost.cost(), false);
+    }
+    Cost answered = prices.cost(usage, at);
+    Cost all = new Cost(answered.amount().add(lost.cost().amount()), answered.currency());
+    return new Bill(outcome, offer, usage, estimate, all, lost.cost(), offer == null);
+  }
+
+  private static String currency(@Nullable ModelOffer offer) {
+    return offer == null ? "USD" : offer.prices().currency();
+  }
+
+  /** What calls probably cost that reached a provider and of which nothing came back. */
+  private record LostCalls(Cost cost, @Nullable TokenUsage usage) {}
+
+  /**
+   * @param another that is lost, besides those that the exchange knows of
+   */
+  private LostCalls lostCalls(@Nullable ModelOffer another) {
+    List<ModelOffer> offers = new ArrayList<>(exchange.lostCalls());
+    if (another != null) {
+      offers.add(another);
+    }
+    String currency = "USD";
+    long nanos = 0;
+    long input = 0;
+    long output = 0;
+    for (ModelOffer offer : offers) {
+      CostEstimate probably = stage.estimator().estimate(exchange.request(), offer, at);
+      currency = probably.currency();
+      nanos += probably.expectedNanos();
+      input += probably.inputTokens();
+      output += probably.outputTokens();
+    }
+    return new LostCalls(
+        new Cost(BigDecimal.valueOf(nanos, 9), currency),
+        offers.isEmpty() ? null : TokenUsage.estimated(input, output));
+  }
+
+  /** The host's own proxy gave up waiting for an upstream that had the request. */
+  private boolean timedOutDirectly(Outcome outcome) {
+    return exchange.route().drive() == Route.Drive.DIRECT
+        && outcome.attempts() > 0
+        && outcome.ending() == Ending.ERROR
+        && outcome.httpStatus() == GATEWAY_TIMEOUT;
   }
 
   /**
@@ -240,8 +285,8 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     if (told != null && MeterStage.plausible(told)) {
       return told;
     }
-    // providers do not charge for calls that fail before the first token, but do for a caller's
-    // hang-up while the model was reading
+    // providers do not charge for calls that they say have failed, but do for a caller's hang-up
+    // while the model was reading; calls that were lost are estimated by themselves
     boolean answered = outcome.ending() == Ending.COMPLETE && outcome.httpStatus() < 400;
     return answered || outcome.ending() == Ending.CANCEL
         ? meter.usage(model, () -> inputTokens(model))

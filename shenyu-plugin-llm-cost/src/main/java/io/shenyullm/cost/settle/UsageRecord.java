@@ -73,7 +73,7 @@ final class UsageRecord {
 
   private static void model(Map<String, @Nullable Object> tree, LlmExchange exchange, Bill bill) {
     ModelOffer offer = bill.offer();
-    String asked = exchange.request().model();
+    String asked = exchange.snapshot().catalog().nameForRecords(exchange.request().model());
     tree.put("requestModel", asked);
     tree.put("model", offer == null ? (bill.unpriced() ? asked : null) : offer.id());
     tree.put("provider", offer == null ? null : offer.provider().name());
@@ -123,6 +123,9 @@ final class UsageRecord {
     tree.put("estimatedCost", new Cost(expected, cost.currency()).plain());
     tree.put("billedCost", cost.plain());
     tree.put("billingCurrency", cost.currency());
+    if (bill.lostCost().amount().signum() > 0) {
+      tree.put("lostCost", bill.lostCost().plain());
+    }
     if (bill.unpriced()) {
       tree.put("unpriced", true);
     }

@@ -318,6 +318,55 @@ final class CostStageTest {
   }
 
   @Test
+  void settle_callLostAndAnotherAnswered_paysForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.lostCall(SMALL);
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
+    exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 2));
+    assertThat(use().settledNanos()).isEqualTo(2 * UNIT + UNIT * 123 / 1000);
+    assertThat(record()).containsEntry("billedCost", "2.123").containsEntry("lostCost", "2");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.of(100, 23));
+  }
+
+  @Test
+  void settle_everyCallLost_paysWhatTheyProbablyCost() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.lostCall(SMALL);
+    exchange.lostCall(SMALL);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 2));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 4 * UNIT, 0));
+    assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
+    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(200, 4000));
+  }
+
+  @Test
+  void reserve_afterALostCall_holdsForBoth() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    Reservation.Hold hold = reserve(exchange, 2);
+    exchange.lostCall(SMALL);
+    CostEstimate next = new CostEstimate(3 * UNIT, 3 * UNIT, "USD", 1, 1);
+    assertThat(hold.moveTo(next).block()).isInstanceOf(Reservation.Granted.class);
+    assertThat(use().heldNanos()).isEqualTo(5 * UNIT);
+  }
+
+  @Test
+  void settle_directCallTimedOut_paysWhatItProbablyCost() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 1));
+    assertThat(use()).isEqualTo(new BudgetUse(use().window(), 2 * UNIT, 0));
+    assertThat(record()).containsEntry("lostCost", "2");
+  }
+
+  @Test
+  void settle_directCallFailed_costsNothing() {
+    LlmExchange exchange = admitted(Route.Drive.DIRECT, JSON);
+    exchange.settle(outcome(Ending.ERROR, 502, SMALL, 1));
+    assertThat(use().usedNanos()).isZero();
+  }
+
+  @Test
   void settle_costAboveHold_isBookedExactly() {
     LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
     reserve(exchange, 1);
@@ -471,7 +520,9 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.COMPLETE, 200, null, 1));
     assertThat(record())
         .containsEntry("unpriced", true)
-        .containsEntry("model", "house-model")
+        // the caller's own text may hold anything
+        .containsEntry("requestModel", "(unknown)")
+        .containsEntry("model", "(unknown)")
         .containsEntry("billedCost", "0");
   }
 

@@ -22,6 +22,7 @@ import io.shenyullm.core.http.LlmHeaders;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.audit.AuditEntry;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
@@ -97,14 +98,15 @@ public final class AdmissionStage {
   /**
    * Admits a request or signals {@link RefusedException}.
    *
-   * @return response headers to add, e.g. {@code x-llm-masked}
+   * @param around what an upstream gets beside the body: parts of the address, headers
    */
-  public Mono<Map<String, String>> admit(LlmExchange llm) {
+  public Mono<Admitted> admit(LlmExchange llm, List<Segment> around) {
     return Mono.defer(
             () -> {
               Case current =
                   new Case(
                       llm,
+                      around,
                       llm.snapshot().part(GuardConfig.class),
                       llm.snapshot().part(CompiledPolicy.class),
                       decisionIds.get());
@@ -115,12 +117,17 @@ public final class AdmissionStage {
 
   /** One request being judged. */
   private record Case(
-      LlmExchange llm, GuardConfig config, CompiledPolicy policy, String decisionId) {}
+      LlmExchange llm,
+      List<Segment> around,
+      GuardConfig config,
+      CompiledPolicy policy,
+      String decisionId) {}
 
   private Mono<Scan> scan(Case current) {
     LlmExchange llm = current.llm();
     Mono<Scan> scan =
-        Mono.fromSupplier(() -> Scan.of(llm.originalRequest(), current.config(), injections));
+        Mono.fromSupplier(
+            () -> Scan.of(llm.originalRequest(), current.around(), current.config(), injections));
     if (llm.originalBody().length <= LARGE_BODY_BYTES) {
       return scan;
     }
@@ -137,7 +144,7 @@ public final class AdmissionStage {
                         .withHeader("Retry-After", "1")));
   }
 
-  private Mono<Map<String, String>> judge(Case current, Scan scan) {
+  private Mono<Admitted> judge(Case current, Scan scan) {
     Refusal forbiddenContent = forbiddenContent(current, scan);
     if (forbiddenContent != null) {
       return refuse(current, scan, "deny", List.of("content_policy"), forbiddenContent);
@@ -163,10 +170,17 @@ public final class AdmissionStage {
   }
 
   /** Asks at once which models may serve the request, so that approving a plan needs no waiting. */
-  private Mono<Map<String, String>> plan(
+  private Mono<Admitted> plan(
       Case current, Scan scan, Map<String, @Nullable Object> input, PolicyDecision admission) {
-    List<Map<String, Object>> candidates = current.config().candidates();
-    if (current.llm().route().drive() != Route.Drive.ROUTER || candidates.isEmpty()) {
+    boolean direct = current.llm().route().drive() == Route.Drive.DIRECT;
+    if (direct && !allowsUnknownUpstream(scan.request().model(), admission.obligations())) {
+      return refuse(current, scan, "deny", List.of("direct_route_limited"), directRefused(current));
+    }
+    List<Map<String, Object>> candidates =
+        direct
+            ? List.of(GuardConfig.unknownUpstream(scan.request().model()))
+            : current.config().candidates();
+    if (candidates.isEmpty()) {
       return allow(current, scan, admission, Set.of());
     }
     return current
@@ -175,17 +189,28 @@ public final class AdmissionStage {
         .decide(Entrypoint.PLAN, PolicyInput.plan(input, candidates))
         .flatMap(
             plan ->
-                plan.allow()
-                    ? allow(current, scan, admission, plan.allowed())
+                plan.allow() && (!direct || plan.allowed().contains(0))
+                    ? allow(current, scan, admission, direct ? Set.of() : plan.allowed())
                     : refuse(current, scan, "deny", plan.reasons(), denied(current, plan)));
   }
 
-  private Mono<Map<String, String>> allow(
+  /** Without a router nobody sees to it that the answer comes from where it may come from. */
+  private static boolean allowsUnknownUpstream(String model, Obligations obligations) {
+    return obligations.allowedRegions().isEmpty() && obligations.allowsModel(model);
+  }
+
+  private static Refusal directRefused(Case current) {
+    return Refusal.forbidden(
+        "Models or regions are limited for this request, and this route cannot keep to them.",
+        current.decisionId());
+  }
+
+  private Mono<Admitted> allow(
       Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
     LlmExchange llm = current.llm();
     AuditEntry entry =
         entry(AuditEntry.Kind.ADMISSION, current, scan, "allow", decision.reasons(), null);
-    Mono<Map<String, String>> admitted =
+    Mono<Admitted> admitted =
         Mono.fromSupplier(
             () -> {
               Obligations obligations = decision.obligations();
@@ -203,7 +228,9 @@ public final class AdmissionStage {
               }
               llm.onApprovePlan(approver(current.config(), positions, obligations));
               llm.onSettle((exchange, outcome) -> settle(entry, outcome));
-              return scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of();
+              return new Admitted(
+                  scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of(),
+                  scan.around());
             });
     return written(entry, llm.route().requireAudit()).then(admitted);
   }
@@ -253,8 +280,7 @@ public final class AdmissionStage {
         current.decisionId());
   }
 
-  private Mono<Map<String, String>> undecided(
-      Case current, Scan scan, PolicyUnavailableException e) {
+  private Mono<Admitted> undecided(Case current, Scan scan, PolicyUnavailableException e) {
     LOG.warn(
         "request {} refused: the access policy could not decide: {}",
         current.llm().requestId(),
@@ -270,7 +296,7 @@ public final class AdmissionStage {
   }
 
   /** The refusal stands whether or not it could be written down. */
-  private Mono<Map<String, String>> refuse(
+  private Mono<Admitted> refuse(
       Case current, Scan scan, String decision, List<String> reasons, Refusal refusal) {
     AuditEntry entry =
         entry(AuditEntry.Kind.REFUSAL, current, scan, decision, reasons, refusal.status());
@@ -337,10 +363,7 @@ public final class AdmissionStage {
         kind,
         llm.requestId(),
         llm.principal(),
-        // a caller may write anything into the model field; a name that is not ours may hold data
-        llm.snapshot().catalog().knows(llm.originalRequest().model())
-            ? llm.originalRequest().model()
-            : "unknown",
+        llm.snapshot().catalog().nameForRecords(llm.originalRequest().model()),
         decision,
         current.decisionId(),
         current.policy().version(),

@@ -29,6 +29,7 @@ public final class GuardConfig {
   private final Detector detector;
   private final Masker masker;
   private final UnscannablePolicy unscannable;
+  private final ModelCatalog catalog;
   private final List<String> offerKeys;
   private final List<Map<String, Object>> candidates;
 
@@ -36,6 +37,7 @@ public final class GuardConfig {
     this.detector = Objects.requireNonNull(detector, "detector");
     this.masker = new Masker(detector);
     this.unscannable = Objects.requireNonNull(unscannable, "unscannable");
+    this.catalog = catalog;
     this.offerKeys = catalog.offers().stream().map(ModelOffer::key).toList();
     this.candidates = catalog.offers().stream().map(GuardConfig::candidate).toList();
   }
@@ -52,6 +54,11 @@ public final class GuardConfig {
     return unscannable;
   }
 
+  /** Whether a model's name is one of ours; any other is a caller's text. */
+  boolean knowsModel(String name) {
+    return catalog.knows(name);
+  }
+
   /** {@link ModelOffer#key()} of every offer, by position in {@link #candidates()}. */
   List<String> offerKeys() {
     return offerKeys;
@@ -60,6 +67,11 @@ public final class GuardConfig {
   /** Every offer as policies see it. */
   List<Map<String, Object>> candidates() {
     return candidates;
+  }
+
+  /** What policies see of an upstream that no router has chosen. */
+  static Map<String, Object> unknownUpstream(String model) {
+    return Map.of("model", model, "provider", "", "region", "", "simulated", false);
   }
 
   private static Map<String, Object> candidate(ModelOffer offer) {

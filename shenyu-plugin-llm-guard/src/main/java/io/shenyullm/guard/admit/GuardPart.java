@@ -31,6 +31,7 @@ public final class GuardPart implements SnapshotPart<GuardConfig> {
   public GuardConfig compile(ConfigNode document, ModelCatalog catalog) throws SnapshotException {
     ConfigNode section = document.object("detection");
     DetectionConfig detection = DetectionConfig.parse(section);
+    checkBlockedEntities(document.object("policy"));
     UnscannablePolicy unscannable =
         switch (section.string("unscannable", "allow")) {
           case "allow" -> UnscannablePolicy.ALLOW;
@@ -39,6 +40,19 @@ public final class GuardPart implements SnapshotPart<GuardConfig> {
           default -> throw section.problem("unscannable", "must be allow, mark or block");
         };
     return new GuardConfig(Detector.compile(detection), unscannable, catalog);
+  }
+
+  /** A misspelt type would never be found; what another policy reads, only its author knows. */
+  private static void checkBlockedEntities(ConfigNode policy) throws SnapshotException {
+    if (policy.has("files") || policy.has("wasm")) {
+      return;
+    }
+    ConfigNode llm = policy.object("data").object("llm");
+    for (String name : llm.strings("blocked_entities")) {
+      if (!DetectionConfig.isEntityType(name)) {
+        throw llm.problem("blocked_entities", "unknown entity type: " + name);
+      }
+    }
   }
 
   @Override

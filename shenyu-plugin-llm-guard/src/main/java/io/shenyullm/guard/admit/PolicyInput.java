@@ -38,7 +38,7 @@ final class PolicyInput {
 
   static Map<String, @Nullable Object> admission(
       LlmExchange llm, Scan scan, DetectionConfig detection, Clock clock) {
-    ChatRequest request = llm.originalRequest();
+    ChatRequest request = scan.request();
     ModelCatalog catalog = llm.snapshot().catalog();
     Map<String, @Nullable Object> input = new LinkedHashMap<>();
     input.put("principal", llm.principal().levels());
@@ -60,6 +60,7 @@ final class PolicyInput {
         Map.of(
             "score", scan.injection(),
             "flagged", scan.flagged(),
+            "kind", scan.injectionKind(),
             "action", detection.injectionAction().name().toLowerCase(Locale.ROOT)));
     ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
     input.put(

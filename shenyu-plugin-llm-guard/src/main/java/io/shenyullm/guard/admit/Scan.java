@@ -32,16 +32,20 @@ import java.util.stream.Collectors;
  * What one look at all texts of a request found. Pure CPU, linear in the texts.
  *
  * @param request the request with everything masked that is to be masked
+ * @param around the texts around the body with everything redacted that is to be masked
  * @param masks what the placeholders stand for
  * @param findings number of findings by type, sorted
  * @param maskedCounts those that were masked
  * @param blocked types that must not be in a request
- * @param injection highest score of a user or tool text, 0 to 1; 0 where it is not looked for
+ * @param injection highest score of a user, tool or document text, 0 to 1; 0 where it is not looked
+ *     for
  * @param flagged whether that score reaches the threshold
- * @param unscannable number of parts that cannot be read
+ * @param indirect whether that text is one that nobody in the conversation has written
+ * @param unscannable number of parts and texts that cannot be read
  */
 record Scan(
     ChatRequest request,
+    List<String> around,
     MaskMap masks,
     Map<String, Integer> findings,
     Map<String, Integer> maskedCounts,
@@ -49,14 +53,26 @@ record Scan(
     DataClass dataClass,
     double injection,
     boolean flagged,
+    boolean indirect,
     int unscannable) {
 
-  static Scan of(ChatRequest request, GuardConfig config, InjectionDetector injections) {
+  /**
+   * @param around what else an upstream gets: parts of the address, headers
+   */
+  static Scan of(
+      ChatRequest request, List<Segment> around, GuardConfig config, InjectionDetector injections) {
     Pass pass = new Pass(config, injections);
     ChatRequest masked = request.mapSegments(pass::segment);
+    if (!config.knowsModel(request.model())) {
+      String model =
+          pass.segment(new Segment("model", Origin.METADATA, Notation.PLAIN, request.model()));
+      masked = model.equals(request.model()) ? masked : masked.with("model", model);
+    }
+    List<String> redacted = around.stream().map(pass::around).toList();
     DetectionConfig detection = config.detector().config();
     return new Scan(
         masked,
+        redacted,
         pass.masks,
         pass.findings,
         pass.maskedCounts,
@@ -67,13 +83,19 @@ record Scan(
         pass.injection,
         detection.injectionAction() != Action.ALLOW
             && pass.injection >= detection.injectionThreshold(),
-        request.opaqueParts());
+        pass.indirect,
+        request.opaqueParts() + pass.unreadable);
   }
 
   /** 0 (nothing found) to 1, in tenths of a fixed scale so that decisions can be remembered. */
   double risk() {
     double fromInjection = flagged ? Math.floor(injection * 10) / 10 : 0;
     return Math.max(dataClass.risk(), fromInjection);
+  }
+
+  /** {@code none}, {@code direct} or {@code indirect}. */
+  String injectionKind() {
+    return flagged ? indirect ? "indirect" : "direct" : "none";
   }
 
   boolean isMasked() {
@@ -100,6 +122,8 @@ record Scan(
     private final Map<String, Integer> maskedCounts = new TreeMap<>();
     private DataClass dataClass = DataClass.PUBLIC;
     private double injection;
+    private boolean indirect;
+    private int unreadable;
 
     Pass(GuardConfig config, InjectionDetector injections) {
       this.config = config;
@@ -112,17 +136,40 @@ record Scan(
         return segment.text(); // counted with the part that it stands in
       }
       List<Finding> found = config.masker().scan(segment);
-      for (Finding finding : found) {
-        findings.merge(finding.type(), 1, Integer::sum);
-        dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
-        if (config.detector().config().action(finding) == Action.MASK) {
-          maskedCounts.merge(finding.type(), 1, Integer::sum);
-        }
+      found.forEach(this::count);
+      if (UnreadableText.isIn(segment.text())) {
+        unreadable++;
       }
       if (lookForInjections && isUntrusted(segment.origin())) {
-        injection = Math.max(injection, injections.score(segment.text()));
+        rate(segment);
       }
       return config.masker().mask(masks, segment, found);
+    }
+
+    /** A text outside of the body; what is only marked there says nothing about the prompt. */
+    String around(Segment segment) {
+      List<Finding> found =
+          config.masker().scan(segment).stream()
+              .filter(finding -> config.detector().config().action(finding).hides())
+              .toList();
+      found.forEach(this::count);
+      return config.masker().redact(segment, found);
+    }
+
+    private void count(Finding finding) {
+      findings.merge(finding.type(), 1, Integer::sum);
+      dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
+      if (config.detector().config().action(finding) == Action.MASK) {
+        maskedCounts.merge(finding.type(), 1, Integer::sum);
+      }
+    }
+
+    private void rate(Segment segment) {
+      double score = injections.score(segment.text());
+      if (score > injection) {
+        injection = score;
+        indirect = segment.origin().isIndirect();
+      }
     }
 
     /** Instructions of the application itself are not attacks on it. */

@@ -36,7 +36,7 @@ public enum Action {
   }
 
   /** Whether the text must not go out as it is. */
-  boolean hides() {
+  public boolean hides() {
     return this == MASK || this == BLOCK;
   }
 }

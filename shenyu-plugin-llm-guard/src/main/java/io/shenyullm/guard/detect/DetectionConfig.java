@@ -109,6 +109,11 @@ public record DetectionConfig(
     return new DetectionConfig(actions, minScore, injectionAction, threshold);
   }
 
+  /** Whether there is a type of that name. */
+  public static boolean isEntityType(String name) {
+    return entityType(name) != null;
+  }
+
   public Action action(EntityType type) {
     return entities.getOrDefault(type, Action.ALLOW);
   }

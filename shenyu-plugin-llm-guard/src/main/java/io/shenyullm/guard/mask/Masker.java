@@ -56,4 +56,16 @@ public final class Masker {
     }
     return masked.text();
   }
+
+  /** Replaces what is masked by the names of the types, for texts that no reply comes back to. */
+  public String redact(Segment segment, List<Finding> findings) {
+    String text = segment.text();
+    StringBuilder redacted = new StringBuilder(text.length());
+    int from = 0;
+    for (Finding finding : detector.masked(findings)) {
+      redacted.append(text, from, finding.start()).append('[').append(finding.type()).append(']');
+      from = finding.end();
+    }
+    return from == 0 ? text : redacted.append(text, from, text.length()).toString();
+  }
 }

@@ -17,7 +17,10 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
+import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.guard.admit.AdmissionStage;
+import io.shenyullm.guard.admit.Admitted;
+import java.util.List;
 import java.util.Objects;
 import org.apache.shenyu.common.dto.RuleData;
 import org.apache.shenyu.common.dto.SelectorData;
@@ -43,13 +46,27 @@ public final class LlmGuardPlugin extends AbstractShenyuPlugin {
   }
 
   private Mono<Void> step(ServerWebExchange exchange, LlmExchange llm, ShenyuPluginChain chain) {
+    // our router sends a body of its own to an address of its own; a proxy of the host's does not
+    if (llm.route().drive() == Route.Drive.ROUTER) {
+      return admission
+          .admit(llm, List.of())
+          .flatMap(admitted -> chain.execute(answering(exchange, admitted)));
+    }
+    Envelope envelope = new Envelope(exchange.getRequest());
     return admission
-        .admit(llm)
+        .admit(llm, envelope.segments())
         .flatMap(
-            headers -> {
-              headers.forEach(exchange.getResponse().getHeaders()::set);
-              return chain.execute(exchange);
-            });
+            admitted ->
+                chain.execute(
+                    answering(exchange, admitted)
+                        .mutate()
+                        .request(envelope.with(admitted.around()))
+                        .build()));
+  }
+
+  private static ServerWebExchange answering(ServerWebExchange exchange, Admitted admitted) {
+    admitted.headers().forEach(exchange.getResponse().getHeaders()::set);
+    return exchange;
   }
 
   @Override

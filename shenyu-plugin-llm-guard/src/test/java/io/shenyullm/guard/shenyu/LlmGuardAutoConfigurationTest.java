@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.shenyu.common.dto.PluginData;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,9 @@ class LlmGuardAutoConfigurationTest {
       context.register(LlmCoreAutoConfiguration.class, LlmGuardAutoConfiguration.class);
       context.refresh();
       assertThat(context.getBean(ShenyuPlugin.class).named()).isEqualTo(PluginNames.GUARD);
-      assertThat(context.getBean(PluginDataHandler.class).pluginNamed())
-          .isEqualTo(PluginNames.GUARD);
+      PluginDataHandler handler = context.getBean(PluginDataHandler.class);
+      assertThat(handler.pluginNamed()).isEqualTo(PluginNames.GUARD);
+      handler.handlerPlugin(new PluginData()); // nobody has configured anything
       assertThat(context.getBeansOfType(SnapshotPart.class))
           .containsOnlyKeys("llmGuardPart", "llmPolicyPart");
 

@@ -59,6 +59,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.server.ServerWebExchange;
@@ -84,6 +85,7 @@ class LlmGuardPluginTest {
 
   private final TestingOutbox outbox = new TestingOutbox();
   private final List<String> upstreamSaw = new ArrayList<>();
+  private ServerHttpRequest upstreamAsked;
 
   @BeforeAll
   static void compile() throws Exception {
@@ -163,10 +165,32 @@ class LlmGuardPluginTest {
     assertThat(outbox.records()).extracting("kind").containsExactly("refusal");
   }
 
+  @Test
+  void execute_dataInAddressOrHeader_doesNotReachThePlainUpstream() {
+    MockServerWebExchange exchange =
+        call(
+            "alice",
+            false,
+            MockServerHttpRequest.post("/v1/chat/completions?for={mail}", EMAIL)
+                .header("X-User", EMAIL),
+            json("done"));
+    assertThat(upstreamAsked.getURI().getQuery()).isEqualTo("for=[EMAIL_ADDRESS]");
+    assertThat(upstreamAsked.getHeaders().getFirst("X-User")).isEqualTo("[EMAIL_ADDRESS]");
+    assertThat(upstreamAsked.getHeaders().getContentLength())
+        .isEqualTo(upstreamSaw.get(0).getBytes(StandardCharsets.UTF_8).length);
+    assertThat(exchange.getResponse().getHeaders().getFirst(LlmHeaders.MASKED))
+        .isEqualTo("EMAIL_ADDRESS=3");
+  }
+
   private MockServerWebExchange call(String user, boolean stream, byte[]... chunks) {
+    return call(user, stream, MockServerHttpRequest.post("/v1/chat/completions"), chunks);
+  }
+
+  private MockServerWebExchange call(
+      String user, boolean stream, MockServerHttpRequest.BodyBuilder request, byte[]... chunks) {
     MockServerWebExchange exchange =
         MockServerWebExchange.from(
-            MockServerHttpRequest.post("/v1/chat/completions")
+            request
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(
                     "{\"model\":\"small\",\"stream\":"
@@ -185,7 +209,8 @@ class LlmGuardPluginTest {
   }
 
   private Mono<Void> upstream(ServerWebExchange exchange, boolean stream, byte[]... chunks) {
-    return DataBufferUtils.join(exchange.getRequest().getBody())
+    upstreamAsked = exchange.getRequest();
+    return DataBufferUtils.join(upstreamAsked.getBody())
         .doOnNext(
             buffer -> {
               upstreamSaw.add(buffer.toString(StandardCharsets.UTF_8));

@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * would bill it, nor kept once more.
  */
 final class CacheReplay {
+  private final DispatchRun run;
   private final LlmExchange llm;
   private final CachedReply cached;
   private final ModelOffer offer;
   private final EventPipeline pipeline;
 
   CacheReplay(DispatchRun run, CachedReply cached, ModelOffer offer) {
+    this.run = run;
     this.llm = run.llm();
     this.cached = cached;
     this.offer = offer;
@@ -52,7 +54,7 @@ final class CacheReplay {
   }
 
   ChatReply reply() {
-    return pipeline.onReply(cached.reply());
+    return run.named(pipeline.onReply(cached.reply()));
   }
 
   /** All of the stream at once. */
@@ -74,6 +76,7 @@ final class CacheReplay {
       out.add(usage.with("x_llm", extension));
     }
     out.add(ChatEvent.DONE);
+    out.replaceAll(run::named);
     return out;
   }
 }

@@ -16,12 +16,14 @@ package io.shenyullm.router.dispatch;
 import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
-import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
+import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.Standing;
@@ -65,6 +67,7 @@ final class DispatchRun {
   private volatile long calledNanos;
   private volatile long attemptNanos;
   private volatile @Nullable Refusal broken;
+  private volatile @Nullable String upstreamModel;
 
   DispatchRun(LlmExchange llm, LongSupplier nanoTime) {
     this.llm = llm;
@@ -235,6 +238,26 @@ final class DispatchRun {
   /** The stream has begun and will end with this error. */
   void breaks(Refusal refusal) {
     broken = refusal;
+  }
+
+  /** The provider's own name of the model, where callers are told. */
+  void upstreamModel(@Nullable String model) {
+    upstreamModel = model;
+  }
+
+  @Nullable String upstreamModel() {
+    return upstreamModel;
+  }
+
+  /** The event with the name that the caller knows the model by, whatever its provider calls it. */
+  ChatEvent named(ChatEvent event) {
+    Candidate answering = current;
+    return answering == null ? event : event.named(answering.offer().id());
+  }
+
+  ChatReply named(ChatReply reply) {
+    Candidate answering = current;
+    return answering == null ? reply : reply.named(answering.offer().id());
   }
 
   int attempts() {

@@ -56,7 +56,7 @@ public final class Dispatcher {
   private final Planning planning;
   private final PromptAnalyser analyser;
   private final UpstreamClient client;
-  private final DispatchLimits limits;
+  private final DispatchSettings settings;
   private final LongSupplier nanoTime;
   private final Health health;
   private final @Nullable ReplyCache cache;
@@ -70,14 +70,14 @@ public final class Dispatcher {
       Planning planning,
       PromptAnalyser analyser,
       UpstreamClient client,
-      DispatchLimits limits,
+      DispatchSettings settings,
       Health health,
       @Nullable ReplyCache cache,
       LongSupplier nanoTime) {
     this.planning = Objects.requireNonNull(planning, "planning");
     this.analyser = Objects.requireNonNull(analyser, "analyser");
     this.client = Objects.requireNonNull(client, "client");
-    this.limits = Objects.requireNonNull(limits, "limits");
+    this.settings = Objects.requireNonNull(settings, "settings");
     this.health = Objects.requireNonNull(health, "health");
     this.cache = cache;
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
@@ -251,13 +251,16 @@ public final class Dispatcher {
         .flatMap(
             reply -> {
               run.usage(reply.usage());
-              ChatReply out = new EventPipeline(llm.eventStages()).onReply(reply);
+              if (settings.tellsUpstreamModel()) {
+                run.upstreamModel(reply.model());
+              }
+              ChatReply out = run.named(new EventPipeline(llm.eventStages()).onReply(reply));
               return sink.reply(() -> ReplyHeaders.ofReply(run, out.usage()), out);
             });
   }
 
   private Mono<Void> stream(DispatchRun run, ReplySink sink) {
-    StreamedReply reply = new StreamedReply(run);
+    StreamedReply reply = new StreamedReply(run, settings.tellsUpstreamModel());
     Flux<List<ChatEvent>> batches =
         attempt(run, client::stream)
             .map(reply::onBatch)
@@ -336,8 +339,8 @@ public final class Dispatcher {
     boolean mayRetry =
         !run.isCommitted()
             && failure.isRetryable()
-            && run.attempts() < limits.maxAttempts()
-            && run.elapsedNanos() < limits.deadline().toNanos();
+            && run.attempts() < settings.maxAttempts()
+            && run.elapsedNanos() < settings.deadline().toNanos();
     if (mayRetry
         && failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY
         && run.tryAgain(candidate)) {
@@ -345,6 +348,9 @@ public final class Dispatcher {
           run, send); // a pooled connection was stale, which says nothing of who is there
     }
     run.failed(failure, candidate);
+    if (!run.isCommitted() && failure.mayHaveCost()) {
+      run.llm().lostCall(candidate.offer());
+    }
     record(run, candidate, CallOutcomes.of(failure));
     return mayRetry
         ? attempt(run, send)

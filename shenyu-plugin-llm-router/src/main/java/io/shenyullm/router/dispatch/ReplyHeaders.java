@@ -65,6 +65,10 @@ final class ReplyHeaders {
       headers.put(LlmHeaders.MODEL, candidate.offer().id());
       headers.put(LlmHeaders.PROVIDER, candidate.offer().provider().name());
     }
+    String upstreamModel = run.upstreamModel();
+    if (upstreamModel != null) {
+      headers.put(LlmHeaders.UPSTREAM_MODEL, upstreamModel);
+    }
     llm.plan().ifPresent(plan -> headers.put(LlmHeaders.ROUTE_REASON, plan.reason()));
     headers.put(LlmHeaders.ATTEMPTS, Integer.toString(run.attempts()));
     headers.put(LlmHeaders.OVERHEAD_MILLIS, twoDecimals(run.overheadNanos()));

@@ -38,12 +38,17 @@ final class StreamedReply {
   private final DispatchRun run;
   private final boolean wantsUsage;
   private final @Nullable EventPipeline pipeline;
+  private final boolean tellsUpstreamModel;
   private boolean ended;
 
-  StreamedReply(DispatchRun run) {
+  /**
+   * @param tellsUpstreamModel whether the provider's name of the model is looked for
+   */
+  StreamedReply(DispatchRun run, boolean tellsUpstreamModel) {
     LlmExchange llm = run.llm();
     List<EventStage> stages = llm.eventStages();
     this.run = run;
+    this.tellsUpstreamModel = tellsUpstreamModel;
     this.wantsUsage = llm.request().includeUsage();
     this.pipeline = stages.isEmpty() ? null : new EventPipeline(stages);
   }
@@ -53,6 +58,9 @@ final class StreamedReply {
     List<ChatEvent> out = new ArrayList<>(batch.size() + 1);
     for (UpstreamEvent upstream : batch) {
       ChatEvent event = upstream.event();
+      if (tellsUpstreamModel && run.upstreamModel() == null) {
+        run.upstreamModel(event.model());
+      }
       if (event.isDone()) {
         finish(out);
       } else if (upstream.hasUsage()) {
@@ -61,7 +69,7 @@ final class StreamedReply {
         pass(event, out);
       }
     }
-    return out;
+    return named(out);
   }
 
   /** The body is over: a provider that spares {@code [DONE]} gets it from us. */
@@ -71,7 +79,7 @@ final class StreamedReply {
     }
     List<ChatEvent> out = new ArrayList<>(2);
     finish(out);
-    return Flux.just(out);
+    return Flux.just(named(out));
   }
 
   /** The stream has broken: what the stages had held back is still the caller's. */
@@ -84,7 +92,12 @@ final class StreamedReply {
       return failure;
     }
     ended = true;
-    return Flux.just(stages.onEnd()).concatWith(failure);
+    return Flux.just(named(stages.onEnd())).concatWith(failure);
+  }
+
+  private List<ChatEvent> named(List<ChatEvent> events) {
+    events.replaceAll(run::named);
+    return events;
   }
 
   private void finish(List<ChatEvent> out) {

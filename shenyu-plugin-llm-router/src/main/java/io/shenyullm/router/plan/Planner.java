@@ -106,10 +106,21 @@ public final class Planner {
     }
 
     RoutingRules routing = exchange.snapshot().part(RoutingRules.class);
-    RuleResult rules = routing.rules().evaluate(facts(exchange, model, auto, fitting));
-    List<Option> left = fitting.stream().filter(o -> !excluded(o, rules)).toList();
+    String analysed = exchange.analysis().tier();
+    RuleResult rules = routing.rules().evaluate(facts(exchange, analysed, model, auto, fitting));
+    String tier = auto ? easier(analysed, rules.degradeTier()) : "medium";
+    if (auto && !tier.equals(analysed)) {
+      // else boosts for the harder tier would bring back what the budget has degraded from
+      rules = rules.degraded(routing.rules().evaluate(facts(exchange, tier, model, true, fitting)));
+    }
+    if (rules.closed()) {
+      return Refusals.rulesFailed(rules.failedRules());
+    }
+    List<Option> left = notExcluded(fitting, rules);
     if (left.isEmpty()) {
-      return noneLeft(exchange, fitting, rules);
+      return fitting.stream().noneMatch(Planner::fitsExactly)
+          ? tooLong(fitting, request, auto, model)
+          : noneLeft(exchange, fitting, rules);
     }
     List<Option> affordable =
         left.stream().filter(o -> o.estimate().expectedNanos() <= ceilingNanos).toList();
@@ -117,7 +128,6 @@ public final class Planner {
       return Refusals.ceiling(cheapest(left));
     }
 
-    String tier = auto ? easier(exchange.analysis().tier(), rules.degradeTier()) : "medium";
     String degradeModel =
         auto && rules.degradeModel() != null ? catalog.resolve(rules.degradeModel()) : null;
     List<Candidate> ranked =
@@ -176,6 +186,15 @@ public final class Planner {
         needed, largest.offer().contextWindow(), auto ? "the largest model allowed" : model);
   }
 
+  /** Whether the prompt fits the window as counted, without any tolerance. */
+  private static boolean fitsExactly(Option option) {
+    return option.estimate().inputTokens() <= option.offer().contextWindow();
+  }
+
+  private static List<Option> notExcluded(List<Option> options, RuleResult rules) {
+    return options.stream().filter(o -> !excluded(o, rules)).toList();
+  }
+
   private static boolean excluded(Option option, RuleResult rules) {
     return rules.excluded().containsKey(option.key())
         || !option.offer().capabilities().containsAll(rules.required());
@@ -206,7 +225,7 @@ public final class Planner {
   }
 
   private static RuleFacts facts(
-      LlmExchange exchange, String model, boolean auto, List<Option> options) {
+      LlmExchange exchange, String tier, String model, boolean auto, List<Option> options) {
     PromptAnalysis analysis = exchange.analysis();
     ChatRequest request = exchange.request();
     BudgetLevel level = exchange.budgetLevel();
@@ -219,7 +238,7 @@ public final class Planner {
             analysis.intent(),
             analysis.scenario(),
             analysis.language(),
-            analysis.tier(),
+            tier,
             analysis.complexity(),
             analysis.confidence(),
             tokens,

@@ -93,6 +93,15 @@ final class Refusals {
             Map.of(LlmHeaders.DECISION_ID, decision)));
   }
 
+  static PlanResult rulesFailed(Collection<String> rules) {
+    return refuse(
+        Refusal.unavailable(
+            "rules_failed",
+            "A routing rule that may exclude models has failed on this request"
+                + (rules.isEmpty() ? "" : ": " + rules.stream().sorted().toList())
+                + ". Whoever runs the gateway has to correct it."));
+  }
+
   static PlanResult ceiling(CostEstimate cheapest) {
     Cost cost = new Cost(BigDecimal.valueOf(cheapest.expectedNanos(), 9), cheapest.currency());
     return refuse(

@@ -43,19 +43,24 @@ final class RouteReason {
       reason.append("model: ").append(model);
     }
     if (rules.failed()) {
-      reason.append("; rules_failed");
-    } else if (!rules.firedRules().isEmpty()) {
-      List<String> fired = rules.firedRules();
+      reason.append("; rules_failed: ");
+      named(reason, rules.failedRules().stream().sorted().toList());
+    }
+    if (!rules.firedRules().isEmpty()) {
       reason.append("; rules: ");
-      for (int i = 0; i < Math.min(MAX_RULES, fired.size()); i++) {
-        reason.append(i == 0 ? "" : ",").append(fired.get(i).replace(' ', '-'));
-      }
-      if (fired.size() > MAX_RULES) {
-        reason.append(",+").append(fired.size() - MAX_RULES);
-      }
+      named(reason, rules.firedRules());
     }
     reason.append("; score=").append(String.format(Locale.ROOT, "%.2f", score));
     return ascii(reason);
+  }
+
+  private static void named(StringBuilder reason, List<String> rules) {
+    for (int i = 0; i < Math.min(MAX_RULES, rules.size()); i++) {
+      reason.append(i == 0 ? "" : ",").append(rules.get(i).replace(' ', '-'));
+    }
+    if (rules.size() > MAX_RULES) {
+      reason.append(",+").append(rules.size() - MAX_RULES);
+    }
   }
 
   private static String ascii(StringBuilder text) {

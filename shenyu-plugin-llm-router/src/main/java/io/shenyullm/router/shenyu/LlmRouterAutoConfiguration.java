@@ -29,7 +29,7 @@ import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.cache.shared.SharedCache;
-import io.shenyullm.router.dispatch.DispatchLimits;
+import io.shenyullm.router.dispatch.DispatchSettings;
 import io.shenyullm.router.dispatch.Dispatcher;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
@@ -73,8 +73,8 @@ public class LlmRouterAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  DispatchLimits llmDispatchLimits() {
-    return DispatchLimits.DEFAULT;
+  DispatchSettings llmDispatchSettings(Environment environment) {
+    return RouterProperties.of(environment).settings();
   }
 
   @Bean
@@ -147,14 +147,14 @@ public class LlmRouterAutoConfiguration {
       Planner planner,
       ObjectProvider<PromptAnalyser> analyser,
       UpstreamClient client,
-      DispatchLimits limits,
+      DispatchSettings settings,
       Health health,
       ReplyCache cache) {
     return new Dispatcher(
         llm -> planner.plan(llm).orRefuse(),
         analyser.getIfAvailable(() -> PromptAnalyser.NONE),
         client,
-        limits,
+        settings,
         health,
         cache,
         System::nanoTime);

@@ -37,6 +37,11 @@ final class BodyCollector {
     this.bytes = new byte[(int) Math.min(expected < 0 ? 1024 : expected, 64 * 1024)];
   }
 
+  /** Whether a chunk holds anything but the white space that keeps a connection alive. */
+  static boolean saysSomething(ByteBuf chunk) {
+    return chunk.forEachByte(JsonBytes::isSpace) >= 0;
+  }
+
   void add(ByteBuf chunk) {
     int more = chunk.readableBytes();
     if (more > limit - length) {

@@ -13,8 +13,6 @@
  */
 package io.shenyullm.router.upstream;
 
-import io.netty.buffer.ByteBuf;
-
 /** Steps over JSON in its bytes, for readers that need a few fields and no tree. */
 final class JsonBytes {
   private JsonBytes() {}
@@ -48,11 +46,6 @@ final class JsonBytes {
       i++;
     }
     return i;
-  }
-
-  /** Whether a chunk holds anything but white space; does not move its indices. */
-  static boolean hasMoreThanSpace(ByteBuf chunk) {
-    return chunk.forEachByte(JsonBytes::isSpace) >= 0;
   }
 
   static boolean isSpace(byte b) {

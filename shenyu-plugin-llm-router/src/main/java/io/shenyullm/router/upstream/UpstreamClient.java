@@ -148,7 +148,7 @@ public final class UpstreamClient implements AutoCloseable {
     return body.collect(
             () -> new BodyCollector(limit, announced, truncates),
             (collector, chunk) -> {
-              if (watch.isDue() && JsonBytes.hasMoreThanSpace(chunk)) {
+              if (watch.isDue() && BodyCollector.saysSomething(chunk)) {
                 watch.progressed();
               }
               collector.add(chunk);

@@ -92,6 +92,14 @@ public record UpstreamFailure(
     return new UpstreamFailure(kind, 0, message, null, null, null);
   }
 
+  /**
+   * Whether the provider may charge for the call: it had the request, and has not said that it
+   * could not serve it.
+   */
+  public boolean mayHaveCost() {
+    return kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE;
+  }
+
   /** Whether another candidate may do better. */
   public boolean isRetryable() {
     return kind.reach() != Reach.REQUEST;

@@ -104,7 +104,7 @@ class AnthropicConversationTest {
       assertThat(reply)
           .containsEntry("id", "msg_1")
           .containsEntry("object", "chat.completion")
-          .containsEntry("model", "claude-x");
+          .containsEntry("model", "small");
       assertThat(new String(test.sink.reply.toJson(), StandardCharsets.UTF_8))
           .contains("\"content\":\"It is sunny.\"")
           .contains("\"reasoning_content\":\"hmm\"")

@@ -283,7 +283,7 @@ class DispatcherFailoverTest {
         var test =
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", bad.baseUrl())),
-                DispatchLimits.DEFAULT,
+                DispatchSettings.DEFAULT,
                 new HealthLimits(
                     2,
                     Duration.ofSeconds(20),
@@ -313,10 +313,45 @@ class DispatcherFailoverTest {
                     TestingDispatch.offer(
                         "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300)),
                     TestingDispatch.offer("b", spare.baseUrl())),
-                new DispatchLimits(3, Duration.ofMillis(200)),
+                new DispatchSettings(3, Duration.ofMillis(200), false),
                 HealthLimits.DEFAULT)) {
       assertThat(test.refused(test.jsonRequest()).status()).isEqualTo(504);
       assertThat(spare.calls()).isEmpty();
+    }
+  }
+
+  /** The provider had the request: it may have worked for it, and charge. */
+  @Test
+  void dispatch_firstTimesOut_isALostCall() {
+    try (var silent = TestingUpstream.answering(response -> Mono.never());
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer(
+                    "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(llm.lostCalls()).extracting(offer -> offer.provider().name()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void dispatch_firstFails_isNoLostCall() {
+    try (var broken = TestingUpstream.json(500, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", broken.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+
+      test.run(llm);
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(llm.lostCalls()).isEmpty();
     }
   }
 

@@ -30,13 +30,13 @@ import reactor.core.publisher.Mono;
 class DispatcherJsonTest {
 
   @Test
-  void dispatch_jsonReply_forwardedAsItCameAndSettledOnce() {
+  void dispatch_jsonReply_forwardedUnderTheOffersNameAndSettledOnce() {
     try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       test.run(test.jsonRequest());
 
       assertThat(new String(test.sink.reply.toJson(), StandardCharsets.UTF_8))
-          .isEqualTo(TestingDispatch.REPLY);
+          .isEqualTo(TestingDispatch.REPLY.replace("\"up\"", "\"small\""));
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
       assertThat(test.outcome().usage()).isEqualTo(TokenUsage.of(7, 3));
       assertThat(test.outcome().attempts()).isEqualTo(1);
@@ -159,6 +159,22 @@ class DispatcherJsonTest {
   }
 
   @Test
+  void dispatch_upstreamModelSwitchedOn_toldInAHeader() {
+    try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            new TestingDispatch(
+                List.of(TestingDispatch.offer("a", upstream.baseUrl())),
+                new DispatchSettings(3, Duration.ofMinutes(1), true),
+                HealthLimits.DEFAULT)) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.sink.headers)
+          .containsEntry("x-llm-model", "small")
+          .containsEntry("x-llm-upstream-model", "up");
+    }
+  }
+
+  @Test
   void dispatch_replyOverTheLimit_502() {
     UpstreamLimits small =
         new UpstreamLimits(64, 1024, 1024, 4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -166,7 +182,7 @@ class DispatcherJsonTest {
         var test =
             new TestingDispatch(
                 List.of(TestingDispatch.offer("a", upstream.baseUrl())),
-                DispatchLimits.DEFAULT,
+                DispatchSettings.DEFAULT,
                 HealthLimits.DEFAULT,
                 small)) {
       assertThat(test.refused(test.jsonRequest()).code()).isEqualTo("upstream_invalid_response");

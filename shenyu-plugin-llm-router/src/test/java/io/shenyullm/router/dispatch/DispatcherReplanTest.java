@@ -117,7 +117,7 @@ class DispatcherReplanTest {
               exchange -> planner.plan(exchange).orRefuse(),
               PromptAnalyser.NONE,
               client,
-              DispatchLimits.DEFAULT,
+              DispatchSettings.DEFAULT,
               new Health(HealthLimits.DEFAULT, System::nanoTime),
               null,
               System::nanoTime)

@@ -130,7 +130,7 @@ class DispatcherStagesTest {
                       llm.analysis().intent()),
               request -> code,
               test.client,
-              DispatchLimits.DEFAULT,
+              DispatchSettings.DEFAULT,
               new Health(HealthLimits.DEFAULT, System::nanoTime),
               null,
               System::nanoTime);

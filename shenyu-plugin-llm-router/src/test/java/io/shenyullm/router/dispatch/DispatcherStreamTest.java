@@ -24,6 +24,7 @@ import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.HealthLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,23 @@ class DispatcherStreamTest {
       assertThat(test.sink.events).hasSize(5).endsWith("[DONE]");
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
       assertThat(test.outcome().usage()).isEqualTo(TokenUsage.of(7, 3));
+    }
+  }
+
+  @Test
+  void dispatch_upstreamsOwnNameOfTheModel_callerGetsTheOffersInEachEvent() {
+    String body = TestingDispatch.STREAM.replace("\"id\":\"c1\"", "\"model\":\"/models/up.gguf\"");
+    try (var upstream = TestingUpstream.events(body, 4096);
+        var test =
+            new TestingDispatch(
+                List.of(TestingDispatch.offer("a", upstream.baseUrl())),
+                new DispatchSettings(3, Duration.ofMinutes(1), true),
+                HealthLimits.DEFAULT)) {
+      test.run(test.streamRequest());
+
+      assertThat(test.sink.events.subList(0, 4))
+          .allMatch(event -> event.startsWith("{\"model\":\"small\","));
+      assertThat(test.sink.headers).containsEntry("x-llm-upstream-model", "/models/up.gguf");
     }
   }
 

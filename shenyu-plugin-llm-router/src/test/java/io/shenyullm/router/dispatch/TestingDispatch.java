@@ -66,13 +66,13 @@ final class TestingDispatch implements AutoCloseable {
   final Dispatcher dispatcher;
   private final List<ModelOffer> offers;
 
-  TestingDispatch(List<ModelOffer> offers, DispatchLimits limits, HealthLimits healthLimits) {
+  TestingDispatch(List<ModelOffer> offers, DispatchSettings limits, HealthLimits healthLimits) {
     this(offers, limits, healthLimits, UpstreamLimits.DEFAULT);
   }
 
   TestingDispatch(
       List<ModelOffer> offers,
-      DispatchLimits limits,
+      DispatchSettings limits,
       HealthLimits healthLimits,
       UpstreamLimits upstream) {
     this.offers = offers;
@@ -84,7 +84,7 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static TestingDispatch of(ModelOffer... offers) {
-    return new TestingDispatch(List.of(offers), DispatchLimits.DEFAULT, HealthLimits.DEFAULT);
+    return new TestingDispatch(List.of(offers), DispatchSettings.DEFAULT, HealthLimits.DEFAULT);
   }
 
   static String chunk(String delta, String finish) {

@@ -166,7 +166,7 @@ final class TestingGateways implements AutoCloseable {
                       "because"),
               PromptAnalyser.NONE,
               client,
-              DispatchLimits.DEFAULT,
+              DispatchSettings.DEFAULT,
               new Health(HealthLimits.DEFAULT, System::nanoTime),
               new ReplyCache(cache, Schedulers.parallel(), task -> storeOn.execute(task)),
               System::nanoTime);

@@ -157,6 +157,83 @@ final class PlannerTest {
     assertThat(keys(plan)).containsExactly("a/large", "b/large");
   }
 
+  /** "Strongest for complex" gave 25 points to the very model that the budget degrades from. */
+  @Test
+  void plan_budgetDegrades_boostsForTheHarderTierDoNotBringItBack() {
+    LlmExchange exchange = exchange(builtIn, AUTO, SMALL, LARGE);
+    exchange.analysis(tier("complex"));
+    exchange.budgetLevel(new BudgetLevel(92, Long.MAX_VALUE));
+
+    RoutePlan plan = planned(exchange);
+
+    assertThat(keys(plan)).containsExactly("a/small", "a/large");
+    assertThat(plan.first().why()).containsExactly("cheap for simple");
+    assertThat(plan.reason()).contains("tier=complex>simple").contains("budget-at-90-percent");
+  }
+
+  @Test
+  void plan_degradedByARuleThatAlsoExcludes_staysExcluded() throws SnapshotException {
+    String rules =
+        "rule \"save\" when Prompt(tier == \"complex\") then out.degradeTo(\"simple\"); end\n"
+            + "rule \"no\" when Prompt(tier == \"complex\") $c : CandidateFact(model == \"small\")"
+            + " then out.exclude($c, \"no\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      LlmExchange exchange = exchange(set, AUTO, SMALL, LARGE);
+      exchange.analysis(tier("complex"));
+
+      assertThat(keys(planned(exchange))).containsExactly("a/large");
+    }
+  }
+
+  /** Within the tolerance of the estimate the provider has the last word, not a rule of ours. */
+  @Test
+  void plan_namedModelNearItsWindow_isLeftToTheProvider() {
+    LlmExchange exchange = exchange(builtIn, AUTO.replace("auto", "small"), SMALL);
+
+    assertThat(keys(counting(8_500).plan(exchange).orRefuse())).containsExactly("a/small");
+  }
+
+  @Test
+  void plan_ruleExcludesWhatDoesNotFit_400NotDenied() throws SnapshotException {
+    String rules =
+        "rule \"window\" when Prompt($t : tokens) $c : CandidateFact(contextWindow < $t)"
+            + " then out.exclude($c, \"too small\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      LlmExchange exchange = exchange(set, AUTO.replace("auto", "small"), SMALL);
+
+      Refusal refusal = refusal(counting(8_500).plan(exchange));
+
+      assertThat(refusal.status()).isEqualTo(400);
+      assertThat(refusal.code()).isEqualTo("context_length_exceeded");
+    }
+  }
+
+  @Test
+  void plan_excludingRuleThrows_503() throws SnapshotException {
+    String rules =
+        "rule \"guard\" when $c : CandidateFact(1 / (contextWindow - 8000) > 0)"
+            + " then out.exclude($c, \"no\"); end";
+    try (RuleSet set = TestingPlans.rules(rules)) {
+      Refusal refusal = refusal(planner().plan(exchange(set, AUTO, SMALL)));
+
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.code()).isEqualTo("rules_failed");
+      assertThat(refusal.message()).contains("guard");
+    }
+  }
+
+  private static Planner counting(long inputTokens) {
+    return new Planner(TestingPlans.estimates(inputTokens), TestingPlans.noHealth(), () -> 0.0);
+  }
+
+  private static Refusal refusal(PlanResult result) {
+    return result.fold(
+        planned -> {
+          throw new AssertionError("planned " + planned.plan());
+        },
+        PlanResult.NoRoute::refusal);
+  }
+
   @Test
   void plan_lowerCeiling_leavesTheDearOut() {
     LlmExchange exchange = exchange(builtIn, AUTO, SMALL, LARGE);
@@ -280,12 +357,6 @@ final class PlannerTest {
   }
 
   private static Refusal refused(LlmExchange exchange) {
-    return planner()
-        .plan(exchange)
-        .fold(
-            planned -> {
-              throw new AssertionError("planned " + planned);
-            },
-            PlanResult.NoRoute::refusal);
+    return refusal(planner().plan(exchange));
   }
 }

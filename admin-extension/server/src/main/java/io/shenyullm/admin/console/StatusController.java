@@ -50,6 +50,7 @@ public class StatusController {
     view.put("version", current == null ? null : current.version());
     view.put("sha256", current == null ? null : current.sha256());
     view.put("problem", snapshots.problem().orElse(null));
+    view.put("publicKey", snapshots.publicKey());
     return view;
   }
 

@@ -42,15 +42,22 @@ public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
   private static final String PUBLIC = "PUBLIC KEY";
 
   /**
-   * Reads the file, or makes a new key pair there, readable by its owner only.
+   * Reads the file, or makes a new key pair there, readable by its owner only. Logs the public key
+   * either way: who sets up the next gateway needs it again.
    *
    * @throws IOException if the file cannot be read or written, or does not hold both halves
    */
   public static SigningKey readOrCreate(Path file) throws IOException {
+    SigningKey key = Files.exists(file) ? read(file) : create(file);
+    LOG.info(
+        "snapshots are signed with {}; gateways pin shenyu.llm.snapshot.public-key={}",
+        file,
+        key.publicKeyText());
+    return key;
+  }
+
+  private static SigningKey read(Path file) throws IOException {
     try {
-      if (!Files.exists(file)) {
-        return create(file);
-      }
       String pem = Files.readString(file);
       PrivateKey privateKey =
           KeyFactory.getInstance("Ed25519")
@@ -68,8 +75,13 @@ public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
     return Base64.getEncoder().encodeToString(publicKey.getEncoded());
   }
 
-  private static SigningKey create(Path file) throws IOException, GeneralSecurityException {
-    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+  private static SigningKey create(Path file) throws IOException {
+    KeyPair pair;
+    try {
+      pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("JDK 17 has Ed25519", e);
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -80,12 +92,7 @@ public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
         file,
         pem(PRIVATE, pair.getPrivate().getEncoded()) + pem(PUBLIC, pair.getPublic().getEncoded()),
         StandardOpenOption.TRUNCATE_EXISTING);
-    SigningKey key = new SigningKey(pair.getPrivate(), pair.getPublic());
-    LOG.info(
-        "made a snapshot signing key in {}; gateways pin shenyu.llm.snapshot.public-key={}",
-        file,
-        key.publicKeyText());
-    return key;
+    return new SigningKey(pair.getPrivate(), pair.getPublic());
   }
 
   private static String pem(String type, byte[] der) {

@@ -96,6 +96,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
     return settings.folder() != null;
   }
 
+  /** What gateways pin, so that they take snapshots of this console only. */
+  public String publicKey() {
+    return key.publicKeyText();
+  }
+
   /** The snapshot in force, if any has been published. */
   public Optional<Published> current() {
     return Optional.ofNullable(current.get());

@@ -197,7 +197,8 @@ final class AdminMainTest {
     assertThat(part(status, "snapshot"))
         .containsEntry("configured", true)
         .containsEntry("version", 1)
-        .containsEntry("problem", null);
+        .containsEntry("problem", null)
+        .containsKey("publicKey");
     assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);
     assertThat(part(status, "ingest").get("lastAt")).isNotNull();
   }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.exchange;
 
+import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +76,7 @@ public final class LlmExchange {
   private final List<EventStage> eventStages = new ArrayList<>(4);
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
+  private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -219,6 +223,21 @@ public final class LlmExchange {
     return Optional.ofNullable(savedUsage);
   }
 
+  /**
+   * A call reached its provider and nothing of its reply did: nobody knows what it cost. The driver
+   * says so before it makes another call.
+   *
+   * @param offer that was called
+   */
+  public void lostCall(ModelOffer offer) {
+    lostCalls.add(Objects.requireNonNull(offer, "offer"));
+  }
+
+  /** The calls that were lost so far, in their order. */
+  public List<ModelOffer> lostCalls() {
+    return List.copyOf(lostCalls);
+  }
+
   /** The verdicts that the route requires and that nobody has left. */
   public Set<Verdict> missingVerdicts() {
     EnumSet<Verdict> missing = EnumSet.noneOf(Verdict.class);
@@ -274,9 +293,9 @@ public final class LlmExchange {
   }
 
   /**
-   * Registers a stage to be told the end. Cost registers before router, guard first of all. One that
-   * registers when the end has come already, because the caller has hung up meanwhile, is told at
-   * once, on the calling thread: what it holds would be held for nobody.
+   * Registers a stage to be told the end. Cost registers before router, guard first of all. One
+   * that registers when the end has come already, because the caller has hung up meanwhile, is told
+   * at once, on the calling thread: what it holds would be held for nobody.
    */
   public void onSettle(SettleStage stage) {
     Objects.requireNonNull(stage, "stage");

@@ -162,9 +162,11 @@ public class LlmCoreAutoConfiguration {
    */
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean(Outbox.class)
-  MvStoreOutbox llmOutbox(GatewayIdentity gateway) throws OutboxException {
+  MvStoreOutbox llmOutbox(GatewayIdentity gateway, LlmSettings settings) throws OutboxException {
     return MvStoreOutbox.open(
-        gateway.dataDirectory(), MvStoreOutbox.DEFAULT_MAX_BYTES, MvStoreOutbox.newExecutor());
+        gateway.dataDirectory(),
+        settings.outbox().maxBytesOrDefault(),
+        MvStoreOutbox.newExecutor());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -15,6 +15,7 @@ package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.outbox.MvStoreOutbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What a gateway's own environment says, properties {@code shenyu.llm.*}. Absent values take the
@@ -31,6 +33,7 @@ import org.springframework.core.env.Environment;
  * @param dataDir {@code data-dir}, by default {@code llm-data} in the working directory
  * @param snapshot {@code snapshot.*}
  * @param console {@code console.*}
+ * @param outbox {@code outbox.*}
  * @param metrics {@code metrics.*}
  * @param grid {@code grid.*}
  */
@@ -39,6 +42,7 @@ public record LlmSettings(
     @Nullable Path dataDir,
     SnapshotSettings snapshot,
     Console console,
+    OutboxSettings outbox,
     Metrics metrics,
     GridProperties grid) {
 
@@ -85,6 +89,28 @@ public record LlmSettings(
   }
 
   /**
+   * @param maxBytes {@code outbox.max-bytes}: most bytes of records that the console has not
+   *     confirmed, by default {@link MvStoreOutbox#DEFAULT_MAX_BYTES}; the file is larger while
+   *     records come and go
+   */
+  public record OutboxSettings(@Nullable DataSize maxBytes) {
+    static final OutboxSettings NONE = new OutboxSettings(null);
+
+    public OutboxSettings {
+      if (maxBytes != null && maxBytes.toBytes() < MvStoreOutbox.LEAST_MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "shenyu.llm.outbox.max-bytes must be at least "
+                + MvStoreOutbox.LEAST_MAX_BYTES
+                + ", room for one record of the largest size");
+      }
+    }
+
+    long maxBytesOrDefault() {
+      return maxBytes == null ? MvStoreOutbox.DEFAULT_MAX_BYTES : maxBytes.toBytes();
+    }
+  }
+
+  /**
    * @param port {@code metrics.port}: own port for Prometheus, by default {@link
    *     MetricsExposure#DEFAULT_PORT}; 0 picks a free one, a negative one serves nothing
    * @param shared {@code metrics.shared}: metrics go to the registry of ShenYu's metrics plugin
@@ -102,6 +128,7 @@ public record LlmSettings(
     gatewayId = orNull(gatewayId);
     snapshot = Objects.requireNonNullElse(snapshot, SnapshotSettings.NONE);
     console = Objects.requireNonNullElse(console, Console.NONE);
+    outbox = Objects.requireNonNullElse(outbox, OutboxSettings.NONE);
     metrics = Objects.requireNonNullElse(metrics, Metrics.NONE);
     grid = Objects.requireNonNullElse(grid, GridProperties.NONE);
   }
@@ -121,6 +148,7 @@ public record LlmSettings(
                     null,
                     SnapshotSettings.NONE,
                     Console.NONE,
+                    OutboxSettings.NONE,
                     Metrics.NONE,
                     GridProperties.NONE));
   }

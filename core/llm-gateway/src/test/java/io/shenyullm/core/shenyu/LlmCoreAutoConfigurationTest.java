@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.GridProperties;
@@ -39,6 +40,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.web.reactive.context.AnnotationConfigReactiveWebApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.unit.DataSize;
 
 class LlmCoreAutoConfigurationTest {
   private final HostPlugins plugins = new HostPlugins();
@@ -96,7 +98,17 @@ class LlmCoreAutoConfigurationTest {
     assertThat(settings.snapshot().publicKey()).isNull();
     assertThat(settings.snapshot().pollInterval()).isNull();
     assertThat(settings.console().url()).isNull();
+    assertThat(settings.outbox().maxBytesOrDefault()).isEqualTo(1L << 30);
     assertThat(settings.metrics().port()).isNull();
+  }
+
+  @Test
+  void settings_outboxTooSmallForARecord_isRefused() {
+    assertThatThrownBy(
+            () -> LlmSettings.of(environment(Map.of("shenyu.llm.outbox.max-bytes", "1KB"))))
+        .hasRootCauseMessage(
+            "shenyu.llm.outbox.max-bytes must be at least 8388608, room for one record of the"
+                + " largest size");
   }
 
   @Test
@@ -113,6 +125,7 @@ class LlmCoreAutoConfigurationTest {
                     "shenyu.llm.snapshot.poll-interval", "5s",
                     "shenyu.llm.console.url", "http://console",
                     "shenyu.llm.console.token", token,
+                    "shenyu.llm.outbox.max-bytes", "64MB",
                     "shenyu.llm.metrics.port", "9464",
                     "shenyu.llm.grid.type", "ignite")));
     assertThat(settings)
@@ -122,6 +135,7 @@ class LlmCoreAutoConfigurationTest {
                 Path.of("/data"),
                 new LlmSettings.SnapshotSettings("http://console/x", "key", Duration.ofSeconds(5)),
                 new LlmSettings.Console("http://console", token),
+                new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
                 new LlmSettings.Metrics(9464, false),
                 new GridProperties("ignite", null, null, null, null, null, null, null, null)));
     assertThat(settings.toString()).doesNotContain(token);

@@ -17,8 +17,9 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * What may block a thread of Reactor in tests: loading a class reads its JAR, once. Everything else
- * that waits there is an error.
+ * What may block a thread of Reactor in tests: loading a class reads its JAR, once, and random
+ * numbers are read from the kernel, which never lets its readers wait. Everything else that waits
+ * there is an error.
  */
 public final class TestingBlockHound implements BlockHoundIntegration {
   @Override
@@ -26,6 +27,7 @@ public final class TestingBlockHound implements BlockHoundIntegration {
     builder
         .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
         .allowBlockingCallsInside("java.lang.Class", "forName0")
+        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
         .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "hasNext")
         .allowBlockingCallsInside(
             "org.springframework.http.codec.CodecConfigurerFactory", "<clinit>");

@@ -15,6 +15,7 @@ package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.outbox.RecordStore.Stored;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -32,6 +33,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,14 +46,18 @@ import org.slf4j.LoggerFactory;
  * 100 ms unless the disk itself is slower.
  *
  * <p>When the file holds its limit of records, when the queue is full and when the disk fails,
- * appends fail: nothing that was accepted is dropped. Thread-safe.
+ * appends fail: nothing that was accepted is dropped. A disk that fails is tried again after pauses
+ * from 0.1 to 30 seconds; in between appends fail at once. Thread-safe.
  */
 public final class MvStoreOutbox implements Outbox, AutoCloseable {
   /** Default limit of the bytes of unconfirmed records, 1 GiB. */
   public static final long DEFAULT_MAX_BYTES = 1024L * 1024 * 1024;
 
+  /** Least limit that an outbox can work with: one record of the largest size. */
+  public static final long LEAST_MAX_BYTES = 8L * 1024 * 1024;
+
   /** Largest record; a batch of one must still fit the console's limit. */
-  static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+  static final int MAX_RECORD_BYTES = (int) LEAST_MAX_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(MvStoreOutbox.class);
   private static final int MAX_QUEUED_RECORDS = 100_000;
@@ -59,6 +65,8 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private static final int BATCH_RECORDS = 4_096;
   private static final long USAGE_DELAY_MILLIS = 20;
   private static final long CLOSE_SECONDS = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Path directory;
   private final long maxBytes;
@@ -75,13 +83,23 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private volatile Set<Topic> inherited;
   private volatile boolean closed;
 
-  // the executor's thread only; null while the disk fails
+  // below: the executor's thread only
+  private final Backoff backoff;
+
+  /** {@code null} while the disk fails. */
   private @Nullable RecordStore store;
+
+  private String lastFailure = "";
 
   private record Pending(Topic topic, byte[] json, CompletableFuture<Void> written) {}
 
   private MvStoreOutbox(
-      Path directory, long maxBytes, RecordStore store, ScheduledExecutorService executor) {
+      Path directory,
+      long maxBytes,
+      RecordStore store,
+      ScheduledExecutorService executor,
+      LongSupplier nanoTime) {
+    this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, nanoTime);
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.executor = executor;
@@ -103,8 +121,14 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
    */
   public static MvStoreOutbox open(Path directory, long maxBytes, ScheduledExecutorService executor)
       throws OutboxException {
+    return open(directory, maxBytes, executor, System::nanoTime);
+  }
+
+  static MvStoreOutbox open(
+      Path directory, long maxBytes, ScheduledExecutorService executor, LongSupplier nanoTime)
+      throws OutboxException {
     Objects.requireNonNull(executor, "executor");
-    return new MvStoreOutbox(directory, maxBytes, RecordStore.open(directory), executor);
+    return new MvStoreOutbox(directory, maxBytes, RecordStore.open(directory), executor, nanoTime);
   }
 
   /** The outbox's thread. */
@@ -204,6 +228,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
               // commit carries it, and an idle outbox commits now
               if (queue.isEmpty()) {
                 disk.commit();
+                diskWorks();
               }
               refreshCounters(disk);
               return true;
@@ -218,6 +243,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
             disk -> {
               disk.unpark(topic);
               disk.commit();
+              diskWorks();
               refreshCounters(disk);
               return true;
             });
@@ -284,6 +310,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       RecordStore disk = disk();
       batch.forEach(p -> disk.add(p.topic(), p.json()));
       disk.commit();
+      diskWorks();
       refreshCounters(disk);
       release(batch);
       batch.forEach(p -> p.written().complete(null));
@@ -325,26 +352,56 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       if (closed) {
         throw new OutboxException("the outbox is closed");
       }
+      if (!backoff.mayTry()) {
+        throw new OutboxException("the outbox cannot be written: " + lastFailure);
+      }
       open = RecordStore.open(directory);
       store = open;
-      LOG.info("the outbox in {} is open again", directory);
       refreshCounters(open);
     }
     return open;
   }
 
-  /** Closes the file, so that the next use opens it again from its last commit. */
+  /** A commit has succeeded: opening a file proves nothing where the disk is full. */
+  private void diskWorks() {
+    if (backoff.isFailing()) {
+      backoff.succeeded();
+      LOG.info("the outbox in {} is written again", directory);
+    }
+  }
+
+  /**
+   * Closes the file, so that the next use opens it again from its last commit. Says so once for a
+   * whole time of failures, in one line: the log may be on the same disk.
+   */
   private OutboxException diskFailed(Exception cause) {
+    if (!backoff.mayTry() && store == null) {
+      return asOutboxException(cause); // refused while waiting, nothing was tried
+    }
     RecordStore broken = store;
     store = null;
+    lastFailure = cause.toString();
+    if (!backoff.isFailing()) {
+      LOG.error(
+          "the outbox in {} cannot be written ({}); records are refused, and so are requests of"
+              + " routes that require an audit trail. It is tried again after pauses of up to {} s",
+          directory,
+          lastFailure,
+          LONGEST_PAUSE.toSeconds());
+    }
+    LOG.debug("the outbox in {} cannot be written", directory, cause);
+    backoff.failed();
     if (broken != null) {
-      LOG.error("the outbox in {} cannot be written; records are refused", directory, cause);
       try {
         broken.abandon();
       } catch (MVStoreException | IllegalStateException e) {
         LOG.debug("the failed outbox could not be closed", e);
       }
     }
+    return asOutboxException(cause);
+  }
+
+  private static OutboxException asOutboxException(Exception cause) {
     return cause instanceof OutboxException e
         ? e
         : new OutboxException("the outbox cannot be written: " + cause.getMessage(), cause);

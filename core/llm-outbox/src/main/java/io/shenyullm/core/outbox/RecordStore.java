@@ -30,6 +30,7 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records on disk by topic and sequence number. What was committed survives a crash of the process;
@@ -75,6 +76,7 @@ final class RecordStore implements AutoCloseable {
 
   static RecordStore open(Path directory) throws OutboxException {
     Path file = directory.resolve(FILE_NAME);
+    MVStore opened = null;
     try {
       Files.createDirectories(directory);
       MVStore store =
@@ -83,12 +85,14 @@ final class RecordStore implements AutoCloseable {
               .autoCommitDisabled()
               .cacheSize(CACHE_MEBIBYTES)
               .open();
+      opened = store;
       store.setVersionsToKeep(0);
       if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
       return new RecordStore(store);
     } catch (MVStoreException e) {
+      giveUp(opened);
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         throw new OutboxException(
             "the outbox "
@@ -98,8 +102,16 @@ final class RecordStore implements AutoCloseable {
             e);
       }
       throw new OutboxException("the outbox " + file + " cannot be opened: " + e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      giveUp(opened);
       throw new OutboxException("the outbox " + file + " cannot be opened: " + e, e);
+    }
+  }
+
+  /** Lets go of the file's lock, which would keep this very process from trying again. */
+  private static void giveUp(@Nullable MVStore opened) {
+    if (opened != null) {
+      opened.closeImmediately();
     }
   }
 

@@ -17,21 +17,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.shenyullm.core.outbox.RecordStore.Stored;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 final class MvStoreOutboxTest {
@@ -172,6 +182,68 @@ final class MvStoreOutboxTest {
       assertThat(await(outbox.peek(Outbox.Topic.USAGE, 10, 10))).hasSize(1);
       assertThat(await(outbox.peek(Outbox.Topic.USAGE, 10, 1_000))).hasSize(2);
     }
+  }
+
+  /**
+   * As on a full disk: the file fails under the outbox, and opening it again fails as well. An
+   * interrupted thread closes the channel that it writes, and a folder in its place cannot be
+   * opened.
+   */
+  @Test
+  void append_diskFails_isTriedAgainAfterGrowingPausesAndSaidOnce() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    AtomicBoolean breaks = new AtomicBoolean();
+    ScheduledExecutorService executor =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable task) {
+            if (breaks.getAndSet(false)) {
+              thread.interrupt();
+            }
+          }
+        };
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(MvStoreOutbox.class);
+    log.start();
+    logger.addAppender(log);
+    Path file = directory.resolve(RecordStore.FILE_NAME);
+    Path away = directory.resolve("away.mv");
+    try (MvStoreOutbox outbox =
+        MvStoreOutbox.open(directory, MvStoreOutbox.DEFAULT_MAX_BYTES, executor, nanos::get)) {
+      await(outbox.append(Outbox.Topic.AUDIT, "a1", json("a1")));
+      Files.move(file, away);
+      Files.createDirectory(file);
+      breaks.set(true);
+      assertFails(outbox.append(Outbox.Topic.AUDIT, "a2", json("a2")));
+
+      nanos.addAndGet(Duration.ofMillis(100).toNanos());
+      assertFails(outbox.append(Outbox.Topic.AUDIT, "a3", json("a3"))); // tried in vain
+      Files.delete(file);
+      Files.move(away, file);
+      nanos.addAndGet(Duration.ofMillis(199).toNanos());
+      for (int i = 0; i < 100; i++) {
+        assertFails(outbox.append(Outbox.Topic.AUDIT, "b" + i, json("b"))); // not tried
+      }
+      nanos.addAndGet(Duration.ofMillis(1).toNanos());
+      await(outbox.append(Outbox.Topic.AUDIT, "a4", json("a4")));
+      assertThat(texts(await(outbox.peek(Outbox.Topic.AUDIT, 10, 1_000))))
+          .containsExactly("a1", "a4");
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel() == Level.ERROR)
+        .singleElement()
+        .satisfies(event -> assertThat(event.getThrowableProxy()).isNull());
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .last()
+        .asString()
+        .contains("is written again");
+  }
+
+  private static void assertFails(CompletionStage<Void> stage) {
+    assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(Exception.class);
   }
 
   @Test

@@ -25,6 +25,9 @@ public final class ModelCatalog {
   /** The model name that asks the gateway to choose. */
   public static final String AUTO = "auto";
 
+  /** What records have in place of a name that is not in the catalogue. */
+  public static final String UNKNOWN = "(unknown)";
+
   private final List<ModelOffer> offers;
   private final Map<String, List<ModelOffer>> byId;
   private final Map<String, String> aliases;
@@ -69,6 +72,14 @@ public final class ModelCatalog {
   public boolean knows(String name) {
     String id = resolve(name);
     return id.equals(AUTO) || byId.containsKey(id);
+  }
+
+  /**
+   * A model's name as records may keep it. A caller may write anything into that field, personal
+   * data included, so that only names of ours are kept.
+   */
+  public String nameForRecords(String name) {
+    return knows(name) ? name : UNKNOWN;
   }
 
   /** At most three known names close to an unknown one, best first. */

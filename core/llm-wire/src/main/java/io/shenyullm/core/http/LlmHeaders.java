@@ -17,6 +17,10 @@ package io.shenyullm.core.http;
 public final class LlmHeaders {
   public static final String REQUEST_ID = "x-llm-request-id";
   public static final String MODEL = "x-llm-model";
+
+  /** The provider's own name of the model that has answered; only where operators want it. */
+  public static final String UPSTREAM_MODEL = "x-llm-upstream-model";
+
   public static final String PROVIDER = "x-llm-provider";
   public static final String ROUTE_REASON = "x-llm-route-reason";
   public static final String CACHE = "x-llm-cache";

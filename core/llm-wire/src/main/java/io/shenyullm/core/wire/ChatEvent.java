@@ -165,6 +165,12 @@ public final class ChatEvent {
     return tree().get("model") instanceof String s ? s : null;
   }
 
+  /** The event saying that another model answers; this instance if it says so, or names none. */
+  public ChatEvent named(String model) {
+    byte[] replaced = isDone() ? null : ModelName.replace(toData(), model);
+    return replaced == null ? this : ofData(replaced);
+  }
+
   /** Tokens as the provider counted them, if this event says. */
   public @Nullable TokenUsage usage() {
     if (lacks(USAGE)) {

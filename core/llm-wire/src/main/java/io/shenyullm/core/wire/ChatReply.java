@@ -54,6 +54,14 @@ public final class ChatReply {
     return tree.get("model") instanceof String s ? s : null;
   }
 
+  /**
+   * The reply saying that another model has answered; this instance if it says so, or names none.
+   */
+  public ChatReply named(String model) {
+    byte[] replaced = ModelName.replace(toJson(), model);
+    return replaced == null ? this : new ChatReply(with("model", model).tree(), replaced);
+  }
+
   /** Tokens as the provider counted them, if it did. */
   public @Nullable TokenUsage usage() {
     return Usages.fromOpenAi(tree.get("usage"), tree.get("service_tier"));

@@ -90,6 +90,7 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
     Map<String, List<String>> moved = new HashMap<>();
     movedBy.forEach((key, names) -> moved.put(key, List.copyOf(names)));
     return new RuleResult(
+        Set.of(),
         false,
         excluded,
         boosts,

@@ -46,6 +46,7 @@ final class DrlGrammar {
   private final SourceFile file;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> ruleNames = new HashSet<>();
+  private final Set<String> restrictingRules = new HashSet<>();
   private String packageName = "rules";
 
   DrlGrammar(SourceFile file) {
@@ -81,6 +82,11 @@ final class DrlGrammar {
   /** Names of the rules that were read. */
   Set<String> ruleNames() {
     return ruleNames;
+  }
+
+  /** Names of the rules that take candidates away: without them more would be allowed. */
+  Set<String> restrictingRules() {
+    return restrictingRules;
   }
 
   private void report(RefusedRule e) {
@@ -170,7 +176,9 @@ final class DrlGrammar {
       conditions.all();
     }
     in.expect("then", "after the conditions");
-    consequence(in, conditions.bindings());
+    if (consequence(in, conditions.bindings())) {
+      restrictingRules.add(name.text());
+    }
     in.expect("end", "after the consequence");
     in.take(";");
   }
@@ -211,9 +219,11 @@ final class DrlGrammar {
     }
   }
 
-  private static void consequence(TokenReader in, Map<String, Binding> bindings)
+  /** Returns whether any of the effects takes candidates away. */
+  private static boolean consequence(TokenReader in, Map<String, Binding> bindings)
       throws RefusedRule {
     Expressions expressions = Expressions.ofConsequence(in, bindings);
+    boolean restricts = false;
     while (!in.at("end")) {
       Token target = in.peek();
       if (!in.take(Vocabulary.GLOBAL)) {
@@ -234,7 +244,9 @@ final class DrlGrammar {
       }
       expressions.arguments(effect, parameters);
       in.expect(";", "after an effect");
+      restricts |= Vocabulary.RESTRICTING.contains(effect.text());
     }
+    return restricts;
   }
 
   /** Counts what multiplies the work of a rule. */

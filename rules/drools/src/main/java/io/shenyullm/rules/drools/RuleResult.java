@@ -13,6 +13,9 @@
  */
 package io.shenyullm.rules.drools;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the rules said about one request. Immutable.
  *
- * @param failed whether a rule threw or the rules did not come to an end; nothing else is set then
+ * @param failedRules names of the rules that threw or did not come to an end: they have said
+ *     nothing
+ * @param closed whether one of these could have taken candidates away, or none could be found at
+ *     fault: nothing may be chosen then
  * @param excluded why a candidate is out, by its key
  * @param boosts points by key of the candidate, hundredths of the score's range
  * @param preferred keys of candidates to be ranked first
@@ -33,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param movedBy names of the rules that boosted or preferred a candidate, by its key
  */
 public record RuleResult(
-    boolean failed,
+    Set<String> failedRules,
+    boolean closed,
     Map<String, String> excluded,
     Map<String, Double> boosts,
     Set<String> preferred,
@@ -45,13 +52,10 @@ public record RuleResult(
   /** No rule fired. */
   public static final RuleResult EMPTY =
       new RuleResult(
-          false, Map.of(), Map.of(), Set.of(), null, null, Set.of(), List.of(), Map.of());
-
-  /** The rules could not be evaluated. */
-  public static final RuleResult FAILED =
-      new RuleResult(true, Map.of(), Map.of(), Set.of(), null, null, Set.of(), List.of(), Map.of());
+          Set.of(), false, Map.of(), Map.of(), Set.of(), null, null, Set.of(), List.of(), Map.of());
 
   public RuleResult {
+    failedRules = Set.copyOf(failedRules);
     excluded = Map.copyOf(excluded);
     boosts = Map.copyOf(boosts);
     preferred = Set.copyOf(preferred);
@@ -59,5 +63,55 @@ public record RuleResult(
     firedRules = List.copyOf(firedRules);
     Objects.requireNonNull(movedBy, "movedBy");
     movedBy = Map.copyOf(movedBy);
+  }
+
+  /** Whether any rule failed. */
+  public boolean failed() {
+    return closed || !failedRules.isEmpty();
+  }
+
+  /** The same with rules that failed. */
+  RuleResult withFailed(Set<String> names, boolean nothingMayBeChosen) {
+    return new RuleResult(
+        names,
+        nothingMayBeChosen,
+        excluded,
+        boosts,
+        preferred,
+        degradeTier,
+        degradeModel,
+        required,
+        firedRules,
+        movedBy);
+  }
+
+  /**
+   * What holds after the rules have been asked again for the easier tier that these degrade to: who
+   * ranks first is said for that tier; what was taken away stays away.
+   *
+   * @param again what the rules say about the same request at the easier tier
+   */
+  public RuleResult degraded(RuleResult again) {
+    Map<String, String> allExcluded = new HashMap<>(again.excluded);
+    allExcluded.putAll(excluded);
+    Set<String> allFired = new LinkedHashSet<>(firedRules);
+    allFired.addAll(again.firedRules);
+    return new RuleResult(
+        union(failedRules, again.failedRules),
+        closed || again.closed,
+        allExcluded,
+        again.boosts,
+        again.preferred,
+        degradeTier,
+        degradeModel == null ? again.degradeModel : degradeModel,
+        union(required, again.required),
+        List.copyOf(allFired),
+        again.movedBy);
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> all = new HashSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

@@ -15,15 +15,23 @@ package io.shenyullm.rules.drools;
 
 import io.shenyullm.rules.drools.facts.CandidateFact;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.builder.ReleaseId;
+import org.kie.api.definition.KiePackage;
+import org.kie.api.definition.rule.Rule;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 import org.slf4j.Logger;
@@ -33,41 +41,59 @@ import org.slf4j.LoggerFactory;
  * Compiled rules. Thread-safe and without locks: sessions are pooled, and where none is free a new
  * one is built instead of waiting. Reused sessions save half of an evaluation (see the benchmark).
  *
- * <p>A rule that throws, or rules that fire too often, give {@link RuleResult#FAILED}; the session
- * is thrown away then.
+ * <p>A rule that throws, or fires too often, says nothing about that request, and the others are
+ * asked again without it. Where it could have taken candidates away, the result is {@linkplain
+ * RuleResult#closed() closed}: what it would have forbidden must not be allowed by its failure.
  */
 public final class RuleSet implements AutoCloseable {
   /** Rules cannot insert facts, so more firings than this mean a product of many matches. */
   static final int MAX_FIRINGS = 20_000;
 
+  /** More rules than this failing on one request mean that nothing they say can be relied on. */
+  private static final int MAX_FAILED = 8;
+
+  /** Combinations of failing rules for which the rest is kept compiled. */
+  private static final int MAX_VARIANTS = 32;
+
   private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
   private static final long WARN_EVERY_NANOS = 60_000_000_000L;
 
-  private final KieBase base;
+  private final Supplier<KieBase> bases;
   private final ReleaseId releaseId;
+  private final Set<String> restricting;
   private final Runnable release;
   private final LongSupplier nanos;
   private final int maxIdle;
   private final int ruleCount;
-  private final ConcurrentLinkedQueue<Session> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger idleCount = new AtomicInteger();
+  private final Pool all;
+
+  /** The rules without those that failed together, by the names of those. */
+  private final ConcurrentMap<Set<String>, Pool> without = new ConcurrentHashMap<>();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong warnedAt;
   private final AtomicLong failures = new AtomicLong();
 
+  /**
+   * @param bases gives all the rules, each time anew
+   * @param restricting names of those that take candidates away
+   */
   RuleSet(
-      KieBase base,
+      Supplier<KieBase> bases,
       ReleaseId releaseId,
-      int ruleCount,
+      Set<String> restricting,
       int maxIdle,
       LongSupplier nanos,
       Runnable release) {
-    this.base = Objects.requireNonNull(base, "base");
+    this.bases = Objects.requireNonNull(bases, "bases");
     this.releaseId = Objects.requireNonNull(releaseId, "releaseId");
-    this.ruleCount = ruleCount;
+    this.restricting = Set.copyOf(restricting);
     this.maxIdle = maxIdle;
     this.nanos = nanos;
     this.release = Objects.requireNonNull(release, "release");
+    KieBase base = bases.get();
+    this.ruleCount = base.getKiePackages().stream().mapToInt(p -> p.getRules().size()).sum();
+    this.all = new Pool(base);
     this.warnedAt = new AtomicLong(nanos.getAsLong() - WARN_EVERY_NANOS);
   }
 
@@ -81,72 +107,145 @@ public final class RuleSet implements AutoCloseable {
     return ruleCount;
   }
 
-  /** Evaluations that failed since this was compiled. */
+  /** How often a rule has failed since this was compiled. */
   public long failures() {
     return failures.get();
   }
 
   /** Runs the rules over the facts of one request. Never throws for what a rule does. */
   public RuleResult evaluate(RuleFacts facts) {
-    Session session = idle.poll();
-    if (session == null) {
-      session = new Session(base);
-    } else {
-      idleCount.decrementAndGet();
+    Set<String> failed = Set.of();
+    while (failed.size() <= MAX_FAILED) {
+      Pool pool = failed.isEmpty() ? all : without(failed);
+      if (pool == null) {
+        break;
+      }
+      Session session = pool.take();
+      RuleResult result;
+      try {
+        result = session.run(facts);
+      } catch (RuntimeException | LinkageError e) {
+        // linking is lazy: a class that the gate passed and the loader does not find shows up here
+        Set<String> culprits = culprits(pool.base, session.collected.lastRule(), e);
+        warn(culprits, e);
+        session.kie.dispose();
+        if (culprits.isEmpty()) {
+          break;
+        }
+        culprits.addAll(failed);
+        failed = Set.copyOf(culprits);
+        continue;
+      }
+      pool.giveBack(session);
+      return failed.isEmpty()
+          ? result
+          : result.withFailed(failed, failed.stream().anyMatch(restricting::contains));
     }
-    RuleResult result;
-    try {
-      result = session.run(facts);
-    } catch (RuntimeException | LinkageError e) {
-      // linking is lazy: a class that the gate passed and the loader does not find shows up here
-      failed(session.collected.lastRule(), e);
-      session.kie.dispose();
-      return RuleResult.FAILED;
+    return RuleResult.EMPTY.withFailed(failed, true);
+  }
+
+  /**
+   * The rules that an error is about: the one whose consequence ran, or those that share the
+   * condition, which Drools names in the error's message only.
+   */
+  private static Set<String> culprits(KieBase base, String lastRule, Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    Set<String> named = new HashSet<>();
+    Set<String> last = new HashSet<>();
+    for (KiePackage each : base.getKiePackages()) {
+      for (Rule rule : each.getRules()) {
+        if (message.contains('"' + rule.getName() + '"')) {
+          named.add(rule.getName());
+        }
+        if (rule.getName().equals(lastRule)) {
+          last.add(lastRule);
+        }
+      }
     }
-    giveBack(session);
-    return result;
+    return named.isEmpty() ? last : named;
+  }
+
+  private @Nullable Pool without(Set<String> failed) {
+    Pool kept = without.get(failed);
+    if (kept != null || without.size() >= MAX_VARIANTS) {
+      return kept;
+    }
+    return without.computeIfAbsent(
+        failed,
+        names -> {
+          KieBase rest = bases.get();
+          for (KiePackage each : List.copyOf(rest.getKiePackages())) {
+            for (Rule rule : List.copyOf(each.getRules())) {
+              if (names.contains(rule.getName())) {
+                rest.removeRule(each.getName(), rule.getName());
+              }
+            }
+          }
+          return new Pool(rest);
+        });
   }
 
   /** Frees the sessions and the compiled classes. Evaluations under way end normally. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      drain();
+      all.drain();
+      without.values().forEach(Pool::drain);
       release.run();
     }
   }
 
-  private void giveBack(Session session) {
-    if (closed.get() || idleCount.get() >= maxIdle) {
-      session.kie.dispose();
-      return;
-    }
-    idleCount.incrementAndGet();
-    idle.add(session);
-    if (closed.get()) {
-      // closed in between: whoever sees it last drains
-      drain();
-    }
-  }
-
-  private void drain() {
-    for (Session session = idle.poll(); session != null; session = idle.poll()) {
-      idleCount.decrementAndGet();
-      session.kie.dispose();
-    }
-  }
-
-  private void failed(String rule, Throwable e) {
+  private void warn(Set<String> rules, Throwable e) {
     failures.incrementAndGet();
     long now = nanos.getAsLong();
     long last = warnedAt.get();
     if (now - last >= WARN_EVERY_NANOS && warnedAt.compareAndSet(last, now)) {
       LOG.warn(
-          "routing rules failed {} times so far, last in rule '{}'; requests are ranked by scores"
-              + " only until the rule is corrected",
+          "routing rules failed {} times so far, last {}; such a rule is left out of the request,"
+              + " which is refused where the rule could have excluded a model. Correct the rule",
           failures.get(),
-          rule,
+          rules.isEmpty() ? "without naming one" : rules,
           e);
+    }
+  }
+
+  /** Sessions over one set of rules. */
+  private final class Pool {
+    private final KieBase base;
+    private final ConcurrentLinkedQueue<Session> idle = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger idleCount = new AtomicInteger();
+
+    private Pool(KieBase base) {
+      this.base = base;
+    }
+
+    private Session take() {
+      Session session = idle.poll();
+      if (session == null) {
+        return new Session(base);
+      }
+      idleCount.decrementAndGet();
+      return session;
+    }
+
+    private void giveBack(Session session) {
+      if (closed.get() || idleCount.get() >= maxIdle) {
+        session.kie.dispose();
+        return;
+      }
+      idleCount.incrementAndGet();
+      idle.add(session);
+      if (closed.get()) {
+        // closed in between: whoever sees it last drains
+        drain();
+      }
+    }
+
+    private void drain() {
+      for (Session session = idle.poll(); session != null; session = idle.poll()) {
+        idleCount.decrementAndGet();
+        session.kie.dispose();
+      }
     }
   }
 

@@ -35,7 +35,6 @@ import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
 import org.drools.model.codegen.ExecutableModelProject;
-import org.kie.api.KieBase;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
@@ -146,9 +145,11 @@ public final class RuleSetCompiler {
         services.newReleaseId("io.shenyullm.rules", "snapshot", UUID.randomUUID().toString());
     KieFileSystem tree = services.newKieFileSystem();
     tree.generateAndWritePomXML(release);
+    Set<String> restricting = new HashSet<>();
     for (int i = 0; i < files.size(); i++) {
       DrlGrammar grammar = new DrlGrammar(files.get(i));
       grammar.check();
+      restricting.addAll(grammar.restrictingRules());
       String folder = FOLDER + grammar.packageName().replace('.', '/');
       tree.write(folder + "/file" + i + ".drl", files.get(i).text());
     }
@@ -164,13 +165,11 @@ public final class RuleSetCompiler {
       }
       gate((InternalKieModule) builder.getKieModule());
       KieContainer container = services.newKieContainer(release, loader);
-      KieBase base = container.getKieBase();
-      int rules = base.getKiePackages().stream().mapToInt(p -> p.getRules().size()).sum();
       kept = true;
       return new RuleSet(
-          base,
+          () -> container.newKieBase(services.newKieBaseConfiguration()),
           release,
-          rules,
+          restricting,
           maxIdleSessions,
           nanos,
           () -> {

@@ -81,6 +81,9 @@ final class Vocabulary {
           "degradeTo", List.of(Type.TEXT),
           "require", List.of(Type.TEXT));
 
+  /** Effects that take candidates away. */
+  static final Set<String> RESTRICTING = Set.of("exclude", "require");
+
   static final Set<String> ACCUMULATORS = Set.of("min", "max", "sum", "average", "count");
 
   private static final Map<String, Map<String, Signature>> MEMBERS = members();

@@ -33,6 +33,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kie.api.KieServices;
 
 final class RuleSetTest {
@@ -73,21 +75,70 @@ final class RuleSetTest {
   }
 
   @Test
-  void evaluate_ruleThatThrows_failsThisEvaluationOnly() throws SnapshotException {
+  void evaluate_consequenceThrows_onlyThatRuleIsLeftOut() throws SnapshotException {
     String rules =
         rule(
-            "divides",
-            "Prompt($t : tokens) $c : CandidateFact()",
-            "out.boost($c, 1000 / ($c.contextWindow() - 128000));");
+                "divides",
+                "Prompt($t : tokens) $c : CandidateFact()",
+                "out.boost($c, 1000 / ($c.contextWindow() - 128000));")
+            + rule("fine", "$c : CandidateFact()", "out.exclude($c, \"never\");");
     try (RuleSet set = TestingRules.compile(rules)) {
       CandidateFact other =
           new CandidateFact(
               "other", "p", "eu", 0.5, 1, 128_010, SMALL.capabilities(), 0, true, false);
 
-      assertThat(set.evaluate(facts(prompt("simple"), SMALL))).isEqualTo(RuleResult.FAILED);
+      RuleResult result = set.evaluate(facts(prompt("simple"), SMALL));
+
+      assertThat(result.failedRules()).containsExactly("divides");
+      assertThat(result.closed()).isFalse();
+      assertThat(result.excluded()).containsKey(SMALL.key());
       assertThat(set.failures()).isEqualTo(1);
       assertThat(set.evaluate(facts(prompt("simple"), other)).boosts())
           .containsEntry("p/other", 100.0);
+    }
+  }
+
+  @Test
+  void evaluate_conditionsOfSeveralRulesThrow_theRestHolds() throws SnapshotException {
+    String rules =
+        rule(
+                "first",
+                "$c : CandidateFact(1000 / (contextWindow - 128000) > 1)",
+                "out.boost($c, 1);")
+            + rule(
+                "shares the condition",
+                "$c : CandidateFact(1000 / (contextWindow - 128000) > 1)",
+                "out.prefer($c);")
+            + rule(
+                "joins",
+                "Prompt($t : tokens) $c : CandidateFact(estimatedMicros % ($t - 120) > 1)",
+                "out.boost($c, 2);")
+            + rule("fine", "$c : CandidateFact()", "out.boost($c, 5);");
+    try (RuleSet set = TestingRules.compile(rules)) {
+      for (int i = 0; i < 3; i++) {
+        RuleResult result = set.evaluate(facts(prompt("simple"), SMALL));
+
+        assertThat(result.failedRules())
+            .containsExactlyInAnyOrder("first", "shares the condition", "joins");
+        assertThat(result.closed()).isFalse();
+        assertThat(result.boosts()).containsEntry(SMALL.key(), 5.0);
+        assertThat(result.preferred()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out.exclude($c, \"x\");", "out.boost($c, 1); out.require(\"vision\");"})
+  void evaluate_restrictingRuleThrows_closed(String consequence) throws SnapshotException {
+    String rules =
+        rule("guards", "$c : CandidateFact(1000 / (contextWindow - 128000) > 1)", consequence)
+            + rule("fine", "$c : CandidateFact()", "out.boost($c, 5);");
+    try (RuleSet set = TestingRules.compile(rules)) {
+      RuleResult result = set.evaluate(facts(prompt("simple"), SMALL));
+
+      assertThat(result.closed()).isTrue();
+      assertThat(result.failed()).isTrue();
+      assertThat(result.failedRules()).containsExactly("guards");
     }
   }
 

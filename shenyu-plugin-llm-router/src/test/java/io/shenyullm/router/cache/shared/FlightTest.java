@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.testing.TestingSharedGrid;
 import java.time.Duration;
-import java.util.Set;
 import java.util.AbstractSet;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

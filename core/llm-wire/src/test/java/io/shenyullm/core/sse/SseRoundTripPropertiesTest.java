@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class SseRoundTripProperties {
+class SseRoundTripPropertiesTest {
   @Property(tries = 300)
   void decode_ofEncoded_isIdentity(
       @ForAll("items") List<SseItem> items, @ForAll @IntRange(min = 1, max = 40) int chunk) {

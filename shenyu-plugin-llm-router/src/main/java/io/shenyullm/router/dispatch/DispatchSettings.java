@@ -17,17 +17,22 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Bounds of one dispatch.
+ * How requests are dispatched.
  *
  * @param maxAttempts upstream calls for one request
  * @param deadline no further call is begun after this; one that has begun is waited for as long as
  *     its provider's own limits say
+ * @param tellsUpstreamModel whether callers get the provider's own name of the model in a header
  */
-public record DispatchLimits(int maxAttempts, Duration deadline) {
-  public static final DispatchLimits DEFAULT = new DispatchLimits(3, Duration.ofMinutes(2));
+public record DispatchSettings(int maxAttempts, Duration deadline, boolean tellsUpstreamModel) {
+  public static final DispatchSettings DEFAULT =
+      new DispatchSettings(3, Duration.ofMinutes(2), false);
 
-  public DispatchLimits {
+  public DispatchSettings {
     Objects.requireNonNull(deadline, "deadline");
+    if (deadline.isZero() || deadline.isNegative()) {
+      throw new IllegalArgumentException("deadline must be positive: " + deadline);
+    }
     if (maxAttempts <= 0) {
       throw new IllegalArgumentException("maxAttempts must be positive: " + maxAttempts);
     }
