@@ -162,8 +162,7 @@ public final class DataPlaneServer implements SmartLifecycle {
   }
 
   /** What was started together. */
-  private record Running(
-      Tomcat tomcat, ThreadPoolExecutor workers, ScheduledExecutorService deadlines, Path folder) {
+  private record Running(Tomcat tomcat, List<ExecutorService> threads, Path folder) {
     void stop() {
       try {
         tomcat.stop();
