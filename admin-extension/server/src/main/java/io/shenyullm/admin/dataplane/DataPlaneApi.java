@@ -98,14 +98,14 @@ final class DataPlaneApi {
     answer.put("accepted", done.accepted().size());
     answer.put("duplicates", done.duplicates());
     if (done.rejected().isEmpty()) {
-      return Answer.json(answer);
+      return Answer.json(200, answer);
     }
     answer.put(
         "rejected",
         done.rejected().stream()
             .map(one -> Map.of("line", one.line(), "reason", one.reason()))
             .toList());
-    return new Answer(422, null, Json.write(answer));
+    return Answer.json(422, answer);
   }
 
   /**
