@@ -39,11 +39,11 @@ demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite o
 TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=1
 
 test: setup-test ## unit, contract, end-to-end and browser tests
-	@java .build/TestReport.java clear
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
 	@$(TESTS); java .build/TestReport.java $$?
 
 verify: setup-test ## the tests, and what is long
-	@java .build/TestReport.java clear
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
 	@$(TESTS) -Pverify; java .build/TestReport.java $$?
 
 flaky: setup-test ## the test classes that wait, draw or race, ten times each on a busy machine; ROUNDS and CLASSES change that

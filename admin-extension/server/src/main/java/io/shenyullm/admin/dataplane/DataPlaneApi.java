@@ -20,6 +20,7 @@ import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.core.json.Json;
 import io.shenyullm.records.LlmRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -32,7 +33,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
@@ -78,11 +78,11 @@ final class DataPlaneApi {
   }
 
   private static <R extends LlmRecord> Answer ingest(
-      Supplier<Ingested<R>> storing, Consumer<R> shown) {
+      Supplier<Ingested<R>> store, Consumer<R> watchers) {
     try {
-      Ingested<R> done = storing.get();
-      done.accepted().forEach(shown);
-      return ingested(done);
+      Ingested<R> done = store.get();
+      done.accepted().forEach(watchers);
+      return answer(done);
     } catch (BatchTooLargeException e) {
       return Answer.error(413, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -92,19 +92,19 @@ final class DataPlaneApi {
   }
 
   /** 422 names the lines that are never taken; the others are stored. */
-  private static Answer ingested(Ingested<?> done) {
+  private static Answer answer(Ingested<?> done) {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("accepted", done.accepted().size());
     answer.put("duplicates", done.duplicates());
     if (done.rejected().isEmpty()) {
-      return Answer.json(200, answer);
+      return Answer.json(answer);
     }
     answer.put(
         "rejected",
         done.rejected().stream()
             .map(one -> Map.of("line", one.line(), "reason", one.reason()))
             .toList());
-    return Answer.json(422, answer);
+    return new Answer(422, null, Json.write(answer));
   }
 
   /**
@@ -134,12 +134,9 @@ final class DataPlaneApi {
               query.get("boot"));
       Map<String, @Nullable Object> answer = new LinkedHashMap<>();
       answer.put("spent", records.spent(question));
-      return Answer.json(200, answer);
+      return Answer.json(answer);
     } catch (IllegalArgumentException | DateTimeException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
-    } catch (DataAccessException e) {
-      LOG.error("a gateway's question for what has been spent could not be answered", e);
-      return Answer.error(503, "the database could not be asked; try again");
     }
   }
 

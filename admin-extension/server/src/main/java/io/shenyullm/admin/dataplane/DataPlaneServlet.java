@@ -57,7 +57,8 @@ final class DataPlaneServlet extends HttpServlet {
    * @param token what gateways show; {@code null} lets none in
    * @param bodyDeadline for the whole body
    * @param workers answers; refuses when it has too much to do
-   * @param sums answers what may take long, so that it never keeps records from coming in
+   * @param sums as workers, for sums of what was spent: they may take long, and must not keep
+   *     records from coming in
    * @param deadlines ends bodies that are late
    */
   DataPlaneServlet(
@@ -105,7 +106,7 @@ final class DataPlaneServlet extends HttpServlet {
             header.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void get(
+  private static void get(
       HttpServletRequest request,
       HttpServletResponse response,
       Executor threads,
@@ -115,7 +116,8 @@ final class DataPlaneServlet extends HttpServlet {
       send(response, Answer.error(405, "use GET"));
       return;
     }
-    work(threads, begin(request), answer);
+    AsyncContext exchange = begin(request);
+    work(exchange, threads, answer);
   }
 
   private void post(
@@ -143,7 +145,7 @@ final class DataPlaneServlet extends HttpServlet {
     return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
   }
 
-  private static void work(Executor threads, AsyncContext exchange, Supplier<Answer> answer) {
+  private static void work(AsyncContext exchange, Executor threads, Supplier<Answer> answer) {
     try {
       threads.execute(
           () -> {
@@ -222,7 +224,7 @@ final class DataPlaneServlet extends HttpServlet {
       if (ended.compareAndSet(false, true)) {
         deadline.cancel(false);
         byte[] whole = bytes.toByteArray();
-        work(workers, exchange, () -> answer.apply(whole));
+        work(exchange, workers, () -> answer.apply(whole));
       }
     }
 

@@ -75,7 +75,7 @@ final class RequestFeedTest {
             new UsageRecord.Asked(null, null, null, null),
             UsageRecord.Served.NOBODY,
             new UsageRecord.Ended("refused", null, null, null),
-            new UsageRecord.Money(BigDecimal.ZERO, "USD", null, false))
+            new UsageRecord.Money(BigDecimal.ZERO, "USD", null, null, false))
         .build();
   }
 
