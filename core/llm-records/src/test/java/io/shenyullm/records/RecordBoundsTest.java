@@ -35,7 +35,7 @@ final class RecordBoundsTest {
       "{\"schema\":1,\"id\":\"r\",\"at\":\"2026-01-01T00:00:00Z\",\"gateway\":\"g\","
           + "\"ending\":\"complete\"";
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void usage_anyTexts_areWrittenSoThatTheyAreRead(
       @ForAll String user, @ForAll String model, @ForAll String reason) throws Exception {
     UsageRecord written = usage(user, model, reason, 1);

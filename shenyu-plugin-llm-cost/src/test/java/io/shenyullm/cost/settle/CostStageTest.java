@@ -23,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.EventPipeline;
 import io.shenyullm.core.exchange.GatewayIdentity;
@@ -35,6 +34,7 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
@@ -72,8 +72,7 @@ final class CostStageTest {
   private static final ModelOffer SMALL =
       new ModelOffer(
           "small",
-          TestingExchanges.provider(
-              "simulated", Provider.Protocol.OPENAI, URI.create("http://localhost")),
+          TestingExchanges.provider("simulated", Protocols.OPENAI, URI.create("http://localhost")),
           "small",
           128_000,
           4_096,
@@ -335,7 +334,9 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.ERROR, 504, SMALL, 2));
     assertThat(use()).isEqualTo(new BudgetUse(use().window(), 4 * UNIT, 0));
     assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
-    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(200, 4000));
+    assertThat(bills.get(0).usage())
+        .isEqualTo(
+            new TokenUsage(200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test

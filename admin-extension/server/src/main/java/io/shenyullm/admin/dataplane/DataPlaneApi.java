@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
@@ -134,9 +135,12 @@ final class DataPlaneApi {
               query.get("boot"));
       Map<String, @Nullable Object> answer = new LinkedHashMap<>();
       answer.put("spent", records.spent(question));
-      return Answer.json(answer);
+      return Answer.json(200, answer);
     } catch (IllegalArgumentException | DateTimeException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
+    } catch (DataAccessException e) {
+      LOG.error("a gateway's question for what has been spent could not be answered", e);
+      return Answer.error(503, "the database could not be asked; try again");
     }
   }
 
