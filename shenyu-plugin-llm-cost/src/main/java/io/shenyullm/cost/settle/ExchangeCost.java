@@ -256,9 +256,11 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
       input += probably.inputTokens();
       output += probably.outputTokens();
     }
+    TokenUsage usage =
+        new TokenUsage(
+            input, 0, 0, 0, output, 0, 0, 0, offers.size(), false, "default", /* estimated= */ true);
     return new LostCalls(
-        new Cost(BigDecimal.valueOf(nanos, 9), currency),
-        offers.isEmpty() ? null : TokenUsage.estimated(input, output));
+        new Cost(BigDecimal.valueOf(nanos, 9), currency), offers.isEmpty() ? null : usage);
   }
 
   /** The host's own proxy gave up waiting for an upstream that had the request. */

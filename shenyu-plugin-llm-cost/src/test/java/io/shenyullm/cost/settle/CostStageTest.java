@@ -337,7 +337,9 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.ERROR, 504, SMALL, 2));
     assertThat(use()).isEqualTo(new BudgetUse(use().window(), 4 * UNIT, 0));
     assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
-    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(200, 4000));
+    assertThat(bills.get(0).usage())
+        .isEqualTo(
+            new TokenUsage(200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test

@@ -40,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -60,6 +61,11 @@ public final class AdmissionStage {
    */
   static final int LARGE_BODY_BYTES = 16 * 1024;
 
+  /** The outbox confirms within 100 ms; one that does not in this time does not any more. */
+  static final Duration AUDIT_DEADLINE = Duration.ofSeconds(10);
+
+  private static final String OVERLOADED = "guard_overloaded";
+  private static final String FAILED = "guard_failed";
   private static final int MAX_MESSAGE_CHARS = 500;
   private static final int MAX_LOGGED_FRAMES = 8;
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionStage.class);
@@ -110,9 +116,14 @@ public final class AdmissionStage {
                       llm.snapshot().part(GuardConfig.class),
                       llm.snapshot().part(CompiledPolicy.class),
                       decisionIds.get());
-              return scan(current).flatMap(scan -> judge(current, scan));
+              return scan(current)
+                  .flatMap(scan -> judge(current, scan))
+                  .onErrorResume(
+                      e -> !(e instanceof RefusedException),
+                      e -> refuse(current, null, "error", List.of(FAILED), failed(llm, e)));
             })
-        .onErrorMap(e -> !(e instanceof RefusedException), e -> closed(llm, e));
+        .onErrorMap(
+            e -> !(e instanceof RefusedException), e -> new RefusedException(failed(llm, e)));
   }
 
   /** One request being judged. */
@@ -134,14 +145,15 @@ public final class AdmissionStage {
     return scan.subscribeOn(large)
         .timeout(scanDeadline, resumeOn)
         .publishOn(resumeOn)
-        .onErrorMap(
+        .onErrorResume(
             e -> e instanceof RejectedExecutionException || e instanceof TimeoutException,
-            e ->
-                new RefusedException(
-                    Refusal.unavailable(
-                            "guard_overloaded",
-                            "The gateway has too many large requests to scan; try again shortly.")
-                        .withHeader("Retry-After", "1")));
+            e -> refuse(current, null, "error", List.of(OVERLOADED), overloaded()));
+  }
+
+  private static Refusal overloaded() {
+    return Refusal.unavailable(
+            OVERLOADED, "The gateway has too many large requests to scan; try again shortly.")
+        .withHeader("Retry-After", "1");
   }
 
   private Mono<Admitted> judge(Case current, Scan scan) {
@@ -210,29 +222,36 @@ public final class AdmissionStage {
     LlmExchange llm = current.llm();
     AuditEntry entry =
         entry(AuditEntry.Kind.ADMISSION, current, scan, "allow", decision.reasons(), null);
-    Mono<Admitted> admitted =
-        Mono.fromSupplier(
-            () -> {
-              Obligations obligations = decision.obligations();
-              llm.changeRequest(scan.request());
-              llm.admit(
-                  new Admission(
-                      current.decisionId(),
-                      scan.findings(),
-                      scan.dataClass().label(),
-                      scan.risk(),
-                      scan.isMasked(),
-                      obligations));
-              if (!scan.masks().isEmpty()) {
-                llm.addEventStage(new UnmaskStage(scan.masks()));
-              }
-              llm.onApprovePlan(approver(current.config(), positions, obligations));
-              llm.onSettle((exchange, outcome) -> settle(entry, outcome));
-              return new Admitted(
-                  scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of(),
-                  scan.around());
-            });
-    return written(entry, llm.route().requireAudit()).then(admitted);
+    return Mono.defer(
+        () -> {
+          Mono<Void> written = append(entry, llm.route().requireAudit());
+          // from here on there is an end to be told, also if the caller does not wait for the disk
+          llm.onSettle((exchange, outcome) -> settle(entry, outcome));
+          return written.then(
+              Mono.fromSupplier(() -> admitted(current, scan, decision, positions)));
+        });
+  }
+
+  private static Admitted admitted(
+      Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
+    LlmExchange llm = current.llm();
+    Obligations obligations = decision.obligations();
+    llm.changeRequest(scan.request());
+    llm.admit(
+        new Admission(
+            current.decisionId(),
+            scan.findings(),
+            scan.dataClass().label(),
+            scan.risk(),
+            scan.isMasked(),
+            obligations));
+    if (!scan.masks().isEmpty()) {
+      llm.addEventStage(new UnmaskStage(scan.masks()));
+    }
+    llm.onApprovePlan(approver(current.config(), positions, obligations));
+    return new Admitted(
+        scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of(),
+        scan.around());
   }
 
   private static PlanApprover approver(
@@ -296,22 +315,26 @@ public final class AdmissionStage {
   }
 
   /** The refusal stands whether or not it could be written down. */
-  private Mono<Admitted> refuse(
-      Case current, Scan scan, String decision, List<String> reasons, Refusal refusal) {
+  private <T> Mono<T> refuse(
+      Case current, @Nullable Scan scan, String decision, List<String> reasons, Refusal refusal) {
     AuditEntry entry =
         entry(AuditEntry.Kind.REFUSAL, current, scan, decision, reasons, refusal.status());
-    return written(entry, current.llm().route().requireAudit())
+    return Mono.defer(() -> append(entry, current.llm().route().requireAudit()))
         .onErrorResume(RefusedException.class, e -> Mono.empty())
         .then(Mono.error(() -> new RefusedException(refusal)));
   }
 
-  private Mono<Void> written(AuditEntry entry, boolean required) {
+  /** Takes the record's place in the chain now; completes when the request may go on. */
+  private Mono<Void> append(AuditEntry entry, boolean required) {
     if (!required) {
-      return Mono.fromRunnable(() -> write(entry));
+      write(entry);
+      return Mono.empty();
     }
-    return Mono.fromCompletionStage(() -> audit.append(entry))
+    CompletionStage<Void> stored = audit.append(entry);
+    return Mono.fromCompletionStage(stored)
         // the outbox's writer must not be kept busy with the rest of the request
         .publishOn(resumeOn)
+        .timeout(AUDIT_DEADLINE, resumeOn)
         .onErrorMap(
             e -> {
               unwritten(entry, e);
@@ -354,7 +377,7 @@ public final class AdmissionStage {
   private static AuditEntry entry(
       AuditEntry.Kind kind,
       Case current,
-      Scan scan,
+      @Nullable Scan scan,
       String decision,
       List<String> reasons,
       @Nullable Integer httpStatus) {
@@ -368,24 +391,23 @@ public final class AdmissionStage {
         current.decisionId(),
         current.policy().version(),
         reasons,
-        scan.findings(),
-        scan.dataClass().label(),
-        scan.risk(),
-        scan.isMasked(),
+        scan == null ? Map.of() : scan.findings(),
+        scan == null ? null : scan.dataClass().label(),
+        scan == null ? null : scan.risk(),
+        scan != null && scan.isMasked(),
         null,
         null,
         null,
         httpStatus);
   }
 
-  private static RefusedException closed(LlmExchange llm, Throwable e) {
+  private static Refusal failed(LlmExchange llm, Throwable e) {
     // without the message, which may quote the text that was being read
     LOG.error(
         "request {} refused: the guard failed with {} at {}",
         llm.requestId(),
         e.getClass().getName(),
         Arrays.stream(e.getStackTrace()).limit(MAX_LOGGED_FRAMES).toList());
-    return new RefusedException(
-        Refusal.unavailable("guard_failed", "The request could not be checked."));
+    return Refusal.unavailable(FAILED, "The request could not be checked.");
   }
 }

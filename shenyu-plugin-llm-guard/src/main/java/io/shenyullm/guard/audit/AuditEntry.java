@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One decision or its outcome, before it is chained. Holds no prompt text and no matched data.
  *
- * @param decision {@code allow}, {@code deny} or {@code error} (the policy could not decide)
- * @param decisionId also in the {@code x-llm-decision-id} header of a refusal
- * @param policyVersion digest of policy and data
+ * @param principal who asks; {@code null} while nobody knows
+ * @param requestModel a name of the catalogue; {@code null} where no request was read
+ * @param decision {@code allow}, {@code deny} or {@code error} (it could not be decided)
+ * @param decisionId also in the {@code x-llm-decision-id} header of a refusal; {@code null} where
+ *     no policy was to be asked
+ * @param policyVersion digest of policy and data; {@code null} where no policy was to be asked
  * @param reasons codes from the policy
  * @param findings number of findings by entity type
- * @param dataClass most sensitive class found
- * @param risk 0 to 1
+ * @param dataClass most sensitive class found; {@code null} where nothing was scanned
+ * @param risk 0 to 1; {@code null} where nothing was scanned
  * @param masked whether the request was changed
  * @param model model that answered, on an outcome
  * @param provider its provider, on an outcome
@@ -42,15 +45,15 @@ import org.jspecify.annotations.Nullable;
 public record AuditEntry(
     Kind kind,
     String requestId,
-    Principal principal,
-    String requestModel,
+    @Nullable Principal principal,
+    @Nullable String requestModel,
     String decision,
-    String decisionId,
-    String policyVersion,
+    @Nullable String decisionId,
+    @Nullable String policyVersion,
     List<String> reasons,
     Map<String, Integer> findings,
-    String dataClass,
-    double risk,
+    @Nullable String dataClass,
+    @Nullable Double risk,
     boolean masked,
     @Nullable String model,
     @Nullable String provider,
@@ -71,14 +74,35 @@ public record AuditEntry(
   public AuditEntry {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(requestId, "requestId");
-    Objects.requireNonNull(principal, "principal");
-    Objects.requireNonNull(requestModel, "requestModel");
     Objects.requireNonNull(decision, "decision");
-    Objects.requireNonNull(decisionId, "decisionId");
-    Objects.requireNonNull(policyVersion, "policyVersion");
-    Objects.requireNonNull(dataClass, "dataClass");
     reasons = List.copyOf(reasons);
     findings = Map.copyOf(findings);
+  }
+
+  /**
+   * A request that was turned away before it was looked into.
+   *
+   * @param reasons code of the refusal, and what else there is to say
+   */
+  public static AuditEntry turnedAway(
+      String requestId, @Nullable Principal principal, List<String> reasons, int status) {
+    return new AuditEntry(
+        Kind.REFUSAL,
+        requestId,
+        principal,
+        null,
+        "deny",
+        null,
+        null,
+        reasons,
+        Map.of(),
+        null,
+        null,
+        false,
+        null,
+        null,
+        null,
+        status);
   }
 
   /** The same decision, told at the end of its exchange. */
@@ -106,7 +130,7 @@ public record AuditEntry(
   void describe(Map<String, @Nullable Object> record) {
     record.put("requestId", requestId);
     record.put("kind", kind.label());
-    record.put("principal", new TreeMap<>(principal.levels()));
+    record.put("principal", principal == null ? null : new TreeMap<>(principal.levels()));
     record.put("requestModel", requestModel);
     record.put("decision", decision);
     record.put("decisionId", decisionId);
@@ -114,7 +138,8 @@ public record AuditEntry(
     record.put("reasons", reasons);
     record.put("findings", new TreeMap<>(findings));
     record.put("dataClass", dataClass);
-    record.put("risk", BigDecimal.valueOf(risk).setScale(2, RoundingMode.HALF_UP));
+    record.put(
+        "risk", risk == null ? null : BigDecimal.valueOf(risk).setScale(2, RoundingMode.HALF_UP));
     record.put("masked", masked);
     record.put("model", model);
     record.put("provider", provider);

@@ -84,25 +84,12 @@ public final class AuditTrail {
     } while (done != 0);
   }
 
+  /** Whatever happens to one record, those behind it must be written and their callers told. */
   private void write(Pending next) {
-    long number = ++sequence;
-    String id = gateway + "/" + boot + "/" + number;
-    Map<String, @Nullable Object> record = new LinkedHashMap<>();
-    record.put("schema", SCHEMA);
-    record.put("id", id);
-    record.put("at", clock.instant().toString());
-    record.put("gateway", gateway);
-    record.put("boot", boot);
-    record.put("sequence", number);
-    next.entry().describe(record);
-    record.put("previousHash", previousHash);
-    String hash = AuditChain.hash(previousHash, record);
-    record.put("hash", hash);
-    previousHash = hash;
     CompletionStage<Void> stored;
     try {
-      stored = outbox.append(Outbox.Topic.AUDIT, id, Json.write(record));
-    } catch (RuntimeException e) {
+      stored = store(next.entry());
+    } catch (Throwable e) {
       stored = CompletableFuture.failedFuture(e);
     }
     stored.whenComplete(
@@ -113,5 +100,24 @@ public final class AuditTrail {
             next.written().completeExceptionally(failure);
           }
         });
+  }
+
+  private CompletionStage<Void> store(AuditEntry entry) {
+    long number = ++sequence;
+    String id = gateway + "/" + boot + "/" + number;
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("schema", SCHEMA);
+    record.put("id", id);
+    record.put("at", clock.instant().toString());
+    record.put("gateway", gateway);
+    record.put("boot", boot);
+    record.put("sequence", number);
+    entry.describe(record);
+    record.put("previousHash", previousHash);
+    String hash = AuditChain.hash(previousHash, record);
+    record.put("hash", hash);
+    byte[] json = Json.write(record);
+    previousHash = hash;
+    return outbox.append(Outbox.Topic.AUDIT, id, json);
   }
 }

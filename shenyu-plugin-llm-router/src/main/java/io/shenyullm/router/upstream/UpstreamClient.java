@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
@@ -46,14 +47,19 @@ public final class UpstreamClient implements AutoCloseable {
   private static final String EVENTS = "text/event-stream";
 
   private final UpstreamLimits limits;
+  private final LargeBodies largeBodies;
   private final Clock clock;
   private final Connections connections;
 
   /** Addresses of providers that have refused to count tokens in streams. */
   private final Set<URI> withoutUsageOption = ConcurrentHashMap.newKeySet();
 
-  public UpstreamClient(UpstreamLimits limits, Clock clock) {
+  /**
+   * @param largeBodies reads replies
+   */
+  public UpstreamClient(UpstreamLimits limits, LargeBodies largeBodies, Clock clock) {
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.connections = new Connections(limits);
   }
@@ -159,11 +165,14 @@ public final class UpstreamClient implements AutoCloseable {
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     boolean streamed = contentType(response).startsWith(EVENTS);
     return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
-        .map(
+        .flatMap(
             bytes ->
-                streamed
-                    ? call.codec().streamAsWhole(bytes, limits, call.createdSeconds())
-                    : call.codec().reply(bytes, call.createdSeconds()));
+                largeBodies.read(
+                    bytes,
+                    read ->
+                        streamed
+                            ? call.codec().streamAsWhole(read, limits, call.createdSeconds())
+                            : call.codec().reply(read, call.createdSeconds())));
   }
 
   /** Empty where the provider does not say. */

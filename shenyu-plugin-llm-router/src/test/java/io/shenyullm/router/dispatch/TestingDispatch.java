@@ -18,6 +18,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.RoutePlan;
@@ -43,10 +44,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A dispatcher over offers in the order in which they are given, with short time limits. */
 final class TestingDispatch implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(180);
   static final String SECRET = java.util.UUID.randomUUID().toString();
   static final String REPLY =
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"up\",\"choices\":[{\"index\":0,"
@@ -80,7 +82,8 @@ final class TestingDispatch implements AutoCloseable {
       UpstreamLimits upstream) {
     this.offers = offers;
     this.health = new Health(healthLimits, System::nanoTime);
-    this.client = new UpstreamClient(upstream, Clock.systemUTC());
+    this.client =
+        new UpstreamClient(upstream, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
             this::plan, PromptAnalyser.NONE, client, limits, health, null, System::nanoTime);
@@ -105,7 +108,7 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(60));
   }
 
   static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
@@ -116,7 +119,7 @@ final class TestingDispatch implements AutoCloseable {
             baseUrl,
             new Secret(SECRET),
             "global",
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             timeout,
             timeout,
             true);

@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.EventPipeline;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.json.Json;
@@ -45,12 +46,15 @@ final class ResponseTap extends ServerHttpResponseDecorator {
   private final ServerWebExchange exchange;
   private final Passage passage;
   private final ReplyLimits limits;
+  private final LargeBodies largeBodies;
 
-  ResponseTap(ServerWebExchange exchange, Passage passage, ReplyLimits limits) {
+  ResponseTap(
+      ServerWebExchange exchange, Passage passage, ReplyLimits limits, LargeBodies largeBodies) {
     super(exchange.getResponse());
     this.exchange = exchange;
     this.passage = passage;
     this.limits = limits;
+    this.largeBodies = largeBodies;
   }
 
   @Override
@@ -150,7 +154,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
                             "upstream_reply_too_large",
                             "The upstream's reply is over the limit.")))
             .map(ChatRequests::take)
-            .map(this::onReply)
+            .flatMap(bytes -> largeBodies.read(bytes, this::onReply))
             .map(
                 bytes -> {
                   getHeaders().setContentLength(bytes.length);
