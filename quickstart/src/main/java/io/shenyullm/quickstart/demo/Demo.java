@@ -291,10 +291,11 @@ public final class Demo implements AutoCloseable {
     return index == 0 ? "gateway" : "gateway-" + (index + 1);
   }
 
-  private GatewayRegistration registration(int index) throws IOException, InterruptedException {
+  private GatewayRegistration registration(int index) {
     return options.shenyuAdmin() == null
         ? new LocalRegistration(gateway(index), keys.localKey())
-        : AdminRegistration.login(shenyuAdmin(), SHENYU_NAMESPACE, "admin", SHENYU_PASSWORD);
+        : new AdminRegistration(
+            options.home().resolve("lib/llmctl.jar"), shenyuAdmin(), SHENYU_PASSWORD);
   }
 
   private String shenyuAdmin() {

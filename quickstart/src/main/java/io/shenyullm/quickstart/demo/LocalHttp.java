@@ -55,7 +55,7 @@ public final class LocalHttp {
   }
 
   /** Whether a GET answers with the given status; false while nobody listens. */
-  static boolean answers(String url, Map<String, String> headers, int status) {
+  public static boolean answers(String url, Map<String, String> headers, int status) {
     try {
       return get(url, headers).statusCode() == status;
     } catch (IOException e) {
