@@ -245,7 +245,7 @@ final class CostStageTest {
             "latencyMillis",
             "overheadMillis");
     assertThat(record().get("budgets").toString())
-        .isEqualTo("[{id=alice-day, percentBefore=0}, {id=all, percentBefore=0}]");
+        .isEqualTo("[{id=all, percentBefore=0}, {id=alice-day, percentBefore=0}]");
     assertThat(record().get("at")).isEqualTo("2026-01-01T00:00:00.000Z");
     assertThat(Json.write(record().get("usage")))
         .isEqualTo(
