@@ -10,6 +10,10 @@ export PATH := $(CURDIR)/.tools:$(if $(JAVA_HOME),$(JAVA_HOME)/bin:)$(PATH)
 export MAVEN_OPTS ?= -Xmx1g
 export GRID
 
+ifneq ($(filter-out smollm2,$(MODEL)),)
+$(error MODEL must be smollm2, but is $(MODEL))
+endif
+
 .PHONY: help build demo test verify flaky smoke compat bench cluster-test format clean setup-build setup-test
 
 help: ## list the targets
@@ -31,7 +35,6 @@ $(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/sr
 	@touch $@
 
 demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite or hazelcast: two gateways; MODEL=smollm2: a real model, too
-	@$(if $(filter-out smollm2,$(MODEL)),echo 'MODEL must be smollm2, but is $(MODEL)'; exit 2)
 	@$(if $(MODEL),.build/setup.sh $(MODEL))
 	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID)) $(if $(MODEL),--smollm2=.tools/python/bin/python)
 

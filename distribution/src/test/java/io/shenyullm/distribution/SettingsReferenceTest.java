@@ -23,13 +23,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.Environment;
@@ -39,14 +40,51 @@ final class SettingsReferenceTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().resolve("..").normalize();
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `((?:shenyu\\.)?llm\\.[a-z.-]+)` \\|");
+  private static final Pattern BINDING = Pattern.compile("Bindable\\.of\\((\\w+)\\.class\\)");
   private static final Pattern VARIABLE = Pattern.compile("\"(LLM(?:CTL)?_[A-Z_]+)\"");
+
+  /** Where settings are bound; a console's packages and what is built are not worth a walk. */
+  private static final List<String> MODULES =
+      List.of(
+          "admin-extension/server/src",
+          "core",
+          "grid",
+          "rules",
+          "shenyu-plugin-llm-cost",
+          "shenyu-plugin-llm-guard",
+          "shenyu-plugin-llm-router");
+
+  /** Records that Spring binds, by the prefix of their properties. */
+  private static final Map<String, String> BOUND =
+      Map.of(
+          "llm.admin", "admin.AdminSettings",
+          "shenyu.llm", "core.shenyu.LlmSettings",
+          "shenyu.llm.cache", "router.shenyu.CacheProperties",
+          "shenyu.llm.router", "router.shenyu.RouterProperties");
+
+  @Test
+  void bound_recordsOfCode_areLookedAt() throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (String module : MODULES) {
+      for (Path file : sources(ROOT.resolve(module))) {
+        String source = Files.readString(file);
+        BINDING.matcher(source).results().forEach(bound -> found.add(bound.group(1)));
+        if (source.contains("@ConfigurationProperties(\"llm.")) {
+          found.add(String.valueOf(file.getFileName()).replace(".java", ""));
+        }
+      }
+    }
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(
+            BOUND.values().stream().map(name -> name.replaceFirst(".*\\.", "")).toList());
+  }
 
   @Test
   void settings_ofCode_areThoseOfTheReference() throws Exception {
     Set<String> code = new TreeSet<>();
-    bound("shenyu.llm", type("core.shenyu.LlmSettings"), code);
-    bound("shenyu.llm.cache", type("router.shenyu.CacheProperties"), code);
-    bound("llm.admin", type("admin.AdminSettings"), code);
+    for (Map.Entry<String, String> bound : BOUND.entrySet()) {
+      bound(bound.getKey(), type(bound.getValue()), code);
+    }
     code.addAll(readByGuard());
     code.addAll(readByIgniteNode());
     code.addAll(readByHazelcastNode());
@@ -56,17 +94,18 @@ final class SettingsReferenceTest {
   @Test
   void variables_ofTheCommandLine_areInTheReference() throws IOException {
     Set<String> names = new TreeSet<>();
-    try (var files = Files.walk(ROOT.resolve("cli/src/main"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        Matcher variable = VARIABLE.matcher(Files.readString(file));
-        while (variable.find()) {
-          names.add(variable.group(1));
-        }
-      }
+    for (Path file : sources(ROOT.resolve("cli"))) {
+      VARIABLE.matcher(Files.readString(file)).results().forEach(v -> names.add(v.group(1)));
     }
     assertThat(names).contains("LLMCTL_CONSOLE", "LLM_KEY_PEPPER");
     String page = page();
     assertThat(names).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+  }
+
+  private static List<Path> sources(Path module) throws IOException {
+    try (Stream<Path> files = Files.walk(module)) {
+      return files.filter(f -> f.toString().matches(".*/src/main/java/.*\\.java")).toList();
+    }
   }
 
   private static String page() throws IOException {
