@@ -168,8 +168,7 @@ final class Segments {
 
   private Map<String, @Nullable Object> object(
       Place place, Map<String, @Nullable Object> map, FieldWalk walk) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    boolean changed = false;
+    Map<String, @Nullable Object> result = map;
     for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
       String key = entry.getKey();
       String written =
@@ -178,13 +177,31 @@ final class Segments {
               : mapped(new Segment(place.path(), place.origin(), Notation.PLAIN, key));
       // the path shows the key as mapped, so that it holds nothing that was to be hidden
       Object value = walk.walk(place.at(written), key, entry.getValue());
-      changed |= value != entry.getValue() || !written.equals(key);
-      if (copy.containsKey(written)) {
+      if (result == map && value == entry.getValue() && written.equals(key)) {
+        continue;
+      }
+      if (result == map) {
+        result = before(key, map);
+      }
+      if (result.containsKey(written)) {
         throw new IllegalStateException("two keys of an object were mapped to the same one");
       }
-      copy.put(written, value);
+      result.put(written, value);
     }
-    return changed ? copy : map;
+    return result;
+  }
+
+  /** A copy of what stands in front of a key. */
+  private static Map<String, @Nullable Object> before(
+      String key, Map<String, @Nullable Object> map) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
+      if (entry.getKey().equals(key)) {
+        break;
+      }
+      copy.put(entry.getKey(), entry.getValue());
+    }
+    return copy;
   }
 
   private @Nullable Object list(Place place, @Nullable Object value, ElementWalk walk) {
