@@ -39,6 +39,7 @@ import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.core.wire.Notation;
 import io.shenyullm.core.wire.Origin;
 import io.shenyullm.core.wire.Segment;
@@ -151,7 +152,7 @@ class AdmissionStageTest {
     Refusal refusal = refusal(stage(), llm);
     assertThat(refusal.status()).isEqualTo(403);
     assertThat(refusal.headers()).containsEntry(LlmHeaders.DECISION_ID, "d-1");
-    assertThat(new String(ErrorShape.openAi(refusal), StandardCharsets.UTF_8))
+    assertThat(new String(ErrorShape.of(Form.OPENAI, refusal), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"error\":{\"message\":\"Not today.\",\"type\":\"permission_error\","
                 + "\"param\":null,\"code\":\"policy_denied\"}}");
@@ -444,11 +445,11 @@ class AdmissionStageTest {
   void admit_auditNotRequired_doesNotWait() throws Exception {
     outbox.hold();
     LlmExchange held = exchange("{}", false, "hello");
-    stage().admit(held, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(held, List.of()).block(Duration.ofSeconds(120));
     assertThat(held.admission()).isPresent();
     outbox.fail();
     LlmExchange failed = exchange("{}", false, "hello");
-    stage().admit(failed, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(failed, List.of()).block(Duration.ofSeconds(120));
     assertThat(failed.admission()).isPresent();
   }
 
@@ -475,7 +476,8 @@ class AdmissionStageTest {
         .containsEntry("model", "small")
         .containsEntry("provider", "simulated")
         .containsEntry("ending", "complete")
-        .containsEntry("httpStatus", 200);
+        .containsEntry("httpStatus", 200)
+        .containsKeys("route", "snapshotVersion", "operation", "decisionMillis");
     assertThat(AuditChain.verify(outbox.records().iterator()))
         .isInstanceOf(AuditChain.Intact.class);
     assertThat(outbox.text()).doesNotContain("jane");
@@ -505,7 +507,8 @@ class AdmissionStageTest {
         .containsEntry("decision", "error")
         .containsEntry("reasons", List.of("guard_overloaded"))
         .containsEntry("httpStatus", 503)
-        .containsEntry("dataClass", null);
+        .containsEntry("errorCode", "guard_overloaded")
+        .doesNotContainKeys("dataClass", "findings", "risk");
   }
 
   @Test
@@ -546,7 +549,7 @@ class AdmissionStageTest {
               assertThat(e).isInstanceOf(RefusedException.class);
               refusal.set(((RefusedException) e).refusal());
             })
-        .verify(Duration.ofSeconds(30));
+        .verify(Duration.ofSeconds(120));
     return refusal.get();
   }
 

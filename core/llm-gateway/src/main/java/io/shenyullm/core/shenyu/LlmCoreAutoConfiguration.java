@@ -19,6 +19,7 @@ import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.grid.Grid;
@@ -150,6 +151,12 @@ public class LlmCoreAutoConfiguration {
     return new HostPlugins();
   }
 
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  LargeBodies llmLargeBodies() {
+    return LargeBodies.onOwnThreads();
+  }
+
   @Bean
   @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
@@ -247,6 +254,7 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       RevokedKeys revoked,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       ObjectProvider<EarlyRefusal.Listener> refusals,
       @Qualifier("llmClock") Clock clock) {
@@ -260,6 +268,7 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        largeBodies,
         plugins,
         observer(metrics, refusals.orderedStream().toList()));
   }

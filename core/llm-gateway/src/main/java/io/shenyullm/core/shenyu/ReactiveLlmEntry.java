@@ -15,6 +15,7 @@ package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.EarlyRefusal;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
@@ -27,6 +28,7 @@ import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +62,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
+  private final LargeBodies largeBodies;
   private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
@@ -91,6 +94,7 @@ final class ReactiveLlmEntry implements LlmEntry {
       Clock clock,
       LongSupplier nanoTime,
       ReplyLimits limits,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
@@ -100,6 +104,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.plugins = Objects.requireNonNull(plugins, "plugins");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
@@ -189,23 +194,25 @@ final class ReactiveLlmEntry implements LlmEntry {
     if (endpoint == null) {
       return refused(Endpoint.unsupported(path));
     }
+    Form form = endpoint.protocol().form();
+    exchange.getAttributes().put(ResponseWriter.FORM, form);
     // before the body is read: who is not known does not get to fill our memory
     return identity
         .identify(identityRequest(exchange), snapshot, route)
         .fold(
             known -> {
-              arrival.principal = known.principal();
+              Principal principal = known.principal();
+              arrival.principal = principal;
               return endpoint == Endpoint.MODELS
                   ? models(exchange, snapshot, route)
                   : ChatRequests.read(request, route.maxBodyBytes())
                       .flatMap(
                           body ->
-                              frame(
-                                  exchange,
-                                  chain,
-                                  rule,
-                                  step,
-                                  exchangeOf(arrival, snapshot, route, known.principal(), body)));
+                              largeBodies.read(
+                                  body,
+                                  bytes ->
+                                      exchangeOf(arrival, snapshot, route, principal, form, bytes)))
+                      .flatMap(llm -> frame(exchange, chain, rule, step, llm));
             },
             unknown -> refused(unknown.refusal()));
   }
@@ -223,8 +230,13 @@ final class ReactiveLlmEntry implements LlmEntry {
   }
 
   private LlmExchange exchangeOf(
-      Arrival arrival, Snapshot snapshot, Route route, Principal principal, byte[] body) {
-    ChatRequest request = ChatRequests.parse(body);
+      Arrival arrival,
+      Snapshot snapshot,
+      Route route,
+      Principal principal,
+      Form form,
+      byte[] body) {
+    ChatRequest request = ChatRequests.parse(form, body);
     ChatRequests.checkModel(request, snapshot, route);
     return new LlmExchange(
         arrival.requestId,
@@ -257,7 +269,7 @@ final class ReactiveLlmEntry implements LlmEntry {
         exchange
             .mutate()
             .request(new PassageRequest(exchange.getRequest(), opened, response.bufferFactory()))
-            .response(new ResponseTap(exchange, opened, limits))
+            .response(new ResponseTap(exchange, opened, limits, largeBodies))
             .build();
     return Mono.usingWhen(
         Mono.just(opened),
