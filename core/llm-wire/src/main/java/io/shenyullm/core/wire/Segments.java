@@ -87,8 +87,10 @@ final class Segments {
       if (message.get("audio") != null) {
         count++;
       }
-      List<@Nullable Object> parts = Trees.list(message.get("content"));
-      count += parts == null ? 0 : opaqueOf(parts);
+      for (String field : PARTS) {
+        List<@Nullable Object> parts = Trees.list(message.get(field));
+        count += parts == null ? 0 : opaqueOf(parts);
+      }
     }
     return count;
   }
@@ -155,10 +157,13 @@ final class Segments {
         new Place(place.path(), document ? Origin.DOCUMENT : place.origin(), isMedia(part)), part);
   }
 
-  /** What the provider checks when it comes back is worth nothing when changed. */
+  /**
+   * What the provider checks when it comes back is worth nothing when changed. Not counted, as each
+   * answer of such a model has one; so it has to be what it claims, and no address.
+   */
   private @Nullable Object proof(Place place, String name, @Nullable Object value) {
     boolean proof = name.equals("signature") || name.equals("data");
-    return proof && value instanceof String text && isOpaque(text)
+    return proof && value instanceof String text && isBase64(text)
         ? mapped(new Segment(place.path(), place.origin(), Notation.OPAQUE, text))
         : any(place, value);
   }
@@ -273,6 +278,10 @@ final class Segments {
     if (scheme > 0 && scheme <= 8) {
       return text.chars().noneMatch(Character::isWhitespace);
     }
+    return isBase64(text);
+  }
+
+  private static boolean isBase64(String text) {
     return text.length() >= SHORTEST_BASE64 && text.chars().allMatch(Segments::isBase64);
   }
 
