@@ -15,6 +15,7 @@ package io.shenyullm.policy;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -45,4 +46,17 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_SLEEPS =
       noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.shenyullm.(**)").should().beFreeOfCycles();
+
+  /** Policies are asked by whoever asks; what runs them knows no plugin and no host. */
+  @ArchTest
+  static final ArchRule NOTHING_KNOWS_WHO_ASKS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework..", "org.apache.shenyu..", "io.shenyullm.guard..");
 }

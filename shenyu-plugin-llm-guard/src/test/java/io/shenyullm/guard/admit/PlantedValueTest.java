@@ -40,7 +40,8 @@ class PlantedValueTest {
   private static final InjectionDetector INJECTIONS = InjectionDetector.load();
   private static final GuardConfig CONFIG = config();
 
-  private static final List<String> TEXT_PARTS = List.of("text", "refusal");
+  private static final List<String> TEXT_PARTS =
+      List.of("text", "refusal", "thinking", "redacted_thinking", "tool_use", "tool_result");
 
   /** Names that the walk or a protocol treats in a way of its own, and some that nobody knows. */
   private static final List<String> NAMES =
@@ -72,6 +73,9 @@ class PlantedValueTest {
           "input",
           "prediction",
           "response_format",
+          "signature",
+          "thinking",
+          "thinking_blocks",
           "anything",
           "model");
 
@@ -104,7 +108,12 @@ class PlantedValueTest {
           .doesNotContain(PLANTED);
     } else {
       // an address in a part that is not text, and only there
-      assertThat(message.get("audio") != null || !TEXT_PARTS.contains(partType)).isTrue();
+      assertThat(
+              message.get("audio") != null
+                  || message.get("thinking_blocks") instanceof List
+                  || part.get("content") instanceof List
+                  || !TEXT_PARTS.contains(partType))
+          .isTrue();
     }
   }
 
@@ -115,7 +124,17 @@ class PlantedValueTest {
 
   @Provide
   Arbitrary<String> partTypes() {
-    return Arbitraries.of("text", "refusal", "image_url", "file", "input_audio", "new_kind");
+    return Arbitraries.of(
+        "text",
+        "refusal",
+        "image_url",
+        "file",
+        "input_audio",
+        "new_kind",
+        "thinking",
+        "redacted_thinking",
+        "tool_use",
+        "tool_result");
   }
 
   @Provide

@@ -15,6 +15,7 @@ package io.shenyullm.guard.shenyu;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -45,6 +46,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_SLEEPS =
       noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.shenyullm.guard.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule ONLY_THE_ADAPTER_KNOWS_THE_HOST =

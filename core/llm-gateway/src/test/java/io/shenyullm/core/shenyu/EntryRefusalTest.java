@@ -24,6 +24,7 @@ import io.shenyullm.core.http.LlmHeaders;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Identification;
+import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import java.util.Set;
@@ -73,6 +74,38 @@ class EntryRefusalTest {
     MockServerWebExchange exchange = post(body.replace('\'', '"'));
     refused(exchange, 400, "invalid_request");
     assertThat(bodyOf(exchange)).contains(where);
+  }
+
+  @Test
+  void enter_turnedAwayOnAKnownRoute_isTold() {
+    refused(post("{'model':7}".replace('\'', '"')), 400, "invalid_request");
+    assertThat(gateway.turnedAway)
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.route()).isEqualTo(direct);
+              assertThat(told.principal()).isEqualTo(Principal.anonymous());
+              assertThat(told.refusal().status()).isEqualTo(400);
+            });
+    refused(
+        MockServerWebExchange.from(MockServerHttpRequest.post("/llm/v1/other").build()),
+        404,
+        "unknown_url");
+    assertThat(gateway.turnedAway.get(1).refusal().status()).isEqualTo(404);
+
+    TestingGateway strict =
+        new TestingGateway(
+            direct,
+            new Identification.Refused(
+                Refusal.of(401, "authentication_error", "invalid_api_key", "No.")));
+    StepVerifier.create(strict.run(post(BODY), e -> Mono.empty())).verifyComplete();
+    assertThat(strict.turnedAway)
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.principal()).isNull();
+              assertThat(told.refusal().code()).isEqualTo("invalid_api_key");
+            });
   }
 
   @Test

@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
@@ -55,6 +56,7 @@ final class TestingGateway {
           + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}";
 
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  final List<EarlyRefusal> turnedAway = new CopyOnWriteArrayList<>();
   final AtomicInteger steps = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000);
   final HostPlugins plugins = new HostPlugins();
@@ -83,7 +85,18 @@ final class TestingGateway {
             new ReplyLimits(2_000, 500),
             new LargeBodies(Schedulers.immediate()),
             plugins,
-            EntryObserver.NONE);
+            new EntryObserver() {
+              @Override
+              public void refused(String code) {}
+
+              @Override
+              public void turnedAway(EarlyRefusal refused) {
+                turnedAway.add(refused);
+              }
+
+              @Override
+              public void unbilled(LlmExchange exchange, Outcome outcome) {}
+            });
   }
 
   static MockServerWebExchange post(String body) {

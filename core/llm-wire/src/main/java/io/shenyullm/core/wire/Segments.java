@@ -87,8 +87,10 @@ final class Segments {
       if (message.get("audio") != null) {
         count++;
       }
-      List<@Nullable Object> parts = Trees.list(message.get("content"));
-      count += parts == null ? 0 : opaqueOf(parts);
+      for (String field : PARTS) {
+        List<@Nullable Object> parts = Trees.list(message.get(field));
+        count += parts == null ? 0 : opaqueOf(parts);
+      }
     }
     return count;
   }
@@ -155,10 +157,13 @@ final class Segments {
         new Place(place.path(), document ? Origin.DOCUMENT : place.origin(), isMedia(part)), part);
   }
 
-  /** What the provider checks when it comes back is worth nothing when changed. */
+  /**
+   * What the provider checks when it comes back is worth nothing when changed. Not counted, as each
+   * answer of such a model has one; so it has to be what it claims, and no address.
+   */
   private @Nullable Object proof(Place place, String name, @Nullable Object value) {
     boolean proof = name.equals("signature") || name.equals("data");
-    return proof && value instanceof String text && isOpaque(text)
+    return proof && value instanceof String text && isBase64(text)
         ? mapped(new Segment(place.path(), place.origin(), Notation.OPAQUE, text))
         : any(place, value);
   }
@@ -209,8 +214,7 @@ final class Segments {
 
   private Map<String, @Nullable Object> object(
       Place place, Map<String, @Nullable Object> map, FieldWalk walk) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    boolean changed = false;
+    Map<String, @Nullable Object> result = map;
     for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
       String key = entry.getKey();
       String written =
@@ -219,13 +223,31 @@ final class Segments {
               : mapped(new Segment(place.path(), place.origin(), Notation.PLAIN, key));
       // the path shows the key as mapped, so that it holds nothing that was to be hidden
       Object value = walk.walk(place.at(written), key, entry.getValue());
-      changed |= value != entry.getValue() || !written.equals(key);
-      if (copy.containsKey(written)) {
+      if (result == map && value == entry.getValue() && written.equals(key)) {
+        continue;
+      }
+      if (result == map) {
+        result = before(key, map);
+      }
+      if (result.containsKey(written)) {
         throw new IllegalStateException("two keys of an object were mapped to the same one");
       }
-      copy.put(written, value);
+      result.put(written, value);
     }
-    return changed ? copy : map;
+    return result;
+  }
+
+  /** A copy of what stands in front of a key. */
+  private static Map<String, @Nullable Object> before(
+      String key, Map<String, @Nullable Object> map) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> entry : map.entrySet()) {
+      if (entry.getKey().equals(key)) {
+        break;
+      }
+      copy.put(entry.getKey(), entry.getValue());
+    }
+    return copy;
   }
 
   private @Nullable Object list(Place place, @Nullable Object value, ElementWalk walk) {
@@ -256,6 +278,10 @@ final class Segments {
     if (scheme > 0 && scheme <= 8) {
       return text.chars().noneMatch(Character::isWhitespace);
     }
+    return isBase64(text);
+  }
+
+  private static boolean isBase64(String text) {
     return text.length() >= SHORTEST_BASE64 && text.chars().allMatch(Segments::isBase64);
   }
 

@@ -5,7 +5,8 @@
  * io.shenyullm.core.wire.Form} of its protocol, which knows where things stand in it. Output:
  * immutable values that answer without telling the protocol. A wrong type fails with {@link
  * io.shenyullm.core.wire.InvalidRequestException}, which names the field. What goes from one
- * protocol to another is {@code core.protocol}'s business.
+ * protocol to another is {@code core.protocol}'s business. What looks into texts sees a request as
+ * {@link io.shenyullm.core.wire.Segment}s, each with who wrote it.
  */
 @NullMarked
 package io.shenyullm.core.wire;

@@ -120,6 +120,25 @@ class SegmentsTest {
     assertThat(notations(file)).containsExactly(text + " PLAIN");
   }
 
+  /** A signature goes out as it came, so nothing else may stand there unseen. */
+  @Test
+  void mapSegments_addressInPlaceOfASignature_isReadAsText() {
+    String address = "https://host/jane@example.org";
+    String thinking = "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"%s\"}";
+    assertThat(notations(part(thinking.formatted(address)))).contains(address + " PLAIN");
+    String signature = "QUJD".repeat(20);
+    assertThat(notations(part(thinking.formatted(signature)))).contains(signature + " OPAQUE");
+  }
+
+  @Test
+  void opaqueParts_imageAmongThinkingBlocks_isCounted() {
+    ChatRequest request =
+        request(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"a\","
+                + "\"thinking_blocks\":[{\"type\":\"image_url\",\"image_url\":\"https://h/a\"}]}]}");
+    assertThat(request.opaqueParts()).isOne();
+  }
+
   @Test
   void opaqueParts_everythingThatIsNotText_isCounted() {
     // image, file, the kind that is not known, and the stored audio
