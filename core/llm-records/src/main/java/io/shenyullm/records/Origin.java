@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Which record this is and who wrote it.
  *
  * @param id unique among the records of one kind; sent twice, it is kept once
- * @param at when what it tells happened, to the millisecond
+ * @param at when what it tells happened, to the microsecond, as databases keep it
  * @param gateway the operator's name of the gateway
  * @param boot the gateway's process; {@code null} where an older gateway did not say
  */
@@ -34,8 +34,8 @@ public record Origin(String id, Instant at, String gateway, @Nullable String boo
 
   static final Instant LATEST = Instant.parse("9998-12-31T23:59:59Z");
 
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+  private static final DateTimeFormatter MILLIS = digits(3);
+  private static final DateTimeFormatter MICROS = digits(6);
 
   public Origin {
     id = Bounded.id(id);
@@ -44,11 +44,19 @@ public record Origin(String id, Instant at, String gateway, @Nullable String boo
     if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
       throw new IllegalArgumentException("at must be within " + EARLIEST + ".." + LATEST);
     }
-    at = at.truncatedTo(ChronoUnit.MILLIS);
+    at = at.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static DateTimeFormatter digits(int behindThePoint) {
+    return new DateTimeFormatterBuilder().appendInstant(behindThePoint).toFormatter(Locale.ROOT);
   }
 
   void write(RecordTree tree) {
-    tree.put("id", id).put("at", MILLIS.format(at)).put("gateway", gateway).put("boot", boot);
+    boolean isWholeMillis = at.equals(at.truncatedTo(ChronoUnit.MILLIS));
+    tree.put("id", id)
+        .put("at", (isWholeMillis ? MILLIS : MICROS).format(at))
+        .put("gateway", gateway)
+        .put("boot", boot);
   }
 
   static Origin read(RecordFields fields) throws UnreadableRecordException {

@@ -80,6 +80,13 @@ final class GoldenRecordsTest {
         .isEqualTo(golden("alert"));
   }
 
+  /** Pages go on where a record stands, so it must not be told less exactly than it is kept. */
+  @Test
+  void audit_microseconds_areKept() throws Exception {
+    String exact = golden("audit").replace("00.000Z", "00.123456Z");
+    assertThat(line(RecordReader.audit(exact.getBytes(UTF_8)))).isEqualTo(exact);
+  }
+
   @Test
   void usage_unknownFields_doNotMatter() throws Exception {
     String newer = golden("usage").replaceFirst("\\{", "{\"later\":{\"a\":[1]},");

@@ -62,10 +62,11 @@ final class ExtLibIT {
   }
 
   /** A class that is in two JARs is loaded from whichever comes first: of an older version, too. */
-  @Test
-  void extLib_holdsNoClassTwice() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway/ext-lib", "gateway/admin/ext-lib"})
+  void extLib_holdsNoClassTwice(String folder) throws IOException {
     Map<String, Path> homes = new HashMap<>();
-    for (Path jar : TestingHome.jars("gateway/ext-lib")) {
+    for (Path jar : TestingHome.jars(folder)) {
       for (String name : classes(List.of(jar))) {
         assertThat(homes.put(name, jar)).as("%s in %s", name, jar).isNull();
       }
@@ -76,7 +77,20 @@ final class ExtLibIT {
             "io/shenyullm/core/exchange/LlmExchange.class",
             "io/shenyullm/core/grid/Grid.class",
             "io/shenyullm/core/outbox/Outbox.class",
-            "io/shenyullm/core/shenyu/LlmEntry.class");
+            "io/shenyullm/core/shenyu/LlmEntry.class",
+            "io/shenyullm/records/UsageRecord.class");
+  }
+
+  /** A ShenYu admin brings an H2 of its own, whose driver must stay the one that it finds. */
+  @Test
+  void adminExtLib_bringsItsH2UnderAnotherName() throws IOException {
+    List<Path> jars = TestingHome.jars("gateway/admin/ext-lib");
+    assertThat(classes(jars))
+        .contains("io/shenyullm/admin/shaded/h2/jdbcx/JdbcDataSource.class")
+        .noneMatch(name -> name.startsWith("org/h2/"));
+    for (Path jar : jars) {
+      assertThat(entries(jar)).doesNotContain("META-INF/services/java.sql.Driver");
+    }
   }
 
   @ParameterizedTest
