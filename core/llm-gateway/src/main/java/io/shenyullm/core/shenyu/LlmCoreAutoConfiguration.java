@@ -13,7 +13,6 @@
  */
 package io.shenyullm.core.shenyu;
 
-import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
@@ -26,7 +25,6 @@ import io.shenyullm.core.grid.Grids;
 import io.shenyullm.core.grid.Membership;
 import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
-import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.HttpRecordSink;
@@ -240,20 +238,23 @@ public class LlmCoreAutoConfiguration {
         grid.topic(GridNames.SNAPSHOTS), () -> loader.status().version(), loader::lookNow);
   }
 
+  @Bean(destroyMethod = "close")
+  CallerThreads llmCallerThreads(RevokedKeys revoked, @Qualifier("llmClock") Clock clock) {
+    return new CallerThreads(new Identifier(clock, revoked));
+  }
+
   @Bean
   @ConditionalOnMissingBean
   LlmEntry llmEntry(
       SnapshotStore store,
       ResponseWriter writer,
       LlmMetrics metrics,
-      RevokedKeys revoked,
+      CallerThreads callers,
       HostPlugins plugins,
       @Qualifier("llmClock") Clock clock) {
-    Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
         store,
-        (request, snapshot, route) ->
-            identifier.identify(request, snapshot.identity(), route.anonymous()),
+        callers,
         writer,
         new RequestIds(new SecureRandom()),
         clock,

@@ -66,7 +66,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   /** Stage 2, see {@link io.shenyullm.core.identity.Identifier#identify}. */
   @FunctionalInterface
   interface CallerIdentity {
-    Identification identify(IdentityRequest request, Snapshot snapshot, Route route);
+    Mono<Identification> identify(IdentityRequest request, Snapshot snapshot, Route route);
   }
 
   ReactiveLlmEntry(
@@ -177,26 +177,28 @@ final class ReactiveLlmEntry implements LlmEntry {
     // before the body is read: who is not known does not get to fill our memory
     return identity
         .identify(identityRequest(exchange), snapshot, route)
-        .fold(
-            known ->
-                endpoint == Endpoint.MODELS
-                    ? models(exchange, snapshot, route)
-                    : ChatRequests.read(request, route.maxBodyBytes())
-                        .flatMap(
-                            body ->
-                                frame(
-                                    exchange,
-                                    chain,
-                                    rule,
-                                    step,
-                                    exchangeOf(
-                                        requestId,
-                                        snapshot,
-                                        route,
-                                        known.principal(),
-                                        body,
-                                        startedNanos))),
-            unknown -> refused(unknown.refusal()));
+        .flatMap(
+            identification ->
+                identification.fold(
+                    known ->
+                        endpoint == Endpoint.MODELS
+                            ? models(exchange, snapshot, route)
+                            : ChatRequests.read(request, route.maxBodyBytes())
+                                .flatMap(
+                                    body ->
+                                        frame(
+                                            exchange,
+                                            chain,
+                                            rule,
+                                            step,
+                                            exchangeOf(
+                                                requestId,
+                                                snapshot,
+                                                route,
+                                                known.principal(),
+                                                body,
+                                                startedNanos))),
+                    unknown -> refused(unknown.refusal())));
   }
 
   /** Lists models only where one of them could be called. */

@@ -73,7 +73,7 @@ final class TestingGateway {
     this.entry =
         new ReactiveLlmEntry(
             new SnapshotStore(snapshot),
-            (request, current, matched) -> caller,
+            (request, current, matched) -> Mono.just(caller),
             new ResponseWriter(),
             () -> "0123456789abcdef0123456789abcdef",
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
