@@ -179,7 +179,12 @@ public class LlmAdminAutoConfiguration {
         SigningKey.readOrCreate(
             key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
     return SnapshotPublisher.create(
-        settings.snapshot(), signingKey, dataSource, Clock.systemUTC(), grid::announceSnapshot);
+        settings.snapshot(),
+        signingKey,
+        dataSource,
+        Clock.systemUTC(),
+        System::nanoTime,
+        grid::announceSnapshot);
   }
 
   @Bean

@@ -59,7 +59,7 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)),
+            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
             GridProperties.NONE,
             List.of());
     var records = database.records();
@@ -69,6 +69,7 @@ final class DataPlaneServerTest {
             SigningKey.readOrCreate(directory.resolve("key.pem")),
             database.dataSource(),
             Clock.systemUTC(),
+            System::nanoTime,
             version -> {});
     server = new DataPlaneServer(settings, publisher, records, feed, Duration.ofSeconds(5));
     server.start();
