@@ -9,7 +9,11 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null = null) {
+function show(
+  snapshot: Partial<Status["snapshot"]>,
+  gridProblem: string | null = null,
+  gateways: Status["gateways"] = [],
+) {
   const status: Status = {
     snapshot: {
       configured: true,
@@ -19,6 +23,7 @@ function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null 
       publicKey: "MCow",
       ...snapshot,
     },
+    gateways,
     ingest: { usage: 1, audit: 2, duplicates: 0, refusedBatches: 0, lastAt: null },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
@@ -52,6 +57,21 @@ describe("Status", () => {
     show({}, 'no engine "ignit" is there');
     await screen.findByText('no engine "ignit" is there');
     expect(screen.getByRole("alert").textContent).toContain("The grid");
+  });
+
+  it("says in an alert which gateway refuses what is published, and why", async () => {
+    const gateway = { snapshotSha256: null, refusedVersion: 4, seenAt: "2026-01-01T00:00:00Z" };
+    show({}, null, [
+      { ...gateway, id: "gw-1", snapshotVersion: 2, problem: "routing.files: no such fact" },
+      { ...gateway, id: "gw-2", snapshotVersion: 3, refusedVersion: null, problem: null },
+      { ...gateway, id: "gw-3", snapshotVersion: null, problem: "not signed" },
+    ]);
+    await screen.findByText("routing.files: no such fact");
+    const alert = screen.getByRole("alert").textContent;
+    expect(alert).toContain("The gateway gw-1 refuses what is published");
+    expect(alert).toContain("Version 2 stays in force there.");
+    expect(alert).toContain("It has no snapshot and refuses every request.");
+    expect(alert).not.toContain("gw-2");
   });
 
   it("says when nothing is published", async () => {

@@ -204,8 +204,12 @@ final class AdminMainTest {
   @Test
   void status_tellsWhatIsPublishedAndWhatCameIn() throws IOException, InterruptedException {
     ingest("usage", TestingDatabase.usage(id(), "2026-01-01T00:00:00Z", "alice", "1"));
+    ingest(
+        "status",
+        "{\"schema\":1,\"id\":\"s\",\"at\":\"2026-01-01T00:00:00.000Z\",\"gateway\":\"gw-1\"}");
     Map<String, @Nullable Object> status = json(send(api("/llm/api/status")));
     assertKeys("Status", status);
+    assertKeys("GatewayStatus", list(status, "gateways").get(0));
     assertThat(part(status, "snapshot"))
         .containsEntry("configured", true)
         .hasEntrySatisfying("version", v -> assertThat((Long) v).isGreaterThan(20260101000000L))

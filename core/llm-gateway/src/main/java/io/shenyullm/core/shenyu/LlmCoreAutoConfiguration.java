@@ -180,6 +180,29 @@ public class LlmCoreAutoConfiguration {
         new SecureRandom());
   }
 
+  /** Says what this gateway obeys and what it refuses, where there is a console to hear it. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @ConditionalOnProperty("shenyu.llm.console.url")
+  StatusReporter llmStatusReporter(
+      LlmSettings settings,
+      GatewayIdentity gateway,
+      SnapshotLoader loader,
+      ObjectProvider<MvStoreOutbox> outbox,
+      @Qualifier("llmClock") Clock clock) {
+    String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
+    String token = settings.console().token();
+    return new StatusReporter(
+        new GatewayStatus(
+            gateway,
+            LlmCoreAutoConfiguration.class.getPackage().getImplementationVersion(),
+            loader::status,
+            outbox.getIfAvailable(),
+            clock),
+        StatusReporter.http(URI.create(url), token == null ? null : new Secret(token)),
+        StatusReporter.newExecutor(),
+        System::nanoTime);
+  }
+
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
   MetricsExposure llmMetricsExposure(LlmSettings settings) {
@@ -288,6 +311,7 @@ public class LlmCoreAutoConfiguration {
         settings.console().url(),
         token == null ? null : new Secret(token),
         Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL),
+        snapshot.minVersion() == null ? 0 : snapshot.minVersion(),
         LoaderSettings.DEFAULT_TRIAL_DELAY);
   }
 
