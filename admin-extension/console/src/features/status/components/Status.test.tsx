@@ -13,6 +13,7 @@ function show(
   snapshot: Partial<Status["snapshot"]>,
   gridProblem: string | null = null,
   gateways: Status["gateways"] = [],
+  rejection: string | null = null,
 ) {
   const status: Status = {
     snapshot: {
@@ -24,7 +25,15 @@ function show(
       ...snapshot,
     },
     gateways,
-    ingest: { usage: 1, audit: 2, duplicates: 0, refusedBatches: 0, lastAt: null },
+    ingest: {
+      usage: 1,
+      audit: 2,
+      duplicates: 0,
+      rejectedLines: rejection === null ? 0 : 3,
+      lastRejection: rejection,
+      refusedBatches: 0,
+      lastAt: null,
+    },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () =>
@@ -72,6 +81,12 @@ describe("Status", () => {
     expect(alert).toContain("Version 2 stays in force there.");
     expect(alert).toContain("It has no snapshot and refuses every request.");
     expect(alert).not.toContain("gw-2");
+  });
+
+  it("says in an alert that gateways hold records that are not taken", async () => {
+    show({}, null, [], "principal.user is longer than 256 characters");
+    await screen.findByText("principal.user is longer than 256 characters");
+    expect(screen.getByRole("alert").textContent).toContain("3 records");
   });
 
   it("says when nothing is published", async () => {

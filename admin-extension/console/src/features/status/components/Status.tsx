@@ -36,9 +36,12 @@ export function StatusChip() {
 /** How many gateways are named one by one; what one refuses, most refuse. */
 const MOST_GATEWAYS = 3;
 
-/** Says in red what keeps the folder from being published, a gateway from obeying, the grid from use. */
+/**
+ * Says in red what keeps the snapshot folder from being published, a gateway from obeying it, records
+ * from being taken, and the grid from being used.
+ */
 export function StatusBanner() {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { data } = useStatus();
   const problem = data?.snapshot.problem ?? null;
   return (
@@ -68,6 +71,14 @@ export function StatusBanner() {
             </span>
           </div>
         ))}
+      {data !== undefined && data.ingest.rejectedLines > 0 && (
+        <div className="banner banner--bad">
+          <strong>
+            {t("status.rejected", { count: formatCount(data.ingest.rejectedLines, locale) })}
+          </strong>
+          <code>{data.ingest.lastRejection}</code>
+        </div>
+      )}
       {data !== undefined && data.grid.problem !== null && (
         <div className="banner banner--bad">
           <strong>{t("status.grid")}</strong>

@@ -21,11 +21,14 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.tokens.TokenCounter;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.meter.MeterStage;
+import io.shenyullm.records.RecordWriter;
+import io.shenyullm.records.UsageRecord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,10 +86,14 @@ public final class CostStage {
 
     boolean direct = exchange.route().drive() == Route.Drive.DIRECT;
     boolean askForUsage =
-        direct && exchange.request().stream() && !exchange.request().includeUsage();
+        direct
+            && exchange.form() == Form.OPENAI // others count in every stream
+            && exchange.request().stream()
+            && !exchange.request().includeUsage();
     MeterStage meter = new MeterStage(counter, askForUsage);
     String operationId = exchange.requestId() + "/" + operations.incrementAndGet();
-    ExchangeCost cost = new ExchangeCost(this, exchange, operationId, budgets, meter);
+    ExchangeCost cost =
+        new ExchangeCost(this, exchange, operationId, budgets, standing.percents(), meter);
     exchange.onReserve(cost);
     exchange.addEventStage(meter);
     exchange.budgetFacts(cost);
@@ -109,6 +116,11 @@ public final class CostStage {
     return request.with("stream_options", options);
   }
 
+  private byte[] line(
+      LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
+    return RecordWriter.line(UsageRecords.of(exchange, bill, at, gateway, budgeting));
+  }
+
   // ---- for the exchange ----
 
   BudgetBook book() {
@@ -125,11 +137,12 @@ public final class CostStage {
 
   /**
    * @param at the time that the ledger counts it for
+   * @param budgeting what the budgets had to say
    */
-  void settled(LlmExchange exchange, Bill bill, Instant at) {
+  void settled(LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
     String id = exchange.requestId();
     outbox
-        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, at, gateway))
+        .append(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting))
         .whenComplete(
             (written, problem) -> {
               if (problem != null) {

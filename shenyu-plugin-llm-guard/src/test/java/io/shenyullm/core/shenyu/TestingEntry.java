@@ -13,11 +13,13 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.identity.Identification;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The real entry for a caller who is known already. */
 public final class TestingEntry {
@@ -32,6 +34,7 @@ public final class TestingEntry {
         Clock.systemUTC(),
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        new LargeBodies(Schedulers.immediate()),
         new HostPlugins(),
         EntryObserver.NONE);
   }

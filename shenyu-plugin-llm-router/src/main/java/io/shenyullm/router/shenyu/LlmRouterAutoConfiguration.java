@@ -13,8 +13,8 @@
  */
 package io.shenyullm.router.shenyu;
 
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.grid.Grid;
-import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
@@ -104,8 +104,9 @@ public class LlmRouterAutoConfiguration {
 
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
-  UpstreamClient llmUpstreamClient(UpstreamLimits limits, @Qualifier("llmClock") Clock clock) {
-    return new UpstreamClient(limits, clock);
+  UpstreamClient llmUpstreamClient(
+      UpstreamLimits limits, LargeBodies largeBodies, @Qualifier("llmClock") Clock clock) {
+    return new UpstreamClient(limits, largeBodies, clock);
   }
 
   /** Shared with other gateways where there is a grid that they share, too, and a key. */

@@ -147,7 +147,7 @@ class DispatcherJsonTest {
             TestingDispatch.of(
                 TestingDispatch.offer(
                     "a",
-                    io.shenyullm.core.catalog.Provider.Protocol.OPENAI,
+                    io.shenyullm.core.protocols.Protocols.OPENAI,
                     upstream.baseUrl(),
                     Duration.ofMillis(200)))) {
       Refusal refusal = test.refused(test.jsonRequest());
@@ -198,7 +198,7 @@ class DispatcherJsonTest {
 
       running.dispose();
 
-      upstream.firstClosed().get(10, java.util.concurrent.TimeUnit.SECONDS);
+      upstream.firstClosed().get(120, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
       assertThat(test.outcome().httpStatus()).isEqualTo(499);
       assertThat(test.outcome().attempts()).isEqualTo(1);

@@ -18,14 +18,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.analyse.PromptAnalyser;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A denial degrades to a cheaper model before it refuses, with the planner as it is wired. */
 class DispatcherReplanTest {
@@ -112,7 +114,9 @@ class DispatcherReplanTest {
     llm.onReserve(
         (exchange, estimate) -> Mono.fromSupplier(() -> answer(estimate, limitNanos, strict)));
     TestingSink sink = new TestingSink();
-    try (UpstreamClient client = new UpstreamClient(UpstreamLimits.DEFAULT, Clock.systemUTC())) {
+    try (UpstreamClient client =
+        new UpstreamClient(
+            UpstreamLimits.DEFAULT, new LargeBodies(Schedulers.immediate()), Clock.systemUTC())) {
       new Dispatcher(
               exchange -> planner.plan(exchange).orRefuse(),
               PromptAnalyser.NONE,
@@ -149,6 +153,6 @@ class DispatcherReplanTest {
 
   private static ModelOffer offer(String id, URI upstream) {
     return TestingExchanges.offer(
-        id, TestingExchanges.provider("p-" + id, Provider.Protocol.OPENAI, upstream), 0.5);
+        id, TestingExchanges.provider("p-" + id, Protocols.OPENAI, upstream), 0.5);
   }
 }

@@ -18,6 +18,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.RoutePlan;
@@ -25,8 +26,11 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
@@ -40,10 +44,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A dispatcher over offers in the order in which they are given, with short time limits. */
 final class TestingDispatch implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(180);
   static final String SECRET = java.util.UUID.randomUUID().toString();
   static final String REPLY =
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"up\",\"choices\":[{\"index\":0,"
@@ -77,7 +82,8 @@ final class TestingDispatch implements AutoCloseable {
       UpstreamLimits upstream) {
     this.offers = offers;
     this.health = new Health(healthLimits, System::nanoTime);
-    this.client = new UpstreamClient(upstream, Clock.systemUTC());
+    this.client =
+        new UpstreamClient(upstream, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
             this::plan, PromptAnalyser.NONE, client, limits, health, null, System::nanoTime);
@@ -102,11 +108,10 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(60));
   }
 
-  static ModelOffer offer(
-      String provider, Provider.Protocol protocol, URI baseUrl, Duration timeout) {
+  static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
     Provider at =
         new Provider(
             provider,
@@ -114,7 +119,7 @@ final class TestingDispatch implements AutoCloseable {
             baseUrl,
             new Secret(SECRET),
             "global",
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             timeout,
             timeout,
             true);
@@ -138,11 +143,16 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   LlmExchange exchange(String json) {
+    return exchange(Form.OPENAI, json);
+  }
+
+  LlmExchange exchange(Form form, String json) {
     Route route = TestingExchanges.route(Route.Drive.ROUTER);
     LlmExchange llm =
         TestingExchanges.exchange(
             TestingExchanges.snapshot(new ModelCatalog(offers, Map.of()), route, Map.of()),
             Principal.anonymous(),
+            form,
             json);
     llm.onSettle((exchange, outcome) -> outcomes.add(outcome));
     return llm;

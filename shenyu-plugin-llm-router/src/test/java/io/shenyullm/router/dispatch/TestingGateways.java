@@ -18,6 +18,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.Candidate;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.Outcome;
@@ -151,7 +152,9 @@ final class TestingGateways implements AutoCloseable {
               System::nanoTime,
               SharedCache.newTimer(),
               () -> random.generateSeed(8));
-      UpstreamClient client = new UpstreamClient(UpstreamLimits.DEFAULT, Clock.systemUTC());
+      UpstreamClient client =
+          new UpstreamClient(
+              UpstreamLimits.DEFAULT, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
       dispatcher =
           new Dispatcher(
               llm ->
@@ -209,7 +212,7 @@ final class TestingGateways implements AutoCloseable {
     }
 
     void end() {
-      running.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+      running.orTimeout(120, java.util.concurrent.TimeUnit.SECONDS).join();
     }
   }
 }

@@ -17,7 +17,9 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
+import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.GatewayIdentity;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.grid.Grid;
@@ -52,6 +54,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,6 +149,12 @@ public class LlmCoreAutoConfiguration {
   @ConditionalOnMissingBean
   HostPlugins llmHostPlugins() {
     return new HostPlugins();
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  LargeBodies llmLargeBodies() {
+    return LargeBodies.onOwnThreads();
   }
 
   @Bean
@@ -273,7 +282,9 @@ public class LlmCoreAutoConfiguration {
       ResponseWriter writer,
       LlmMetrics metrics,
       CallerThreads callers,
+      LargeBodies largeBodies,
       HostPlugins plugins,
+      ObjectProvider<EarlyRefusal.Listener> refusals,
       @Qualifier("llmClock") Clock clock) {
     return new ReactiveLlmEntry(
         store,
@@ -283,15 +294,21 @@ public class LlmCoreAutoConfiguration {
         clock,
         System::nanoTime,
         ReplyLimits.DEFAULT,
+        largeBodies,
         plugins,
-        observer(metrics));
+        observer(metrics, refusals.orderedStream().toList()));
   }
 
-  private static EntryObserver observer(LlmMetrics metrics) {
+  private static EntryObserver observer(LlmMetrics metrics, List<EarlyRefusal.Listener> listeners) {
     return new EntryObserver() {
       @Override
       public void refused(String code) {
         metrics.refused(code);
+      }
+
+      @Override
+      public void turnedAway(EarlyRefusal refused) {
+        listeners.forEach(listener -> listener.turnedAway(refused));
       }
 
       @Override

@@ -14,6 +14,8 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
+import io.shenyullm.core.exchange.EarlyRefusal;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
@@ -26,6 +28,7 @@ import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -59,9 +62,23 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
+  private final LargeBodies largeBodies;
   private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
+
+  /** What is known of a request as long as there is no exchange. Belongs to one subscriber. */
+  private static final class Arrival {
+    final String requestId;
+    final long startedNanos;
+    @Nullable Route route;
+    @Nullable Principal principal;
+
+    Arrival(String requestId, long startedNanos) {
+      this.requestId = requestId;
+      this.startedNanos = startedNanos;
+    }
+  }
 
   /** Stage 2, see {@link io.shenyullm.core.identity.Identifier#identify}. */
   @FunctionalInterface
@@ -77,6 +94,7 @@ final class ReactiveLlmEntry implements LlmEntry {
       Clock clock,
       LongSupplier nanoTime,
       ReplyLimits limits,
+      LargeBodies largeBodies,
       HostPlugins plugins,
       EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
@@ -86,6 +104,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.plugins = Objects.requireNonNull(plugins, "plugins");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
@@ -106,8 +125,9 @@ final class ReactiveLlmEntry implements LlmEntry {
           long startedNanos = nanoTime.getAsLong();
           String requestId = requestIds.get();
           nameRequest(exchange.getResponse(), requestId);
-          return open(exchange, chain, rule, step, requestId, startedNanos)
-              .onErrorResume(error -> writeError(exchange, requestId, error));
+          Arrival arrival = new Arrival(requestId, startedNanos);
+          return open(exchange, chain, rule, step, arrival)
+              .onErrorResume(error -> writeError(exchange, arrival, error));
         });
   }
 
@@ -142,10 +162,9 @@ final class ReactiveLlmEntry implements LlmEntry {
       ShenyuPluginChain chain,
       RuleData rule,
       PluginStep step,
-      String requestId,
-      long startedNanos) {
+      Arrival arrival) {
     if (exchange.getAttribute(Constants.CLIENT_RESPONSE_ATTR) != null) {
-      return refused(tooLate(rule, requestId));
+      return refused(tooLate(rule, arrival.requestId));
     }
     Optional<Refusal> wrongOrder = plugins.wrongOrder();
     if (wrongOrder.isPresent()) {
@@ -160,7 +179,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     if (route == null) {
       LOG.warn(
           "request {} refused: the handle of rule {} names no route of snapshot version {}",
-          requestId,
+          arrival.requestId,
           rule.getName(),
           snapshot.version());
       return refused(
@@ -168,36 +187,37 @@ final class ReactiveLlmEntry implements LlmEntry {
               "route_unknown",
               "The gateway's rule for this path names a route that is not known."));
     }
+    arrival.route = route;
     ServerHttpRequest request = exchange.getRequest();
     String path = request.getURI().getRawPath();
     Endpoint endpoint = Endpoint.of(request.getMethod().name(), path).orElse(null);
     if (endpoint == null) {
       return refused(Endpoint.unsupported(path));
     }
+    Form form = endpoint.protocol().form();
+    exchange.getAttributes().put(ResponseWriter.FORM, form);
     // before the body is read: who is not known does not get to fill our memory
     return identity
         .identify(identityRequest(exchange), snapshot, route)
         .flatMap(
             identification ->
                 identification.fold(
-                    known ->
-                        endpoint == Endpoint.MODELS
-                            ? models(exchange, snapshot, route)
-                            : ChatRequests.read(request, route.maxBodyBytes())
-                                .flatMap(
-                                    body ->
-                                        frame(
-                                            exchange,
-                                            chain,
-                                            rule,
-                                            step,
-                                            exchangeOf(
-                                                requestId,
-                                                snapshot,
-                                                route,
-                                                known.principal(),
-                                                body,
-                                                startedNanos))),
+                    known -> {
+                      Principal principal = known.principal();
+                      arrival.principal = principal;
+                      return endpoint == Endpoint.MODELS
+                          ? models(exchange, snapshot, route)
+                          : ChatRequests.read(request, route.maxBodyBytes())
+                              .flatMap(
+                                  body ->
+                                      largeBodies.read(
+                                          body,
+                                          bytes ->
+                                              exchangeOf(
+                                                  arrival, snapshot, route, principal, form,
+                                                  bytes)))
+                              .flatMap(llm -> frame(exchange, chain, rule, step, llm));
+                    },
                     unknown -> refused(unknown.refusal())));
   }
 
@@ -214,16 +234,23 @@ final class ReactiveLlmEntry implements LlmEntry {
   }
 
   private LlmExchange exchangeOf(
-      String requestId,
+      Arrival arrival,
       Snapshot snapshot,
       Route route,
       Principal principal,
-      byte[] body,
-      long startedNanos) {
-    ChatRequest request = ChatRequests.parse(body);
+      Form form,
+      byte[] body) {
+    ChatRequest request = ChatRequests.parse(form, body);
     ChatRequests.checkModel(request, snapshot, route);
     return new LlmExchange(
-        requestId, snapshot, route, principal, request, body, startedNanos, clock.millis());
+        arrival.requestId,
+        snapshot,
+        route,
+        principal,
+        request,
+        body,
+        arrival.startedNanos,
+        clock.millis());
   }
 
   /**
@@ -246,7 +273,7 @@ final class ReactiveLlmEntry implements LlmEntry {
         exchange
             .mutate()
             .request(new PassageRequest(exchange.getRequest(), opened, response.bufferFactory()))
-            .response(new ResponseTap(exchange, opened, limits))
+            .response(new ResponseTap(exchange, opened, limits, largeBodies))
             .build();
     return Mono.usingWhen(
         Mono.just(opened),
@@ -296,7 +323,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     return Mono.error(passage.fail(refusal));
   }
 
-  private Mono<Void> writeError(ServerWebExchange exchange, String requestId, Throwable error) {
+  private Mono<Void> writeError(ServerWebExchange exchange, Arrival arrival, Throwable error) {
     if (hasHungUp(error, exchange.getResponse())) {
       return Mono.empty(); // nobody is left to be told
     }
@@ -304,13 +331,17 @@ final class ReactiveLlmEntry implements LlmEntry {
     Refusal refusal = refusalOf(passage, error);
     if (passage == null) {
       observer.refused(refusal.code());
+      Route route = arrival.route;
+      if (route != null) {
+        observer.turnedAway(new EarlyRefusal(arrival.requestId, route, arrival.principal, refusal));
+      }
     }
     boolean expected =
         Failures.isExpected(error) || passage != null && passage.failure().isPresent();
     if (!expected) {
       LOG.warn(
           "request {} failed with {} {}: {}",
-          requestId,
+          arrival.requestId,
           refusal.status(),
           refusal.code(),
           Failures.describe(error));

@@ -93,14 +93,14 @@ class StatusReporterTest {
     reporter.look();
     loader.set(REFUSES);
     reporter.look();
-    StatusRecord status = RecordReader.status(sent.get(1));
+    StatusRecord status = RecordReader.status(sent.get(1).getBytes(StandardCharsets.UTF_8));
     assertThat(status.origin().gateway()).isEqualTo("gw-1");
     assertThat(status.snapshot().version()).isEqualTo(3);
     assertThat(status.snapshot().refusedVersion()).isEqualTo(4);
     assertThat(status.snapshot().problem()).isEqualTo("budgets[0].limit:7:9: is odd");
     loader.set(OBEYS);
     reporter.look();
-    assertThat(RecordReader.status(sent.get(2)).snapshot().problem()).isNull();
+    assertThat(RecordReader.status(sent.get(2).getBytes(StandardCharsets.UTF_8)).snapshot().problem()).isNull();
   }
 
   @Test

@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.identity.Identification;
@@ -42,6 +43,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** An entry with one route, and a proxy behind it that answers what a test says. */
 final class TestingGateway {
@@ -79,6 +81,7 @@ final class TestingGateway {
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
             () -> nanos.addAndGet(1_000_000),
             new ReplyLimits(2_000, 500),
+            new LargeBodies(Schedulers.immediate()),
             plugins,
             EntryObserver.NONE);
   }

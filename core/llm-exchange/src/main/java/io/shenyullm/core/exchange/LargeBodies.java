@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.exchange;
+
+import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.http.RefusedException;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Reads bodies so that large ones do not hold up an event loop, and all the other callers on it:
+ * parsing 16 MiB of JSON takes a tenth of a second. What is small is read where it is, since
+ * handing it over would cost more. Failure is CLOSED: where too much waits, the request is refused
+ * with 503. Thread-safe.
+ */
+public final class LargeBodies implements AutoCloseable {
+  /** From this size on a body is read elsewhere: about a millisecond's work. */
+  public static final int LARGE_BYTES = 128 * 1024;
+
+  /** Waiting bodies are in memory, so few may wait. */
+  private static final int MAX_WAITING = 64;
+
+  private static final int IDLE_SECONDS = 60;
+
+  private final Scheduler scheduler;
+
+  /**
+   * @param scheduler for large bodies; bounded, as its queue holds them in memory
+   */
+  public LargeBodies(Scheduler scheduler) {
+    this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+  }
+
+  /** With threads of its own, as many as the machine has cores. */
+  public static LargeBodies onOwnThreads() {
+    return new LargeBodies(
+        Schedulers.newBoundedElastic(
+            Runtime.getRuntime().availableProcessors(),
+            MAX_WAITING,
+            "llm-large-body",
+            IDLE_SECONDS,
+            true));
+  }
+
+  /**
+   * What a reader makes of a body. What follows runs where the body was read.
+   *
+   * @param reader pure CPU; what it throws is the result's error
+   */
+  public <T> Mono<T> read(byte[] body, Function<byte[], T> reader) {
+    Mono<T> read = Mono.fromSupplier(() -> reader.apply(body));
+    return body.length < LARGE_BYTES
+        ? read
+        : read.subscribeOn(scheduler)
+            .onErrorMap(RejectedExecutionException.class, e -> new RefusedException(overloaded()));
+  }
+
+  private static Refusal overloaded() {
+    return Refusal.unavailable(
+            "overloaded", "The gateway has too many large bodies to read. Try again later.")
+        .withHeader("Retry-After", "1");
+  }
+
+  @Override
+  public void close() {
+    scheduler.dispose();
+  }
+}

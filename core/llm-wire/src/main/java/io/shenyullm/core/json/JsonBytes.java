@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.json;
+
+/** Steps over JSON in its bytes, for readers that need a few fields and no tree. */
+public final class JsonBytes {
+  private JsonBytes() {}
+
+  /**
+   * Index of a string's closing quote, -1 if there is none.
+   *
+   * @param from first index behind the opening quote
+   */
+  public static int endOfString(byte[] json, int from) {
+    int i = from;
+    while (i < json.length) {
+      byte b = json[i];
+      if (b == '\\') {
+        i += 2;
+      } else if (b == '"') {
+        return i;
+      } else {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Index of the first byte from an index on that is no white space; the length if there is none.
+   */
+  public static int skipSpace(byte[] json, int from) {
+    int i = from;
+    while (i < json.length && isSpace(json[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  public static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+}
