@@ -61,9 +61,14 @@ final class CallerThreads implements ReactiveLlmEntry.CallerIdentity, AutoClosea
   }
 
   @Override
+  public Optional<Identification> identifyNow(
+      IdentityRequest request, Snapshot snapshot, Route route) {
+    return identifier.identifyNow(request, snapshot.identity(), route.anonymous());
+  }
+
+  @Override
   public Mono<Identification> identify(IdentityRequest request, Snapshot snapshot, Route route) {
-    Optional<Identification> known =
-        identifier.identifyNow(request, snapshot.identity(), route.anonymous());
+    Optional<Identification> known = identifyNow(request, snapshot, route);
     return known
         .map(Mono::just)
         .orElseGet(
