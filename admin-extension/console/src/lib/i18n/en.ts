@@ -30,6 +30,9 @@ export const en = {
     "{count} records of gateways are not taken; the gateways keep them. The last, because",
   "status.inForce": "Version {version} stays in force.",
   "status.nothingInForce": "Nothing is published.",
+  "status.refused": "The gateway {gateway} refuses what is published",
+  "status.refusedInForce": "Version {version} stays in force there.",
+  "status.refusedNothing": "It has no snapshot and refuses every request.",
   "status.ingest":
     "Since start: {usage} usage and {audit} audit records, {refused} batches refused",
 

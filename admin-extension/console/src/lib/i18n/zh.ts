@@ -31,6 +31,9 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   "status.rejected": "{count} 条网关记录未被接收，仍保留在网关上。最近一条的原因",
   "status.inForce": "版本 {version} 继续生效。",
   "status.nothingInForce": "尚未发布任何快照。",
+  "status.refused": "网关 {gateway} 拒绝已发布的快照",
+  "status.refusedInForce": "该网关继续使用版本 {version}。",
+  "status.refusedNothing": "该网关没有快照，拒绝所有请求。",
   "status.ingest": "启动以来：{usage} 条用量记录、{audit} 条审计记录，{refused} 个批次被拒绝",
 
   "state.loading": "加载中…",

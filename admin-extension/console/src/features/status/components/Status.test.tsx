@@ -12,6 +12,7 @@ afterEach(() => {
 function show(
   snapshot: Partial<Status["snapshot"]>,
   gridProblem: string | null = null,
+  gateways: Status["gateways"] = [],
   rejection: string | null = null,
 ) {
   const status: Status = {
@@ -23,6 +24,7 @@ function show(
       publicKey: "MCow",
       ...snapshot,
     },
+    gateways,
     ingest: {
       usage: 1,
       audit: 2,
@@ -66,8 +68,23 @@ describe("Status", () => {
     expect(screen.getByRole("alert").textContent).toContain("The grid");
   });
 
+  it("says in an alert which gateway refuses what is published, and why", async () => {
+    const gateway = { snapshotSha256: null, refusedVersion: 4, seenAt: "2026-01-01T00:00:00Z" };
+    show({}, null, [
+      { ...gateway, id: "gw-1", snapshotVersion: 2, problem: "routing.files: no such fact" },
+      { ...gateway, id: "gw-2", snapshotVersion: 3, refusedVersion: null, problem: null },
+      { ...gateway, id: "gw-3", snapshotVersion: null, problem: "not signed" },
+    ]);
+    await screen.findByText("routing.files: no such fact");
+    const alert = screen.getByRole("alert").textContent;
+    expect(alert).toContain("The gateway gw-1 refuses what is published");
+    expect(alert).toContain("Version 2 stays in force there.");
+    expect(alert).toContain("It has no snapshot and refuses every request.");
+    expect(alert).not.toContain("gw-2");
+  });
+
   it("says in an alert that gateways hold records that are not taken", async () => {
-    show({}, null, "principal.user is longer than 256 characters");
+    show({}, null, [], "principal.user is longer than 256 characters");
     await screen.findByText("principal.user is longer than 256 characters");
     expect(screen.getByRole("alert").textContent).toContain("3 records");
   });

@@ -14,7 +14,9 @@ export function StatusChip() {
     return null;
   }
   const { snapshot, ingest } = data;
-  const tone = snapshot.problem !== null ? "bad" : snapshot.version === null ? "warn" : "good";
+  const refused = data.gateways.some((gateway) => gateway.problem !== null);
+  const tone =
+    snapshot.problem !== null || refused ? "bad" : snapshot.version === null ? "warn" : "good";
   const counts = t("status.ingest", {
     usage: formatCount(ingest.usage, locale),
     audit: formatCount(ingest.audit, locale),
@@ -31,9 +33,12 @@ export function StatusChip() {
   );
 }
 
+/** How many gateways are named one by one; what one refuses, most refuse. */
+const MOST_GATEWAYS = 3;
+
 /**
- * Says in red what keeps the snapshot folder from being published, records from being taken, and the
- * grid from being used.
+ * Says in red what keeps the snapshot folder from being published, a gateway from obeying it, records
+ * from being taken, and the grid from being used.
  */
 export function StatusBanner() {
   const { t, locale } = useI18n();
@@ -52,6 +57,20 @@ export function StatusBanner() {
           </span>
         </div>
       )}
+      {(data?.gateways ?? [])
+        .filter((gateway) => gateway.problem !== null)
+        .slice(0, MOST_GATEWAYS)
+        .map((gateway) => (
+          <div className="banner banner--bad" key={gateway.id}>
+            <strong>{t("status.refused", { gateway: gateway.id })}</strong>
+            <code>{gateway.problem}</code>
+            <span>
+              {gateway.snapshotVersion === null
+                ? t("status.refusedNothing")
+                : t("status.refusedInForce", { version: gateway.snapshotVersion })}
+            </span>
+          </div>
+        ))}
       {data !== undefined && data.ingest.rejectedLines > 0 && (
         <div className="banner banner--bad">
           <strong>

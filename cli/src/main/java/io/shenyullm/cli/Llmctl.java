@@ -86,6 +86,7 @@ public final class Llmctl {
     root.addSubcommand(BudgetCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
     root.addSubcommand(KeyCommands.create(out, environment));
+    root.addSubcommand(SnapshotCommands.create(out, environment));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

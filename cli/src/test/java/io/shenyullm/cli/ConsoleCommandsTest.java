@@ -274,6 +274,24 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void status_ofTheSnapshot_namesWhoRefusesItAndWhy() {
+    answer =
+        "{\"snapshot\":{\"version\":5,\"problem\":\"gateway.json:2:1: odd\"},\"gateways\":["
+            + "{\"id\":\"gw-1\",\"snapshotVersion\":5,\"seenAt\":\"t1\"},{\"id\":\"gw-2\",\"snapshotVersion\":4,\"refusedVersion\":5,\"problem\":\"no"
+            + " such\\n"
+            + "fact\",\"seenAt\":\"t2\"},{\"id\":\"gw-3\",\"problem\":\"not"
+            + " signed\",\"seenAt\":\"t3\"}]}";
+    assertThat(run("snapshot", "status").lines())
+        .containsExactly(
+            "version 5 is published",
+            "the folder is not published: gateway.json:2:1: odd",
+            "GATEWAY  OBEYS    REFUSES     SEEN  BECAUSE",
+            "gw-1     5                    t1",
+            "gw-2     4        5           t2    no such fact",
+            "gw-3     nothing  unreadable  t3    not signed");
+  }
+
+  @Test
   void session_byToken_needsNoPassword() {
     assertThat(
             TestingShell.run(

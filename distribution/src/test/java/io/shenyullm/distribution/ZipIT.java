@@ -76,6 +76,9 @@ final class ZipIT {
             server ->
                 assertThat(server).startsWith("llm-admin-server-").doesNotContain("standalone"),
             core -> assertThat(core).startsWith("shenyu-llm-core-"),
+            // their parts compile what the console signs
+            cost -> assertThat(cost).startsWith("shenyu-plugin-llm-cost-"),
+            guard -> assertThat(guard).startsWith("shenyu-plugin-llm-guard-"),
             router -> assertThat(router).startsWith("shenyu-plugin-llm-router-"));
     assertThat(names("console")).containsExactly("llm-console.jar");
     for (String engine : List.of("hazelcast", "ignite")) {

@@ -69,9 +69,12 @@ public record AdminSettings(
    * @param signingKey PEM file with the Ed25519 private and public key; made in the data folder if
    *     unset
    * @param scanInterval how often the folder is looked at
+   * @param settle how long a change must have stood unchanged before it is published, so that a
+   *     folder that is still being written is not
    */
   public record Snapshot(
       @Nullable Path folder,
       @Nullable Path signingKey,
-      @DefaultValue("1s") Duration scanInterval) {}
+      @DefaultValue("1s") Duration scanInterval,
+      @DefaultValue("1s") Duration settle) {}
 }

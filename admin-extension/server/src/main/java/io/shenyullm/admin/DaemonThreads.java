@@ -18,12 +18,24 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Threads that do not keep the console from ending. */
 public final class DaemonThreads {
+  /** Compiling rules and policies recurses deeper than the stacks of stock hosts allow. */
+  private static final long LARGE_STACK_BYTES = 16L * 1024 * 1024;
+
   private DaemonThreads() {}
 
   public static Thread of(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+    return of(task, name, 0);
+  }
+
+  private static Thread of(Runnable task, String name, long stackBytes) {
+    Thread thread = new Thread(null, task, name, stackBytes);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** One thread for what is due at times and compiles. */
+  public static ScheduledExecutorService compilingScheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(task -> of(task, name, LARGE_STACK_BYTES));
   }
 
   /** One thread for what is due at times. */

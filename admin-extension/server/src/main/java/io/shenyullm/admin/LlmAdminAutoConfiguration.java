@@ -28,6 +28,7 @@ import io.shenyullm.admin.grid.OperatorGuard;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
+import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -86,9 +87,17 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
+  GatewayStatuses llmGatewayStatuses() {
+    return new GatewayStatuses(Clock.systemUTC());
+  }
+
+  @Bean
   StatusController llmStatusController(
-      SnapshotPublisher snapshots, RecordStore records, ConsoleGrid grid) {
-    return new StatusController(snapshots, records, grid);
+      SnapshotPublisher snapshots,
+      GatewayStatuses gateways,
+      RecordStore records,
+      ConsoleGrid grid) {
+    return new StatusController(snapshots, gateways, records, grid);
   }
 
   @Bean(destroyMethod = "close")
@@ -188,12 +197,17 @@ public class LlmAdminAutoConfiguration {
         signingKey,
         database.dataSource(),
         Clock.systemUTC(),
+        System::nanoTime,
         grid::announceSnapshot);
   }
 
   @Bean
   DataPlaneServer llmDataPlaneServer(
-      AdminSettings settings, SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
-    return new DataPlaneServer(settings, snapshots, records, feed);
+      AdminSettings settings,
+      SnapshotPublisher snapshots,
+      RecordStore records,
+      RequestFeed feed,
+      GatewayStatuses gateways) {
+    return new DataPlaneServer(settings, snapshots, records, feed, gateways);
   }
 }

@@ -175,7 +175,7 @@ final class GatewayIT {
   }
 
   @Test
-  void snapshot_brokenRule_isRefusedAndTheLastGoodOneStays()
+  void snapshot_brokenRule_isNotSignedAndTheLastGoodOneStays()
       throws IOException, InterruptedException {
     Path rules = Files.createDirectories(demo.snapshotFolder().resolve("rules"));
     Path broken = rules.resolve("broken.drl");
@@ -185,7 +185,7 @@ final class GatewayIT {
           .atMost(SOON)
           .untilAsserted(
               () ->
-                  assertThat(Files.readString(demo.logs().resolve("gateway.log")))
+                  assertThat(Files.readString(demo.logs().resolve("console.log")))
                       .contains("broken.drl:"));
       assertServed();
     } finally {

@@ -158,10 +158,17 @@ public class LlmCostAutoConfiguration {
         book,
         estimator::estimate,
         // only for replies whose provider has not counted: there the figure is the bill
-        new JtokkitTokenCounter(),
+        JtokkitTokenCounter.inBackground(LlmCostAutoConfiguration::inThreadOfItsOwn),
         outbox,
         new LengthLearner(model, metrics),
         gateway);
+  }
+
+  /** There are two tables, each loaded once. */
+  private static void inThreadOfItsOwn(Runnable load) {
+    Thread thread = new Thread(load, "llm-token-tables");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Bean

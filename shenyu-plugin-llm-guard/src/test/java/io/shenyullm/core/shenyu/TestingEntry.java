@@ -18,6 +18,7 @@ import io.shenyullm.core.identity.Identification;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import java.time.Clock;
+import java.util.Optional;
 import reactor.core.scheduler.Schedulers;
 
 /** The real entry for a caller who is known already. */
@@ -27,7 +28,7 @@ public final class TestingEntry {
   public static LlmEntry of(SnapshotStore snapshots, Principal caller) {
     return new ReactiveLlmEntry(
         snapshots,
-        (request, snapshot, route) -> new Identification.Known(caller),
+        (request, snapshot, route) -> Optional.of(new Identification.Known(caller)),
         new ResponseWriter(),
         () -> "req-1",
         Clock.systemUTC(),

@@ -81,7 +81,8 @@ class AnonymousTrialRoutingTest {
         new SnapshotLoader(
             store,
             compiler,
-            new LoaderSettings(folder, null, null, null, null, Duration.ofHours(1), Duration.ZERO),
+            new LoaderSettings(
+                folder, null, null, null, null, Duration.ofHours(1), 0, Duration.ZERO),
             new AnonymousTrialSnapshot(environment::get),
             executor,
             Clock.systemUTC())) {

@@ -16,31 +16,59 @@ package io.shenyullm.admin.console;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.IngestCounts;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.grid.GridHealth;
+import io.shenyullm.records.StatusRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is in force, what keeps the next version from it, and how much came in. */
+/** What is in force, what keeps the next version from it, who obeys it, and how much came in. */
 @RestController
 public class StatusController {
   private final SnapshotPublisher snapshots;
+  private final GatewayStatuses gateways;
   private final RecordStore records;
   private final ConsoleGrid grid;
 
-  public StatusController(SnapshotPublisher snapshots, RecordStore records, ConsoleGrid grid) {
+  public StatusController(
+      SnapshotPublisher snapshots,
+      GatewayStatuses gateways,
+      RecordStore records,
+      ConsoleGrid grid) {
     this.snapshots = snapshots;
+    this.gateways = gateways;
     this.records = records;
     this.grid = grid;
   }
 
   @GetMapping("/llm/api/status")
   Map<String, Object> status() {
-    return Map.of("snapshot", snapshot(), "ingest", ingest(records.counts()), "grid", grid());
+    return Map.of(
+        "snapshot",
+        snapshot(),
+        "gateways",
+        gateways.all().stream().map(StatusController::gateway).toList(),
+        "ingest",
+        ingest(records.counts()),
+        "grid",
+        grid());
+  }
+
+  private static Map<String, @Nullable Object> gateway(GatewayStatuses.Heard heard) {
+    StatusRecord.Snapshot snapshot = heard.status().snapshot();
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("id", heard.status().origin().gateway());
+    view.put("snapshotVersion", snapshot.version());
+    view.put("snapshotSha256", snapshot.sha256());
+    view.put("refusedVersion", snapshot.refusedVersion());
+    view.put("problem", snapshot.problem());
+    view.put("seenAt", heard.seenAt().toString());
+    return view;
   }
 
   private Map<String, @Nullable Object> snapshot() {

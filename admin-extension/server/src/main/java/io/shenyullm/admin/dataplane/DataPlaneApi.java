@@ -18,9 +18,12 @@ import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.records.LlmRecord;
+import io.shenyullm.records.RecordReader;
+import io.shenyullm.records.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -43,11 +46,17 @@ final class DataPlaneApi {
   private final SnapshotPublisher snapshots;
   private final RecordStore records;
   private final RequestFeed feed;
+  private final GatewayStatuses gateways;
 
-  DataPlaneApi(SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
+  DataPlaneApi(
+      SnapshotPublisher snapshots,
+      RecordStore records,
+      RequestFeed feed,
+      GatewayStatuses gateways) {
     this.snapshots = snapshots;
     this.records = records;
     this.feed = feed;
+    this.gateways = gateways;
   }
 
   /**
@@ -75,6 +84,16 @@ final class DataPlaneApi {
   /** Stores a batch of audit records. */
   Answer audit(byte[] batch) {
     return ingest(() -> records.audit(batch), feed::audit);
+  }
+
+  /** Takes what a gateway says of itself. */
+  Answer status(byte[] line) {
+    try {
+      gateways.heard(RecordReader.status(line));
+      return Answer.json(new LinkedHashMap<>());
+    } catch (UnreadableRecordException e) {
+      return Answer.error(422, String.valueOf(e.getMessage()));
+    }
   }
 
   private static <R extends LlmRecord> Answer ingest(

@@ -17,6 +17,7 @@ import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,8 +63,12 @@ public final class DataPlaneServer implements SmartLifecycle {
   private @Nullable Running running;
 
   public DataPlaneServer(
-      AdminSettings settings, SnapshotPublisher snapshots, RecordStore records, RequestFeed feed) {
-    this(settings, snapshots, records, feed, BODY_DEADLINE);
+      AdminSettings settings,
+      SnapshotPublisher snapshots,
+      RecordStore records,
+      RequestFeed feed,
+      GatewayStatuses gateways) {
+    this(settings, snapshots, records, feed, gateways, BODY_DEADLINE);
   }
 
   DataPlaneServer(
@@ -71,9 +76,10 @@ public final class DataPlaneServer implements SmartLifecycle {
       SnapshotPublisher snapshots,
       RecordStore records,
       RequestFeed feed,
+      GatewayStatuses gateways,
       Duration bodyDeadline) {
     this.settings = settings;
-    this.api = new DataPlaneApi(snapshots, records, feed);
+    this.api = new DataPlaneApi(snapshots, records, feed, gateways);
     this.bodyDeadline = bodyDeadline;
   }
 

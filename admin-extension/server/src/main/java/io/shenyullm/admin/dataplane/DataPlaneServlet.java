@@ -94,6 +94,7 @@ final class DataPlaneServlet extends HttpServlet {
       }
       case "/llm/v1/usage" -> post(request, response, api::usage);
       case "/llm/v1/audit" -> post(request, response, api::audit);
+      case "/llm/v1/status" -> post(request, response, api::status);
       default -> send(response, Answer.error(404, "there is no such address"));
     }
   }

@@ -17,69 +17,89 @@ import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.pricing.PriceCatalog;
-import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Watches the source folder and publishes a new version whenever its content changes. Versions are
- * kept in the database, so that they grow over restarts. Thread-safe.
+ * Watches the source folder and publishes a new version whenever its content has changed and stood
+ * still for a moment. A version is the time of its publication, so that versions grow also where
+ * the database that remembers them has been lost. Thread-safe.
  */
 public final class SnapshotPublisher implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
+
+  /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
+  private static final long TRY_REFUSED_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /**
+   * {@code 20260131235959}: ordered by time, exact in any JSON reader, and a person can read it.
+   */
+  private static final DateTimeFormatter VERSION =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
   private final AdminSettings.Snapshot settings;
   private final SigningKey key;
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final LongConsumer announce;
-  private final SnapshotCompiler compiler;
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
   private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
   private volatile PublishedKeys keys = PublishedKeys.NONE;
-  private @Nullable String lastSource;
+  private volatile @Nullable String problem;
+  private @Nullable DocumentCheck check;
+  private @Nullable Seen seen;
+  private @Nullable Seen refused;
   private @Nullable String publishedSource;
-  private @Nullable String lastProblem;
+
+  /** Its own, because a scan compiles for seconds. */
+  private final Object lifecycle = new Object();
+
   private @Nullable ScheduledExecutorService scanner;
+
+  /** What the folder held, and since when. */
+  private record Seen(String digest, long sinceNanos) {}
 
   private SnapshotPublisher(
       AdminSettings.Snapshot settings,
       SigningKey key,
       JdbcTemplate jdbc,
       Clock clock,
+      LongSupplier nanoTime,
       LongConsumer announce) {
     this.settings = settings;
     this.key = key;
     this.jdbc = jdbc;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.announce = announce;
-    // secrets live at the gateways: here a reference only has to be well formed
-    Path folder = settings.folder();
-    SecretResolver secrets = SecretResolver.formOnly(folder == null ? Path.of("") : folder);
-    this.compiler = new SnapshotCompiler(List.of(), secrets, PriceCatalog::builtIn);
   }
 
   /**
+   * @param clock dates versions
+   * @param nanoTime tells how long a change has stood
    * @param announce told each version that is out, after it can be had; must not block
    */
   public static SnapshotPublisher create(
@@ -87,8 +107,10 @@ public final class SnapshotPublisher implements SmartLifecycle {
       SigningKey key,
       DataSource dataSource,
       Clock clock,
+      LongSupplier nanoTime,
       LongConsumer announce) {
-    return new SnapshotPublisher(settings, key, new JdbcTemplate(dataSource), clock, announce);
+    return new SnapshotPublisher(
+        settings, key, new JdbcTemplate(dataSource), clock, nanoTime, announce);
   }
 
   /** Whether a folder of sources is set; nothing is ever published without one. */
@@ -117,59 +139,100 @@ public final class SnapshotPublisher implements SmartLifecycle {
   }
 
   /** Why the folder as it is cannot be published, if so. */
-  public synchronized Optional<String> problem() {
-    return Optional.ofNullable(lastProblem);
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
   }
 
-  /** Publishes if the folder's content has changed. Returns whether it did. */
+  /**
+   * Publishes if the folder's content has changed and settled. Returns whether it did. Takes
+   * seconds where there is something to compile.
+   */
   public synchronized boolean scan() {
     Path folder = settings.folder();
     if (folder == null) {
       return false;
     }
-    String seen = lastSource;
-    // what cannot even be read must be looked at again when it is as it was
-    lastSource = null;
     try {
-      Map<String, @Nullable Object> sources = new SnapshotSources(folder).read();
+      Map<String, @Nullable Object> sources;
+      try {
+        sources = new SnapshotSources(folder).read();
+      } catch (SnapshotException | IOException e) {
+        seen = null; // what cannot even be read must settle anew
+        throw e;
+      }
       String digest = SnapshotCompiler.sha256(Json.write(sources));
-      lastSource = digest;
-      if (digest.equals(seen)) {
+      if (!hasSettled(digest) || isRefused(digest)) {
         return false;
       }
       if (digest.equals(publishedSource)) {
-        LOG.info("the folder {} is again as it was published", folder);
-        lastProblem = null;
+        if (problem != null) {
+          LOG.info("the folder {} is again as it was published", folder);
+          problem = null;
+        }
         return false;
       }
-      Published published = seal(sources, digest);
-      current.set(published);
-      budgets = PublishedBudgets.of(sources);
-      keys = PublishedKeys.of(sources);
-      publishedSource = digest;
-      lastProblem = null;
-      LOG.info("published snapshot {} ({})", published.version(), published.sha256());
-      announce.accept(published.version());
+      publish(folder, sources, digest);
       return true;
-    } catch (SnapshotException | IOException e) {
-      String problem = String.valueOf(e.getMessage());
-      if (!problem.equals(lastProblem)) {
-        LOG.warn("the folder {} is not published: {}", folder, problem);
-        lastProblem = problem;
-      }
+    } catch (SnapshotException | IOException | DataAccessException e) {
+      say(folder, String.valueOf(e.getMessage()));
       return false;
     }
   }
 
-  private Published seal(Map<String, @Nullable Object> sources, String digest)
+  private boolean hasSettled(String digest) {
+    long now = nanoTime.getAsLong();
+    Seen before = seen;
+    if (before == null || !before.digest().equals(digest)) {
+      before = new Seen(digest, now);
+      seen = before;
+    }
+    return now - before.sinceNanos() >= settings.settle().toNanos();
+  }
+
+  private boolean isRefused(String digest) {
+    Seen last = refused;
+    return last != null
+        && last.digest().equals(digest)
+        && nanoTime.getAsLong() - last.sinceNanos() < TRY_REFUSED_AGAIN_NANOS;
+  }
+
+  /** Remembers what is published only when all of it is done: a failure is tried again. */
+  private void publish(Path folder, Map<String, @Nullable Object> sources, String digest)
+      throws SnapshotException {
+    Published published;
+    try {
+      published = seal(folder, sources, digest);
+    } catch (SnapshotException e) {
+      refused = new Seen(digest, nanoTime.getAsLong());
+      throw e;
+    }
+    refused = null;
+    current.set(published);
+    budgets = PublishedBudgets.of(sources);
+    keys = PublishedKeys.of(sources);
+    publishedSource = digest;
+    problem = null;
+    LOG.info("published snapshot {} ({})", published.version(), published.sha256());
+    announce.accept(published.version());
+  }
+
+  private void say(Path folder, String why) {
+    if (!why.equals(problem)) {
+      LOG.warn("the folder {} is not published: {}", folder, why);
+      problem = why;
+    }
+  }
+
+  private Published seal(Path folder, Map<String, @Nullable Object> sources, String digest)
       throws SnapshotException {
     Instant now = clock.instant();
+    long version = nextVersion(now);
     Map<String, @Nullable Object> document = new LinkedHashMap<>(sources);
     document.put("schema", SnapshotCompiler.SCHEMA);
-    document.put("version", nextVersion());
+    document.put("version", version);
     document.put("createdAt", now.toString());
     byte[] bytes = Json.write(document);
-    long version = compiler.compile(bytes, "gateway.json").version();
+    check(folder).check(document, bytes);
     jdbc.update(
         "INSERT INTO llm_snapshot (version, source_sha256, published_at) VALUES (?,?,?)",
         version,
@@ -181,17 +244,29 @@ public final class SnapshotPublisher implements SmartLifecycle {
         SnapshotEnvelope.seal(bytes, key.privateKey(), key.publicKey()));
   }
 
-  private long nextVersion() {
+  private DocumentCheck check(Path folder) {
+    DocumentCheck loaded = check;
+    if (loaded == null) {
+      loaded = DocumentCheck.load(folder);
+      check = loaded;
+    }
+    return loaded;
+  }
+
+  /** The time; later than that where this second, or one of a clock that ran ahead, is taken. */
+  private long nextVersion(Instant now) {
+    long timed = Long.parseLong(VERSION.format(now));
     Long last = jdbc.queryForObject("SELECT MAX(version) FROM llm_snapshot", Long.class);
-    return last == null ? 1 : last + 1;
+    return last == null ? timed : Math.max(timed, last + 1);
   }
 
   @Override
-  public synchronized void start() {
-    scan();
-    scanner = DaemonThreads.scheduler("llm-snapshot-folder");
-    long millis = settings.scanInterval().toMillis();
-    scanner.scheduleWithFixedDelay(this::scanSafely, millis, millis, TimeUnit.MILLISECONDS);
+  public void start() {
+    synchronized (lifecycle) {
+      scanner = DaemonThreads.compilingScheduler("llm-snapshot-folder");
+      long millis = settings.scanInterval().toMillis();
+      scanner.scheduleWithFixedDelay(this::scanSafely, 0, millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** A scheduled task that throws is never run again, so nothing may get out. */
@@ -204,15 +279,19 @@ public final class SnapshotPublisher implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void stop() {
-    if (scanner != null) {
-      scanner.shutdownNow();
-      scanner = null;
+  public void stop() {
+    synchronized (lifecycle) {
+      if (scanner != null) {
+        scanner.shutdownNow();
+        scanner = null;
+      }
     }
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return scanner != null;
+  public boolean isRunning() {
+    synchronized (lifecycle) {
+      return scanner != null;
+    }
   }
 }

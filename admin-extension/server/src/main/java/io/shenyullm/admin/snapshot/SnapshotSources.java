@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ final class SnapshotSources {
   /**
    * The document without version and creation time.
    *
-   * @throws SnapshotException if {@code gateway.json} is not a JSON object
+   * @throws SnapshotException if {@code gateway.json} is not a JSON object, or the compiled policy
+   *     is not that of its sources
    */
   Map<String, @Nullable Object> read() throws IOException, SnapshotException {
     Path main = folder.resolve("gateway.json");
@@ -56,18 +58,13 @@ final class SnapshotSources {
       section(document, "routing").put("files", rules);
     }
     List<Object> policies = files("policy", ".rego");
+    PolicyBuild build = new PolicyBuild(folder.resolve("policy"));
+    Optional<byte[]> wasm = build.read();
     if (!policies.isEmpty()) {
       section(document, "policy").put("files", policies);
     }
-    Path wasm = folder.resolve("policy/policy.wasm");
-    if (Files.exists(wasm)) {
-      section(document, "policy")
-          .put("wasm", Base64.getEncoder().encodeToString(Files.readAllBytes(wasm)));
-    } else if (!policies.isEmpty()) {
-      throw new SnapshotException(
-          "policy",
-          "has .rego files but no policy.wasm; build it with: opa build -t wasm"
-              + " -e llm/admission/decision -e llm/plan/decision policy/*.rego");
+    if (wasm.isPresent()) {
+      section(document, "policy").put("wasm", Base64.getEncoder().encodeToString(wasm.get()));
     }
     return document;
   }

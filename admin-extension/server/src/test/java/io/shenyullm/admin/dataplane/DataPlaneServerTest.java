@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.grid.GridProperties;
@@ -46,6 +47,7 @@ final class DataPlaneServerTest {
   private final String token = UUID.randomUUID().toString();
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir private Path directory;
+  private final GatewayStatuses gateways = new GatewayStatuses(Clock.systemUTC());
   private SnapshotPublisher publisher;
   private final RequestFeed feed = RequestFeed.create();
   private DataPlaneServer server;
@@ -60,7 +62,7 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1)),
+            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
             GridProperties.NONE,
             List.of());
     var records = database.records();
@@ -70,8 +72,10 @@ final class DataPlaneServerTest {
             SigningKey.readOrCreate(directory.resolve("key.pem")),
             database.dataSource(),
             Clock.systemUTC(),
+            System::nanoTime,
             version -> {});
-    server = new DataPlaneServer(settings, publisher, records, feed, Duration.ofSeconds(5));
+    server =
+        new DataPlaneServer(settings, publisher, records, feed, gateways, Duration.ofSeconds(5));
     server.start();
   }
 
@@ -130,6 +134,28 @@ final class DataPlaneServerTest {
             "If-None-Match",
             tag);
     assertThat(second.statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void status_refusal_isRememberedUntilTheNextWord() throws IOException, InterruptedException {
+    String status =
+        "{\"schema\":1,\"id\":\"s-1\",\"at\":\"2026-01-01T00:00:00.000Z\",\"gateway\":\"gw-1\","
+            + "\"boot\":\"b\",\"snapshotVersion\":3";
+    String refusing = status + ",\"refusedVersion\":4,\"snapshotProblem\":\"budgets: odd\"}";
+    assertThat(call("POST", "/llm/v1/status", refusing, bearer()).statusCode()).isEqualTo(200);
+    assertThat(gateways.all())
+        .singleElement()
+        .satisfies(
+            heard -> {
+              assertThat(heard.status().snapshot().refusedVersion()).isEqualTo(4);
+              assertThat(heard.status().snapshot().problem()).isEqualTo("budgets: odd");
+            });
+    assertThat(call("POST", "/llm/v1/status", status + "}", bearer()).statusCode()).isEqualTo(200);
+    assertThat(gateways.all())
+        .singleElement()
+        .satisfies(heard -> assertThat(heard.status().snapshot().problem()).isNull());
+    assertThat(call("POST", "/llm/v1/status", "nonsense", bearer()).statusCode()).isEqualTo(422);
+    assertThat(call("POST", "/llm/v1/status", status + "}").statusCode()).isEqualTo(401);
   }
 
   @Test

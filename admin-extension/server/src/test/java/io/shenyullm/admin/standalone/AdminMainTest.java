@@ -21,6 +21,7 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridApiTest;
 import io.shenyullm.admin.grid.TestingSharedGrid;
+import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.json.Json;
@@ -95,9 +96,20 @@ final class AdminMainTest {
                 "--llm.admin.data-dir=" + directory.resolve("data"),
                 "--llm.admin.gateway-token=" + GATEWAY_TOKEN,
                 "--llm.admin.password=" + PASSWORD,
+                "--llm.admin.snapshot.settle=0s",
                 "--llm.admin.snapshot.folder=" + folder);
+    awaitPublished(context.getBean(SnapshotPublisher.class));
     base = "http://127.0.0.1:" + context.getWebServer().getPort();
     dataPlane = "http://127.0.0.1:" + context.getBean(DataPlaneServer.class).port();
+  }
+
+  /** It is compiled with the real parts first, on the publisher's thread. */
+  private static void awaitPublished(SnapshotPublisher publisher) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (publisher.current().isEmpty()) {
+      assertThat(System.nanoTime()).as(publisher.problem().toString()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @AfterAll
@@ -192,11 +204,15 @@ final class AdminMainTest {
   @Test
   void status_tellsWhatIsPublishedAndWhatCameIn() throws IOException, InterruptedException {
     ingest("usage", TestingDatabase.usage(id(), "2026-01-01T00:00:00Z", "alice", "1"));
+    ingest(
+        "status",
+        "{\"schema\":1,\"id\":\"s\",\"at\":\"2026-01-01T00:00:00.000Z\",\"gateway\":\"gw-1\"}");
     Map<String, @Nullable Object> status = json(send(api("/llm/api/status")));
     assertKeys("Status", status);
+    assertKeys("GatewayStatus", list(status, "gateways").get(0));
     assertThat(part(status, "snapshot"))
         .containsEntry("configured", true)
-        .containsEntry("version", 1)
+        .hasEntrySatisfying("version", v -> assertThat((Long) v).isGreaterThan(20260101000000L))
         .containsEntry("problem", null)
         .containsKey("publicKey");
     assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);

@@ -64,6 +64,29 @@ public final class Identifier {
   }
 
   /**
+   * Identifies a caller if that takes microseconds; empty where a token's signature must be
+   * verified first, which is {@link #identify}'s business, on a thread that may be held up.
+   *
+   * @param anonymousAllowed whether the route lets callers in that show nothing
+   */
+  public Optional<Identification> identifyNow(
+      IdentityRequest request, IdentityConfig identity, boolean anonymousAllowed) {
+    JwtVerifier jwt = identity.jwt();
+    String bearer = jwt == null ? null : bearer(request.first("authorization"));
+    boolean mustVerify =
+        jwt != null
+            && bearer != null
+            && bearer.length() <= MAX_CREDENTIAL_CHARS
+            && JwtVerifier.looksLikeToken(bearer)
+            && jwt.remembered(bearer, clock.instant()).isEmpty();
+    return mustVerify
+        ? Optional.empty()
+        : Optional.of(identify(request, identity, anonymousAllowed));
+  }
+
+  /**
+   * Identifies a caller. May take a millisecond of CPU, see {@link #identifyNow}.
+   *
    * @param anonymousAllowed whether the route lets callers in that show nothing
    */
   public Identification identify(

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param token gateway token, sent to the origins of {@code source} and {@code consoleUrl} only;
  *     {@code null} for none
  * @param pollInterval pause between two looks at the source
+ * @param minVersion least version that is ever taken, however it is pinned; 0 takes any
  * @param trialDelay how long a plugin's config may take to name a source, from when the host has
  *     sent the first one that names none, before the anonymous trial may begin
  */
@@ -42,6 +43,7 @@ public record LoaderSettings(
     @Nullable String consoleUrl,
     @Nullable Secret token,
     Duration pollInterval,
+    long minVersion,
     Duration trialDelay) {
   /** Default pause between two looks at the source. */
   public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(2);

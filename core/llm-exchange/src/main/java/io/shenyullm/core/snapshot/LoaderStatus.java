@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param source where the document in force came from
  * @param since when it came into force
  * @param refused how many documents have been refused
- * @param lastRefusal the latest refusal; {@code null} where none was
+ * @param lastRefusal why what is offered is not in force; {@code null} where it is, or nothing is
+ *     offered
  * @param reachable whether the source answered when it was last asked
  */
 public record LoaderStatus(
@@ -39,8 +40,12 @@ public record LoaderStatus(
     @Nullable Refused lastRefusal,
     boolean reachable) {
 
-  /** A document that was refused, and why. */
-  public record Refused(Instant at, String source, List<Problem> problems) {
+  /**
+   * A document that was refused, and why.
+   *
+   * @param version of the document; {@code null} where it cannot be read
+   */
+  public record Refused(Instant at, String source, @Nullable Long version, List<Problem> problems) {
     public Refused {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(source, "source");
@@ -67,8 +72,15 @@ public record LoaderStatus(
     return new LoaderStatus(version, sha256, source, since, refused + 1, refusal, reachable);
   }
 
+  /** What is offered is what is in force. */
+  LoaderStatus agreeing() {
+    return lastRefusal == null
+        ? this
+        : new LoaderStatus(version, sha256, source, since, refused, null, reachable);
+  }
+
   LoaderStatus loading(Snapshot snapshot, String from, Instant at) {
     return new LoaderStatus(
-        snapshot.version(), snapshot.sha256(), from, at, refused, lastRefusal, reachable);
+        snapshot.version(), snapshot.sha256(), from, at, refused, null, reachable);
   }
 }

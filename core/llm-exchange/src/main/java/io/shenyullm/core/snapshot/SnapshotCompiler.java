@@ -88,6 +88,15 @@ public final class SnapshotCompiler {
     return snapshot;
   }
 
+  /**
+   * Compiles, smoke-tests and frees what that has made.
+   *
+   * @throws SnapshotException as {@link #compile} does
+   */
+  public void check(byte[] document, String source) throws SnapshotException {
+    dispose(compile(document, source).parts());
+  }
+
   private @Nullable Snapshot compile(ConfigNode root, String sha256, Problems problems) {
     // an unknown schema makes every other complaint meaningless
     if (!problems.runs(() -> checkSchema(root))) {

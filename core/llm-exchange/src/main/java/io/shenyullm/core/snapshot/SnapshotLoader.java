@@ -15,6 +15,8 @@ package io.shenyullm.core.snapshot;
 
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.config.SnapshotException.Problem;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonSyntaxException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -279,6 +281,7 @@ public final class SnapshotLoader implements AutoCloseable {
       refuseOnce(
           asked.location(),
           asked.location(),
+          null,
           new SnapshotException(
               asked.location(),
               "a snapshot from the network needs shenyu.llm.snapshot.public-key, the signer's"
@@ -369,7 +372,7 @@ public final class SnapshotLoader implements AutoCloseable {
               + " model(s). Set shenyu.llm.snapshot.url to change that",
           store.current().catalog().offers().size());
     } catch (SnapshotException e) {
-      refuse(AnonymousTrialSnapshot.SOURCE, SnapshotCompiler.sha256(document), e);
+      refuse(AnonymousTrialSnapshot.SOURCE, SnapshotCompiler.sha256(document), 0L, e);
     }
   }
 
@@ -396,7 +399,10 @@ public final class SnapshotLoader implements AutoCloseable {
       }
       String sha256 = SnapshotCompiler.sha256(document);
       if (sha256.equals(status.sha256())) {
-        return checkPin(from, sha256, status.version(), name);
+        checkPin(from, sha256, status.version(), name);
+        checkFloor(from, status.version(), name);
+        status = status.agreeing();
+        return true;
       }
       if (sha256.equals(refusedSha256) && !mayTryRefusedAgain()) {
         return false;
@@ -407,6 +413,7 @@ public final class SnapshotLoader implements AutoCloseable {
       Snapshot next = compiler.compile(document, name);
       try {
         checkPin(from, sha256, next.version(), name);
+        checkFloor(from, next.version(), name);
         checkRollback(from, next, name);
       } catch (SnapshotException e) {
         compiler.dispose(next.parts());
@@ -415,12 +422,12 @@ public final class SnapshotLoader implements AutoCloseable {
       swap(next, name);
       return true;
     } catch (SnapshotException e) {
-      refuseOnce(name, SnapshotCompiler.sha256(document), e);
+      refuseOnce(name, SnapshotCompiler.sha256(document), versionOf(document), e);
       return false;
     }
   }
 
-  private static boolean checkPin(
+  private static void checkPin(
       @Nullable SnapshotSource from, String sha256, long version, String name)
       throws SnapshotException {
     if (from != null && from.sha256() != null && !from.sha256().equals(sha256)) {
@@ -431,7 +438,19 @@ public final class SnapshotLoader implements AutoCloseable {
       throw new SnapshotException(
           name, "has version " + version + ", but version " + from.version() + " is wanted");
     }
-    return true;
+  }
+
+  /** What a gateway that has lost its disk still knows of the versions that it has had. */
+  private void checkFloor(@Nullable SnapshotSource from, long version, String name)
+      throws SnapshotException {
+    long floor = settings.minVersion();
+    if (from != null && from.minVersion() != null) {
+      floor = Math.max(floor, from.minVersion());
+    }
+    if (version < floor) {
+      throw new SnapshotException(
+          name, "has version " + version + ", but versions below " + floor + " are not taken");
+    }
   }
 
   private void checkRollback(@Nullable SnapshotSource from, Snapshot next, String name)
@@ -459,11 +478,22 @@ public final class SnapshotLoader implements AutoCloseable {
         name);
   }
 
-  private void refuseOnce(String name, String sha256, SnapshotException e) {
+  /** As far as it can be read: what is refused may be anything. */
+  private static @Nullable Long versionOf(byte[] document) {
+    try {
+      return Json.parseObject(document).get("version") instanceof Number version
+          ? version.longValue()
+          : null;
+    } catch (JsonSyntaxException e) {
+      return null;
+    }
+  }
+
+  private void refuseOnce(String name, String sha256, @Nullable Long version, SnapshotException e) {
     if (sha256.equals(refusedSha256)) {
       refusalHoldsUntil = clock.instant().plus(TRY_REFUSED_AGAIN_AFTER);
     } else {
-      refuse(name, sha256, e);
+      refuse(name, sha256, version, e);
     }
   }
 
@@ -471,11 +501,11 @@ public final class SnapshotLoader implements AutoCloseable {
     return !clock.instant().isBefore(refusalHoldsUntil);
   }
 
-  private void refuse(String name, String sha256, SnapshotException e) {
+  private void refuse(String name, String sha256, @Nullable Long version, SnapshotException e) {
     refusedSha256 = sha256;
     refusalHoldsUntil = clock.instant().plus(TRY_REFUSED_AGAIN_AFTER);
     List<Problem> problems = e.problems();
-    status = status.refusing(new LoaderStatus.Refused(clock.instant(), name, problems));
+    status = status.refusing(new LoaderStatus.Refused(clock.instant(), name, version, problems));
     LOG.warn(
         "the snapshot from {} is REFUSED; {} stays in force. {} problem(s):\n{}",
         name,

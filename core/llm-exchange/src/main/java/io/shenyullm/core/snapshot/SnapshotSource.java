@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param location file path, or http or https URL
  * @param version the only version that is taken; {@code null} follows what is published
  * @param sha256 hex digest of the only document that is taken; {@code null} takes any
+ * @param minVersion least version that is taken; {@code null} takes any
  */
-public record SnapshotSource(String location, @Nullable Long version, @Nullable String sha256) {
+public record SnapshotSource(
+    String location, @Nullable Long version, @Nullable String sha256, @Nullable Long minVersion) {
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   public SnapshotSource {
@@ -44,14 +46,19 @@ public record SnapshotSource(String location, @Nullable Long version, @Nullable 
     }
   }
 
+  /** Without a least version. */
+  public SnapshotSource(String location, @Nullable Long version, @Nullable String sha256) {
+    this(location, version, sha256, null);
+  }
+
   /** Follows what is published at a location. */
   public static SnapshotSource following(String location) {
     return new SnapshotSource(location, null, null);
   }
 
   /**
-   * Reads a plugin's config in ShenYu, {@code {"snapshot","version","sha256"}}; empty where it
-   * names no snapshot. Empty values follow; the version may be a number or its text.
+   * Reads a plugin's config in ShenYu, {@code {"snapshot","version","sha256","minVersion"}}; empty
+   * where it names no snapshot. Empty values follow; the version may be a number or its text.
    *
    * @throws SnapshotException naming the value that is wrong
    */
@@ -60,20 +67,26 @@ public record SnapshotSource(String location, @Nullable Long version, @Nullable 
     if (location.isEmpty()) {
       return Optional.empty();
     }
-    Long version = null;
-    Object raw = pluginConfig.raw("version");
-    if (raw != null && !raw.toString().isBlank()) {
-      try {
-        version = Long.valueOf(raw.toString().strip());
-      } catch (NumberFormatException e) {
-        throw pluginConfig.problem("version", "must be a whole number or empty");
-      }
-    }
+    Long version = version(pluginConfig, "version");
+    Long minVersion = version(pluginConfig, "minVersion");
     String sha256 = pluginConfig.optionalString("sha256").filter(s -> !s.isBlank()).orElse(null);
     try {
-      return Optional.of(new SnapshotSource(location.get(), version, sha256));
+      return Optional.of(new SnapshotSource(location.get(), version, sha256, minVersion));
     } catch (IllegalArgumentException e) {
       throw pluginConfig.problem("sha256", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable Long version(ConfigNode pluginConfig, String key)
+      throws SnapshotException {
+    Object raw = pluginConfig.raw(key);
+    if (raw == null || raw.toString().isBlank()) {
+      return null;
+    }
+    try {
+      return Long.valueOf(raw.toString().strip());
+    } catch (NumberFormatException e) {
+      throw pluginConfig.problem(key, "must be a whole number or empty");
     }
   }
 

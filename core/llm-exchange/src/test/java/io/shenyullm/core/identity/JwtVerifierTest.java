@@ -28,7 +28,9 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -84,6 +86,70 @@ final class JwtVerifierTest {
     assertThat(principal.department()).isEqualTo("research");
     assertThat(principal.tenant()).isEqualTo("default");
     assertThat(principal.keyId()).isNull();
+  }
+
+  @Test
+  void verify_again_isRememberedUntilItExpires() throws GeneralSecurityException {
+    JwtVerifier fresh = verifier(SHARED);
+    String token = hs256(header("HS256", null), claims());
+    assertThat(fresh.remembered(token, NOW)).isEmpty();
+    assertThat(fresh.verify(token, NOW)).isInstanceOf(Identification.Known.class);
+    assertThat(fresh.remembered(token, NOW)).isPresent();
+    Number exp = (Number) claims().get("exp");
+    Instant expired = Instant.ofEpochSecond(exp.longValue()).plus(JwtVerifier.LEEWAY);
+    assertThat(fresh.remembered(token, expired.minusMillis(1))).isPresent();
+    assertThat(fresh.remembered(token, expired)).isEmpty();
+    assertThat(fresh.verify(token, expired)).isInstanceOf(Identification.Refused.class);
+  }
+
+  @Test
+  void verify_otherKeysInANewSnapshot_nothingIsRemembered() throws GeneralSecurityException {
+    String token = hs256(header("HS256", null), claims());
+    assertThat(verifier(SHARED).verify(token, NOW)).isInstanceOf(Identification.Known.class);
+    JwtVerifier rotated = verifier(VirtualKeys.generate(new SecureRandom()));
+    assertThat(rotated.remembered(token, NOW)).isEmpty();
+    assertThat(rotated.verify(token, NOW)).isInstanceOf(Identification.Refused.class);
+  }
+
+  @Test
+  void verify_refused_isNotRemembered() throws GeneralSecurityException {
+    JwtVerifier fresh = verifier(SHARED);
+    String token = hs256(header("HS256", null), claims()) + "AAAA";
+    assertThat(fresh.verify(token, NOW)).isInstanceOf(Identification.Refused.class);
+    assertThat(fresh.remembered(token, NOW)).isEmpty();
+  }
+
+  @Test
+  void identifyNow_tokenNotVerifiedYet_isLeftToAnotherThread() throws GeneralSecurityException {
+    Identifier identifier = new Identifier(Clock.fixed(NOW, ZoneOffset.UTC));
+    IdentityConfig config = new IdentityConfig(KeyRing.EMPTY, verifier(SHARED), Map.of());
+    String token = hs256(header("HS256", null), claims());
+    IdentityRequest request =
+        new IdentityRequest(name -> name.equals("authorization") ? "Bearer " + token : null, null);
+    assertThat(identifier.identifyNow(request, config, true)).isEmpty();
+    Identification verified = identifier.identify(request, config, true);
+    assertThat(identifier.identifyNow(request, config, true)).contains(verified);
+    IdentityRequest silent = new IdentityRequest(name -> null, null);
+    assertThat(identifier.identifyNow(silent, config, true)).isPresent();
+  }
+
+  @Test
+  void remember_moreThanTheLimit_theLeastRecentlyUsedGoes() {
+    VerifiedTokens tokens = new VerifiedTokens(2);
+    VerifiedTokens.Verified verified =
+        new VerifiedTokens.Verified(
+            new Identification.Known(Principal.anonymous()), NOW.plusSeconds(1));
+    tokens.remember("a", verified);
+    tokens.remember("b", verified);
+    assertThat(tokens.find("a", NOW)).isPresent();
+    tokens.remember("c", verified);
+    assertThat(tokens.find("b", NOW)).isEmpty();
+    assertThat(tokens.find("a", NOW)).isPresent();
+    assertThat(tokens.size()).isEqualTo(2);
+  }
+
+  private static JwtVerifier verifier(Secret shared) {
+    return new JwtVerifier("https://issuer.test", "llm", shared, null, Map.of());
   }
 
   @Test

@@ -67,6 +67,7 @@ final class SnapshotLoaderTest {
       new AtomicReference<>(CompletableFuture.completedFuture(null));
   private Duration trialDelay = Duration.ZERO;
   private @Nullable String console;
+  private long minVersion;
   private KeyPair signer;
   private HttpServer server;
   private String url;
@@ -343,6 +344,44 @@ final class SnapshotLoaderTest {
   }
 
   @Test
+  void start_diskLostAndOldDocumentServed_refusedBelowTheFloor() {
+    minVersion = 5;
+    serve(document(4));
+    start(SnapshotSource.following(url), signer.getPublic());
+    assertThat(loader.status().isLoaded()).isFalse();
+    assertThat(loader.status().lastRefusal().problems().toString()).contains("below 5");
+    await(loader.follow(new SnapshotSource(url, 4L, null))); // a pin is no way around it
+    assertThat(loader.status().isLoaded()).isFalse();
+    serve(document(5));
+    await(loader.follow(SnapshotSource.following(url)));
+    assertThat(store.current().version()).isEqualTo(5);
+  }
+
+  @Test
+  void follow_floorInThePluginsConfig_refusesWhatIsBelow() {
+    serve(document(5));
+    start(null, signer.getPublic());
+    await(loader.follow(new SnapshotSource(url, null, null, 6L)));
+    assertThat(loader.status().isLoaded()).isFalse();
+    serve(document(6));
+    poll();
+    assertThat(store.current().version()).isEqualTo(6);
+  }
+
+  @Test
+  void refusal_namesTheVersionAndEndsWhenWhatIsInForceIsOfferedAgain() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve("{\"schema\":1,\"version\":6,\"typo\":1}".getBytes(UTF_8));
+    poll();
+    assertThat(loader.status().lastRefusal().version()).isEqualTo(6);
+    serve(document(5));
+    poll();
+    assertThat(loader.status().lastRefusal()).isNull();
+    assertThat(loader.status().refused()).isEqualTo(1);
+  }
+
+  @Test
   void restart_sourceGone_lastGoodIsInForce() {
     serve(document(5));
     start(SnapshotSource.following(url), signer.getPublic());
@@ -455,6 +494,8 @@ final class SnapshotLoaderTest {
                 ConfigNode.root(
                     Map.of("snapshot", "f.json", "version", "7", "sha256", "A".repeat(64)))))
         .contains(new SnapshotSource("f.json", 7L, "a".repeat(64)));
+    assertThat(SnapshotSource.of(ConfigNode.root(Map.of("snapshot", "f.json", "minVersion", "9"))))
+        .contains(new SnapshotSource("f.json", null, null, 9L));
     assertThatThrownBy(
             () -> SnapshotSource.of(ConfigNode.root(Map.of("snapshot", "f", "version", "x"))))
         .isInstanceOf(SnapshotException.class);
@@ -512,7 +553,14 @@ final class SnapshotLoaderTest {
             into,
             compiler,
             new LoaderSettings(
-                directory, source, pinned, console, token, Duration.ofHours(1), trialDelay),
+                directory,
+                source,
+                pinned,
+                console,
+                token,
+                Duration.ofHours(1),
+                minVersion,
+                trialDelay),
             new AnonymousTrialSnapshot(name -> null),
             executor,
             clock);

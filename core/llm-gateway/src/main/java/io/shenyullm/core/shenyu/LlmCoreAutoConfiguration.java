@@ -189,6 +189,29 @@ public class LlmCoreAutoConfiguration {
         new SecureRandom());
   }
 
+  /** Says what this gateway obeys and what it refuses, where there is a console to hear it. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @ConditionalOnProperty("shenyu.llm.console.url")
+  StatusReporter llmStatusReporter(
+      LlmSettings settings,
+      GatewayIdentity gateway,
+      SnapshotLoader loader,
+      ObjectProvider<MvStoreOutbox> outbox,
+      @Qualifier("llmClock") Clock clock) {
+    String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
+    String token = settings.console().token();
+    return new StatusReporter(
+        new GatewayStatus(
+            gateway,
+            LlmCoreAutoConfiguration.class.getPackage().getImplementationVersion(),
+            loader::status,
+            outbox.getIfAvailable(),
+            clock),
+        StatusReporter.http(URI.create(url), token == null ? null : new Secret(token)),
+        StatusReporter.newExecutor(),
+        System::nanoTime);
+  }
+
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
   MetricsExposure llmMetricsExposure(LlmSettings settings) {
@@ -247,22 +270,25 @@ public class LlmCoreAutoConfiguration {
         grid.topic(GridNames.SNAPSHOTS), () -> loader.status().version(), loader::lookNow);
   }
 
+  @Bean(destroyMethod = "close")
+  CallerThreads llmCallerThreads(RevokedKeys revoked, @Qualifier("llmClock") Clock clock) {
+    return new CallerThreads(new Identifier(clock, revoked));
+  }
+
   @Bean
   @ConditionalOnMissingBean
   LlmEntry llmEntry(
       SnapshotStore store,
       ResponseWriter writer,
       LlmMetrics metrics,
-      RevokedKeys revoked,
+      CallerThreads callers,
       LargeBodies largeBodies,
       HostPlugins plugins,
       ObjectProvider<EarlyRefusal.Listener> refusals,
       @Qualifier("llmClock") Clock clock) {
-    Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
         store,
-        (request, snapshot, route) ->
-            identifier.identify(request, snapshot.identity(), route.anonymous()),
+        callers,
         writer,
         new RequestIds(new SecureRandom()),
         clock,
@@ -302,6 +328,7 @@ public class LlmCoreAutoConfiguration {
         settings.console().url(),
         token == null ? null : new Secret(token),
         Objects.requireNonNullElse(snapshot.pollInterval(), LoaderSettings.DEFAULT_POLL_INTERVAL),
+        snapshot.minVersion() == null ? 0 : snapshot.minVersion(),
         LoaderSettings.DEFAULT_TRIAL_DELAY);
   }
 

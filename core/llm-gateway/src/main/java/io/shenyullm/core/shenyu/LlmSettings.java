@@ -58,10 +58,14 @@ public record LlmSettings(
    * @param url {@code snapshot.url}: file path or URL; {@code null} until a plugin's config says
    * @param publicKey {@code snapshot.public-key}: Ed25519, Base64 of its X.509 form or PEM
    * @param pollInterval {@code snapshot.poll-interval}, by default 2 s
+   * @param minVersion {@code snapshot.min-version}: least version that is taken, by default any
    */
   public record SnapshotSettings(
-      @Nullable String url, @Nullable String publicKey, @Nullable Duration pollInterval) {
-    static final SnapshotSettings NONE = new SnapshotSettings(null, null, null);
+      @Nullable String url,
+      @Nullable String publicKey,
+      @Nullable Duration pollInterval,
+      @Nullable Long minVersion) {
+    static final SnapshotSettings NONE = new SnapshotSettings(null, null, null, null);
 
     public SnapshotSettings {
       url = orNull(url);

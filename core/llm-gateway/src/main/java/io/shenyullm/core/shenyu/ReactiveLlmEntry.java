@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.shenyu.common.constant.Constants;
@@ -83,7 +84,13 @@ final class ReactiveLlmEntry implements LlmEntry {
   /** Stage 2, see {@link io.shenyullm.core.identity.Identifier#identify}. */
   @FunctionalInterface
   interface CallerIdentity {
-    Identification identify(IdentityRequest request, Snapshot snapshot, Route route);
+    /** Empty where it takes longer than microseconds, see {@link #identify}. */
+    Optional<Identification> identifyNow(IdentityRequest request, Snapshot snapshot, Route route);
+
+    /** On another thread. */
+    default Mono<Identification> identify(IdentityRequest request, Snapshot snapshot, Route route) {
+      return Mono.fromCallable(() -> identifyNow(request, snapshot, route).orElseThrow());
+    }
   }
 
   ReactiveLlmEntry(
@@ -197,24 +204,30 @@ final class ReactiveLlmEntry implements LlmEntry {
     Form form = endpoint.protocol().form();
     exchange.getAttributes().put(ResponseWriter.FORM, form);
     // before the body is read: who is not known does not get to fill our memory
+    Function<Identification, Mono<Void>> proceed =
+        identification ->
+            identification.fold(
+                known -> {
+                  Principal principal = known.principal();
+                  arrival.principal = principal;
+                  return endpoint == Endpoint.MODELS
+                      ? models(exchange, snapshot, route)
+                      : ChatRequests.read(request, route.maxBodyBytes())
+                          .flatMap(
+                              body ->
+                                  largeBodies.read(
+                                      body,
+                                      bytes ->
+                                          exchangeOf(
+                                              arrival, snapshot, route, principal, form, bytes)))
+                          .flatMap(llm -> frame(exchange, chain, rule, step, llm));
+                },
+                unknown -> refused(unknown.refusal()));
+    IdentityRequest caller = identityRequest(exchange);
     return identity
-        .identify(identityRequest(exchange), snapshot, route)
-        .fold(
-            known -> {
-              Principal principal = known.principal();
-              arrival.principal = principal;
-              return endpoint == Endpoint.MODELS
-                  ? models(exchange, snapshot, route)
-                  : ChatRequests.read(request, route.maxBodyBytes())
-                      .flatMap(
-                          body ->
-                              largeBodies.read(
-                                  body,
-                                  bytes ->
-                                      exchangeOf(arrival, snapshot, route, principal, form, bytes)))
-                      .flatMap(llm -> frame(exchange, chain, rule, step, llm));
-            },
-            unknown -> refused(unknown.refusal()));
+        .identifyNow(caller, snapshot, route)
+        .map(proceed)
+        .orElseGet(() -> identity.identify(caller, snapshot, route).flatMap(proceed));
   }
 
   /** Lists models only where one of them could be called. */

@@ -133,7 +133,8 @@ class LlmCoreAutoConfigurationTest {
             new LlmSettings(
                 "gw",
                 Path.of("/data"),
-                new LlmSettings.SnapshotSettings("http://console/x", "key", Duration.ofSeconds(5)),
+                new LlmSettings.SnapshotSettings(
+                    "http://console/x", "key", Duration.ofSeconds(5), null),
                 new LlmSettings.Console("http://console", token),
                 new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
                 new LlmSettings.Metrics(9464, false),

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,7 +78,7 @@ final class TestingGateway {
     this.entry =
         new ReactiveLlmEntry(
             new SnapshotStore(snapshot),
-            (request, current, matched) -> caller,
+            (request, current, matched) -> Optional.of(caller),
             new ResponseWriter(),
             () -> "0123456789abcdef0123456789abcdef",
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),

@@ -16,12 +16,20 @@ package io.shenyullm.core.tokens;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
 import io.shenyullm.core.wire.ChatRequest;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts with OpenAI's byte-pair encodings: o200k for GPT-4o and later, cl100k for GPT-4 and
  * GPT-3.5, and for other families o200k times a factor (see {@link TokenizerFamily}). An encoding
- * is loaded when it is first needed, about 0.3 s and 30 MB. Thread-safe.
+ * is loaded when it is first needed, about 0.3 s and 30 MB: by whoever needs it, or in the
+ * background, where counts are {@linkplain TokenEstimator estimates} until it is there.
+ * Thread-safe.
  *
  * <p>Input is bounded in two ways. It is encoded in windows of at most 4,096 characters, cut at
  * white space where there is any, because byte-pair merging of one long run grows faster than its
@@ -33,22 +41,59 @@ public final class JtokkitTokenCounter implements TokenCounter {
   static final int COUNTED = 262_144;
 
   private final EncodingRegistry registry = Encodings.newLazyEncodingRegistry();
+  private final TokenCounter meanwhile = new TokenEstimator();
+  private final Map<EncodingType, CompletableFuture<Encoding>> loading = new ConcurrentHashMap<>();
+  private final Executor loader;
+
+  /** Whoever first needs an encoding waits for it: not for event loops. */
+  public JtokkitTokenCounter() {
+    this(Runnable::run);
+  }
+
+  private JtokkitTokenCounter(Executor loader) {
+    this.loader = loader;
+  }
+
+  /**
+   * Nobody ever waits.
+   *
+   * @param loader runs a task for each encoding, the common one now
+   */
+  public static JtokkitTokenCounter inBackground(Executor loader) {
+    JtokkitTokenCounter counter = new JtokkitTokenCounter(loader);
+    var unused = counter.load(EncodingType.O200K_BASE);
+    return counter;
+  }
 
   @Override
   public int count(String model, String text) {
     TokenizerFamily family = TokenizerFamily.of(model);
-    return family.scale(tokens(encoding(family), text));
+    Encoding encoding = encoding(family);
+    return encoding == null ? meanwhile.count(model, text) : family.scale(tokens(encoding, text));
   }
 
   @Override
   public int count(String model, ChatRequest request) {
     TokenizerFamily family = TokenizerFamily.of(model);
     Encoding encoding = encoding(family);
-    return family.scale(new RequestTokens(text -> tokens(encoding, text)).of(request));
+    return encoding == null
+        ? meanwhile.count(model, request)
+        : family.scale(new RequestTokens(text -> tokens(encoding, text)).of(request));
   }
 
-  private Encoding encoding(TokenizerFamily family) {
-    return registry.getEncoding(family.encoding());
+  /** {@code null} while it is being loaded, and where it cannot be. */
+  private @Nullable Encoding encoding(TokenizerFamily family) {
+    CompletableFuture<Encoding> loaded = load(family.encoding());
+    return loaded.isDone() && !loaded.isCompletedExceptionally() ? loaded.join() : null;
+  }
+
+  private CompletableFuture<Encoding> load(EncodingType type) {
+    CompletableFuture<Encoding> known = loading.get(type);
+    return known != null
+        ? known
+        : loading.computeIfAbsent(
+            type,
+            missing -> CompletableFuture.supplyAsync(() -> registry.getEncoding(missing), loader));
   }
 
   private static double tokens(Encoding encoding, String text) {

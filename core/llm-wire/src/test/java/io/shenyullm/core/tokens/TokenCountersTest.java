@@ -21,6 +21,7 @@ import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.shenyullm.core.testing.TestingCatalogs;
 import io.shenyullm.core.wire.ChatRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
@@ -43,6 +44,22 @@ class TokenCountersTest {
     return TestingCatalogs.request(
         ("{'model':'gpt-4o','messages':[{'role':'user','content':" + rest + "}")
             .replace('\'', '"'));
+  }
+
+  @Test
+  void inBackground_tablesNotThereYet_estimatesAndNobodyLoadsOnTheCallersThread() {
+    List<Runnable> tasks = new ArrayList<>();
+    TokenCounter background = JtokkitTokenCounter.inBackground(tasks::add);
+    String text = "What does a tokenizer make of this, and of 12,345?";
+    assertThat(tasks).hasSize(1);
+    assertThat(background.count("gpt-4o", text)).isEqualTo(estimator.count("gpt-4o", text));
+    assertThat(background.count("gpt-4", text)).isEqualTo(estimator.count("gpt-4", text));
+    assertThat(tasks).hasSize(2); // the other table, too, is asked for once
+    assertThat(background.count("gpt-4", text)).isEqualTo(estimator.count("gpt-4", text));
+    assertThat(tasks).hasSize(2);
+    tasks.forEach(Runnable::run);
+    assertThat(background.count("gpt-4o", text)).isEqualTo(counter.count("gpt-4o", text));
+    assertThat(background.count("gpt-4", text)).isEqualTo(counter.count("gpt-4", text));
   }
 
   @ParameterizedTest
