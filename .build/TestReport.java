@@ -46,7 +46,8 @@ import org.w3c.dom.NodeList;
  */
 final class TestReport {
   private static final List<String> FOLDERS = List.of("surefire-reports", "failsafe-reports");
-  private static final Path CONSOLE = Path.of("admin-extension/console/test-results/TEST-console.xml");
+  private static final Path CONSOLE =
+      Path.of("admin-extension/console/test-results/TEST-console.xml");
 
   private static final Pattern ABSTRACT = Pattern.compile("\\babstract class \\w+");
 

@@ -25,19 +25,24 @@ final class AnalyseCommandTest {
       delimiter = '|',
       value = {
         "{'id':'a','text':'Translate \"good morning\" into German'}",
-        "{'id':'a','turns':[{'role':'user','content':'Hi'},{'role':'assistant','content':'Hello'},{'role':'user','content':'Translate \"good morning\" into German'}]}",
+        "{'id':'a','turns':[{'role':'user','content':'Hi'},{'role':'assistant','content':'Hello'},{'role':'user','content':'Translate"
+            + " \"good morning\" into German'}]}",
         "{'id':'a','turns':['Hi','Translate \"good morning\" into German']}",
         "{'id':'a','text':null,'turns':[{'content':'Translate \"good morning\" into German'}]}",
-        "{'id':'a','text':'','turns':[],'messages':[{'from':'human','value':'Translate \"good morning\" into German'},{'from':'gpt','value':'Gerne'}]}",
-        "{'id':'a','messages':[{'role':'user','text':'Translate \"good morning\" into German'},{'role':'assistant','content':null}]}",
-        "{'id':'a','messages':[{'role':'user','parts':[{'text':'Translate \"good morning\" into German'}]},{'role':'model','parts':['Ja']}]}",
-        "{'id':'a','messages':[{'role':'user','content':[{'type':'text','text':'Translate \"good morning\" into German'}]}]}",
+        "{'id':'a','text':'','turns':[],'messages':[{'from':'human','value':'Translate \"good"
+            + " morning\" into German'},{'from':'gpt','value':'Gerne'}]}",
+        "{'id':'a','messages':[{'role':'user','text':'Translate \"good morning\" into"
+            + " German'},{'role':'assistant','content':null}]}",
+        "{'id':'a','messages':[{'role':'user','parts':[{'text':'Translate \"good morning\" into"
+            + " German'}]},{'role':'model','parts':['Ja']}]}",
+        "{'id':'a','messages':[{'role':'user','content':[{'type':'text','text':'Translate \"good"
+            + " morning\" into German'}]}]}",
       })
   void analyse_anyShapeOfPrompt_isAnswered(String line) {
     assertThat(analyse(line.replace("\"", "\\\"").replace('\'', '"')))
         .matches(
-            "\\{\"id\":\"a\",\"intent\":\"translation\",\"scenario\":\"[a-z_]+\",\"language\":\"en\","
-                + "\"complexity\":\\{\"tier\":\"(simple|medium|complex)\",\"score\":[0-9.]+},\"micros\":[0-9]+}\n?");
+            "\\{\"id\":\"a\",\"intent\":\"translation\",\"scenario\":\"[a-z_]+\",\"language\":\"en\",\"complexity\":\\{\"tier\":\"(simple|medium|complex)\",\"score\":[0-9.]+},\"micros\":[0-9]+}\n"
+                + "?");
   }
 
   @ParameterizedTest
@@ -45,10 +50,13 @@ final class AnalyseCommandTest {
       delimiter = '|',
       value = {
         "{'id':1} | {'id':1,'error':'one of text (a string), turns or messages is required'}",
-        "{'id':1,'text':5} | {'id':1,'error':'one of text (a string), turns or messages is required'}",
-        "{'id':1,'turns':[{'role':'user','content':7}]} | {'id':1,'error':'turns[0].content: must be a string or a list'}",
+        "{'id':1,'text':5} | {'id':1,'error':'one of text (a string), turns or messages is"
+            + " required'}",
+        "{'id':1,'turns':[{'role':'user','content':7}]} | {'id':1,'error':'turns[0].content: must"
+            + " be a string or a list'}",
         "{'id':1,'turns':['a',7]} | {'id':1,'error':'turns[1]: must be a string or an object'}",
-        "{'id':1,'messages':[{'role':'user'}]} | {'id':1,'error':'messages[0]: has no content, text or value'}",
+        "{'id':1,'messages':[{'role':'user'}]} | {'id':1,'error':'messages[0]: has no content, text"
+            + " or value'}",
         "{'id':1,'turns':'x'} | {'id':1,'error':'turns must be a list'}",
       })
   void analyse_badRecord_isAnsweredWithAnError(String line, String expected) {

@@ -358,8 +358,8 @@ class ConsoleCommandsTest {
   @Test
   void status_saysWhatIsPublishedAndWhatGatewaysPin() {
     answer =
-        "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2: x\","
-            + "\"publicKey\":\"MCow\"},\"ingest\":{},\"grid\":{}}";
+        "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2:"
+            + " x\",\"publicKey\":\"MCow\"},\"ingest\":{},\"grid\":{}}";
     TestingShell.Result result = run("status");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.lines())

@@ -159,7 +159,8 @@ class PolicyPartTest {
         "{'llm':{'routes':{'default':{'user':['a']}}}} | policy.data.llm.routes.default.user",
         "{'llm':{'models':{'by_dept':{}}}} | policy.data.llm.models.by_dept",
         "{'llm':{'models':{'by_user':{'a':'small'}}}} | policy.data.llm.models.by_user.a",
-        "{'llm':{'regions':{'by_data_class':{'restrictd':[]}}}} | policy.data.llm.regions.by_data_class.restrictd",
+        "{'llm':{'regions':{'by_data_class':{'restrictd':[]}}}} |"
+            + " policy.data.llm.regions.by_data_class.restrictd",
         "{'llm':{'providers':{'by_user':{}}}} | policy.data.llm.providers.by_user",
         "{'llm':{'blocked_entities':'API_KEY'}} | policy.data.llm.blocked_entities",
         "{'llm':{'unscannable_denied_for':['high']}} | policy.data.llm.unscannable_denied_for",
@@ -186,7 +187,8 @@ class PolicyPartTest {
           "providers":{"by_data_class":{"confidential":["p"]}},
           "blocked_entities":["API_KEY"],"max_risk":0.7,
           "unscannable_denied_for":["confidential"],
-          "no_cache":{"applications":["app"]},"deny_message":"Ask us."}}}}""";
+          "no_cache":{"applications":["app"]},"deny_message":"Ask us."}}}}\
+        """;
     CompiledPolicy compiled = part.compile(document(json), CATALOG);
     part.smokeTest(compiled);
     part.dispose(compiled);

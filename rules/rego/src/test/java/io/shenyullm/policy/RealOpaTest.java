@@ -56,7 +56,8 @@ class RealOpaTest {
     String opa = TestingOpa.require();
     assertThat(TestingOpa.run(opa, "version"))
         .as(
-            "opa of another version; .build/setup.sh opa gets the one that the bundle is built with")
+            "opa of another version; .build/setup.sh opa gets the one that the bundle is built"
+                + " with")
         .contains("Version: " + BUILT_WITH + "\n");
     byte[] compiled =
         TestingOpa.compile(

@@ -109,17 +109,17 @@ public final class MeterStage implements EventStage {
     return whole;
   }
 
-  /** Whether the event is about usage and has no choices. The last usage of a stream counts. */
+  /** Takes note of the tokens so far. Whether the event says nothing else. */
   private boolean takeUsage(ChatEvent event) {
     try {
-      TokenUsage usage = event.usage();
+      TokenUsage usage = event.usage(reported);
       if (usage == null) {
         return false;
       }
       if (plausible(usage)) {
         reported = usage;
       }
-      return event.choices().isEmpty();
+      return event.isOnlyUsage();
     } catch (JsonSyntaxException e) {
       return false;
     }

@@ -103,7 +103,7 @@ final class ReplyText {
 
     @Override
     public String map(String path, String text) {
-      if (path.contains("/reasoning")) {
+      if (path.contains("/reasoning") || path.endsWith("/thinking")) {
         reasoningChars += text.length();
         keep(reasoning, text);
       } else {

@@ -60,9 +60,9 @@ final class BudgetRefusals {
             "model_unpriced",
             "The price of this model is not known, so budget "
                 + budget.id()
-                + " cannot pay for it: ask for a model with a price. Operators add the model with its"
-                + " price to the catalogue, or let the budget pass such calls with \"unpriced\":"
-                + " \"allow\".")
+                + " cannot pay for it: ask for a model with a price. Operators add the model with"
+                + " its price to the catalogue, or let the budget pass such calls with"
+                + " \"unpriced\": \"allow\".")
         .withHeader(LlmHeaders.SHOULD_RETRY, "false");
   }
 

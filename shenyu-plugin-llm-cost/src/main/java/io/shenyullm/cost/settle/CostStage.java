@@ -21,6 +21,7 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.tokens.TokenCounter;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
@@ -83,7 +84,10 @@ public final class CostStage {
 
     boolean direct = exchange.route().drive() == Route.Drive.DIRECT;
     boolean askForUsage =
-        direct && exchange.request().stream() && !exchange.request().includeUsage();
+        direct
+            && exchange.form() == Form.OPENAI // others count in every stream
+            && exchange.request().stream()
+            && !exchange.request().includeUsage();
     MeterStage meter = new MeterStage(counter, askForUsage);
     String operationId = exchange.requestId() + "/" + operations.incrementAndGet();
     ExchangeCost cost = new ExchangeCost(this, exchange, operationId, budgets, meter);

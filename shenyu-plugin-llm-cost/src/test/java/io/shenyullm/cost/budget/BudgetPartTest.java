@@ -22,6 +22,7 @@ import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.cost.settle.TestingPrices;
 import java.net.URI;
@@ -44,7 +45,7 @@ final class BudgetPartTest {
 
   private static ModelCatalog catalog(String currency) {
     Provider provider =
-        TestingExchanges.provider("p", Provider.Protocol.OPENAI, URI.create("http://localhost"));
+        TestingExchanges.provider("p", Protocols.OPENAI, URI.create("http://localhost"));
     return new ModelCatalog(
         List.of(
             TestingExchanges.offer("free", provider, 0.1),

@@ -23,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.EventPipeline;
 import io.shenyullm.core.exchange.GatewayIdentity;
@@ -35,6 +34,7 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
@@ -72,8 +72,7 @@ final class CostStageTest {
   private static final ModelOffer SMALL =
       new ModelOffer(
           "small",
-          TestingExchanges.provider(
-              "simulated", Provider.Protocol.OPENAI, URI.create("http://localhost")),
+          TestingExchanges.provider("simulated", Protocols.OPENAI, URI.create("http://localhost")),
           "small",
           128_000,
           4_096,

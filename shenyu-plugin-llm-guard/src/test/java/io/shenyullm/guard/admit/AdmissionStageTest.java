@@ -39,6 +39,7 @@ import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.core.wire.Notation;
 import io.shenyullm.core.wire.Origin;
 import io.shenyullm.core.wire.Segment;
@@ -150,7 +151,7 @@ class AdmissionStageTest {
     Refusal refusal = refusal(stage(), llm);
     assertThat(refusal.status()).isEqualTo(403);
     assertThat(refusal.headers()).containsEntry(LlmHeaders.DECISION_ID, "d-1");
-    assertThat(new String(ErrorShape.openAi(refusal), StandardCharsets.UTF_8))
+    assertThat(new String(ErrorShape.of(Form.OPENAI, refusal), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"error\":{\"message\":\"Not today.\",\"type\":\"permission_error\","
                 + "\"param\":null,\"code\":\"policy_denied\"}}");

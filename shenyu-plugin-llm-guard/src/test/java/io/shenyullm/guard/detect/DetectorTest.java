@@ -32,7 +32,8 @@ class DetectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "EMAIL_ADDRESS | write to kim.o'neil+x@mail.example.co.uk. | kim.o'neil+x@mail.example.co.uk",
+        "EMAIL_ADDRESS | write to kim.o'neil+x@mail.example.co.uk. |"
+            + " kim.o'neil+x@mail.example.co.uk",
         "PHONE_NUMBER | call (415) 555-0132 now | (415) 555-0132",
         "PHONE_NUMBER | ring +44 20 7946 0018 please | +44 20 7946 0018",
         "PHONE_NUMBER | 我的手机13800138000，谢谢 | 13800138000",
@@ -56,7 +57,8 @@ class DetectorTest {
         "PERSON | 姓名：林雨，男 | 林雨",
         "LOCATION | She lives in Copenhagen now | Copenhagen",
         "ORGANIZATION | He works at Fabrikam Holdings Ltd. today | Fabrikam Holdings Ltd.",
-        "ADDRESS | Ship to 221 Baker Street, Springfield, IL 62704 | 221 Baker Street, Springfield, IL 62704",
+        "ADDRESS | Ship to 221 Baker Street, Springfield, IL 62704 | 221 Baker Street, Springfield,"
+            + " IL 62704",
         "ADDRESS | 地址：浙江省杭州市西湖区文三路90号2栋301室，谢谢 | 浙江省杭州市西湖区文三路90号2栋301室",
       })
   void scan_typicalText_findsExactlyThat(String type, String text, String expected) {

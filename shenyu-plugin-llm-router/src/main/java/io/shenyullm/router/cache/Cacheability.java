@@ -18,6 +18,7 @@ import io.shenyullm.core.exchange.CacheControl;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class Cacheability {
   static boolean allows(LlmExchange llm) {
     if (llm.cacheControl() == CacheControl.NO_STORE || llm.obligations().noCache()) {
       return false;
+    }
+    if (llm.form() != Form.OPENAI) {
+      return false; // replies are kept in that form and told to its callers only
     }
     Admission admission = llm.admission().orElse(null);
     boolean personal = admission != null && (admission.masked() || !admission.findings().isEmpty());

@@ -15,6 +15,7 @@ package io.shenyullm.router.cache;
 
 import io.shenyullm.core.exchange.EventStage;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.json.JsonTrees;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import java.util.ArrayList;
@@ -121,14 +122,16 @@ final class ReplyRecorder implements EventStage {
 
   private void read(ChatEvent event) {
     Map<String, @Nullable Object> tree = event.tree();
-    unfit = tree.get("error") != null || event.choices().size() > 1;
+    List<@Nullable Object> choices = JsonTrees.list(tree.get("choices"));
+    unfit = tree.get("error") != null || choices == null || choices.size() > 1;
     if (tree.get("usage") != null) {
       usage = tree.get("usage");
     }
     for (String field : HEAD) {
       head.putIfAbsent(field, tree.get(field));
     }
-    for (Object element : event.choices()) {
+    for (int i = 0; choices != null && i < choices.size(); i++) {
+      Object element = choices.get(i);
       if (element instanceof Map<?, ?> choice) {
         read(choice);
       }
@@ -139,7 +142,7 @@ final class ReplyRecorder implements EventStage {
     Object index = choice.get("index");
     unfit |= index instanceof Number number && number.intValue() != 0;
     unfit |= !Cacheability.isNothing(choice.get("logprobs"));
-    if (choice.get("finish_reason") != null) {
+    if (choice.get("finish_reason") instanceof String reason && !reason.isEmpty()) {
       finishReason = choice.get("finish_reason");
     }
     if (choice.get("delta") instanceof Map<?, ?> delta) {

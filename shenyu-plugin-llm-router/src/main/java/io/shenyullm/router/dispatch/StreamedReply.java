@@ -39,6 +39,7 @@ final class StreamedReply {
   private final boolean wantsUsage;
   private final @Nullable EventPipeline pipeline;
   private final boolean tellsUpstreamModel;
+  private @Nullable TokenUsage counted;
   private boolean ended;
 
   /**
@@ -62,7 +63,7 @@ final class StreamedReply {
         run.upstreamModel(event.model());
       }
       if (event.isDone()) {
-        finish(out);
+        finish(event, out);
       } else if (upstream.hasUsage()) {
         onUsage(event, wantsUsage && !upstream.interim(), out);
       } else {
@@ -78,7 +79,7 @@ final class StreamedReply {
       return Flux.empty();
     }
     List<ChatEvent> out = new ArrayList<>(2);
-    finish(out);
+    finish(run.llm().form().end(), out);
     return Flux.just(named(out));
   }
 
@@ -100,13 +101,13 @@ final class StreamedReply {
     return events;
   }
 
-  private void finish(List<ChatEvent> out) {
+  private void finish(ChatEvent end, List<ChatEvent> out) {
     ended = true;
     EventPipeline stages = pipeline;
     if (stages != null) {
       out.addAll(stages.onEnd());
     }
-    out.add(ChatEvent.DONE);
+    out.add(end);
   }
 
   private void pass(ChatEvent event, List<ChatEvent> out) {
@@ -119,12 +120,13 @@ final class StreamedReply {
   }
 
   private void onUsage(ChatEvent event, boolean shown, List<ChatEvent> out) {
-    run.usage(event.usage());
+    counted = event.usage(counted);
+    run.usage(counted);
     List<ChatEvent> passed = new ArrayList<>(2);
     pass(event, passed);
     for (ChatEvent each : passed) {
-      TokenUsage usage = each.usage();
-      if (usage == null || !each.choices().isEmpty()) {
+      TokenUsage usage = each.isOnlyUsage() ? each.usage() : null;
+      if (usage == null) {
         out.add(each);
       } else if (shown) {
         out.add(withFigures(each, usage));

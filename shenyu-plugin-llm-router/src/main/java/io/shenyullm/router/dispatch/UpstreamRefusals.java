@@ -14,7 +14,7 @@
 package io.shenyullm.router.dispatch;
 
 import io.shenyullm.core.http.Refusal;
-import io.shenyullm.router.upstream.UntranslatableException;
+import io.shenyullm.core.protocol.UntranslatableException;
 import io.shenyullm.router.upstream.UpstreamFailure;
 import java.time.Duration;
 import java.util.Map;

@@ -99,7 +99,7 @@ public final class Planner {
         return Refusals.capabilities(needs);
       }
     }
-    List<Option> options = options(exchange, allowed);
+    List<Option> options = options(exchange, RequestNeeds.sayable(allowed, request));
     List<Option> fitting = options.stream().filter(o -> fits(o, request, auto)).toList();
     if (fitting.isEmpty()) {
       return tooLong(options, request, auto, model);

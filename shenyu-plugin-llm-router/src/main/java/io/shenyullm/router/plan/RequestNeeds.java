@@ -13,46 +13,55 @@
  */
 package io.shenyullm.router.plan;
 
+import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.protocol.Protocol;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Feature;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** Capabilities that a request needs, by the names of the catalogue. */
+/** What a request needs of a model, by the names of the catalogue, and of a provider's protocol. */
 final class RequestNeeds {
   private RequestNeeds() {}
 
   static Set<String> of(ChatRequest request) {
     Set<String> needs = new TreeSet<>();
-    if (request.hasTools()) {
-      needs.add("tools");
-    }
-    if (request.field("response_format") instanceof Map<?, ?> format
-        && format.get("type") instanceof String type
-        && type.startsWith("json")) {
-      needs.add("json");
-    }
-    for (@Nullable Object message : request.messages()) {
-      if (message instanceof Map<?, ?> map && map.get("content") instanceof List<?> parts) {
-        for (Object part : parts) {
-          addPart(needs, part);
+    for (Feature feature : request.features()) {
+      switch (feature) {
+        case TOOLS -> needs.add("tools");
+        case VISION -> needs.add("vision");
+        case AUDIO -> needs.add("audio");
+        case JSON_OBJECT, JSON_SCHEMA -> needs.add("json");
+        case SERVER_TOOLS, DOCUMENTS, SEVERAL_CHOICES, LOG_PROBABILITIES -> {
+          // what the upstream may know
         }
       }
     }
     return needs;
   }
 
-  private static void addPart(Set<String> needs, @Nullable Object part) {
-    if (part instanceof Map<?, ?> map && map.get("type") instanceof String type) {
-      switch (type) {
-        case "image_url" -> needs.add("vision");
-        case "input_audio" -> needs.add("audio");
-        default -> {
-          // text, and what the upstream may know
-        }
-      }
+  /**
+   * The offers whose protocol can say what the request asks for; all of them where none can, so
+   * that the caller is told which field it is that cannot be said.
+   */
+  static List<ModelOffer> sayable(List<ModelOffer> offers, ChatRequest request) {
+    if (offers.stream().allMatch(offer -> isSame(offer, request))) {
+      return offers;
     }
+    Set<Feature> features = request.features();
+    List<ModelOffer> able =
+        offers.stream()
+            .filter(
+                offer ->
+                    isSame(offer, request)
+                        || offer.provider().protocol().features().containsAll(features))
+            .toList();
+    return able.isEmpty() ? offers : able;
+  }
+
+  private static boolean isSame(ModelOffer offer, ChatRequest request) {
+    Protocol protocol = offer.provider().protocol();
+    return protocol.form() == request.form();
   }
 }

@@ -14,6 +14,7 @@
 package io.shenyullm.router.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.shenyullm.core.json.JsonBytes;
 import java.util.Arrays;
 
 /** Collects a body up to a limit. Not thread-safe. */

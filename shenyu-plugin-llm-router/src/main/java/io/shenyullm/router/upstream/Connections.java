@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.protocol.Protocol;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,7 @@ import reactor.netty.resources.ConnectionProvider;
  */
 final class Connections implements AutoCloseable {
   /** What a pool depends on; credentials are set per request, so that a new key needs no pool. */
-  private record Key(
-      String name, Provider.Protocol protocol, URI baseUrl, Duration connectTimeout) {}
+  private record Key(String name, Protocol protocol, URI baseUrl, Duration connectTimeout) {}
 
   private record Pool(ConnectionProvider connections, HttpClient.RequestSender sender) {}
 
@@ -92,7 +92,7 @@ final class Connections implements AutoCloseable {
                   spec.sslContext(Http11SslContextSpec.forClient())
                       .handshakeTimeout(provider.connectTimeout()));
     }
-    String path = ProviderCodec.of(provider.protocol()).path(provider);
+    String path = provider.protocol().path(provider.baseUrl());
     URI uri = URI.create(provider.baseUrl() + path);
     return new Pool(connections, client.post().uri(uri));
   }

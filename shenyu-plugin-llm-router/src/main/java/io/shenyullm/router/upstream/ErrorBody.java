@@ -15,6 +15,7 @@ package io.shenyullm.router.upstream;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.json.JsonTrees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

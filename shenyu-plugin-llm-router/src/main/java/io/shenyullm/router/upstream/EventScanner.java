@@ -13,27 +13,37 @@
  */
 package io.shenyullm.router.upstream;
 
+import io.shenyullm.core.json.JsonBytes;
+import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.Form;
 
 /**
- * Finds out in one pass over the bytes of a {@code chat.completion.chunk} whether anybody has to
- * parse it: almost no event carries usage, an error or an end, and a DOM for each would cost more
- * than everything else that the gateway does with it.
+ * Finds out in one pass over the bytes of an event whether anybody has to parse it: almost no event
+ * carries usage, an error or an end, and a DOM for each would cost more than everything else that
+ * the gateway does with it.
  */
 final class EventScanner {
   private static final byte[] USAGE = {'u', 's', 'a', 'g', 'e'};
   private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
   private static final byte[] FINISH =
       "finish_reason".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] STOP =
+      "stop_reason".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private EventScanner() {}
 
   /**
-   * Wraps the data of one event.
+   * Wraps one event.
    *
    * @throws UpstreamException if the bytes do not have the outline of one JSON object
    */
-  static UpstreamEvent scan(byte[] data) {
+  static UpstreamEvent scan(Form form, SseItem.Event sse) {
+    byte[] data = sse.data();
+    ChatEvent event = ChatEvent.ofData(form, sse.name(), data);
+    if (event.isDone()) {
+      return UpstreamEvent.plain(event);
+    }
     boolean usage = false;
     boolean error = false;
     boolean finish = false;
@@ -50,10 +60,11 @@ final class EventScanner {
         }
         i = end + 1;
         int length = end - start;
-        if ((length == 5 || length == FINISH.length) && isKeyWithValue(data, i)) {
+        if ((length == 5 || length == FINISH.length || length == STOP.length)
+            && isKeyWithValue(data, i)) {
           usage |= matches(data, start, length, USAGE);
           error |= matches(data, start, length, ERROR);
-          finish |= matches(data, start, length, FINISH);
+          finish |= matches(data, start, length, FINISH) || matches(data, start, length, STOP);
         }
         continue;
       }
@@ -73,7 +84,7 @@ final class EventScanner {
     if (!closed) {
       throw notJson();
     }
-    return new UpstreamEvent(ChatEvent.ofData(data), usage, error, finish, false);
+    return new UpstreamEvent(event, usage, error, finish, false);
   }
 
   private static boolean isKeyWithValue(byte[] data, int from) {

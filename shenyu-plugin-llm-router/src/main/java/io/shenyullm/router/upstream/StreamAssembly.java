@@ -18,6 +18,7 @@ import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.sse.SseDecoder;
 import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChoiceEnds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class StreamAssembly {
 
   private final ProviderCodec.StreamReader reader;
   private final SseDecoder sse;
+  private final ChoiceEnds ends;
   private final ReplyWatch watch;
   private List<UpstreamEvent> held = new ArrayList<>(4);
   private final long maxBytesBeforeContent;
@@ -43,7 +45,12 @@ final class StreamAssembly {
   private boolean finished;
   private boolean done;
 
-  StreamAssembly(ProviderCodec.StreamReader reader, int maxEventBytes, ReplyWatch watch) {
+  /**
+   * @param choices number of choices that were asked for
+   */
+  StreamAssembly(
+      ProviderCodec.StreamReader reader, int choices, int maxEventBytes, ReplyWatch watch) {
+    this.ends = new ChoiceEnds(choices);
     this.reader = reader;
     this.watch = watch;
     this.sse = new SseDecoder(maxEventBytes);
@@ -75,6 +82,11 @@ final class StreamAssembly {
   Flux<List<UpstreamEvent>> end() {
     List<UpstreamEvent> events = committed ? new ArrayList<>(1) : held;
     UpstreamException failure = decode(sse.end(), events);
+    if (failure == null && !done) {
+      int looked = events.size();
+      reader.end(events);
+      events.subList(looked, events.size()).forEach(this::look);
+    }
     if (failure == null && !finished) {
       failure =
           UpstreamFailure.of(
@@ -96,8 +108,8 @@ final class StreamAssembly {
         if (item instanceof SseItem.TooLarge) {
           return invalid("The provider sent an event that is too large.");
         }
-        if (item instanceof SseItem.Event event && !done) {
-          reader.read(event.data(), events);
+        if (item instanceof SseItem.Event event && !done && !event.isBlank()) {
+          reader.read(event, events);
           while (looked < events.size()) {
             look(events.get(looked));
             looked++;
@@ -123,7 +135,10 @@ final class StreamAssembly {
       onDone();
       return;
     }
-    finished |= upstream.finishes();
+    if (upstream.finishes()) {
+      ends.add(event.finishedChoice());
+    }
+    finished |= ends.areAll();
     boolean content = (!committed || watch.isDue()) && event.hasContent();
     committed = committed || finished || content;
     if (content) {

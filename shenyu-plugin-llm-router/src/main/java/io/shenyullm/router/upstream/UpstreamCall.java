@@ -14,27 +14,35 @@
 package io.shenyullm.router.upstream;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.protocol.Written;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
 public final class UpstreamCall {
   private final ModelOffer offer;
   private final ProviderCodec codec;
-  private final ProviderCodec.Encoded encoded;
+  private final Written encoded;
   private final String requestId;
   private final long createdSeconds;
+  private final int choices;
+  private final Supplier<UpstreamCall> withoutUsageOption;
 
   UpstreamCall(
       ModelOffer offer,
       ProviderCodec codec,
-      ProviderCodec.Encoded encoded,
+      Written encoded,
       String requestId,
-      long createdSeconds) {
+      long createdSeconds,
+      int choices,
+      Supplier<UpstreamCall> withoutUsageOption) {
     this.offer = offer;
     this.codec = codec;
     this.encoded = encoded;
     this.requestId = requestId;
     this.createdSeconds = createdSeconds;
+    this.choices = choices;
+    this.withoutUsageOption = withoutUsageOption;
   }
 
   public ModelOffer offer() {
@@ -43,7 +51,7 @@ public final class UpstreamCall {
 
   /** Request fields that the provider's protocol does not have; for a warning header. */
   public List<String> droppedFields() {
-    return encoded.droppedFields();
+    return encoded.dropped();
   }
 
   ProviderCodec codec() {
@@ -56,6 +64,20 @@ public final class UpstreamCall {
 
   String requestId() {
     return requestId;
+  }
+
+  /** Whether we have added an option that the caller has not asked for. */
+  boolean asksUsage() {
+    return encoded.asksUsage();
+  }
+
+  /** The same call without that option. */
+  UpstreamCall withoutUsageOption() {
+    return withoutUsageOption.get();
+  }
+
+  int choices() {
+    return choices;
   }
 
   long createdSeconds() {

@@ -21,10 +21,16 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,6 +51,9 @@ public final class UpstreamClient implements AutoCloseable {
   private final Clock clock;
   private final Connections connections;
 
+  /** Addresses of providers that have refused to count tokens in streams. */
+  private final Set<URI> withoutUsageOption = ConcurrentHashMap.newKeySet();
+
   /**
    * @param largeBodies reads replies
    */
@@ -58,12 +67,28 @@ public final class UpstreamClient implements AutoCloseable {
   /**
    * Encodes the request for an offer.
    *
-   * @throws UntranslatableException naming the field that the provider's protocol cannot express
+   * @throws io.shenyullm.core.protocol.UntranslatableException naming the field that the provider's
+   *     protocol cannot express
    */
   public UpstreamCall prepare(LlmExchange llm, ModelOffer offer) {
-    ProviderCodec codec = ProviderCodec.of(offer.provider().protocol());
+    Provider provider = offer.provider();
+    Dialect dialect = provider.dialect();
+    return prepare(
+        llm,
+        offer,
+        withoutUsageOption.contains(provider.baseUrl()) ? dialect.withoutUsageOption() : dialect);
+  }
+
+  private static UpstreamCall prepare(LlmExchange llm, ModelOffer offer, Dialect dialect) {
+    ProviderCodec codec = ProviderCodec.of(llm.form(), offer.provider().protocol());
     return new UpstreamCall(
-        offer, codec, codec.encode(llm, offer), llm.requestId(), llm.startedAtMillis() / 1000);
+        offer,
+        codec,
+        codec.encode(llm, offer, dialect),
+        llm.requestId(),
+        llm.startedAtMillis() / 1000,
+        llm.request().choices(),
+        () -> prepare(llm, offer, dialect.withoutUsageOption()));
   }
 
   /** Asks for a whole reply. Fails with {@link UpstreamException}. */
@@ -78,7 +103,24 @@ public final class UpstreamClient implements AutoCloseable {
    * Fails with {@link UpstreamException}.
    */
   public Flux<List<UpstreamEvent>> stream(UpstreamCall call) {
-    return send(call, EVENTS, (response, body, watch) -> events(call, response, body, watch));
+    return send(call, EVENTS, (response, body, watch) -> events(call, response, body, watch))
+        .onErrorResume(
+            UsageOptionRefusedException.class,
+            refused -> {
+              withoutUsageOption.add(call.offer().provider().baseUrl());
+              UpstreamCall plain = call.withoutUsageOption();
+              return send(
+                  plain, EVENTS, (response, body, watch) -> events(plain, response, body, watch));
+            });
+  }
+
+  /** A provider refuses what we have added to the request and the caller has not asked for. */
+  private static final class UsageOptionRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageOptionRefusedException() {
+      super("stream_options", null, false, false);
+    }
   }
 
   /** Reads the body of an answer. */
@@ -111,7 +153,7 @@ public final class UpstreamClient implements AutoCloseable {
                         responded[0] = true;
                         return response.status().code() == 200
                             ? reader.read(response, body, watch)
-                            : refused(response, body, watch);
+                            : refused(call, response, body, watch);
                       });
           return watch
               .over(reply)
@@ -121,16 +163,36 @@ public final class UpstreamClient implements AutoCloseable {
 
   private Mono<ChatReply> wholeReply(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
+    boolean streamed = contentType(response).startsWith(EVENTS);
     return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
         .flatMap(
             bytes ->
-                largeBodies.read(bytes, read -> call.codec().reply(read, call.createdSeconds())));
+                largeBodies.read(
+                    bytes,
+                    read ->
+                        streamed
+                            ? call.codec().streamAsWhole(read, limits, call.createdSeconds())
+                            : call.codec().reply(read, call.createdSeconds())));
+  }
+
+  /** Empty where the provider does not say. */
+  private static String contentType(HttpClientResponse response) {
+    String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
+    return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
   }
 
   private Flux<List<UpstreamEvent>> events(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
-    String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
-    if (type != null && !type.startsWith(EVENTS)) {
+    String type = contentType(response);
+    if (type.startsWith(JSON)) {
+      return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
+          .flatMap(
+              bytes ->
+                  largeBodies.read(
+                      bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
+          .flux();
+    }
+    if (!type.isEmpty() && !type.startsWith(EVENTS)) {
       return Flux.error(
           UpstreamFailure.of(
                   UpstreamFailure.Kind.INVALID_RESPONSE, "The provider did not send a stream.")
@@ -138,17 +200,28 @@ public final class UpstreamClient implements AutoCloseable {
     }
     StreamAssembly assembly =
         new StreamAssembly(
-            call.codec().stream(call.createdSeconds()), limits.maxEventBytes(), watch);
+            call.codec().stream(call.createdSeconds()),
+            call.choices(),
+            limits.maxEventBytes(),
+            watch);
     return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
   }
 
-  private <T> Mono<T> refused(HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
+  private <T> Mono<T> refused(
+      UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     return collect(body, watch, limits.maxErrorBytes(), announced(response), true)
         .flatMap(
             bytes ->
                 Mono.error(
-                    UpstreamErrors.ofStatus(
-                        response.status().code(), response.responseHeaders(), bytes, clock)));
+                    call.asksUsage() && isAboutUsageOption(response.status().code(), bytes)
+                        ? new UsageOptionRefusedException()
+                        : UpstreamErrors.ofStatus(
+                            response.status().code(), response.responseHeaders(), bytes, clock)));
+  }
+
+  private static boolean isAboutUsageOption(int status, byte[] body) {
+    return (status == 400 || status == 422)
+        && new String(body, StandardCharsets.ISO_8859_1).contains("stream_options");
   }
 
   private static Mono<byte[]> collect(

@@ -18,7 +18,7 @@ import io.shenyullm.core.wire.ChatEvent;
 /**
  * One event of a provider's stream with what a look at its bytes has shown.
  *
- * @param event in OpenAI's form, unparsed where the provider speaks it
+ * @param event in the caller's form, unparsed where the provider speaks it
  * @param hasUsage whether it may carry token counts
  * @param hasError whether it may report an error
  * @param finishes whether it may end a choice
@@ -29,21 +29,5 @@ public record UpstreamEvent(
 
   static UpstreamEvent plain(ChatEvent event) {
     return new UpstreamEvent(event, false, false, false, false);
-  }
-
-  static UpstreamEvent usage(ChatEvent event) {
-    return new UpstreamEvent(event, true, false, false, false);
-  }
-
-  static UpstreamEvent interimUsage(ChatEvent event) {
-    return new UpstreamEvent(event, true, false, false, true);
-  }
-
-  static UpstreamEvent error(ChatEvent event) {
-    return new UpstreamEvent(event, false, true, false, false);
-  }
-
-  static UpstreamEvent finish(ChatEvent event) {
-    return new UpstreamEvent(event, false, false, true, false);
   }
 }

@@ -22,6 +22,7 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -49,8 +50,7 @@ class RequestKeyTest {
         new ReplyCaching(
             ReplyCaching.Mode.EXACT, Duration.ofHours(1), Duration.ZERO, false, scope, List.of());
     Provider provider =
-        TestingExchanges.provider(
-            "p", Provider.Protocol.OPENAI, URI.create("http://127.0.0.1:1/v1"));
+        TestingExchanges.provider("p", Protocols.OPENAI, URI.create("http://127.0.0.1:1/v1"));
     Snapshot snapshot =
         TestingExchanges.snapshot(
             new ModelCatalog(

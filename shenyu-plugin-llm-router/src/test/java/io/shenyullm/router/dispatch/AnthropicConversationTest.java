@@ -16,9 +16,9 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.wire.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,7 +205,7 @@ class AnthropicConversationTest {
 
   private static ModelOffer offer(TestingUpstream upstream) {
     return TestingDispatch.offer(
-        "anthropic", Provider.Protocol.ANTHROPIC, upstream.baseUrl(), Duration.ofSeconds(5));
+        "anthropic", Protocols.ANTHROPIC, upstream.baseUrl(), Duration.ofSeconds(5));
   }
 
   private static String event(String name, String data) {

@@ -16,13 +16,12 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.health.Standing;
-import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -311,7 +310,7 @@ class DispatcherFailoverTest {
             new TestingDispatch(
                 List.of(
                     TestingDispatch.offer(
-                        "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(300)),
+                        "a", Protocols.OPENAI, silent.baseUrl(), Duration.ofMillis(300)),
                     TestingDispatch.offer("b", spare.baseUrl())),
                 new DispatchSettings(3, Duration.ofMillis(200), false),
                 HealthLimits.DEFAULT)) {
@@ -328,7 +327,7 @@ class DispatcherFailoverTest {
         var test =
             TestingDispatch.of(
                 TestingDispatch.offer(
-                    "a", Provider.Protocol.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
+                    "a", Protocols.OPENAI, silent.baseUrl(), Duration.ofMillis(200)),
                 TestingDispatch.offer("b", spare.baseUrl()))) {
       LlmExchange llm = test.jsonRequest();
 
@@ -362,7 +361,7 @@ class DispatcherFailoverTest {
         var test =
             TestingDispatch.of(
                 TestingDispatch.offer(
-                    "a", Provider.Protocol.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)),
+                    "a", Protocols.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)),
                 TestingDispatch.offer("b", spare.baseUrl()))) {
       LlmExchange llm =
           test.exchange(
@@ -381,10 +380,7 @@ class DispatcherFailoverTest {
         var test =
             TestingDispatch.of(
                 TestingDispatch.offer(
-                    "a",
-                    Provider.Protocol.ANTHROPIC,
-                    anthropic.baseUrl(),
-                    Duration.ofSeconds(5)))) {
+                    "a", Protocols.ANTHROPIC, anthropic.baseUrl(), Duration.ofSeconds(5)))) {
       Refusal refusal =
           test.refused(
               test.exchange(
@@ -400,8 +396,7 @@ class DispatcherFailoverTest {
     try (var first = given;
         var spare = TestingUpstream.events(TestingDispatch.STREAM, 4096)) {
       ModelOffer offer =
-          TestingDispatch.offer(
-              "a", Provider.Protocol.OPENAI, first.baseUrl(), Duration.ofMillis(300));
+          TestingDispatch.offer("a", Protocols.OPENAI, first.baseUrl(), Duration.ofMillis(300));
       try (var test = TestingDispatch.of(offer, TestingDispatch.offer("b", spare.baseUrl()))) {
         test.run(test.streamRequest());
 

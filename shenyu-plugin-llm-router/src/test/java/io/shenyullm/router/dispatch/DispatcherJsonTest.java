@@ -147,7 +147,7 @@ class DispatcherJsonTest {
             TestingDispatch.of(
                 TestingDispatch.offer(
                     "a",
-                    io.shenyullm.core.catalog.Provider.Protocol.OPENAI,
+                    io.shenyullm.core.protocols.Protocols.OPENAI,
                     upstream.baseUrl(),
                     Duration.ofMillis(200)))) {
       Refusal refusal = test.refused(test.jsonRequest());

@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -27,6 +26,7 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.analyse.PromptAnalyser;
@@ -153,6 +153,6 @@ class DispatcherReplanTest {
 
   private static ModelOffer offer(String id, URI upstream) {
     return TestingExchanges.offer(
-        id, TestingExchanges.provider("p-" + id, Provider.Protocol.OPENAI, upstream), 0.5);
+        id, TestingExchanges.provider("p-" + id, Protocols.OPENAI, upstream), 0.5);
   }
 }

@@ -16,11 +16,11 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.EventStage;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.http.RefusedException;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
@@ -295,13 +295,12 @@ class DispatcherStreamTest {
   }
 
   private static ModelOffer impatient(TestingUpstream upstream) {
-    return TestingDispatch.offer(
-        "a", Provider.Protocol.OPENAI, upstream.baseUrl(), Duration.ofMillis(300));
+    return TestingDispatch.offer("a", Protocols.OPENAI, upstream.baseUrl(), Duration.ofMillis(300));
   }
 
   @Test
-  void dispatch_jsonInsteadOfStream_502() {
-    try (var upstream = TestingUpstream.json(200, TestingDispatch.REPLY);
+  void dispatch_jsonThatIsNoAnswerInsteadOfStream_502() {
+    try (var upstream = TestingUpstream.json(200, "{\"status\":\"ok\"}");
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       assertThat(test.refused(test.streamRequest()).code()).isEqualTo("upstream_invalid_response");
     }

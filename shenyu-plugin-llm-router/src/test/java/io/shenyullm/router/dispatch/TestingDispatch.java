@@ -26,8 +26,11 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
@@ -105,11 +108,10 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Provider.Protocol.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(5));
   }
 
-  static ModelOffer offer(
-      String provider, Provider.Protocol protocol, URI baseUrl, Duration timeout) {
+  static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
     Provider at =
         new Provider(
             provider,
@@ -141,11 +143,16 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   LlmExchange exchange(String json) {
+    return exchange(Form.OPENAI, json);
+  }
+
+  LlmExchange exchange(Form form, String json) {
     Route route = TestingExchanges.route(Route.Drive.ROUTER);
     LlmExchange llm =
         TestingExchanges.exchange(
             TestingExchanges.snapshot(new ModelCatalog(offers, Map.of()), route, Map.of()),
             Principal.anonymous(),
+            form,
             json);
     llm.onSettle((exchange, outcome) -> outcomes.add(outcome));
     return llm;

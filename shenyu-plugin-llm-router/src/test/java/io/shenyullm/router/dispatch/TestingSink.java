@@ -28,6 +28,7 @@ import reactor.core.publisher.Mono;
  */
 final class TestingSink implements ReplySink {
   final List<String> events = new CopyOnWriteArrayList<>();
+  final List<String> names = new CopyOnWriteArrayList<>();
   volatile Map<String, String> headers = Map.of();
   volatile ChatReply reply;
   volatile Throwable toldInStream;
@@ -51,6 +52,7 @@ final class TestingSink implements ReplySink {
                 headers = given.get();
               }
               batch.forEach(e -> events.add(new String(e.toData(), StandardCharsets.UTF_8)));
+              batch.forEach(e -> names.add(String.valueOf(e.name())));
             })
         .onErrorResume(
             error -> {

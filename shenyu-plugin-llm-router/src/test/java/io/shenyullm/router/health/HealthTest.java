@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.health.CallOutcome.Reach;
 import java.net.URI;
@@ -248,7 +249,7 @@ class HealthTest {
     Provider at =
         new Provider(
             provider,
-            Provider.Protocol.OPENAI,
+            Protocols.OPENAI,
             URI.create("http://127.0.0.1:9/v1"),
             new Secret(""),
             "global",

@@ -26,6 +26,7 @@ import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.router.health.Health;
@@ -77,7 +78,7 @@ final class TestingPlans {
     Provider at =
         new Provider(
             provider,
-            Provider.Protocol.OPENAI,
+            Protocols.OPENAI,
             URI.create("http://localhost:1/v1"),
             new Secret(""),
             region,

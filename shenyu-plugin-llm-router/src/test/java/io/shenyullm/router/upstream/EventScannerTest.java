@@ -16,6 +16,8 @@ package io.shenyullm.router.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.core.sse.SseItem;
+import io.shenyullm.core.wire.Form;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,7 @@ class EventScannerTest {
   }
 
   private static UpstreamEvent scan(String data) {
-    return EventScanner.scan(data.getBytes(StandardCharsets.UTF_8));
+    return EventScanner.scan(
+        Form.OPENAI, SseItem.Event.ofData(data.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -20,6 +20,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.wire.Form;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,7 @@ class StreamAssemblyTest {
   private static final Provider PROVIDER =
       new Provider(
           "a",
-          Provider.Protocol.OPENAI,
+          Protocols.OPENAI,
           URI.create("http://127.0.0.1:9/v1"),
           new Secret(""),
           "global",
@@ -67,7 +69,8 @@ class StreamAssemblyTest {
   private static Flux<List<UpstreamEvent>> read(String... chunks) {
     StreamAssembly assembly =
         new StreamAssembly(
-            OpenAiCodec.INSTANCE.stream(0),
+            ProviderCodec.of(Form.OPENAI, Protocols.OPENAI).stream(0),
+            1,
             MAX_EVENT_BYTES,
             new ReplyWatch(PROVIDER, System::nanoTime));
     return Flux.fromArray(chunks)

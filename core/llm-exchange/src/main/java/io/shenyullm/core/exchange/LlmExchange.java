@@ -19,6 +19,7 @@ import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.core.wire.TokenUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,6 +127,11 @@ public final class LlmExchange {
   /** The request as the caller sent it. Guard only: everyone else reads {@link #request()}. */
   public ChatRequest originalRequest() {
     return originalRequest;
+  }
+
+  /** The caller's protocol, in which everything within the exchange is. */
+  public Form form() {
+    return originalRequest.form();
   }
 
   /** The caller's bytes, to be forwarded as they are while {@link #isChanged()} is false. */

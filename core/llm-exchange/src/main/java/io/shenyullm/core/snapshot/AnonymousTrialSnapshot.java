@@ -42,6 +42,12 @@ public final class AnonymousTrialSnapshot {
   /** Qualities are rough ranks for a start, not measurements; operators set their own. */
   private record Known(String id, double quality) {}
 
+  /** What servers of unknown models are taken to do. */
+  private static final List<String> BASIC = List.of("tools", "json");
+
+  /** All models known here read images, too. */
+  private static final List<String> SEEING = List.of("tools", "vision", "json");
+
   private static final List<Known> OPENAI_MODELS =
       List.of(
           new Known("gpt-4o-mini", 0.60),
@@ -73,20 +79,22 @@ public final class AnonymousTrialSnapshot {
       if (isSet("OPENAI_MODELS")) {
         for (String id : COMMA.split(value("OPENAI_MODELS", ""))) {
           if (!id.isBlank()) {
-            models.add(model(id.strip(), "openai", 0.5, isVendor(url) ? "catalog" : "free"));
+            models.add(model(id.strip(), "openai", 0.5, BASIC, isVendor(url) ? "catalog" : "free"));
           }
         }
       } else if (isVendor(url)) {
-        OPENAI_MODELS.forEach(m -> models.add(model(m.id(), "openai", m.quality(), "catalog")));
+        OPENAI_MODELS.forEach(
+            m -> models.add(model(m.id(), "openai", m.quality(), SEEING, "catalog")));
       } else {
         // what such a server offers is not known here; most local ones take any name
-        models.add(model("default", "openai", 0.5, "free"));
+        models.add(model("default", "openai", 0.5, BASIC, "free"));
       }
     }
     if (isSet("ANTHROPIC_API_KEY")) {
       String url = value("ANTHROPIC_BASE_URL", ANTHROPIC_URL);
       providers.add(provider("anthropic", "anthropic", url, "ANTHROPIC_API_KEY"));
-      ANTHROPIC_MODELS.forEach(m -> models.add(model(m.id(), "anthropic", m.quality(), "catalog")));
+      ANTHROPIC_MODELS.forEach(
+          m -> models.add(model(m.id(), "anthropic", m.quality(), SEEING, "catalog")));
     }
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("schema", SnapshotCompiler.SCHEMA);
@@ -127,12 +135,12 @@ public final class AnonymousTrialSnapshot {
   }
 
   private static Map<String, Object> model(
-      String id, String provider, double quality, String prices) {
+      String id, String provider, double quality, List<String> capabilities, String prices) {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("id", id);
     model.put("provider", provider);
     model.put("quality", quality);
-    model.put("capabilities", List.of("tools", "json"));
+    model.put("capabilities", capabilities);
     model.put("prices", prices);
     return model;
   }

@@ -24,6 +24,9 @@ import io.shenyullm.core.pricing.CatalogPrice;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.pricing.PriceSchedule;
 import io.shenyullm.core.pricing.PriceSchedules;
+import io.shenyullm.core.protocol.Dialect;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -111,25 +114,39 @@ final class CatalogReader {
         "apiKey",
         "region",
         "simulated",
+        "dialect",
         "connectTimeoutMillis",
         "responseTimeoutMillis",
         "idleTimeoutMillis");
-    Provider.Protocol protocol =
-        switch (node.string("protocol")) {
-          case "openai" -> Provider.Protocol.OPENAI;
-          case "anthropic" -> Provider.Protocol.ANTHROPIC;
-          default -> throw node.problem("protocol", "must be \"openai\" or \"anthropic\"");
-        };
+    Protocol protocol =
+        Protocols.named(node.string("protocol"))
+            .orElseThrow(() -> node.problem("protocol", "must be \"openai\" or \"anthropic\""));
+    URI baseUrl = baseUrl(node);
     return new Provider(
         node.string("name"),
         protocol,
-        baseUrl(node),
+        baseUrl,
         secrets.resolve(node, "apiKey").orElse(new Secret("")),
         node.string("region", "global"),
         timeout(node, "connectTimeoutMillis", 2_000),
         timeout(node, "responseTimeoutMillis", 600_000),
         timeout(node, "idleTimeoutMillis", 300_000),
-        node.bool("simulated", false));
+        node.bool("simulated", false),
+        dialect(node, Dialect.of(baseUrl.getHost())));
+  }
+
+  private static Dialect dialect(ConfigNode provider, Dialect builtIn) throws SnapshotException {
+    if (!provider.has("dialect")) {
+      return builtIn;
+    }
+    ConfigNode node = provider.object("dialect");
+    node.allowOnly("developerRole", "usageOption", "completionLimitModels");
+    return new Dialect(
+        node.bool("developerRole", builtIn.developerRole()),
+        node.bool("usageOption", builtIn.usageOption()),
+        node.has("completionLimitModels")
+            ? node.strings("completionLimitModels")
+            : builtIn.completionLimitModels());
   }
 
   private static URI baseUrl(ConfigNode node) throws SnapshotException {

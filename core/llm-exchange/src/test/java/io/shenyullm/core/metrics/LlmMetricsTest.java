@@ -27,6 +27,7 @@ import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.LoaderStatus;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
@@ -178,8 +179,7 @@ final class LlmMetricsTest {
 
   private static ModelOffer pricedOffer() {
     Provider provider =
-        TestingExchanges.provider(
-            "simulated", Provider.Protocol.OPENAI, URI.create("http://localhost"));
+        TestingExchanges.provider("simulated", Protocols.OPENAI, URI.create("http://localhost"));
     PriceSchedule prices =
         new PriceSchedule() {
           @Override

@@ -19,10 +19,13 @@ import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.identity.Principal;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.core.protocol.Protocol;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -32,7 +35,7 @@ import java.util.Set;
 public final class TestingExchanges {
   private TestingExchanges() {}
 
-  public static Provider provider(String name, Provider.Protocol protocol, URI baseUrl) {
+  public static Provider provider(String name, Protocol protocol, URI baseUrl) {
     return TestingCatalogs.provider(name, protocol, baseUrl);
   }
 
@@ -57,13 +60,18 @@ public final class TestingExchanges {
   }
 
   public static LlmExchange exchange(Snapshot snapshot, Principal principal, String json) {
+    return exchange(snapshot, principal, Form.OPENAI, json);
+  }
+
+  public static LlmExchange exchange(
+      Snapshot snapshot, Principal principal, Form form, String json) {
     Route route = snapshot.routes().values().iterator().next();
     return new LlmExchange(
         "req-1",
         snapshot,
         route,
         principal,
-        request(json),
+        form.request(Json.parseObject(json.getBytes(StandardCharsets.UTF_8))),
         json.getBytes(StandardCharsets.UTF_8),
         System.nanoTime(),
         1_767_225_600_000L);

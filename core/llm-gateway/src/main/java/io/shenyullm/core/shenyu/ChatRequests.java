@@ -21,6 +21,7 @@ import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.core.wire.InvalidRequestException;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,12 @@ final class ChatRequests {
   /**
    * @throws RefusedException 400 with line and column, or naming the field
    */
-  static ChatRequest parse(byte[] body) {
+  static ChatRequest parse(Form form, byte[] body) {
     if (body.length == 0) {
       throw new RefusedException(Refusal.badRequest("The request has no body.", null));
     }
     try {
-      return ChatRequest.of(Json.parseObject(body));
+      return form.request(Json.parseObject(body));
     } catch (JsonSyntaxException e) {
       throw new RefusedException(
           Refusal.badRequest("The body is not valid JSON: " + e.getMessage() + ".", null));

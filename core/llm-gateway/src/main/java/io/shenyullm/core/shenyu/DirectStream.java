@@ -22,6 +22,7 @@ import io.shenyullm.core.sse.SseDecoder;
 import io.shenyullm.core.sse.SseEncoder;
 import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.ChoiceEnds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class DirectStream {
   private final EventPipeline pipeline;
   private final SseDecoder decoder;
   private final SseEncoder encoder = new SseEncoder();
+  private final ChoiceEnds choices;
   private boolean finished;
   private boolean ended;
   private boolean begun;
@@ -47,6 +49,7 @@ final class DirectStream {
     this.passage = passage;
     this.pipeline = new EventPipeline(passage.llm().eventStages());
     this.decoder = new SseDecoder(maxEventBytes);
+    this.choices = new ChoiceEnds(passage.llm().request().choices());
   }
 
   /** What the caller gets for a chunk; ends with an error event if the stream broke in it. */
@@ -117,7 +120,10 @@ final class DirectStream {
   }
 
   private void onEvent(SseItem.Event event) {
-    ChatEvent chat = ChatEvent.ofData(event.data());
+    if (event.isBlank()) {
+      return;
+    }
+    ChatEvent chat = ChatEvent.ofData(passage.llm().form(), event.name(), event.data());
     if (chat.isDone()) {
       if (!ended) {
         write(pipeline.onEnd(), null);
@@ -127,8 +133,9 @@ final class DirectStream {
       encoder.item(event);
       return;
     }
-    passage.onUsage(chat.usage());
-    finished |= chat.finishesAny() || chat.isError();
+    passage.onUsage(chat);
+    choices.add(chat.finishedChoice());
+    finished |= choices.areAll() || chat.isError();
     if (!passage.hasContent() && chat.hasContent()) {
       passage.onContent();
     }
@@ -140,9 +147,9 @@ final class DirectStream {
     for (int i = 0; i < events.size(); i++) {
       byte[] data = events.get(i).toData();
       if (i == 0 && source != null) {
-        encoder.item(new SseItem.Event(source.name(), source.id(), data));
+        encoder.item(new SseItem.Event(events.get(i).name(), source.id(), data));
       } else {
-        encoder.data(data);
+        encoder.item(new SseItem.Event(events.get(i).name(), null, data));
       }
     }
   }
@@ -175,7 +182,7 @@ final class DirectStream {
     if (broken == null) {
       broken = refusal;
       passage.fail(refusal);
-      encoder.data(StreamError.event(refusal).toData());
+      write(List.of(StreamError.event(passage.llm().form(), refusal)), null);
     }
   }
 }

@@ -14,20 +14,30 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a path and method ask for. */
 enum Endpoint {
-  CHAT("POST", "/chat/completions"),
-  MODELS("GET", "/models");
+  CHAT("POST", "/chat/completions", Protocols.OPENAI),
+  MESSAGES("POST", "/messages", Protocols.ANTHROPIC),
+  MODELS("GET", "/models", Protocols.OPENAI);
 
   private final String method;
   private final String suffix;
+  private final Protocol protocol;
 
-  Endpoint(String method, String suffix) {
+  Endpoint(String method, String suffix, Protocol protocol) {
     this.method = method;
     this.suffix = suffix;
+    this.protocol = protocol;
+  }
+
+  /** What callers of the endpoint speak. */
+  Protocol protocol() {
+    return protocol;
   }
 
   /** The endpoint, whatever stands in front of it; the selector has chosen the prefix. */
@@ -57,7 +67,8 @@ enum Endpoint {
         404,
         "invalid_request_error",
         "unknown_url",
-        "Nothing is served at this path. Supported: POST …/chat/completions, GET …/models.");
+        "Nothing is served at this path. Supported: POST …/chat/completions, POST …/messages, GET"
+            + " …/models.");
   }
 
   private boolean isAt(String rawPath) {

@@ -20,6 +20,7 @@ import io.shenyullm.core.exchange.RequiredVerdicts;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.TokenUsage;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,10 @@ final class Passage {
 
   boolean hasContent() {
     return hasContent;
+  }
+
+  void onUsage(ChatEvent event) {
+    usage = event.usage(usage);
   }
 
   void onUsage(@Nullable TokenUsage counted) {

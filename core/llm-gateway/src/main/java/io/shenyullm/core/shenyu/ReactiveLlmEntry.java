@@ -27,6 +27,7 @@ import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.Form;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -178,6 +179,8 @@ final class ReactiveLlmEntry implements LlmEntry {
     if (endpoint == null) {
       return refused(Endpoint.unsupported(path));
     }
+    Form form = endpoint.protocol().form();
+    exchange.getAttributes().put(ResponseWriter.FORM, form);
     // before the body is read: who is not known does not get to fill our memory
     return identity
         .identify(identityRequest(exchange), snapshot, route)
@@ -196,6 +199,7 @@ final class ReactiveLlmEntry implements LlmEntry {
                                             snapshot,
                                             route,
                                             known.principal(),
+                                            form,
                                             bytes,
                                             startedNanos)))
                         .flatMap(llm -> frame(exchange, chain, rule, step, llm)),
@@ -219,9 +223,10 @@ final class ReactiveLlmEntry implements LlmEntry {
       Snapshot snapshot,
       Route route,
       Principal principal,
+      Form form,
       byte[] body,
       long startedNanos) {
-    ChatRequest request = ChatRequests.parse(body);
+    ChatRequest request = ChatRequests.parse(form, body);
     ChatRequests.checkModel(request, snapshot, route);
     return new LlmExchange(
         requestId, snapshot, route, principal, request, body, startedNanos, clock.millis());

@@ -19,8 +19,10 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.json.JsonTrees;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.core.wire.Form;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -162,9 +164,9 @@ final class ResponseTap extends ServerHttpResponseDecorator {
   }
 
   private byte[] onReply(byte[] bytes) {
-    Object tree;
+    @Nullable Map<String, @Nullable Object> tree;
     try {
-      tree = Json.parse(bytes);
+      tree = JsonTrees.map(Json.parse(bytes));
     } catch (JsonSyntaxException e) {
       throw passage.fail(
           Refusal.of(
@@ -173,10 +175,11 @@ final class ResponseTap extends ServerHttpResponseDecorator {
               "upstream_invalid_reply",
               "The upstream's reply is not valid JSON."));
     }
-    if (!(tree instanceof Map<?, ?> map) || !(map.get("choices") instanceof Iterable<?>)) {
+    Form form = passage.llm().form();
+    if (tree == null || !form.isReply(tree)) {
       return bytes;
     }
-    ChatReply reply = ChatReply.parsed(asTree(map), bytes);
+    ChatReply reply = ChatReply.parsed(form, tree, bytes);
     passage.onUsage(reply.usage());
     passage.onContent();
     try {
@@ -184,11 +187,6 @@ final class ResponseTap extends ServerHttpResponseDecorator {
     } catch (RefusedException e) {
       throw passage.fail(e.refusal());
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, @Nullable Object> asTree(Map<?, ?> map) {
-    return (Map<String, @Nullable Object>) map;
   }
 
   private Mono<Void> writeEvents(Flux<? extends DataBuffer> body) {

@@ -14,12 +14,14 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
-import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.ErrorShape;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.StreamError;
 import io.shenyullm.core.sse.SseEncoder;
+import io.shenyullm.core.sse.SseItem;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.core.wire.Form;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ public final class ResponseWriter {
   /** Exchange attribute that tells the response tap to keep out. */
   static final String OWN = "io.shenyullm.own-response";
 
+  /** Exchange attribute with the {@link Form} in which the caller is answered. */
+  static final String FORM = "io.shenyullm.form";
+
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final int LONGEST_HEADER_VALUE = 1024;
   private static final String ANY_CACHE = "no-cache";
@@ -72,15 +77,16 @@ public final class ResponseWriter {
   }
 
   /**
-   * Writes a refusal in OpenAI's error shape with the refusal's status and headers. If the response
-   * has been committed already, nothing can be told any more and the result is an error, so that
-   * the host breaks the connection instead of letting a cut reply look whole.
+   * Writes a refusal in the caller's error shape with the refusal's status and headers. If the
+   * response has been committed already, nothing can be told any more and the result is an error,
+   * so that the host breaks the connection instead of letting a cut reply look whole.
    */
   public Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(new IllegalStateException("refused after commit with " + refusal.code()));
     }
-    return json(exchange, refusal.status(), refusal::headers, ErrorShape.openAi(refusal));
+    return json(
+        exchange, refusal.status(), refusal::headers, ErrorShape.of(formOf(exchange), refusal));
   }
 
   /**
@@ -144,7 +150,7 @@ public final class ResponseWriter {
                   .map(
                       batch -> {
                         begun.set(true);
-                        batch.forEach(event -> encoder.data(event.toData()));
+                        batch.forEach(event -> encode(event, encoder));
                         return response.bufferFactory().wrap(encoder.take());
                       })
                   .onErrorResume(
@@ -159,18 +165,25 @@ public final class ResponseWriter {
                             refusal.code(),
                             error.getClass().getName());
                         return Mono.fromSupplier(
-                            () ->
-                                response
-                                    .bufferFactory()
-                                    .wrap(
-                                        new SseEncoder()
-                                            .data(StreamError.event(refusal).toData())
-                                            .take()));
+                            () -> {
+                              SseEncoder last = new SseEncoder();
+                              encode(StreamError.event(formOf(exchange), refusal), last);
+                              return response.bufferFactory().wrap(last.take());
+                            });
                       });
           Flux<DataBuffer> kept =
               keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
           return unlessGone(response, response.writeAndFlushWith(kept.map(Mono::just)));
         });
+  }
+
+  private static void encode(ChatEvent event, SseEncoder encoder) {
+    encoder.item(new SseItem.Event(event.name(), null, event.toData()));
+  }
+
+  /** The protocol that the request's path has shown; OpenAI's before that. */
+  private static Form formOf(ServerWebExchange exchange) {
+    return exchange.getAttributeOrDefault(FORM, Form.OPENAI);
   }
 
   /** What ends as a success although the caller has closed the connection was not read by it. */

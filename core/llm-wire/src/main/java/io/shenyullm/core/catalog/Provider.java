@@ -14,6 +14,8 @@
 package io.shenyullm.core.catalog;
 
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.protocol.Dialect;
+import io.shenyullm.core.protocol.Protocol;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,6 +33,7 @@ import java.util.Objects;
  *     is none
  * @param idleTimeout from then on between two pieces of content
  * @param simulated whether it only pretends to be a model; shown wherever its figures are
+ * @param dialect what it makes of the protocol
  */
 public record Provider(
     String name,
@@ -41,12 +44,31 @@ public record Provider(
     Duration connectTimeout,
     Duration responseTimeout,
     Duration idleTimeout,
-    boolean simulated) {
+    boolean simulated,
+    Dialect dialect) {
 
-  /** Wire protocol of a provider. */
-  public enum Protocol {
-    OPENAI,
-    ANTHROPIC
+  /** A provider of the built-in dialect that goes with its address. */
+  public Provider(
+      String name,
+      Protocol protocol,
+      URI baseUrl,
+      Secret apiKey,
+      String region,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration idleTimeout,
+      boolean simulated) {
+    this(
+        name,
+        protocol,
+        baseUrl,
+        apiKey,
+        region,
+        connectTimeout,
+        responseTimeout,
+        idleTimeout,
+        simulated,
+        Dialect.of(baseUrl.getHost()));
   }
 
   public Provider {
@@ -55,5 +77,6 @@ public record Provider(
     Objects.requireNonNull(baseUrl, "baseUrl");
     Objects.requireNonNull(apiKey, "apiKey");
     Objects.requireNonNull(region, "region");
+    Objects.requireNonNull(dialect, "dialect");
   }
 }

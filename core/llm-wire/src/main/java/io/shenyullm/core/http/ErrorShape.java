@@ -13,24 +13,15 @@
  */
 package io.shenyullm.core.http;
 
-import io.shenyullm.core.json.Json;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import io.shenyullm.core.wire.Form;
 
 /** Error bodies in the caller's own protocol. */
 public final class ErrorShape {
   private ErrorShape() {}
 
-  /** {@code {"error":{"message","type","param","code"}}} as OpenAI's API reference describes. */
-  public static byte[] openAi(Refusal refusal) {
-    Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("message", refusal.message());
-    error.put("type", refusal.type());
-    error.put("param", refusal.param());
-    error.put("code", refusal.code());
-    Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("error", error);
-    return Json.write(body);
+  /** The body that tells a refusal to callers of a protocol. */
+  public static byte[] of(Form form, Refusal refusal) {
+    return form.error(
+        refusal.status(), refusal.type(), refusal.code(), refusal.message(), refusal.param());
   }
 }

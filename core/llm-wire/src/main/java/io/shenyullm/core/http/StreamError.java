@@ -14,14 +14,15 @@
 package io.shenyullm.core.http;
 
 import io.shenyullm.core.wire.ChatEvent;
+import io.shenyullm.core.wire.Form;
 
 /** How a stream ends that breaks after its status has been sent. */
 public final class StreamError {
   private StreamError() {}
 
-  /** The last event of a broken stream: {@code data: {"error":{…}}}; nothing follows it. */
-  public static ChatEvent event(Refusal refusal) {
-    return ChatEvent.ofData(ErrorShape.openAi(refusal));
+  /** The last event of a broken stream, as the caller's protocol says it; nothing follows it. */
+  public static ChatEvent event(Form form, Refusal refusal) {
+    return form.errorEvent(ErrorShape.of(form, refusal));
   }
 
   /**

@@ -42,6 +42,16 @@ public sealed interface SseItem {
       return new Event(null, null, data);
     }
 
+    /** Whether the data is white space at most, as proxies send to keep a connection alive. */
+    public boolean isBlank() {
+      for (byte b : data) {
+        if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+          return false;
+        }
+      }
+      return true;
+    }
+
     @Override
     public <T> T fold(
         Function<Event, T> event,

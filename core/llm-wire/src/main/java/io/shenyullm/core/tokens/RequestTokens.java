@@ -15,11 +15,9 @@ package io.shenyullm.core.tokens;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.RequestVisitor;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up a request: its texts by a given count, and what has no text by stated figures.
@@ -53,86 +51,52 @@ final class RequestTokens {
   }
 
   double of(ChatRequest request) {
-    double tokens = REPLY_START;
-    for (Object message : request.messages()) {
+    Sum sum = new Sum();
+    request.visit(sum);
+    return sum.tokens;
+  }
+
+  private final class Sum implements RequestVisitor {
+    private double tokens = REPLY_START;
+
+    @Override
+    public void message(String role) {
       tokens += PER_MESSAGE;
-      if (message instanceof Map<?, ?> fields) {
-        tokens += message(fields);
-      }
     }
-    for (String field : List.of("tools", "functions", "response_format", "prediction")) {
-      tokens += json(request.field(field));
-    }
-    return tokens;
-  }
 
-  private double message(Map<?, ?> fields) {
-    double tokens = 0;
-    for (Map.Entry<?, ?> field : fields.entrySet()) {
-      Object value = field.getValue();
-      switch (String.valueOf(field.getKey())) {
-        case "role", "tool_call_id", "cache_control" -> {}
-        case "content" -> tokens += content(value);
-        case "name" -> tokens += PER_NAME + json(value);
-        default -> tokens += json(value);
-      }
+    @Override
+    public void text(String words) {
+      tokens += text.applyAsDouble(words);
     }
-    return tokens;
-  }
 
-  private double content(@Nullable Object content) {
-    if (!(content instanceof List<?> parts)) {
-      return json(content);
+    @Override
+    public void name(String name) {
+      tokens += PER_NAME + text.applyAsDouble(name);
     }
-    double tokens = 0;
-    for (Object part : parts) {
-      tokens += part instanceof Map<?, ?> fields ? part(fields) : json(part);
+
+    @Override
+    public void json(Object tree) {
+      tokens += text.applyAsDouble(new String(Json.write(tree), StandardCharsets.UTF_8));
     }
-    return tokens;
-  }
 
-  private double part(Map<?, ?> part) {
-    if (part.get("text") instanceof String words) {
-      return text.applyAsDouble(words);
+    @Override
+    public void image(boolean lowDetail) {
+      tokens += lowDetail ? LOW_DETAIL_IMAGE : IMAGE;
     }
-    return switch (String.valueOf(part.get("type"))) {
-      case "image_url", "image", "input_image" -> image(part.get("image_url"));
-      case "input_audio" -> audio(part.get("input_audio"));
-      case "file", "input_file" -> file(part.get("file"));
-      default -> json(part);
-    };
-  }
 
-  private static double image(@Nullable Object image) {
-    return image instanceof Map<?, ?> fields && "low".equals(fields.get("detail"))
-        ? LOW_DETAIL_IMAGE
-        : IMAGE;
-  }
-
-  private static double audio(@Nullable Object audio) {
-    if (!(audio instanceof Map<?, ?> fields) || !(fields.get("data") instanceof String data)) {
-      return 0;
+    @Override
+    public void audio(String format, int base64Characters) {
+      double bytesPerSecond =
+          format.equals("wav") || format.equals("pcm16")
+              ? WAV_BYTES_PER_SECOND
+              : COMPRESSED_BYTES_PER_SECOND;
+      double seconds = base64Characters * BYTES_PER_BASE64_CHARACTER / bytesPerSecond;
+      tokens += seconds * AUDIO_TOKENS_PER_SECOND;
     }
-    String format = String.valueOf(fields.get("format"));
-    double bytesPerSecond =
-        format.equals("wav") || format.equals("pcm16")
-            ? WAV_BYTES_PER_SECOND
-            : COMPRESSED_BYTES_PER_SECOND;
-    return data.length() * BYTES_PER_BASE64_CHARACTER / bytesPerSecond * AUDIO_TOKENS_PER_SECOND;
-  }
 
-  private static double file(@Nullable Object file) {
-    return file instanceof Map<?, ?> fields && fields.get("file_data") instanceof String data
-        ? data.length() * BYTES_PER_BASE64_CHARACTER / FILE_BYTES_PER_TOKEN
-        : 0;
-  }
-
-  private double json(@Nullable Object value) {
-    if (value == null) {
-      return 0;
+    @Override
+    public void document(int base64Characters) {
+      tokens += base64Characters * BYTES_PER_BASE64_CHARACTER / FILE_BYTES_PER_TOKEN;
     }
-    return value instanceof String words
-        ? text.applyAsDouble(words)
-        : text.applyAsDouble(new String(Json.write(value), StandardCharsets.UTF_8));
   }
 }

@@ -15,45 +15,72 @@ package io.shenyullm.core.wire;
 
 import io.shenyullm.core.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a streamed reply in OpenAI's {@code chat.completion.chunk} form, whatever protocol
- * the provider speaks. Parsed only when somebody looks inside; unchanged bytes are sent on as they
- * came. Immutable, but not safe to share between threads while it is still unparsed.
+ * One event of a streamed reply in a protocol's form, OpenAI's {@code chat.completion.chunk} unless
+ * said otherwise. Parsed only when somebody looks inside; unchanged bytes are sent on as they came.
+ * Immutable, but not safe to share between threads while it is still unparsed.
  */
 public final class ChatEvent {
   private static final byte[] DONE_BYTES = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-  private static final byte[] DELTA = KeyScan.key("delta");
-  private static final byte[] FINISH_REASON = KeyScan.key("finish_reason");
-  private static final byte[] ERROR = KeyScan.key("error");
-  private static final byte[] USAGE = KeyScan.key("usage");
-
   /** The end mark of an OpenAI stream. */
-  public static final ChatEvent DONE = new ChatEvent(null, DONE_BYTES);
+  public static final ChatEvent DONE =
+      new ChatEvent(Form.OPENAI, null, Map.of(), DONE_BYTES, true, null);
 
+  private final Form form;
+  private final @Nullable String name;
+  private final boolean end;
+  private final @Nullable TokenUsage counted;
   private @Nullable Map<String, @Nullable Object> tree;
   private byte @Nullable [] raw;
 
-  private ChatEvent(@Nullable Map<String, @Nullable Object> tree, byte @Nullable [] raw) {
+  private ChatEvent(
+      Form form,
+      @Nullable String name,
+      @Nullable Map<String, @Nullable Object> tree,
+      byte @Nullable [] raw,
+      boolean end,
+      @Nullable TokenUsage counted) {
+    this.form = form;
+    this.name = name;
     this.tree = tree;
     this.raw = raw;
+    this.end = end;
+    this.counted = counted;
   }
 
   public static ChatEvent of(Map<String, @Nullable Object> tree) {
-    return new ChatEvent(tree, null);
+    return of(Form.OPENAI, tree);
+  }
+
+  public static ChatEvent of(Form form, Map<String, @Nullable Object> tree) {
+    return new ChatEvent(form, form.eventName(tree), tree, null, false, null);
+  }
+
+  /** The event after which nothing follows, in a form that has a tree for it. */
+  public static ChatEvent endOf(Form form, Map<String, @Nullable Object> tree) {
+    return new ChatEvent(form, form.eventName(tree), tree, null, true, null);
   }
 
   /** Wraps the {@code data} of an SSE event without parsing it. */
   public static ChatEvent ofData(byte[] data) {
-    return isDone(data) ? DONE : new ChatEvent(null, data);
+    return ofData(Form.OPENAI, null, data);
   }
 
-  private static boolean isDone(byte[] data) {
+  /**
+   * Wraps an SSE event without parsing it.
+   *
+   * @param name its {@code event} field
+   */
+  public static ChatEvent ofData(Form form, @Nullable String name, byte[] data) {
+    boolean end = form.isEnd(name, data);
+    return end && form == Form.OPENAI ? DONE : new ChatEvent(form, name, null, data, end, null);
+  }
+
+  static boolean isDone(byte[] data) {
     if (data.length < DONE_BYTES.length || data[0] != '[') {
       return false;
     }
@@ -67,18 +94,30 @@ public final class ChatEvent {
 
   /** An event like the given one (same id, model, created) that carries one text at a path. */
   public static ChatEvent textDelta(ChatEvent like, String path, String text) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>(like.tree());
-    copy.remove("usage");
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", Integer.parseInt(path.substring(0, path.indexOf('/'))));
-    choice.put("delta", ReplyTexts.delta(path, text));
-    choice.put("finish_reason", null);
-    copy.put("choices", List.of(choice));
-    return of(copy);
+    return like.form.textDelta(like, path, text);
   }
 
+  /**
+   * The same event with the tokens that it stands for.
+   *
+   * @param usage as the provider counted, which the form may be unable to tell apart
+   */
+  public ChatEvent counting(TokenUsage usage) {
+    return new ChatEvent(form, name, tree, raw, end, usage);
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  /** The {@code event} field of the SSE event, {@code null} for none. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /** Whether nothing follows. */
   public boolean isDone() {
-    return this == DONE;
+    return end;
   }
 
   /**
@@ -91,7 +130,7 @@ public final class ChatEvent {
     Map<String, @Nullable Object> parsed = tree;
     if (parsed == null) {
       byte[] bytes = raw;
-      parsed = isDone() || bytes == null ? Map.of() : Json.parseObject(bytes);
+      parsed = bytes == null ? Map.of() : Json.parseObject(bytes);
       tree = parsed;
     }
     return parsed;
@@ -99,66 +138,22 @@ public final class ChatEvent {
 
   /** Whether any choice carries text, reasoning, a refusal or a tool call: the first counts. */
   public boolean hasContent() {
-    if (lacks(DELTA)) {
-      return false;
-    }
-    for (Object element : choices()) {
-      Map<String, @Nullable Object> choice = Trees.map(element);
-      Map<String, @Nullable Object> delta = choice == null ? null : Trees.map(choice.get("delta"));
-      if (delta == null) {
-        continue;
-      }
-      for (Map.Entry<String, @Nullable Object> entry : delta.entrySet()) {
-        Object value = entry.getValue();
-        boolean empty = value == null || value.equals("") || value.equals(List.of());
-        if (!entry.getKey().equals("role") && !empty) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return form.hasContent(this);
   }
 
-  /** Whether the event ends the given choice. */
-  public boolean finishes(int choiceIndex) {
-    if (lacks(FINISH_REASON)) {
-      return false;
-    }
-    List<@Nullable Object> choices = choices();
-    for (int i = 0; i < choices.size(); i++) {
-      Map<String, @Nullable Object> choice = Trees.map(choices.get(i));
-      if (choice != null && choice.get("finish_reason") != null) {
-        long index = choice.get("index") instanceof Number n ? n.longValue() : i;
-        if (index == choiceIndex) {
-          return true;
-        }
-      }
-    }
-    return false;
+  /** Whether the event ends what the paths of that number belong to: a choice, a content block. */
+  public boolean finishes(int number) {
+    return form.finishes(this, number);
   }
 
-  /** Whether the event ends any choice. */
-  public boolean finishesAny() {
-    if (lacks(FINISH_REASON)) {
-      return false;
-    }
-    for (Object element : choices()) {
-      Map<String, @Nullable Object> choice = Trees.map(element);
-      if (choice != null && choice.get("finish_reason") != null) {
-        return true;
-      }
-    }
-    return false;
+  /** The choice that the event completes, -1 if none. */
+  public int finishedChoice() {
+    return form.finishedChoice(this);
   }
 
-  public List<@Nullable Object> choices() {
-    List<@Nullable Object> choices = Trees.list(tree().get("choices"));
-    return choices == null ? List.of() : choices;
-  }
-
-  /** Whether the event has an {@code error} object, as a stream that breaks ends with. */
+  /** Whether the event reports an error, as a stream that breaks ends with. */
   public boolean isError() {
-    return !lacks(ERROR) && tree().get("error") != null;
+    return form.isError(this);
   }
 
   public @Nullable String model() {
@@ -168,41 +163,54 @@ public final class ChatEvent {
   /** The event saying that another model answers; this instance if it says so, or names none. */
   public ChatEvent named(String model) {
     byte[] replaced = isDone() ? null : ModelName.replace(toData(), model);
-    return replaced == null ? this : ofData(replaced);
+    return replaced == null ? this : new ChatEvent(form, name, null, replaced, end, counted);
   }
 
   /** Tokens as the provider counted them, if this event says. */
   public @Nullable TokenUsage usage() {
-    if (lacks(USAGE)) {
-      return null;
-    }
-    return Usages.fromOpenAi(tree().get("usage"), tree().get("service_tier"));
+    return usage(null);
   }
 
-  /** Maps every text of every choice; returns this instance if nothing changed. */
+  /**
+   * Tokens as the provider has counted them so far.
+   *
+   * @param before what earlier events of the stream have said; the result if this one says nothing
+   */
+  public @Nullable TokenUsage usage(@Nullable TokenUsage before) {
+    return counted == null ? form.usage(this, before) : counted;
+  }
+
+  /** Whether the event says nothing but tokens. */
+  public boolean isOnlyUsage() {
+    return form.isOnlyUsage(this);
+  }
+
+  /** Maps every text; returns this instance if nothing changed. */
   public ChatEvent mapText(TextMapper mapper) {
     Map<String, @Nullable Object> before = tree();
-    Map<String, @Nullable Object> changed = ReplyTexts.map(before, "delta", mapper);
-    return changed == before ? this : of(changed);
+    Map<String, @Nullable Object> changed = form.mapEvent(before, mapper);
+    return changed == before ? this : new ChatEvent(form, name, changed, null, end, counted);
   }
 
   /** A copy with one field set; {@code null} removes it. */
-  public ChatEvent with(String name, @Nullable Object value) {
+  public ChatEvent with(String field, @Nullable Object value) {
     Map<String, @Nullable Object> copy = Trees.copy(tree());
     if (value == null) {
-      copy.remove(name);
+      copy.remove(field);
     } else {
-      copy.put(name, value);
+      copy.put(field, value);
     }
-    return of(copy);
+    return new ChatEvent(form, name, copy, null, end, counted);
   }
 
   /**
    * Whether the unparsed bytes show that no key of that name has a value: answers most questions
    * about most events without parsing them. A key inside a JSON text has its quotes escaped and so
    * does not look like one. Providers do not escape letters of their own keys.
+   *
+   * @param quotedKey see {@link KeyScan#key}
    */
-  private boolean lacks(byte[] quotedKey) {
+  public boolean lacks(byte[] quotedKey) {
     byte[] bytes = raw;
     return tree == null && bytes != null && !KeyScan.hasValue(bytes, quotedKey);
   }

@@ -17,18 +17,39 @@ import io.shenyullm.core.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A whole chat completion. Unknown fields are kept. Immutable: do not change the tree. */
+/**
+ * A whole answer in a protocol's form, OpenAI's unless said otherwise. Unknown fields are kept.
+ * Immutable: do not change the tree.
+ */
 public final class ChatReply {
+  private final Form form;
   private final Map<String, @Nullable Object> tree;
   private final byte @Nullable [] raw;
+  private final @Nullable TokenUsage counted;
 
-  private ChatReply(Map<String, @Nullable Object> tree, byte @Nullable [] raw) {
+  private ChatReply(
+      Form form,
+      Map<String, @Nullable Object> tree,
+      byte @Nullable [] raw,
+      @Nullable TokenUsage counted) {
+    this.form = form;
     this.tree = tree;
     this.raw = raw;
+    this.counted = counted;
   }
 
   public static ChatReply of(Map<String, @Nullable Object> tree) {
-    return new ChatReply(tree, null);
+    return new ChatReply(Form.OPENAI, tree, null, null);
+  }
+
+  /**
+   * A reply that was translated.
+   *
+   * @param counted tokens as the provider counted them, which the form may be unable to tell apart
+   */
+  public static ChatReply of(
+      Form form, Map<String, @Nullable Object> tree, @Nullable TokenUsage counted) {
+    return new ChatReply(form, tree, null, counted);
   }
 
   /**
@@ -37,12 +58,16 @@ public final class ChatReply {
    * @throws io.shenyullm.core.json.JsonSyntaxException if the bytes are not a JSON object
    */
   public static ChatReply parse(byte[] json) {
-    return new ChatReply(Json.parseObject(json), json);
+    return parsed(Form.OPENAI, Json.parseObject(json), json);
   }
 
   /** A reply whose bytes have been parsed already. */
-  public static ChatReply parsed(Map<String, @Nullable Object> tree, byte[] json) {
-    return new ChatReply(tree, json);
+  public static ChatReply parsed(Form form, Map<String, @Nullable Object> tree, byte[] json) {
+    return new ChatReply(form, tree, json, null);
+  }
+
+  public Form form() {
+    return form;
   }
 
   public Map<String, @Nullable Object> tree() {
@@ -59,23 +84,20 @@ public final class ChatReply {
    */
   public ChatReply named(String model) {
     byte[] replaced = ModelName.replace(toJson(), model);
-    return replaced == null ? this : new ChatReply(with("model", model).tree(), replaced);
+    return replaced == null
+        ? this
+        : new ChatReply(form, with("model", model).tree(), replaced, counted);
   }
 
   /** Tokens as the provider counted them, if it did. */
   public @Nullable TokenUsage usage() {
-    return Usages.fromOpenAi(tree.get("usage"), tree.get("service_tier"));
-  }
-
-  /** Whether the tree has the {@code choices} that a chat completion must have. */
-  public boolean hasChoices() {
-    return Trees.list(tree.get("choices")) != null;
+    return counted == null ? form.usage(tree) : counted;
   }
 
   /** Maps every text of every choice; returns this instance if nothing changed. */
   public ChatReply mapText(TextMapper mapper) {
-    Map<String, @Nullable Object> changed = ReplyTexts.map(tree, "message", mapper);
-    return changed == tree ? this : of(changed);
+    Map<String, @Nullable Object> changed = form.mapReply(tree, mapper);
+    return changed == tree ? this : new ChatReply(form, changed, null, counted);
   }
 
   /** A copy with one field set; {@code null} removes it. */
@@ -86,7 +108,7 @@ public final class ChatReply {
     } else {
       copy.put(name, value);
     }
-    return of(copy);
+    return new ChatReply(form, copy, null, counted);
   }
 
   public byte[] toJson() {

@@ -19,13 +19,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenAI chat-completions request. Fields that are not known are kept as they came. Immutable:
- * do not change the tree that {@link #fields()} returns.
+ * A request in its caller's protocol, OpenAI's chat completions unless said otherwise. Fields that
+ * are not known are kept as they came. Immutable: do not change the tree that {@link #fields()}
+ * returns.
  */
 public final class ChatRequest {
+  private final Form form;
   private final Map<String, @Nullable Object> fields;
   private final String model;
   private final List<@Nullable Object> messages;
@@ -34,12 +37,14 @@ public final class ChatRequest {
   private final OptionalInt maxOutputTokens;
 
   private ChatRequest(
+      Form form,
       Map<String, @Nullable Object> fields,
       String model,
       List<@Nullable Object> messages,
       boolean stream,
       boolean includeUsage,
       OptionalInt maxOutputTokens) {
+    this.form = form;
     this.fields = Collections.unmodifiableMap(fields);
     this.model = model;
     this.messages = messages;
@@ -49,22 +54,29 @@ public final class ChatRequest {
   }
 
   /**
-   * Validates a parsed request.
+   * Validates a parsed request in OpenAI's form.
    *
    * @throws InvalidRequestException naming the first field of a wrong type
    */
   public static ChatRequest of(Map<String, @Nullable Object> fields) {
-    return ChatRequestReader.read(fields);
+    return Form.OPENAI.request(fields);
   }
 
-  static ChatRequest validated(
+  /** For a {@link Form} that has validated the fields. */
+  public static ChatRequest validated(
+      Form form,
       Map<String, @Nullable Object> fields,
       String model,
       List<@Nullable Object> messages,
       boolean stream,
       boolean includeUsage,
       OptionalInt maxOutputTokens) {
-    return new ChatRequest(fields, model, messages, stream, includeUsage, maxOutputTokens);
+    return new ChatRequest(form, fields, model, messages, stream, includeUsage, maxOutputTokens);
+  }
+
+  /** The caller's protocol. */
+  public Form form() {
+    return form;
   }
 
   /** A model id, an alias or {@code auto}. */
@@ -119,7 +131,17 @@ public final class ChatRequest {
     } else {
       copy.put(name, value);
     }
-    return of(copy);
+    return form.request(copy);
+  }
+
+  /** Shows what the request consists of. */
+  public void visit(RequestVisitor visitor) {
+    form.visit(this, visitor);
+  }
+
+  /** What the request asks for. */
+  public Set<Feature> features() {
+    return form.features(this);
   }
 
   /**
@@ -130,12 +152,13 @@ public final class ChatRequest {
    */
   public ChatRequest mapSegments(SegmentMapper mapper) {
     Map<String, @Nullable Object> changed = Segments.map(fields, mapper);
-    return changed == fields ? this : of(changed);
+    return changed == fields ? this : form.request(changed);
   }
 
   /**
    * Number of parts whose content is not text: images, audio, files, kinds that are not known. Each
-   * string of notation {@link Notation#OPAQUE} stands in one of them.
+   * string of notation {@link Notation#OPAQUE} stands in one of them, but for a provider's own
+   * proofs of what its model has thought.
    */
   public int opaqueParts() {
     return Segments.opaqueParts(messages);

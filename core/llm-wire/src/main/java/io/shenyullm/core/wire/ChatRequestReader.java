@@ -67,6 +67,7 @@ final class ChatRequestReader {
       throw new InvalidRequestException("n", "must be at most " + MAX_CHOICES);
     }
     return ChatRequest.validated(
+        Form.OPENAI,
         fields,
         model,
         messages,

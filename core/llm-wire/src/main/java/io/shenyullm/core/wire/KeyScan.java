@@ -16,11 +16,11 @@ package io.shenyullm.core.wire;
 import java.nio.charset.StandardCharsets;
 
 /** Looks for keys in JSON bytes that have not been parsed. */
-final class KeyScan {
+public final class KeyScan {
   private KeyScan() {}
 
   /** A key as it stands in the bytes, with its quotes. */
-  static byte[] key(String name) {
+  public static byte[] key(String name) {
     return ('"' + name + '"').getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -28,7 +28,7 @@ final class KeyScan {
    * Whether a key may have a value other than {@code null}, {@code {}} and {@code []}. Never wrong
    * about a "no" as long as keys are written plainly; a "yes" must be checked by parsing.
    */
-  static boolean hasValue(byte[] json, byte[] quotedKey) {
+  public static boolean hasValue(byte[] json, byte[] quotedKey) {
     int last = json.length - quotedKey.length;
     for (int i = 0; i <= last; i++) {
       if (json[i] == '"' && matches(json, i, quotedKey)) {

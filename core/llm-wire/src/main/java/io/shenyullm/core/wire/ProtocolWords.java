@@ -40,6 +40,11 @@ final class ProtocolWords {
           medium high in_memory 24h 5m 1h allowed_tools mode wav mp3 flac opus pcm16 aac
           json_object
 
+          tool_use tool_result tool_use_id is_error input input_schema image document source base64
+          media_type image/png image/jpeg image/gif image/webp application/pdf thinking_blocks
+          redacted_thinking signature stop_sequences user_id budget_tokens enabled disabled adaptive
+          output_config any disable_parallel_tool_use
+
           json_schema schema strict description parameters properties items enum const title
           examples object array string number integer boolean null additionalProperties anyOf
           oneOf allOf not minimum maximum minLength maxLength minItems maxItems pattern nullable

@@ -27,7 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segments {
   private static final Set<String> TEXT_PARTS =
-      Set.of("text", "refusal", "input_text", "output_text");
+      Set.of(
+          "text",
+          "refusal",
+          "input_text",
+          "output_text",
+          "tool_use",
+          "tool_result",
+          "thinking",
+          "redacted_thinking");
+
+  /** Fields of a message that list parts. */
+  private static final Set<String> PARTS = Set.of("content", "thinking_blocks");
 
   private static final Set<String> DOCUMENT_PARTS =
       Set.of("file", "input_file", "document", "search_result");
@@ -77,9 +88,20 @@ final class Segments {
         count++;
       }
       List<@Nullable Object> parts = Trees.list(message.get("content"));
-      if (parts != null) {
-        count += (int) parts.stream().filter(Segments::isMedia).count();
-      }
+      count += parts == null ? 0 : opaqueOf(parts);
+    }
+    return count;
+  }
+
+  /** What a tool has shown counts, too. */
+  private static int opaqueOf(List<@Nullable Object> parts) {
+    int count = 0;
+    for (Object part : parts) {
+      List<@Nullable Object> shown =
+          part instanceof Map<?, ?> map && "tool_result".equals(map.get("type"))
+              ? Trees.list(map.get("content"))
+              : null;
+      count += (isMedia(part) ? 1 : 0) + (shown == null ? 0 : opaqueOf(shown));
     }
     return count;
   }
@@ -109,7 +131,7 @@ final class Segments {
     return object(
         written,
         message,
-        (at, name, field) -> name.equals("content") ? list(at, field, this::part) : any(at, field));
+        (at, name, field) -> PARTS.contains(name) ? list(at, field, this::part) : any(at, field));
   }
 
   private @Nullable Object part(Place place, @Nullable Object value) {
@@ -117,9 +139,28 @@ final class Segments {
     if (part == null) {
       return any(place, value);
     }
+    Object kind = part.get("type");
+    if ("tool_result".equals(kind)) {
+      return object(
+          place.from(Origin.TOOL),
+          part,
+          (at, name, field) ->
+              name.equals("content") ? list(at, field, this::part) : any(at, field));
+    }
+    if ("thinking".equals(kind) || "redacted_thinking".equals(kind)) {
+      return object(place, part, this::proof);
+    }
     boolean document = part.get("type") instanceof String type && DOCUMENT_PARTS.contains(type);
     return any(
         new Place(place.path(), document ? Origin.DOCUMENT : place.origin(), isMedia(part)), part);
+  }
+
+  /** What the provider checks when it comes back is worth nothing when changed. */
+  private @Nullable Object proof(Place place, String name, @Nullable Object value) {
+    boolean proof = name.equals("signature") || name.equals("data");
+    return proof && value instanceof String text && isOpaque(text)
+        ? mapped(new Segment(place.path(), place.origin(), Notation.OPAQUE, text))
+        : any(place, value);
   }
 
   private static boolean isMedia(@Nullable Object part) {

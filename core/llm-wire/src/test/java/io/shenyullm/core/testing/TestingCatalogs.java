@@ -19,6 +19,8 @@ import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.PriceSchedule;
+import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.wire.ChatRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ import java.util.Set;
 public final class TestingCatalogs {
   private TestingCatalogs() {}
 
-  public static Provider provider(String name, Provider.Protocol protocol, URI baseUrl) {
+  public static Provider provider(String name, Protocol protocol, URI baseUrl) {
     return new Provider(
         name,
         protocol,
@@ -50,7 +52,7 @@ public final class TestingCatalogs {
   }
 
   public static ModelCatalog catalog(URI baseUrl) {
-    Provider provider = provider("simulated", Provider.Protocol.OPENAI, baseUrl);
+    Provider provider = provider("simulated", Protocols.OPENAI, baseUrl);
     return new ModelCatalog(
         List.of(offer("small", provider, 0.4), offer("large", provider, 0.9)), Map.of());
   }

@@ -16,9 +16,9 @@ package io.shenyullm.core.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.pricing.PriceCatalog;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.testing.TestingCatalogs;
 import io.shenyullm.core.wire.ChatRequest;
 import java.net.URI;
@@ -41,8 +41,7 @@ class CostEstimatorTest {
   private static ModelOffer offer(int contextWindow, int maxOutputTokens) {
     return new ModelOffer(
         "gpt-4o-mini",
-        TestingCatalogs.provider(
-            "openai", Provider.Protocol.OPENAI, URI.create("http://localhost")),
+        TestingCatalogs.provider("openai", Protocols.OPENAI, URI.create("http://localhost")),
         "gpt-4o-mini",
         contextWindow,
         maxOutputTokens,

@@ -120,7 +120,7 @@ class ChatReplyTest {
       String json, boolean content, boolean finishes, boolean usage) {
     ChatEvent event = ChatEvent.ofData(json.replace('\'', '"').getBytes(UTF_8));
     assertThat(event.usage() != null).isEqualTo(usage);
-    assertThat(event.finishesAny()).isEqualTo(finishes);
+    assertThat(event.finishedChoice() >= 0).isEqualTo(finishes);
     assertThat(event.finishes(0)).isEqualTo(finishes);
     assertThat(event.hasContent()).isEqualTo(content);
     assertThat(event.isError()).isFalse();

@@ -11,9 +11,10 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.upstream;
+package io.shenyullm.core.protocol;
 
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * stays as it came, and nothing is serialised again. Works on bytes that have been parsed before,
  * so it only has to find its way, not to validate.
  */
-final class BodySplicer {
+public final class BodySplicer {
   private static final byte[] MODEL = "model".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ASK =
       ",\"stream_options\":{\"include_usage\":true}}".getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +38,7 @@ final class BodySplicer {
    * @return {@code null} where the bytes are not plain UTF-8 JSON as expected; the caller then
    *     serialises
    */
-  static byte @Nullable [] splice(byte[] body, String model, boolean askForUsage) {
+  public static byte @Nullable [] splice(byte[] body, String model, boolean askForUsage) {
     int valueStart = -1;
     int valueEnd = -1;
     int depth = 0;

@@ -11,21 +11,19 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.upstream;
+package io.shenyullm.core.protocol;
 
-/** A request field that the provider's protocol cannot express. Has no stack. */
-public final class UntranslatableException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+import java.util.Objects;
 
-  private final String field;
-
-  UntranslatableException(String field, String message) {
-    super(message, null, false, false);
-    this.field = field;
-  }
-
-  /** Path of the field, e.g. {@code messages[2].content[0]}. */
-  public String field() {
-    return field;
+/**
+ * Whom a request is written for.
+ *
+ * @param model the provider's name of it
+ * @param maxOutputTokens the most that it can say
+ */
+public record Target(String model, int maxOutputTokens, Dialect dialect) {
+  public Target {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(dialect, "dialect");
   }
 }

@@ -11,10 +11,10 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.upstream;
+package io.shenyullm.core.json;
 
 /** Steps over JSON in its bytes, for readers that need a few fields and no tree. */
-final class JsonBytes {
+public final class JsonBytes {
   private JsonBytes() {}
 
   /**
@@ -22,7 +22,7 @@ final class JsonBytes {
    *
    * @param from first index behind the opening quote
    */
-  static int endOfString(byte[] json, int from) {
+  public static int endOfString(byte[] json, int from) {
     int i = from;
     while (i < json.length) {
       byte b = json[i];
@@ -40,7 +40,7 @@ final class JsonBytes {
   /**
    * Index of the first byte from an index on that is no white space; the length if there is none.
    */
-  static int skipSpace(byte[] json, int from) {
+  public static int skipSpace(byte[] json, int from) {
     int i = from;
     while (i < json.length && isSpace(json[i])) {
       i++;
@@ -48,7 +48,7 @@ final class JsonBytes {
     return i;
   }
 
-  static boolean isSpace(byte b) {
+  public static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 }

@@ -11,15 +11,18 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.upstream;
+package io.shenyullm.core.protocol.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.testing.TestingExchanges;
-import java.net.URI;
+import io.shenyullm.core.protocol.Dialect;
+import io.shenyullm.core.protocol.Target;
+import io.shenyullm.core.protocol.UntranslatableException;
+import io.shenyullm.core.protocol.Written;
+import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.testing.TestingCatalogs;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnthropicRequestTest {
+class AnthropicWriterTest {
   private static final String HI = "'messages':[{'role':'user','content':'hi'}]";
 
   @Test
@@ -41,13 +44,13 @@ class AnthropicRequestTest {
   @Test
   void encode_parameters_translated() {
     assertEncoded(
-        "{'model':'auto','max_completion_tokens':50,'temperature':1.7,'top_p':0.9,'stop':'END',"
+        "{'model':'auto','max_completion_tokens':50,'temperature':1.7,'stop':'END',"
             + "'stream':true,'stream_options':{'include_usage':true},'user':'u1',"
             + HI
             + "}",
         "{'model':'small','max_tokens':50,"
             + "'messages':[{'role':'user','content':[{'type':'text','text':'hi'}]}],"
-            + "'temperature':1,'top_p':0.9,'stop_sequences':['END'],'stream':true,"
+            + "'temperature':1,'stop_sequences':['END'],'stream':true,"
             + "'metadata':{'user_id':'u1'}}");
   }
 
@@ -137,7 +140,7 @@ class AnthropicRequestTest {
   void encode_hints_droppedByName(String field) {
     String name = field.substring(0, field.indexOf(':'));
 
-    assertThat(encode(with(field)).droppedFields()).containsExactly(name);
+    assertThat(encode(with(field)).dropped()).containsExactly(name);
     assertThat(body(with(field))).doesNotContainKey(name);
   }
 
@@ -176,7 +179,7 @@ class AnthropicRequestTest {
         "frequency_penalty:0"
       })
   void encode_fieldsThatSayWhatHoldsAnyway_nothingToWarnOf(String field) {
-    assertThat(encode(with(field)).droppedFields()).isEmpty();
+    assertThat(encode(with(field)).dropped()).isEmpty();
   }
 
   @ParameterizedTest
@@ -193,6 +196,142 @@ class AnthropicRequestTest {
     assertThatThrownBy(() -> encode("{'model':'auto','messages':[" + message + "]}"))
         .isInstanceOfSatisfying(
             UntranslatableException.class, e -> assertThat(e.field()).startsWith("messages[0]."));
+  }
+
+  @Test
+  void encode_textOfBlanksOnly_leftOut() {
+    assertThat(
+            body(
+                "{'model':'auto','messages':[{'role':'user','content':'hello'},"
+                    + "{'role':'assistant','content':' \\n'},"
+                    + "{'role':'user','content':[{'type':'text','text':'  '},"
+                    + "{'type':'text','text':'go on'}]}]}"))
+        .containsEntry(
+            "messages",
+            json("{'m':[{'role':'user','content':[{'type':'text','text':'hello'},"
+                    + "{'type':'text','text':'go on'}]}]}")
+                .get("m"));
+  }
+
+  @Test
+  void encode_schemaWithoutType_isAnObject() {
+    assertThat(
+            Json.write(
+                body("{'model':'auto','tools':[{'type':'function','function':{'name':'now',"
+                        + "'parameters':{'properties':{'zone':{'type':'string'}}}}}],"
+                        + HI
+                        + "}")
+                    .get("tools")))
+        .asString(StandardCharsets.UTF_8)
+        .contains("\"type\":\"object\",\"properties\":{\"zone\"");
+  }
+
+  @Test
+  void encode_idsOfOtherModels_sameFittingOneOnBothSides() {
+    String body =
+        new String(
+            encode(
+                    "{'model':'auto','messages':[{'role':'user','content':'x'},"
+                        + "{'role':'assistant','tool_calls':[{'id':'functions.w:0','type':"
+                        + "'function','function':{'name':'w','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'functions.w:0','content':'sunny'}]}")
+                .body(),
+            StandardCharsets.UTF_8);
+
+    String id = body.replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+    assertThat(id).matches("[A-Za-z0-9_-]+");
+    assertThat(body).contains("\"tool_use_id\":\"" + id + "\"");
+  }
+
+  @Test
+  void encode_imageInToolResult_kept() {
+    assertThat(
+            new String(
+                encode(
+                        "{'model':'auto','messages':[{'role':'user','content':'x'},"
+                            + "{'role':'assistant','tool_calls':[{'id':'c','type':'function',"
+                            + "'function':{'name':'w','arguments':'{}'}}]},"
+                            + "{'role':'tool','tool_call_id':'c','content':["
+                            + "{'type':'text','text':'taken'},{'type':'image_url','image_url':"
+                            + "{'url':'data:image/png;base64,AAAA'}}]}]}")
+                    .body(),
+                StandardCharsets.UTF_8))
+        .contains(
+            "\"content\":[{\"type\":\"text\",\"text\":\"taken\"},{\"type\":\"image\",\"source\":"
+                + "{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"AAAA\"}}]");
+  }
+
+  @Test
+  void encode_temperatureWithTopP_temperatureStays() {
+    Written written = encode("{'model':'auto','temperature':0.5,'top_p':0.9," + HI + "}");
+
+    assertThat(Json.parseObject(written.body()))
+        .containsKey("temperature")
+        .doesNotContainKey("top_p");
+    assertThat(written.dropped()).containsExactly("top_p");
+  }
+
+  @Test
+  void encode_moreThanTheModelCanSay_itsOwnLimitAndToldSo() {
+    Written written = encode("{'model':'auto','max_tokens':100000," + HI + "}");
+
+    assertThat(Json.parseObject(written.body())).containsEntry("max_tokens", 4_096);
+    assertThat(written.dropped()).containsExactly("max_tokens");
+  }
+
+  @Test
+  void encode_instructionsOnly_becomeTheTurn() {
+    assertThat(body("{'model':'auto','messages':[{'role':'system','content':'say hi'}]}"))
+        .doesNotContainKey("system")
+        .containsEntry(
+            "messages",
+            json("{'m':[{'role':'user','content':[{'type':'text','text':'say hi'}]}]}").get("m"));
+  }
+
+  @Test
+  void encode_jsonSchema_structuredOutput() {
+    assertThat(
+            new String(
+                encode(
+                        with(
+                            "response_format:{'type':'json_schema','json_schema':{'name':'p',"
+                                + "'schema':{'type':'object','required':['city']}}}"))
+                    .body(),
+                StandardCharsets.UTF_8))
+        .contains(
+            "\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":"
+                + "{\"type\":\"object\",\"required\":[\"city\"]}}}");
+  }
+
+  private static final String TOOL_TURN =
+      "{'model':'auto','max_tokens':4000,'thinking':{'type':'enabled','budget_tokens':2000},"
+          + "'messages':[{'role':'user','content':'weather?'},{'role':'assistant',%s"
+          + "'tool_calls':[{'id':'t','type':'function','function':"
+          + "{'name':'w','arguments':'{}'}}]},"
+          + "{'role':'tool','tool_call_id':'t','content':'sunny'}]}";
+
+  @Test
+  void encode_signedThinking_standsBeforeTheCall() {
+    Written written =
+        encode(
+            TOOL_TURN.formatted(
+                "'reasoning_content':'hm','thinking_blocks':[{'type':'thinking','thinking':'hm',"
+                    + "'signature':'c2ln'},{'type':'redacted_thinking','data':'eA'}],"));
+
+    assertThat(new String(written.body(), StandardCharsets.UTF_8))
+        .contains(
+            "\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"},"
+                + "{\"type\":\"redacted_thinking\",\"data\":\"eA\"},{\"type\":\"tool_use\"")
+        .contains("\"budget_tokens\":2000");
+    assertThat(written.dropped()).isEmpty();
+  }
+
+  @Test
+  void encode_toolTurnWithoutItsThinking_goesOnWithout() {
+    Written written = encode(TOOL_TURN.formatted(""));
+
+    assertThat(Json.parseObject(written.body())).doesNotContainKey("thinking");
+    assertThat(written.dropped()).containsExactly("thinking");
   }
 
   private static String with(String field) {
@@ -214,14 +353,10 @@ class AnthropicRequestTest {
     return Json.parseObject(encode(request).body());
   }
 
-  private static ProviderCodec.Encoded encode(String request) {
-    Provider provider =
-        TestingExchanges.provider(
-            "a", Provider.Protocol.ANTHROPIC, URI.create("http://127.0.0.1:1"));
-    return new AnthropicRequest(
-            TestingExchanges.request(request.replace('\'', '"')),
-            TestingExchanges.offer("small", provider, 0.5))
-        .encode();
+  private static Written encode(String request) {
+    return Protocols.ANTHROPIC.writeRequest(
+        Protocols.OPENAI.readRequest(TestingCatalogs.request(request.replace('\'', '"'))),
+        new Target("small", 4_096, Dialect.COMMON));
   }
 
   private static Map<String, Object> json(String text) {

@@ -11,36 +11,37 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.upstream;
+package io.shenyullm.core.json;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads plain JSON trees; an absent value and one of another type are both {@code null}. */
-final class JsonTrees {
+public final class JsonTrees {
   private JsonTrees() {}
 
   @SuppressWarnings("unchecked")
-  static @Nullable Map<String, @Nullable Object> map(@Nullable Object value) {
+  public static @Nullable Map<String, @Nullable Object> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : null;
   }
 
   @SuppressWarnings("unchecked")
-  static @Nullable List<@Nullable Object> list(@Nullable Object value) {
+  public static @Nullable List<@Nullable Object> list(@Nullable Object value) {
     return value instanceof List<?> list ? (List<@Nullable Object>) list : null;
   }
 
-  static @Nullable String text(@Nullable Map<String, @Nullable Object> map, String key) {
+  public static @Nullable String text(@Nullable Map<String, @Nullable Object> map, String key) {
     return map != null && map.get(key) instanceof String s ? s : null;
   }
 
-  static String text(@Nullable Map<String, @Nullable Object> map, String key, String otherwise) {
+  public static String text(
+      @Nullable Map<String, @Nullable Object> map, String key, String otherwise) {
     String text = text(map, key);
     return text == null ? otherwise : text;
   }
 
-  static long count(@Nullable Map<String, @Nullable Object> map, String key) {
+  public static long count(@Nullable Map<String, @Nullable Object> map, String key) {
     return map != null && map.get(key) instanceof Number n ? Math.max(0, n.longValue()) : 0;
   }
 }
