@@ -39,11 +39,11 @@ demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite o
 TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=1
 
 test: setup-test ## unit, contract, end-to-end and browser tests
-	@java .build/TestReport.java clear
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
 	@$(TESTS); java .build/TestReport.java $$?
 
 verify: setup-test ## the tests, and what is long
-	@java .build/TestReport.java clear
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
 	@$(TESTS) -Pverify; java .build/TestReport.java $$?
 
 flaky: setup-test ## the test classes that wait, draw or race, ten times each on a busy machine; ROUNDS and CLASSES change that
@@ -60,6 +60,8 @@ compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the 
 	@test -n "$(SHENYU_BOOTSTRAP)" || { echo "say where ShenYu is: make compat SHENYU_BOOTSTRAP=<folder with lib/ and conf/> [SHENYU_ADMIN=<folder>]"; exit 2; }
 	@java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
 	  io.shenyullm.quickstart.smoke.SmokeMain $(HOME_DIR) $(NODE_SMOKE) "$(SHENYU_BOOTSTRAP)" "$(SHENYU_ADMIN)"
+	@test -z "$(SHENYU_ADMIN)" || java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
+	  io.shenyullm.quickstart.smoke.CompatMain distribution/target/shenyu-llm-plugins-*.zip "$(SHENYU_BOOTSTRAP)" "$(SHENYU_ADMIN)"
 
 bench: $(HOME_DIR)/.built ## measure the gateway under load: about 6 minutes, BENCH_WARM, BENCH_SECONDS and BENCH_ROUNDS change that
 	@java -Xmx1g -cp 'benchmarks/target/classes:$(HOME_DIR)/gateway/lib/*' \

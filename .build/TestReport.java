@@ -36,7 +36,6 @@ import org.w3c.dom.NodeList;
  * only.
  *
  * <pre>
- * java .build/TestReport.java clear              forgets the reports of earlier runs
  * java .build/TestReport.java STATUS             after a run of Maven that ended with STATUS
  * java .build/TestReport.java rounds CLASSES FOLDER...
  *                                            the same classes, run several times
@@ -58,28 +57,17 @@ final class TestReport {
   private TestReport() {}
 
   public static void main(String[] arguments) throws Exception {
-    switch (arguments[0]) {
-      case "clear" -> clear();
-      case "rounds" -> {
-        List<String> folders = List.of(arguments).subList(2, arguments.length);
-        System.exit(rounds(List.of(arguments[1].split(",")), folders) ? 0 : 1);
-      }
-      default -> System.exit(new TestReport().run(Integer.parseInt(arguments[0])));
+    boolean passed;
+    if (arguments[0].equals("rounds")) {
+      List<String> folders = List.of(arguments).subList(2, arguments.length);
+      passed = rounds(List.of(arguments[1].split(",")), folders);
+    } else {
+      passed = new TestReport().run(Integer.parseInt(arguments[0]));
     }
+    System.exit(passed ? 0 : 1);
   }
 
-  private static void clear() throws IOException {
-    for (Path module : modules(Path.of(""))) {
-      for (String folder : FOLDERS) {
-        for (Path report : reports(module.resolve("target").resolve(folder))) {
-          Files.delete(report);
-        }
-      }
-    }
-    Files.deleteIfExists(CONSOLE);
-  }
-
-  private int run(int status) throws Exception {
+  private boolean run(int status) throws Exception {
     for (Path module : modules(Path.of(""))) {
       Set<String> reported = new TreeSet<>();
       for (String folder : FOLDERS) {
@@ -106,7 +94,7 @@ final class TestReport {
     }
     failures.forEach(failure -> System.out.println("FAILED " + failure));
     System.out.println(passed + " passed, " + failures.size() + " failed, " + skipped + " skipped");
-    return failures.isEmpty() ? 0 : 1;
+    return failures.isEmpty();
   }
 
   /** Counts the tests of a report; returns the class that it is about. */

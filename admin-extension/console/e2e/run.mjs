@@ -27,7 +27,7 @@ if (executablePath === undefined || !existsSync(executablePath)) {
   process.exit(0);
 }
 
-const STEP_MILLIS = 30_000;
+const STEP_MILLIS = 120_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let failed = 0;
 

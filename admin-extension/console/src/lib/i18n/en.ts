@@ -26,6 +26,8 @@ export const en = {
   "status.unknown": "Server not reached",
   "status.problem": "The snapshot folder cannot be published",
   "status.grid": "The grid of the gateways cannot be used",
+  "status.rejected":
+    "{count} records of gateways are not taken; the gateways keep them. The last, because",
   "status.inForce": "Version {version} stays in force.",
   "status.nothingInForce": "Nothing is published.",
   "status.ingest":
@@ -110,6 +112,7 @@ export const en = {
   "detail.cost": "Cost",
   "detail.billed": "Billed",
   "detail.estimated": "Estimated before",
+  "detail.saved": "Saved by the cache",
   "detail.tokens": "Tokens",
   "detail.tokensEstimated": "counted by the gateway",
   "detail.timing": "Time",

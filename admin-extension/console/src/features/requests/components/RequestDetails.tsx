@@ -74,6 +74,12 @@ function Summary({ row }: { row: RequestRow }) {
                 ? null
                 : formatMoney(row.estimatedCost, row.billingCurrency ?? "", locale),
             ],
+            [
+              t("detail.saved"),
+              row.savedCost == null
+                ? null
+                : formatMoney(row.savedCost, row.billingCurrency ?? "", locale),
+            ],
             [t("detail.tokens"), tokens(row.usage, locale, t("detail.tokensEstimated"))],
           ]}
         />

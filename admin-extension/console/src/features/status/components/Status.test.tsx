@@ -9,7 +9,11 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null = null) {
+function show(
+  snapshot: Partial<Status["snapshot"]>,
+  gridProblem: string | null = null,
+  rejection: string | null = null,
+) {
   const status: Status = {
     snapshot: {
       configured: true,
@@ -19,7 +23,15 @@ function show(snapshot: Partial<Status["snapshot"]>, gridProblem: string | null 
       publicKey: "MCow",
       ...snapshot,
     },
-    ingest: { usage: 1, audit: 2, duplicates: 0, refusedBatches: 0, lastAt: null },
+    ingest: {
+      usage: 1,
+      audit: 2,
+      duplicates: 0,
+      rejectedLines: rejection === null ? 0 : 3,
+      lastRejection: rejection,
+      refusedBatches: 0,
+      lastAt: null,
+    },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () =>
@@ -52,6 +64,12 @@ describe("Status", () => {
     show({}, 'no engine "ignit" is there');
     await screen.findByText('no engine "ignit" is there');
     expect(screen.getByRole("alert").textContent).toContain("The grid");
+  });
+
+  it("says in an alert that gateways hold records that are not taken", async () => {
+    show({}, null, "principal.user is longer than 256 characters");
+    await screen.findByText("principal.user is longer than 256 characters");
+    expect(screen.getByRole("alert").textContent).toContain("3 records");
   });
 
   it("says when nothing is published", async () => {

@@ -31,9 +31,12 @@ export function StatusChip() {
   );
 }
 
-/** Says in red what keeps the snapshot folder from being published, and the grid from being used. */
+/**
+ * Says in red what keeps the snapshot folder from being published, records from being taken, and the
+ * grid from being used.
+ */
 export function StatusBanner() {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { data } = useStatus();
   const problem = data?.snapshot.problem ?? null;
   return (
@@ -47,6 +50,14 @@ export function StatusBanner() {
               ? t("status.nothingInForce")
               : t("status.inForce", { version: data.snapshot.version })}
           </span>
+        </div>
+      )}
+      {data !== undefined && data.ingest.rejectedLines > 0 && (
+        <div className="banner banner--bad">
+          <strong>
+            {t("status.rejected", { count: formatCount(data.ingest.rejectedLines, locale) })}
+          </strong>
+          <code>{data.ingest.lastRejection}</code>
         </div>
       )}
       {data !== undefined && data.grid.problem !== null && (

@@ -16,6 +16,8 @@ package io.shenyullm.cli;
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.registration.RegistrationException;
+import io.shenyullm.registration.ShenyuAdmin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the console's API. What goes wrong becomes a message that says what to do. */
@@ -53,17 +56,70 @@ final class ConsoleClient {
     return new ConsoleClient(base, token);
   }
 
-  /** Starts a session of the console alone. */
+  /** Starts a session of the console alone, or of the ShenYu admin that it runs in. */
   static ConsoleClient login(URI base, String user, Secret password) throws InvalidInputException {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("user", user);
     body.put("password", password.reveal());
-    Map<String, @Nullable Object> session =
-        new ConsoleClient(base, null).call("POST", "/llm/login", body);
-    if (!(session.get("token") instanceof String token)) {
+    ConsoleClient nobody = new ConsoleClient(base, null);
+    Reply reply = nobody.send("POST", "/llm/login", body);
+    if (reply.isOfShenyuAdmin()) {
+      return new ConsoleClient(base, shenyuSession(base, user, password));
+    }
+    if (!(nobody.read(reply).get("token") instanceof String token)) {
       throw new InvalidInputException("the console at " + base + " has given no session");
     }
     return new ConsoleClient(base, new Secret(token));
+  }
+
+  private static Secret shenyuSession(URI base, String user, Secret password)
+      throws InvalidInputException {
+    try {
+      return ShenyuAdmin.login(base, user, password).token();
+    } catch (RegistrationException e) {
+      throw new InvalidInputException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The session, for a later call. */
+  Secret token() {
+    return Objects.requireNonNull(token, "not logged in");
+  }
+
+  /**
+   * Ends the session; false where it goes on, because a ShenYu admin has no way to end one.
+   *
+   * @throws InvalidInputException if there is no answer
+   */
+  boolean logout() throws InvalidInputException {
+    Reply reply = send("DELETE", "/llm/login", null);
+    if (reply.status() == 204) {
+      return true;
+    }
+    if (reply.isOfShenyuAdmin() || reply.status() == 404) {
+      return false;
+    }
+    read(reply);
+    return true;
+  }
+
+  /**
+   * What came back.
+   *
+   * @param tree the body, if it is a JSON object
+   */
+  private record Reply(int status, @Nullable Map<String, @Nullable Object> tree) {
+    /** No answer of ours has a code, and every one of the admin has. */
+    boolean isOfShenyuAdmin() {
+      return tree != null && tree.get("code") instanceof Number;
+    }
+
+    /** The admin answers its own refusals with 200 and says in the body what it means. */
+    int meant() {
+      return status == 200 && tree != null && tree.get("code") instanceof Number code
+          ? code.intValue()
+          : status;
+    }
   }
 
   static String encode(String text) {
@@ -76,6 +132,11 @@ final class ConsoleClient {
    */
   Map<String, @Nullable Object> call(
       String method, String path, @Nullable Map<String, @Nullable Object> body)
+      throws InvalidInputException {
+    return read(send(method, path, body));
+  }
+
+  private Reply send(String method, String path, @Nullable Map<String, @Nullable Object> body)
       throws InvalidInputException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -116,20 +177,20 @@ final class ConsoleClient {
       Thread.currentThread().interrupt();
       throw new InvalidInputException("interrupted");
     }
-    return read(status, answer);
-  }
-
-  private Map<String, @Nullable Object> read(int status, byte[] answer)
-      throws InvalidInputException {
     Map<String, @Nullable Object> tree = null;
     if (answer.length <= MAX_ANSWER_BYTES) {
       try {
         tree = Json.parseObject(answer);
       } catch (JsonSyntaxException e) {
-        tree = null; // told below
+        tree = null; // whoever reads it says so
       }
     }
-    int meant = tree == null ? status : statusOf(status, tree);
+    return new Reply(status, tree);
+  }
+
+  private Map<String, @Nullable Object> read(Reply reply) throws InvalidInputException {
+    int meant = reply.meant();
+    Map<String, @Nullable Object> tree = reply.tree();
     if (meant == 401) {
       throw new InvalidInputException(
           token == null
@@ -145,14 +206,9 @@ final class ConsoleClient {
           "what answers at "
               + base
               + " (status "
-              + status
+              + reply.status()
               + ") is not the console of this version");
     }
     throw new InvalidInputException("refused (" + meant + "): " + reason);
-  }
-
-  /** A ShenYu admin answers its own refusals with 200 and says in the body what it means. */
-  private static int statusOf(int status, Map<String, @Nullable Object> answer) {
-    return status == 200 && answer.get("code") instanceof Number code ? code.intValue() : status;
   }
 }

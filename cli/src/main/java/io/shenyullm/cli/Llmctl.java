@@ -78,6 +78,10 @@ public final class Llmctl {
     CommandLine prices = new CommandLine(new PricesCommand());
     prices.addSubcommand(new ImportPricesCommand(err));
     root.addSubcommand(prices);
+    root.addSubcommand(new InstallCommands.InstallCommand(out, environment));
+    root.addSubcommand(new InstallCommands.UninstallCommand(out, environment));
+    root.addSubcommand(new SessionCommands.LoginCommand(out, environment));
+    root.addSubcommand(new SessionCommands.LogoutCommand(out, environment));
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));

@@ -47,6 +47,7 @@ class ConsoleCommandsTest {
   private final String password = UUID.randomUUID().toString();
   private final String token = UUID.randomUUID().toString();
   private final List<String> calls = new ArrayList<>();
+  private boolean shenyu;
   private int status = 200;
   private String answer = "{}";
   private HttpServer server;
@@ -69,7 +70,20 @@ class ConsoleCommandsTest {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       String path = exchange.getRequestURI().toString();
-      if (path.equals("/llm/login")) {
+      if (shenyu && path.equals("/llm/login")) {
+        send(exchange, 401, "{\"code\":600,\"message\":\"Token is error\"}");
+      } else if (path.startsWith("/platform/login")) {
+        boolean right = path.endsWith("?userName=li.wei&password=" + password);
+        send(
+            exchange,
+            200,
+            right
+                ? "{\"code\":200,\"data\":{\"token\":\"" + token + "\"}}"
+                : "{\"code\":500,\"message\":\"wrong\",\"data\":null}");
+      } else if (path.equals("/llm/login") && exchange.getRequestMethod().equals("DELETE")) {
+        calls.add("logout");
+        exchange.sendResponseHeaders(204, -1);
+      } else if (path.equals("/llm/login")) {
         boolean right = body.equals("{\"user\":\"admin\",\"password\":\"" + password + "\"}");
         send(exchange, right ? 200 : 401, "{\"token\":\"" + token + "\"}");
       } else if (!token.equals(exchange.getRequestHeaders().getFirst("X-Access-Token"))) {
@@ -145,6 +159,44 @@ class ConsoleCommandsTest {
     TestingShell.Result result = run("key", "revoke", "k-alice", "--reason", "r");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("refused (409): no grid");
+  }
+
+  @Test
+  void login_printsASessionThatLogoutEnds() {
+    assertThat(run("login").out()).isEqualTo(token + "\n");
+    TestingShell.Result ended =
+        TestingShell.run(Map.of("LLMCTL_CONSOLE", url, "LLMCTL_TOKEN", token), "", "logout");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(calls).containsExactly("logout");
+  }
+
+  @Test
+  void login_insideAShenYuAdmin_isThatOfTheAdmin() {
+    shenyu = true;
+    assertThat(run("budget", "list", "--user", "li.wei").exitCode()).isZero();
+    assertThat(run("login", "--user", "li.wei").out()).isEqualTo(token + "\n");
+    TestingShell.Result wrong = run("budget", "list", "--user", "eve");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err()).contains("password is wrong");
+    TestingShell.Result logout = run("logout", "--user", "li.wei");
+    assertThat(logout.exitCode()).isEqualTo(1);
+    assertThat(logout.out()).contains("cannot end a session");
+  }
+
+  @Test
+  void install_withoutAnAdmin_saysWhatToSet() {
+    TestingShell.Result none =
+        TestingShell.run(Map.of("LLMCTL_ADMIN", "http://127.0.0.1:1"), "", "install");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).contains("LLMCTL_PASSWORD");
+    TestingShell.Result away =
+        TestingShell.run(
+            Map.of("LLMCTL_ADMIN", "http://127.0.0.1:1", "LLMCTL_PASSWORD", password),
+            "",
+            "uninstall",
+            "--dry-run");
+    assertThat(away.exitCode()).isEqualTo(1);
+    assertThat(away.err()).contains("is it running there?");
   }
 
   @Test

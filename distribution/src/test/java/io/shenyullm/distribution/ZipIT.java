@@ -75,7 +75,8 @@ final class ZipIT {
         .satisfiesExactly(
             server ->
                 assertThat(server).startsWith("llm-admin-server-").doesNotContain("standalone"),
-            core -> assertThat(core).startsWith("shenyu-llm-core-"));
+            core -> assertThat(core).startsWith("shenyu-llm-core-"),
+            router -> assertThat(router).startsWith("shenyu-plugin-llm-router-"));
     assertThat(names("console")).containsExactly("llm-console.jar");
     for (String engine : List.of("hazelcast", "ignite")) {
       assertThat(names("grid/" + engine + "/ext-lib")).hasSize(1);

@@ -24,7 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the admin extension, {@code llm.admin.*}.
  *
- * @param dataDir folder for the signing key and, alone, the database
+ * @param dataDir folder for the signing key and, unless the host's database is used, the database
+ * @param database where the console keeps its tables, if not in the host's database
  * @param gatewayToken what gateways must show on the data plane; without one the data plane stays
  *     shut
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
@@ -38,12 +39,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
     @DefaultValue("llm-admin-data") Path dataDir,
+    @DefaultValue Database database,
     @Nullable String gatewayToken,
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators) {
+
+  /**
+   * @param url {@code jdbc:postgresql:…} or {@code jdbc:h2:file:…}; unset for the host's database
+   *     where that keeps what it is given, else an H2 file in the data folder
+   */
+  public record Database(
+      @Nullable String url, @Nullable String username, @Nullable String password) {
+    /** Nothing is set. */
+    public static final Database UNSET = new Database(null, null, null);
+  }
 
   /**
    * @param address interface to listen on

@@ -30,6 +30,7 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.requests.RequestsController;
 import io.shenyullm.admin.snapshot.SigningKey;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
@@ -39,17 +40,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -61,13 +60,19 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       DataSourceAutoConfiguration.class,
       DataSourceTransactionManagerAutoConfiguration.class
     })
-@ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
 public class LlmAdminAutoConfiguration {
+
+  @Bean(destroyMethod = "close")
+  ConsoleDatabase llmConsoleDatabase(AdminSettings settings, ObjectProvider<DataSource> host) {
+    return ConsoleDatabase.open(
+        settings.database(), settings.dataDir(), host.getIfUnique(), Clock.systemUTC());
+  }
+
   @Bean
-  RecordStore llmRecordStore(DataSource dataSource, PlatformTransactionManager transactions) {
-    return RecordStore.create(dataSource, new TransactionTemplate(transactions), Clock.systemUTC());
+  RecordStore llmRecordStore(ConsoleDatabase database) {
+    return new RecordStore(database, Clock.systemUTC());
   }
 
   @Bean
@@ -116,8 +121,8 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  ControlKeeper llmControlKeeper(ConsoleGrid grid, DataSource dataSource) {
-    return new ControlKeeper(grid, dataSource, Clock.systemUTC());
+  ControlKeeper llmControlKeeper(ConsoleGrid grid, ConsoleDatabase database) {
+    return new ControlKeeper(grid, database.dataSource(), Clock.systemUTC());
   }
 
   @Bean
@@ -173,13 +178,17 @@ public class LlmAdminAutoConfiguration {
 
   @Bean
   SnapshotPublisher llmSnapshotPublisher(
-      AdminSettings settings, DataSource dataSource, ConsoleGrid grid) throws IOException {
+      AdminSettings settings, ConsoleDatabase database, ConsoleGrid grid) throws IOException {
     Path key = settings.snapshot().signingKey();
     SigningKey signingKey =
         SigningKey.readOrCreate(
             key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
     return SnapshotPublisher.create(
-        settings.snapshot(), signingKey, dataSource, Clock.systemUTC(), grid::announceSnapshot);
+        settings.snapshot(),
+        signingKey,
+        database.dataSource(),
+        Clock.systemUTC(),
+        grid::announceSnapshot);
   }
 
   @Bean

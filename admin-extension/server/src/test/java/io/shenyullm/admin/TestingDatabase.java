@@ -14,11 +14,10 @@
 package io.shenyullm.admin;
 
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import java.time.Clock;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** An in-memory H2 of its own for each test, and records as gateways send them. */
 public final class TestingDatabase {
@@ -33,25 +32,22 @@ public final class TestingDatabase {
   }
 
   public RecordStore records() {
-    return RecordStore.create(
-        dataSource,
-        new TransactionTemplate(new DataSourceTransactionManager(dataSource)),
-        Clock.systemUTC());
+    return new RecordStore(ConsoleDatabase.of(dataSource, Clock.systemUTC()), Clock.systemUTC());
   }
 
   public static String usage(String id, String at, String user, String cost) {
     return """
-        {"schema":1,"id":"%s","at":"%s","gateway":"gw-1","principal":{"tenant":"acme","department":"research","user":"%s"},\
-        "model":"small","provider":"sim","ending":"complete","billedCost":"%s","billingCurrency":"USD"}
-        """
+    {"schema":1,"id":"%s","at":"%s","gateway":"gw-1","principal":{"tenant":"acme","department":"research","user":"%s"},\
+    "model":"small","provider":"sim","ending":"complete","billedCost":"%s","billingCurrency":"USD"}
+    """
         .formatted(id, at, user, cost);
   }
 
   public static String refusal(String requestId, String at) {
     return """
-        {"schema":1,"id":"gw-1/b/%s","requestId":"%s","at":"%s","gateway":"gw-1","boot":"b","sequence":1,"kind":"refusal",\
-        "principal":{"tenant":"acme","user":"mallory"},"decision":"deny","httpStatus":403}
-        """
+    {"schema":1,"id":"gw-1/b/%s","requestId":"%s","at":"%s","gateway":"gw-1","boot":"b","sequence":1,"kind":"refusal",\
+    "principal":{"tenant":"acme","user":"mallory"},"decision":"deny","httpStatus":403}
+    """
         .formatted(requestId, requestId, at);
   }
 }

@@ -26,35 +26,38 @@ public final class RecordReader {
   /**
    * Reads a usage record.
    *
+   * @param line UTF-8, without the line break
    * @throws UnreadableRecordException saying which field is wrong
    */
-  public static UsageRecord usage(String line) throws UnreadableRecordException {
+  public static UsageRecord usage(byte[] line) throws UnreadableRecordException {
     return UsageRecord.read(fields(line));
   }
 
   /** As {@link #usage}, an audit record. */
-  public static AuditRecord audit(String line) throws UnreadableRecordException {
+  public static AuditRecord audit(byte[] line) throws UnreadableRecordException {
     return AuditRecord.read(fields(line));
   }
 
   /** As {@link #usage}, a status record. */
-  public static StatusRecord status(String line) throws UnreadableRecordException {
+  public static StatusRecord status(byte[] line) throws UnreadableRecordException {
     return StatusRecord.read(fields(line));
   }
 
   /** As {@link #usage}, an alert record. */
-  public static AlertRecord alert(String line) throws UnreadableRecordException {
+  public static AlertRecord alert(byte[] line) throws UnreadableRecordException {
     return AlertRecord.read(fields(line));
   }
 
-  private static RecordFields fields(String line) throws UnreadableRecordException {
-    if (line.length() > RecordLimits.LINE) {
+  private static RecordFields fields(byte[] line) throws UnreadableRecordException {
+    // in UTF-8 no character is shorter than a byte
+    if (line.length > RecordLimits.LINE
+        && new String(line, StandardCharsets.UTF_8).length() > RecordLimits.LINE) {
       throw new UnreadableRecordException(
           "the line is longer than " + RecordLimits.LINE + " characters");
     }
     Map<String, @Nullable Object> tree;
     try {
-      tree = Json.parseObject(line.getBytes(StandardCharsets.UTF_8));
+      tree = Json.parseObject(line);
     } catch (JsonSyntaxException e) {
       throw new UnreadableRecordException("not JSON: " + e.getMessage());
     }

@@ -460,15 +460,21 @@ public record UsageRecord(
    * @param billed exact; zero where nothing was charged
    * @param currency ISO 4217
    * @param estimated what had been expected
+   * @param lost part of what is billed that calls have probably cost of which nothing came back
    * @param unpriced whether tokens were used for which no price is known
    */
   public record Money(
-      BigDecimal billed, String currency, @Nullable BigDecimal estimated, boolean unpriced) {
+      BigDecimal billed,
+      String currency,
+      @Nullable BigDecimal estimated,
+      @Nullable BigDecimal lost,
+      boolean unpriced) {
     private static final String DEFAULT_CURRENCY = "USD";
 
     public Money {
       billed = Bounded.amount(billed);
       estimated = Bounded.amountOrNull(estimated);
+      lost = Bounded.amountOrNull(lost);
       if (!isCurrency(currency)) {
         throw new IllegalArgumentException("currency must have three capital letters");
       }
@@ -480,7 +486,9 @@ public record UsageRecord(
 
     void write(RecordTree tree) {
       tree.amount("estimatedCost", estimated).amount("billedCost", billed);
-      tree.put("billingCurrency", currency).put("unpriced", unpriced ? true : null);
+      tree.put("billingCurrency", currency)
+          .amount("lostCost", lost)
+          .put("unpriced", unpriced ? true : null);
     }
 
     static Money read(RecordFields fields) throws UnreadableRecordException {
@@ -494,6 +502,7 @@ public record UsageRecord(
           billed == null ? BigDecimal.ZERO : billed,
           currency == null ? DEFAULT_CURRENCY : currency,
           fields.amount("estimatedCost"),
+          fields.amount("lostCost"),
           Boolean.TRUE.equals(fields.flag("unpriced")));
     }
   }

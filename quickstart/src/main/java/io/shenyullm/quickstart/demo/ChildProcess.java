@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A process that the demo started. Its output goes to a log file; closing it stops it. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -40,7 +40,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** A JVM of the kind that runs this one. */
-  static ChildProcess java(
+  public static ChildProcess java(
       String name,
       Path log,
       Path directory,
@@ -53,7 +53,7 @@ final class ChildProcess implements AutoCloseable {
     return of(name, log, directory, command, environment);
   }
 
-  static ChildProcess of(
+  public static ChildProcess of(
       String name, Path log, Path directory, List<String> command, Map<String, String> environment)
       throws IOException {
     Files.createDirectories(directory);
@@ -71,7 +71,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits until ready; fails with the end of the log if the process ends or time runs out. */
-  void awaitReady(BooleanSupplier ready, Duration limit) throws IOException, InterruptedException {
+  public void awaitReady(BooleanSupplier ready, Duration limit)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive()) {

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * one. Closing it stops all that it started.
  */
 public final class Demo implements AutoCloseable {
-  private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(90);
-  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(180);
+  private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(300);
+  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(300);
   private static final String PATH_PATTERN = "/v1/**";
 
   /** The namespace and the password that a ShenYu admin is delivered with. */
@@ -291,10 +291,11 @@ public final class Demo implements AutoCloseable {
     return index == 0 ? "gateway" : "gateway-" + (index + 1);
   }
 
-  private GatewayRegistration registration(int index) throws IOException, InterruptedException {
+  private GatewayRegistration registration(int index) {
     return options.shenyuAdmin() == null
         ? new LocalRegistration(gateway(index), keys.localKey())
-        : AdminRegistration.login(shenyuAdmin(), SHENYU_NAMESPACE, "admin", SHENYU_PASSWORD);
+        : new AdminRegistration(
+            options.home().resolve("lib/llmctl.jar"), shenyuAdmin(), SHENYU_PASSWORD);
   }
 
   private String shenyuAdmin() {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /** The grid nodes of the demo and how its gateways and console reach them. */
 final class DemoGrid {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofSeconds(300);
   private static final int NODES = 2;
 
   private final String engine;

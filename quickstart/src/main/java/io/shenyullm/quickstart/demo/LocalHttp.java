@@ -26,7 +26,7 @@ public final class LocalHttp {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
+          .connectTimeout(Duration.ofSeconds(20))
           .build();
 
   private LocalHttp() {}
@@ -41,7 +41,7 @@ public final class LocalHttp {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(120))
             .method(
                 method,
                 body.isEmpty()
@@ -55,7 +55,7 @@ public final class LocalHttp {
   }
 
   /** Whether a GET answers with the given status; false while nobody listens. */
-  static boolean answers(String url, Map<String, String> headers, int status) {
+  public static boolean answers(String url, Map<String, String> headers, int status) {
     try {
       return get(url, headers).statusCode() == status;
     } catch (IOException e) {

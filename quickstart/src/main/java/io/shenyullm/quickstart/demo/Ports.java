@@ -21,15 +21,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Picks ports on loopback: the wanted one, or another where that one is taken. */
-final class Ports {
+public final class Ports {
   private final boolean anyFree;
   private final Set<Integer> given = new HashSet<>();
 
-  Ports(boolean anyFree) {
+  public Ports(boolean anyFree) {
     this.anyFree = anyFree;
   }
 
-  int pick(int wanted) {
+  public int pick(int wanted) {
     if (!anyFree && given.add(wanted) && isFree(wanted)) {
       return wanted;
     }

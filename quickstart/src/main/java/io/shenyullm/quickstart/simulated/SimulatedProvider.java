@@ -132,10 +132,20 @@ public final class SimulatedProvider implements AutoCloseable {
                   anthropic
                       ? new SimulatedAnthropicWire(request, reply)
                       : new SimulatedOpenAiWire(request, reply, now.usageInStream());
+              String refusal = wire.refusal();
+              if (refusal != null) {
+                out.status(400);
+                return Mono.from(json(out, write(refused(refusal))));
+              }
               return request.path("stream").asBoolean(false)
                   ? stream(out, wire, now)
                   : Mono.from(json(out, write(wire.reply())));
             });
+  }
+
+  private static Map<String, Object> refused(String message) {
+    return Map.of(
+        "type", "error", "error", Map.of("type", "invalid_request_error", "message", message));
   }
 
   private static Mono<Void> stream(

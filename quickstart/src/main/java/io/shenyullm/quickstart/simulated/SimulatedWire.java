@@ -15,11 +15,17 @@ package io.shenyullm.quickstart.simulated;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply in a provider's protocol, whole and as server-sent events (each ends with a blank line).
  */
 interface SimulatedWire {
+  /** Why the provider refuses the request, {@code null} if it does not. */
+  default @Nullable String refusal() {
+    return null;
+  }
+
   Map<String, Object> reply();
 
   /** Before the first content. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole path: gateway with all three plugins, console, simulated providers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GatewayIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(180);
 
   private Demo demo;
   private TestingCaller caller;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two gateways on a grid of two nodes, as {@code make demo GRID=...} starts them. */
 final class SharedGridIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(180);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @ParameterizedTest

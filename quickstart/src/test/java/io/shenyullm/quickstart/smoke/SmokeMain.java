@@ -48,6 +48,7 @@ public final class SmokeMain {
     int status;
     try (Demo demo = Demo.start(options, line -> System.out.println("...   " + line))) {
       new OpenAiJavaSmoke(demo).run(report);
+      new AnthropicJavaSmoke(demo).run(report);
       new OpenAiNodeSmoke(demo, Path.of(args[1])).run(report);
       status = report.close();
       if (status != 0) {

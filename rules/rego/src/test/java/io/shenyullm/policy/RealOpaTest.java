@@ -108,24 +108,26 @@ class RealOpaTest {
       PolicyDecision first =
           sidecar
               .decide(Entrypoint.ADMISSION, admission("mallory", "research"))
-              .retryWhen(Retry.fixedDelay(100, Duration.ofMillis(200)))
-              .block(Duration.ofSeconds(30));
+              .retryWhen(Retry.fixedDelay(500, Duration.ofMillis(200)))
+              .block(Duration.ofSeconds(120));
       assertThat(first)
           .isEqualTo(
               embedded.decide(Entrypoint.ADMISSION, admission("mallory", "research")).block());
       assertThat(first.allow()).isFalse();
       for (Map<String, Object> input :
           List.of(admission("alice", "research"), admission("bob", "sales"))) {
-        assertThat(sidecar.decide(Entrypoint.ADMISSION, input).block(Duration.ofSeconds(5)))
+        assertThat(sidecar.decide(Entrypoint.ADMISSION, input).block(Duration.ofSeconds(120)))
             .isEqualTo(embedded.decide(Entrypoint.ADMISSION, input).block());
       }
       assertThat(
-              sidecar.decide(Entrypoint.PLAN, plan("large", "small")).block(Duration.ofSeconds(5)))
+              sidecar
+                  .decide(Entrypoint.PLAN, plan("large", "small"))
+                  .block(Duration.ofSeconds(120)))
           .isEqualTo(embedded.decide(Entrypoint.PLAN, plan("large", "small")).block());
     } finally {
       executor.shutdownNow();
       process.destroy();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -55,7 +55,7 @@ final class TestingOpa {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("opa ended").isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("opa ended").isTrue();
     String text = Files.readString(out, StandardCharsets.UTF_8);
     Files.delete(out);
     assertThat(process.exitValue()).as(text).isZero();

@@ -232,7 +232,7 @@ final class LeaseInterleavingsTest {
             .orElse(null);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void leases_anyInterleaving_neverOverspendLoseOrDouble(
       @ForAll @Size(min = 1, max = 250) List<@IntRange(min = 0, max = 99_999) Integer> steps) {
     World world = new World();

@@ -23,7 +23,6 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.Segment;
-import io.shenyullm.guard.audit.AuditEntry;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.guard.mask.UnmaskStage;
@@ -31,15 +30,17 @@ import io.shenyullm.policy.CompiledPolicy;
 import io.shenyullm.policy.Entrypoint;
 import io.shenyullm.policy.PolicyDecision;
 import io.shenyullm.policy.PolicyUnavailableException;
+import io.shenyullm.records.AuditRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -60,6 +61,11 @@ public final class AdmissionStage {
    */
   static final int LARGE_BODY_BYTES = 16 * 1024;
 
+  /** The outbox confirms within 100 ms; one that does not in this time does not any more. */
+  static final Duration AUDIT_DEADLINE = Duration.ofSeconds(10);
+
+  private static final String OVERLOADED = "guard_overloaded";
+  private static final String FAILED = "guard_failed";
   private static final int MAX_MESSAGE_CHARS = 500;
   private static final int MAX_LOGGED_FRAMES = 8;
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionStage.class);
@@ -109,10 +115,16 @@ public final class AdmissionStage {
                       around,
                       llm.snapshot().part(GuardConfig.class),
                       llm.snapshot().part(CompiledPolicy.class),
-                      decisionIds.get());
-              return scan(current).flatMap(scan -> judge(current, scan));
+                      decisionIds.get(),
+                      clock.instant());
+              return scan(current)
+                  .flatMap(scan -> judge(current, scan))
+                  .onErrorResume(
+                      e -> !(e instanceof RefusedException),
+                      e -> refuse(current, null, "error", List.of(FAILED), failed(llm, e)));
             })
-        .onErrorMap(e -> !(e instanceof RefusedException), e -> closed(llm, e));
+        .onErrorMap(
+            e -> !(e instanceof RefusedException), e -> new RefusedException(failed(llm, e)));
   }
 
   /** One request being judged. */
@@ -121,7 +133,8 @@ public final class AdmissionStage {
       List<Segment> around,
       GuardConfig config,
       CompiledPolicy policy,
-      String decisionId) {}
+      String decisionId,
+      Instant began) {}
 
   private Mono<Scan> scan(Case current) {
     LlmExchange llm = current.llm();
@@ -134,14 +147,15 @@ public final class AdmissionStage {
     return scan.subscribeOn(large)
         .timeout(scanDeadline, resumeOn)
         .publishOn(resumeOn)
-        .onErrorMap(
+        .onErrorResume(
             e -> e instanceof RejectedExecutionException || e instanceof TimeoutException,
-            e ->
-                new RefusedException(
-                    Refusal.unavailable(
-                            "guard_overloaded",
-                            "The gateway has too many large requests to scan; try again shortly.")
-                        .withHeader("Retry-After", "1")));
+            e -> refuse(current, null, "error", List.of(OVERLOADED), overloaded()));
+  }
+
+  private static Refusal overloaded() {
+    return Refusal.unavailable(
+            OVERLOADED, "The gateway has too many large requests to scan; try again shortly.")
+        .withHeader("Retry-After", "1");
   }
 
   private Mono<Admitted> judge(Case current, Scan scan) {
@@ -208,31 +222,39 @@ public final class AdmissionStage {
   private Mono<Admitted> allow(
       Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
     LlmExchange llm = current.llm();
-    AuditEntry entry =
-        entry(AuditEntry.Kind.ADMISSION, current, scan, "allow", decision.reasons(), null);
-    Mono<Admitted> admitted =
-        Mono.fromSupplier(
-            () -> {
-              Obligations obligations = decision.obligations();
-              llm.changeRequest(scan.request());
-              llm.admit(
-                  new Admission(
-                      current.decisionId(),
-                      scan.findings(),
-                      scan.dataClass().label(),
-                      scan.risk(),
-                      scan.isMasked(),
-                      obligations));
-              if (!scan.masks().isEmpty()) {
-                llm.addEventStage(new UnmaskStage(scan.masks()));
-              }
-              llm.onApprovePlan(approver(current.config(), positions, obligations));
-              llm.onSettle((exchange, outcome) -> settle(entry, outcome));
-              return new Admitted(
-                  scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of(),
-                  scan.around());
-            });
-    return written(entry, llm.route().requireAudit()).then(admitted);
+    AuditRecord.Builder entry =
+        entry(AuditRecord.ADMISSION, current, scan, "allow", decision.reasons())
+            .obligations(AuditRecords.names(decision.obligations()));
+    return Mono.defer(
+        () -> {
+          Mono<Void> written = append(entry, llm.route().requireAudit());
+          // from here on there is an end to be told, also if the caller does not wait for the disk
+          llm.onSettle((exchange, outcome) -> settle(entry, outcome));
+          return written.then(
+              Mono.fromSupplier(() -> admitted(current, scan, decision, positions)));
+        });
+  }
+
+  private static Admitted admitted(
+      Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
+    LlmExchange llm = current.llm();
+    Obligations obligations = decision.obligations();
+    llm.changeRequest(scan.request());
+    llm.admit(
+        new Admission(
+            current.decisionId(),
+            scan.findings(),
+            scan.dataClass().label(),
+            scan.risk(),
+            scan.isMasked(),
+            obligations));
+    if (!scan.masks().isEmpty()) {
+      llm.addEventStage(new UnmaskStage(scan.masks()));
+    }
+    llm.onApprovePlan(approver(current.config(), positions, obligations));
+    return new Admitted(
+        scan.isMasked() ? Map.of(LlmHeaders.MASKED, scan.maskedSummary()) : Map.of(),
+        scan.around());
   }
 
   private static PlanApprover approver(
@@ -296,22 +318,27 @@ public final class AdmissionStage {
   }
 
   /** The refusal stands whether or not it could be written down. */
-  private Mono<Admitted> refuse(
-      Case current, Scan scan, String decision, List<String> reasons, Refusal refusal) {
-    AuditEntry entry =
-        entry(AuditEntry.Kind.REFUSAL, current, scan, decision, reasons, refusal.status());
-    return written(entry, current.llm().route().requireAudit())
+  private <T> Mono<T> refuse(
+      Case current, @Nullable Scan scan, String decision, List<String> reasons, Refusal refusal) {
+    AuditRecord.Builder entry =
+        entry(AuditRecord.REFUSAL, current, scan, decision, reasons)
+            .outcome(AuditRecord.Outcome.refused(refusal.status(), refusal.code()));
+    return Mono.defer(() -> append(entry, current.llm().route().requireAudit()))
         .onErrorResume(RefusedException.class, e -> Mono.empty())
         .then(Mono.error(() -> new RefusedException(refusal)));
   }
 
-  private Mono<Void> written(AuditEntry entry, boolean required) {
+  /** Takes the record's place in the chain now; completes when the request may go on. */
+  private Mono<Void> append(AuditRecord.Builder entry, boolean required) {
     if (!required) {
-      return Mono.fromRunnable(() -> write(entry));
+      write(entry);
+      return Mono.empty();
     }
-    return Mono.fromCompletionStage(() -> audit.append(entry))
+    CompletionStage<Void> stored = audit.append(entry);
+    return Mono.fromCompletionStage(stored)
         // the outbox's writer must not be kept busy with the rest of the request
         .publishOn(resumeOn)
+        .timeout(AUDIT_DEADLINE, resumeOn)
         .onErrorMap(
             e -> {
               unwritten(entry, e);
@@ -322,16 +349,11 @@ public final class AdmissionStage {
             });
   }
 
-  private void settle(AuditEntry admission, Outcome outcome) {
-    write(
-        admission.outcome(
-            outcome.ending().name().toLowerCase(Locale.ROOT),
-            outcome.httpStatus(),
-            outcome.offer() == null ? null : outcome.offer().id(),
-            outcome.offer() == null ? null : outcome.offer().provider().name()));
+  private void settle(AuditRecord.Builder admission, Outcome outcome) {
+    write(admission.ended(AuditRecords.of(outcome)));
   }
 
-  private void write(AuditEntry entry) {
+  private void write(AuditRecord.Builder entry) {
     var unused =
         audit
             .append(entry)
@@ -343,7 +365,7 @@ public final class AdmissionStage {
                 });
   }
 
-  private static void unwritten(AuditEntry entry, Throwable failure) {
+  private static void unwritten(AuditRecord.Builder entry, Throwable failure) {
     LOG.error(
         "the {} of request {} could not be written to the audit trail; check disk and outbox",
         entry.kind(),
@@ -351,41 +373,29 @@ public final class AdmissionStage {
         failure);
   }
 
-  private static AuditEntry entry(
-      AuditEntry.Kind kind,
-      Case current,
-      Scan scan,
-      String decision,
-      List<String> reasons,
-      @Nullable Integer httpStatus) {
-    LlmExchange llm = current.llm();
-    return new AuditEntry(
-        kind,
-        llm.requestId(),
-        llm.principal(),
-        llm.snapshot().catalog().nameForRecords(llm.originalRequest().model()),
-        decision,
-        current.decisionId(),
-        current.policy().version(),
-        reasons,
-        scan.findings(),
-        scan.dataClass().label(),
-        scan.risk(),
-        scan.isMasked(),
-        null,
-        null,
-        null,
-        httpStatus);
+  private AuditRecord.Builder entry(
+      String kind, Case current, @Nullable Scan scan, String decision, List<String> reasons) {
+    Duration taken = Duration.between(current.began(), clock.instant());
+    AuditRecord.Builder audit =
+        AuditRecords.begin(kind, current.llm())
+            .ruling(
+                new AuditRecord.Ruling(
+                    decision, current.decisionId(), current.policy().version(), reasons))
+            // a clock that was set back knows nothing of the time between
+            .decisionTime(taken.isNegative() ? null : taken);
+    if (scan != null) {
+      AuditRecords.describe(scan, current.config().detector().config(), audit);
+    }
+    return audit;
   }
 
-  private static RefusedException closed(LlmExchange llm, Throwable e) {
+  private static Refusal failed(LlmExchange llm, Throwable e) {
     // without the message, which may quote the text that was being read
     LOG.error(
         "request {} refused: the guard failed with {} at {}",
         llm.requestId(),
         e.getClass().getName(),
         Arrays.stream(e.getStackTrace()).limit(MAX_LOGGED_FRAMES).toList());
-    return new RefusedException(
-        Refusal.unavailable("guard_failed", "The request could not be checked."));
+    return Refusal.unavailable(FAILED, "The request could not be checked.");
   }
 }

@@ -24,6 +24,7 @@ import io.shenyullm.core.shenyu.SnapshotSources;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.GuardPart;
 import io.shenyullm.guard.audit.AuditTrail;
+import io.shenyullm.guard.audit.RefusalTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.policy.EmbeddedPolicyEngine;
 import io.shenyullm.policy.PolicyPart;
@@ -85,6 +86,11 @@ public class LlmGuardAutoConfiguration {
   AuditTrail llmAuditTrail(
       Outbox outbox, GatewayIdentity gateway, @Qualifier("llmClock") Clock clock) {
     return new AuditTrail(outbox, gateway.id(), gateway.boot(), clock);
+  }
+
+  @Bean
+  RefusalTrail llmRefusalTrail(AuditTrail audit) {
+    return new RefusalTrail(audit, System::nanoTime);
   }
 
   @Bean

@@ -69,6 +69,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class AdmissionStageTest {
   private static final String EMAIL = "jane.doe@example.org";
@@ -400,14 +401,55 @@ class AdmissionStageTest {
   }
 
   @Test
+  void admit_callerHangsUpDuringTheAuditWait_getsAnOutcomeAfterItsAdmission() throws Exception {
+    outbox.hold();
+    LlmExchange llm = exchange("{}", true, "hello");
+    StepVerifier.create(stage().admit(llm, List.of())).thenCancel().verify();
+    llm.settle(
+        new Outcome(
+            Outcome.Ending.CANCEL,
+            499,
+            "client_closed_request",
+            null,
+            null,
+            0,
+            Duration.ofMillis(5),
+            null,
+            Duration.ZERO));
+    assertThat(outbox.records()).extracting("kind").containsExactly("admission", "outcome");
+    assertThat(outbox.records().get(1)).containsEntry("ending", "cancel");
+    assertThat(llm.admission()).isEmpty();
+  }
+
+  @Test
+  void admit_outboxThatNeverConfirms_is503AfterTheDeadline() throws Exception {
+    outbox.hold();
+    VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    Disposable waiting =
+        stage(new TestingFullScheduler(), time)
+            .admit(exchange("{}", true, "hello"), List.of())
+            .subscribe(admitted -> {}, refused::set);
+    time.advanceTimeBy(AdmissionStage.AUDIT_DEADLINE.minusMillis(1));
+    assertThat(refused.get()).isNull();
+    time.advanceTimeBy(Duration.ofMillis(1));
+    assertThat(refused.get())
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal().code()).isEqualTo("audit_unavailable"));
+    waiting.dispose();
+    time.dispose();
+  }
+
+  @Test
   void admit_auditNotRequired_doesNotWait() throws Exception {
     outbox.hold();
     LlmExchange held = exchange("{}", false, "hello");
-    stage().admit(held, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(held, List.of()).block(Duration.ofSeconds(120));
     assertThat(held.admission()).isPresent();
     outbox.fail();
     LlmExchange failed = exchange("{}", false, "hello");
-    stage().admit(failed, List.of()).block(Duration.ofSeconds(10));
+    stage().admit(failed, List.of()).block(Duration.ofSeconds(120));
     assertThat(failed.admission()).isPresent();
   }
 
@@ -434,7 +476,8 @@ class AdmissionStageTest {
         .containsEntry("model", "small")
         .containsEntry("provider", "simulated")
         .containsEntry("ending", "complete")
-        .containsEntry("httpStatus", 200);
+        .containsEntry("httpStatus", 200)
+        .containsKeys("route", "snapshotVersion", "operation", "decisionMillis");
     assertThat(AuditChain.verify(outbox.records().iterator()))
         .isInstanceOf(AuditChain.Intact.class);
     assertThat(outbox.text()).doesNotContain("jane");
@@ -459,6 +502,13 @@ class AdmissionStageTest {
     assertThat(refusal.status()).isEqualTo(503);
     assertThat(refusal.code()).isEqualTo("guard_overloaded");
     assertThat(refusal.headers()).containsKey("Retry-After");
+    assertThat(outbox.records().get(0))
+        .containsEntry("kind", "refusal")
+        .containsEntry("decision", "error")
+        .containsEntry("reasons", List.of("guard_overloaded"))
+        .containsEntry("httpStatus", 503)
+        .containsEntry("errorCode", "guard_overloaded")
+        .doesNotContainKeys("dataClass", "findings", "risk");
   }
 
   @Test
@@ -499,7 +549,7 @@ class AdmissionStageTest {
               assertThat(e).isInstanceOf(RefusedException.class);
               refusal.set(((RefusedException) e).refusal());
             })
-        .verify(Duration.ofSeconds(30));
+        .verify(Duration.ofSeconds(120));
     return refusal.get();
   }
 

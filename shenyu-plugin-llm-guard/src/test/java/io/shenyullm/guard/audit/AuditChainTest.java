@@ -17,6 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.Caller;
+import io.shenyullm.records.RecordReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,10 +30,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +54,35 @@ class AuditChainTest {
         .isEqualTo(new AuditChain.Intact(5, (String) records.get(4).get("hash")));
     assertThat(records.get(0)).containsEntry("previousHash", AuditChain.GENESIS);
     assertThat(records.get(2)).containsEntry("id", "gw-1/boot-1/3").containsEntry("schema", 1);
+  }
+
+  /** One record that cannot be written must not keep all others waiting. */
+  @Test
+  void append_errorWhileARecordIsWritten_failsThatOneAndWritesTheNext() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    AuditTrail trail =
+        new AuditTrail(
+            new Outbox() {
+              @Override
+              public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+                if (broken.get()) {
+                  throw new NoClassDefFoundError("testing");
+                }
+                return outbox.append(topic, id, json);
+              }
+
+              @Override
+              public long depth(Topic topic) {
+                return 0;
+              }
+            },
+            "gw-1",
+            "boot-1",
+            CLOCK);
+    assertThat(trail.append(entry("req-1"))).isCompletedExceptionally();
+    broken.set(false);
+    assertThat(trail.append(entry("req-2"))).isCompleted();
+    assertThat(outbox.records()).singleElement().extracting("sequence").isEqualTo(2);
   }
 
   @Test
@@ -203,23 +238,23 @@ class AuditChainTest {
             broken -> broken);
   }
 
-  private static AuditEntry entry(String requestId) {
-    return new AuditEntry(
-        AuditEntry.Kind.ADMISSION,
-        requestId,
-        Principal.anonymous(),
-        "auto",
-        "allow",
-        "d-1",
-        "p-1",
-        List.of("reason"),
-        Map.of("EMAIL_ADDRESS", 1, "API_KEY", 2),
-        "confidential",
-        0.3,
-        true,
-        null,
-        null,
-        null,
-        null);
+  private static AuditRecord.Builder entry(String requestId) {
+    return AuditRecord.builder(
+            AuditRecord.ADMISSION, requestId, new Caller(Principal.anonymous().levels()))
+        .context(new AuditRecord.Context("auto", "default", 1L, "chat"))
+        .ruling(new AuditRecord.Ruling("allow", "d-1", "p-1", List.of("reason")))
+        .found(
+            new AuditRecord.Found(
+                Map.of("EMAIL_ADDRESS", 1L, "API_KEY", 2L), "confidential", 0.3, true));
+  }
+
+  @Test
+  void append_everyRecord_isOneThatTheConsoleReads() throws Exception {
+    Map<String, Object> written = chain(2).get(1);
+    AuditRecord read = RecordReader.audit(Json.write(written));
+    assertThat(read.chain().sequence()).isEqualTo(2);
+    assertThat(AuditChain.hash((String) written.get("previousHash"), read.tree()))
+        .as("reading and writing keeps what the hash is over")
+        .isEqualTo(written.get("hash"));
   }
 }

@@ -154,7 +154,7 @@ class DetectorTest {
     assertThat(none.scan("a@b.com")).noneMatch(f -> f.type().equals("EMAIL_ADDRESS"));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void scan_anyText_findingsAreOrderedAndDisjoint(@ForAll String text) {
     int end = 0;
     for (Finding finding : DETECTOR.scan(text + " a@b.com 13800138000 " + text)) {

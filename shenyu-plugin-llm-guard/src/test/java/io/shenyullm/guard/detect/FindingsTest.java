@@ -64,7 +64,7 @@ class FindingsTest {
         .containsExactly(mask(0, 20, 0.9), mask(20, 40, 0.9));
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "1")
   void settle_anyCandidates_hideAllThatIsToBeHidden(
       @ForAll("candidates") List<Finding> candidates) {
     List<Finding> settled = settled(candidates.toArray(Finding[]::new));

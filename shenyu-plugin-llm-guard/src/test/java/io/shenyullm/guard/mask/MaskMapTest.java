@@ -133,14 +133,14 @@ class MaskMapTest {
     assertThat(map.unmask("0/function_call/arguments", "[EMAIL_ADDRESS_1]")).isEqualTo("a@b.com");
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void unmask_ofMask_isIdentity(@ForAll("conversations") List<String> texts) {
     MaskMap map = new MaskMap();
     List<String> masked = texts.stream().map(t -> maskAll(map, t)).toList();
     assertThat(masked.stream().map(text -> unmasked(map, text))).isEqualTo(texts);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void mask_leavesNoFindingOfMaskedTypes(@ForAll("conversations") List<String> texts) {
     MaskMap map = new MaskMap();
     for (String text : texts) {
@@ -148,7 +148,7 @@ class MaskMapTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void push_splitAnywhere_sameResult(@ForAll("conversations") List<String> texts) {
     MaskMap map = new MaskMap();
     for (String text : texts) {
@@ -164,7 +164,7 @@ class MaskMapTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void push_characterByCharacter_sameResult(@ForAll("conversations") List<String> texts) {
     MaskMap map = new MaskMap();
     for (String text : texts) {

@@ -64,7 +64,7 @@ class LlmGuardAutoConfigurationTest {
           Flux.interval(Duration.ofMillis(50))
               .map(tick -> store.current())
               .filter(snapshot -> snapshot.version() >= 0)
-              .blockFirst(Duration.ofSeconds(60));
+              .blockFirst(Duration.ofSeconds(120));
       assertThat(loaded.part(GuardConfig.class)).isNotNull();
       assertThat(loaded.part(CompiledPolicy.class).version()).hasSize(16);
     }

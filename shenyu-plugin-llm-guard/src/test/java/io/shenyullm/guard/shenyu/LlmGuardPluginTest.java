@@ -204,7 +204,7 @@ class LlmGuardPluginTest {
     ShenyuPluginChain upstream = inner -> upstream(inner, stream, chunks);
     plugin(user)
         .doExecute(exchange, upstream, new SelectorData(), rule)
-        .block(Duration.ofSeconds(30));
+        .block(Duration.ofSeconds(120));
     return exchange;
   }
 
@@ -252,7 +252,7 @@ class LlmGuardPluginTest {
   }
 
   private static String body(MockServerWebExchange exchange) {
-    return exchange.getResponse().getBodyAsString().block(Duration.ofSeconds(30));
+    return exchange.getResponse().getBodyAsString().block(Duration.ofSeconds(120));
   }
 
   private static byte[] json(String text) {

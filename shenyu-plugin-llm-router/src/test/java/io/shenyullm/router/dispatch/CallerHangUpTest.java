@@ -48,7 +48,7 @@ class CallerHangUpTest {
         var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
       hangUpAfterFirstByte(test, test.streamRequest());
 
-      upstream.firstClosed().get(10, TimeUnit.SECONDS);
+      upstream.firstClosed().get(120, TimeUnit.SECONDS);
       Waiting.until(() -> !test.outcomes.isEmpty());
       assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
       assertThat(test.outcome().httpStatus()).isEqualTo(499);
@@ -65,7 +65,7 @@ class CallerHangUpTest {
         try (Socket caller = caller(gateway)) {
           Waiting.until(() -> !upstream.calls().isEmpty());
         }
-        upstream.firstClosed().get(10, TimeUnit.SECONDS);
+        upstream.firstClosed().get(120, TimeUnit.SECONDS);
         Waiting.until(() -> !test.outcomes.isEmpty());
         assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
       } finally {

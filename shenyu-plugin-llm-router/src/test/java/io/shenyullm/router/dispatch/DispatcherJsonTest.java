@@ -198,7 +198,7 @@ class DispatcherJsonTest {
 
       running.dispose();
 
-      upstream.firstClosed().get(10, java.util.concurrent.TimeUnit.SECONDS);
+      upstream.firstClosed().get(120, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
       assertThat(test.outcome().httpStatus()).isEqualTo(499);
       assertThat(test.outcome().attempts()).isEqualTo(1);

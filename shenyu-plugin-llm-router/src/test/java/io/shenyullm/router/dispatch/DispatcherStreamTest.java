@@ -195,7 +195,7 @@ class DispatcherStreamTest {
 
       running.dispose();
 
-      upstream.firstClosed().get(10, TimeUnit.SECONDS);
+      upstream.firstClosed().get(120, TimeUnit.SECONDS);
       assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
       assertThat(test.outcome().usage()).isNull();
       assertThat(test.outcome().timeToFirstToken()).isNotNull();

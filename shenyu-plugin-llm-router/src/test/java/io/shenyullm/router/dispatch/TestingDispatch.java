@@ -48,7 +48,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** A dispatcher over offers in the order in which they are given, with short time limits. */
 final class TestingDispatch implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(180);
   static final String SECRET = java.util.UUID.randomUUID().toString();
   static final String REPLY =
       "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"up\",\"choices\":[{\"index\":0,"
@@ -108,7 +108,7 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, URI baseUrl) {
-    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(5));
+    return offer(provider, Protocols.OPENAI, baseUrl, Duration.ofSeconds(60));
   }
 
   static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
@@ -133,7 +133,7 @@ final class TestingDispatch implements AutoCloseable {
             baseUrl,
             new Secret(SECRET),
             "global",
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             responseTimeout,
             idleTimeout,
             true);

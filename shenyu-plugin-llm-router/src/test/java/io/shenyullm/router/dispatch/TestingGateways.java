@@ -212,7 +212,7 @@ final class TestingGateways implements AutoCloseable {
     }
 
     void end() {
-      running.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+      running.orTimeout(120, java.util.concurrent.TimeUnit.SECONDS).join();
     }
   }
 }

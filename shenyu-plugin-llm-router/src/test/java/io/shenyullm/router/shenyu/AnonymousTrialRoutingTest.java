@@ -85,10 +85,10 @@ class AnonymousTrialRoutingTest {
             new AnonymousTrialSnapshot(environment::get),
             executor,
             Clock.systemUTC())) {
-      loader.start().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-      loader.followSettings().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+      loader.start().toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
+      loader.followSettings().toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
       // the trial was due at once, so it has begun when what is asked of the thread later is done
-      CompletableFuture.runAsync(() -> {}, executor).orTimeout(60, TimeUnit.SECONDS).join();
+      CompletableFuture.runAsync(() -> {}, executor).orTimeout(120, TimeUnit.SECONDS).join();
       LlmExchange llm =
           TestingExchanges.exchange(
               store.current(),

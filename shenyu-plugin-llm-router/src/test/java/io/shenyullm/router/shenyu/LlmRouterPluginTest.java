@@ -201,7 +201,7 @@ class LlmRouterPluginTest {
                 .body(body));
     RuleData rule = new RuleData();
     rule.setHandle("{\"route\":\"" + route + "\"}");
-    plugin.doExecute(exchange, chain, new SelectorData(), rule).block(Duration.ofSeconds(10));
+    plugin.doExecute(exchange, chain, new SelectorData(), rule).block(Duration.ofSeconds(120));
     return exchange.getResponse();
   }
 }

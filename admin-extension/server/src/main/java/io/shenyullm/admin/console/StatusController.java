@@ -70,6 +70,8 @@ public class StatusController {
     view.put("usage", counts.usage());
     view.put("audit", counts.audit());
     view.put("duplicates", counts.duplicates());
+    view.put("rejectedLines", counts.rejectedLines());
+    view.put("lastRejection", counts.lastRejection());
     view.put("refusedBatches", counts.refusedBatches());
     view.put("lastAt", counts.lastAt() == null ? null : counts.lastAt().toString());
     return view;

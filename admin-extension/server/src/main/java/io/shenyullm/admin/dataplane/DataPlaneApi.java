@@ -13,19 +13,23 @@
  */
 package io.shenyullm.admin.dataplane;
 
-import io.shenyullm.admin.ingest.BadRecordException;
+import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.records.LlmRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,33 +69,42 @@ final class DataPlaneApi {
 
   /** Stores a batch of usage records. */
   Answer usage(byte[] batch) {
-    return ingest(batch, true);
+    return ingest(() -> records.usage(batch), feed::usage);
   }
 
   /** Stores a batch of audit records. */
   Answer audit(byte[] batch) {
-    return ingest(batch, false);
+    return ingest(() -> records.audit(batch), feed::audit);
   }
 
-  private Answer ingest(byte[] body, boolean usage) {
+  private static <R extends LlmRecord> Answer ingest(
+      Supplier<Ingested<R>> store, Consumer<R> watchers) {
     try {
-      Ingested done = usage ? records.usage(body) : records.audit(body);
-      Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-      answer.put("accepted", done.accepted().size());
-      answer.put("duplicates", done.duplicates());
-
-      if (usage) {
-        done.accepted().forEach(feed::usage);
-      } else {
-        done.accepted().forEach(feed::audit);
-      }
-      return Answer.json(answer);
-    } catch (BadRecordException e) {
-      return Answer.error(400, String.valueOf(e.getMessage()));
+      Ingested<R> done = store.get();
+      done.accepted().forEach(watchers);
+      return answer(done);
+    } catch (BatchTooLargeException e) {
+      return Answer.error(413, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a batch of records could not be stored; the gateway will send it again", e);
       return Answer.error(503, "the records could not be stored");
     }
+  }
+
+  /** 422 names the lines that are never taken; the others are stored. */
+  private static Answer answer(Ingested<?> done) {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("accepted", done.accepted().size());
+    answer.put("duplicates", done.duplicates());
+    if (done.rejected().isEmpty()) {
+      return Answer.json(answer);
+    }
+    answer.put(
+        "rejected",
+        done.rejected().stream()
+            .map(one -> Map.of("line", one.line(), "reason", one.reason()))
+            .toList());
+    return new Answer(422, null, Json.write(answer));
   }
 
   /**

@@ -23,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ public final class DataPlaneServer implements SmartLifecycle {
   private static final int MAX_CONNECTIONS_OF_AN_ADDRESS = 1_000;
   private static final int IO_THREADS = 16;
   private static final int WORKERS = 8;
+  private static final int SUM_WORKERS = 2;
   private static final int MAX_WAITING = 64;
 
   private final AdminSettings settings;
@@ -84,19 +87,14 @@ public final class DataPlaneServer implements SmartLifecycle {
     AdminSettings.DataPlane where = settings.dataPlane();
     try {
       Path folder = Files.createTempDirectory("llm-data-plane-");
-      ThreadPoolExecutor workers =
-          new ThreadPoolExecutor(
-              WORKERS,
-              WORKERS,
-              0,
-              TimeUnit.SECONDS,
-              new ArrayBlockingQueue<>(MAX_WAITING),
-              task -> DaemonThreads.of(task, "llm-data-plane"));
+      ThreadPoolExecutor workers = threads(WORKERS, "llm-data-plane");
+      ThreadPoolExecutor sums = threads(SUM_WORKERS, "llm-data-plane-sums");
       ScheduledExecutorService deadlines = DaemonThreads.scheduler("llm-data-plane-deadlines");
       DataPlaneServlet servlet =
-          new DataPlaneServlet(api, settings.gatewayToken(), bodyDeadline, workers, deadlines);
+          new DataPlaneServlet(
+              api, settings.gatewayToken(), bodyDeadline, workers, sums, deadlines);
       Tomcat tomcat = tomcat(folder, servlet, where);
-      running = new Running(tomcat, workers, deadlines, folder);
+      running = new Running(tomcat, List.of(workers, sums, deadlines), folder);
       tomcat.start();
       LOG.info("data plane for gateways on {}:{}", where.address(), port());
       if (settings.gatewayToken() == null) {
@@ -114,6 +112,16 @@ public final class DataPlaneServer implements SmartLifecycle {
               + "; set llm.admin.data-plane.port",
           e);
     }
+  }
+
+  private static ThreadPoolExecutor threads(int count, String name) {
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_WAITING),
+        task -> DaemonThreads.of(task, name));
   }
 
   private static Tomcat tomcat(
@@ -154,8 +162,7 @@ public final class DataPlaneServer implements SmartLifecycle {
   }
 
   /** What was started together. */
-  private record Running(
-      Tomcat tomcat, ThreadPoolExecutor workers, ScheduledExecutorService deadlines, Path folder) {
+  private record Running(Tomcat tomcat, List<ExecutorService> threads, Path folder) {
     void stop() {
       try {
         tomcat.stop();
@@ -164,8 +171,7 @@ public final class DataPlaneServer implements SmartLifecycle {
       } catch (LifecycleException | IOException e) {
         LOG.warn("the data plane did not stop in order", e);
       }
-      workers.shutdownNow();
-      deadlines.shutdownNow();
+      threads.forEach(ExecutorService::shutdownNow);
     }
   }
 }

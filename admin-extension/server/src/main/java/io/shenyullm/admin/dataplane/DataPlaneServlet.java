@@ -50,12 +50,15 @@ final class DataPlaneServlet extends HttpServlet {
   private final @Nullable String token;
   private final Duration bodyDeadline;
   private final transient Executor workers;
+  private final transient Executor sums;
   private final transient ScheduledExecutorService deadlines;
 
   /**
    * @param token what gateways show; {@code null} lets none in
    * @param bodyDeadline for the whole body
    * @param workers answers; refuses when it has too much to do
+   * @param sums as workers, for sums of what was spent: they may take long, and must not keep
+   *     records from coming in
    * @param deadlines ends bodies that are late
    */
   DataPlaneServlet(
@@ -63,11 +66,13 @@ final class DataPlaneServlet extends HttpServlet {
       @Nullable String token,
       Duration bodyDeadline,
       Executor workers,
+      Executor sums,
       ScheduledExecutorService deadlines) {
     this.api = api;
     this.token = token;
     this.bodyDeadline = bodyDeadline;
     this.workers = workers;
+    this.sums = sums;
     this.deadlines = deadlines;
   }
 
@@ -81,11 +86,11 @@ final class DataPlaneServlet extends HttpServlet {
     switch (request.getRequestURI()) {
       case "/llm/v1/snapshots/current" -> {
         String known = request.getHeader("If-None-Match");
-        get(request, response, () -> api.snapshot(known));
+        get(request, response, workers, () -> api.snapshot(known));
       }
       case "/llm/v1/budgets/spent" -> {
         String query = request.getQueryString();
-        get(request, response, () -> api.spent(query));
+        get(request, response, sums, () -> api.spent(query));
       }
       case "/llm/v1/usage" -> post(request, response, api::usage);
       case "/llm/v1/audit" -> post(request, response, api::audit);
@@ -101,15 +106,18 @@ final class DataPlaneServlet extends HttpServlet {
             header.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void get(
-      HttpServletRequest request, HttpServletResponse response, Supplier<Answer> answer)
+  private static void get(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Executor threads,
+      Supplier<Answer> answer)
       throws IOException {
     if (!request.getMethod().equals("GET")) {
       send(response, Answer.error(405, "use GET"));
       return;
     }
     AsyncContext exchange = begin(request);
-    work(exchange, answer);
+    work(exchange, threads, answer);
   }
 
   private void post(
@@ -137,9 +145,9 @@ final class DataPlaneServlet extends HttpServlet {
     return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
   }
 
-  private void work(AsyncContext exchange, Supplier<Answer> answer) {
+  private static void work(AsyncContext exchange, Executor threads, Supplier<Answer> answer) {
     try {
-      workers.execute(
+      threads.execute(
           () -> {
             Answer found;
             try {
@@ -216,7 +224,7 @@ final class DataPlaneServlet extends HttpServlet {
       if (ended.compareAndSet(false, true)) {
         deadline.cancel(false);
         byte[] whole = bytes.toByteArray();
-        work(exchange, () -> answer.apply(whole));
+        work(exchange, workers, () -> answer.apply(whole));
       }
     }
 

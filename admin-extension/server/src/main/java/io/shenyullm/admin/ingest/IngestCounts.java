@@ -22,23 +22,43 @@ import org.jspecify.annotations.Nullable;
  * @param usage new usage records
  * @param audit new audit records
  * @param duplicates records that were there already
- * @param refusedBatches batches that had a line that is not a record, or could not be stored
+ * @param rejectedLines lines that are never taken; their gateways keep them aside
+ * @param lastRejection why the last of them was not taken; {@code null} if there was none
+ * @param refusedBatches batches that could not be stored, or were too large
  * @param lastAt when a batch was last taken; {@code null} before the first
  */
 public record IngestCounts(
-    long usage, long audit, long duplicates, long refusedBatches, @Nullable Instant lastAt) {
+    long usage,
+    long audit,
+    long duplicates,
+    long rejectedLines,
+    @Nullable String lastRejection,
+    long refusedBatches,
+    @Nullable Instant lastAt) {
+  static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, null, 0, null);
 
-  IngestCounts plusUsage(Ingested done, Instant now) {
-    return new IngestCounts(
-        usage + done.accepted().size(), audit, duplicates + done.duplicates(), refusedBatches, now);
+  IngestCounts plusUsage(Ingested<?> done, Instant now) {
+    return plus(done, done.accepted().size(), 0, now);
   }
 
-  IngestCounts plusAudit(Ingested done, Instant now) {
-    return new IngestCounts(
-        usage, audit + done.accepted().size(), duplicates + done.duplicates(), refusedBatches, now);
+  IngestCounts plusAudit(Ingested<?> done, Instant now) {
+    return plus(done, 0, done.accepted().size(), now);
   }
 
   IngestCounts plusRefusedBatch() {
-    return new IngestCounts(usage, audit, duplicates, refusedBatches + 1, lastAt);
+    return new IngestCounts(
+        usage, audit, duplicates, rejectedLines, lastRejection, refusedBatches + 1, lastAt);
+  }
+
+  private IngestCounts plus(Ingested<?> done, int newUsage, int newAudit, Instant now) {
+    int rejected = done.rejected().size();
+    return new IngestCounts(
+        usage + newUsage,
+        audit + newAudit,
+        duplicates + done.duplicates(),
+        rejectedLines + rejected,
+        rejected == 0 ? lastRejection : done.rejected().get(rejected - 1).reason(),
+        refusedBatches,
+        now);
   }
 }

@@ -13,14 +13,20 @@
  */
 package io.shenyullm.admin.ingest;
 
+import io.shenyullm.records.LlmRecord;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a batch.
  *
  * @param accepted records that are new
  * @param duplicates number of records that were there already
+ * @param rejected lines that are not stored; all others are
  */
-public record Ingested(List<Map<String, @Nullable Object>> accepted, int duplicates) {}
+public record Ingested<R extends LlmRecord>(
+    List<R> accepted, int duplicates, List<RejectedLine> rejected) {
+  public Ingested {
+    accepted = List.copyOf(accepted);
+    rejected = List.copyOf(rejected);
+  }
+}

@@ -13,15 +13,21 @@
  */
 package io.shenyullm.admin.ingest;
 
+import io.shenyullm.admin.ingest.RecordLines.Line;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.LlmRecord;
+import io.shenyullm.records.RecordReader;
+import io.shenyullm.records.UnreadableRecordException;
+import io.shenyullm.records.UsageRecord;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Types;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,19 +35,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ClassPathResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Usage and audit records in the database, each id once. Thread-safe. */
 public final class RecordStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
 
   /** Principal levels by which spending is summed, and their columns. */
@@ -60,92 +65,31 @@ public final class RecordStore {
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private IngestCounts counts = new IngestCounts(0, 0, 0, 0, null);
+  private IngestCounts counts = IngestCounts.NONE;
 
-  private RecordStore(JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock) {
-    this.jdbc = jdbc;
+  public RecordStore(ConsoleDatabase database, Clock clock) {
+    this.jdbc = new JdbcTemplate(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
-    this.transaction = transaction;
+    this.transaction = database.transaction();
     this.clock = clock;
   }
 
-  /** Creates the tables where they are missing. */
-  public static RecordStore create(
-      DataSource dataSource, TransactionTemplate transaction, Clock clock) {
-    DatabasePopulatorUtils.execute(
-        new ResourceDatabasePopulator(new ClassPathResource("llm-schema.sql")), dataSource);
-    return new RecordStore(new JdbcTemplate(dataSource), transaction, clock);
-  }
-
   /**
-   * Stores usage records.
+   * Stores the usage records of a batch, and says which lines are none.
    *
-   * @throws BadRecordException if any line is not a record; nothing is stored then
+   * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
-  public Ingested usage(byte[] ndjson) {
-    Ingested done = counted(() -> storeUsage(ndjson));
+  public Ingested<UsageRecord> usage(byte[] ndjson) {
+    Ingested<UsageRecord> done = counted(ndjson, RecordReader::usage, RecordTable.USAGE);
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
 
-  private Ingested storeUsage(byte[] ndjson) {
-    return store(
-        RecordLine.parse(ndjson),
-        "llm_usage_record",
-        "INSERT INTO llm_usage_record (id, at, gateway, boot, tenant, organisation, department, team,"
-            + " project, user_name, key_id, application, model, provider, ending, cost, currency,"
-            + " document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        line ->
-            new Object[] {
-              line.id(),
-              time(line.at()),
-              line.text("gateway"),
-              text(line.optionalText("boot")),
-              orDefault(line.principal("tenant"), "default"),
-              text(line.principal("organisation")),
-              text(line.principal("department")),
-              text(line.principal("team")),
-              text(line.principal("project")),
-              orDefault(line.principal("user"), "anonymous"),
-              text(line.principal("key")),
-              text(line.principal("application")),
-              text(line.optionalText("model")),
-              text(line.optionalText("provider")),
-              line.text("ending"),
-              line.decimal("billedCost"),
-              orDefault(line.optionalText("billingCurrency"), "USD"),
-              line.document()
-            });
-  }
-
-  /**
-   * Stores audit records.
-   *
-   * @throws BadRecordException if any line is not a record; nothing is stored then
-   */
-  public Ingested audit(byte[] ndjson) {
-    Ingested done = counted(() -> storeAudit(ndjson));
+  /** As {@link #usage}, audit records. */
+  public Ingested<AuditRecord> audit(byte[] ndjson) {
+    Ingested<AuditRecord> done = counted(ndjson, RecordReader::audit, RecordTable.AUDIT);
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
-  }
-
-  private Ingested storeAudit(byte[] ndjson) {
-    return store(
-        RecordLine.parse(ndjson),
-        "llm_audit_record",
-        "INSERT INTO llm_audit_record (id, request_id, at, gateway, boot, sequence_number, kind,"
-            + " document) VALUES (?,?,?,?,?,?,?,?)",
-        line ->
-            new Object[] {
-              line.id(),
-              line.text("requestId"),
-              time(line.at()),
-              line.text("gateway"),
-              line.text("boot"),
-              line.number("sequence"),
-              line.text("kind"),
-              line.document()
-            });
   }
 
   /**
@@ -154,23 +98,20 @@ public final class RecordStore {
    * @param beforeId of the records of that very instant only those with a lower id; an empty text
    *     for none of them
    */
-  public List<Map<String, @Nullable Object>> newestUsage(
-      Instant before, String beforeId, int limit) {
-    return page("llm_usage_record WHERE", "id", before, beforeId, limit);
+  public List<UsageRecord> newestUsage(Instant before, String beforeId, int limit) {
+    return read(RecordReader::usage, RecordQueries.NEWEST_USAGE, before, beforeId, limit);
   }
 
   /** As {@link #newestUsage}, the audit records of refused requests by request id. */
-  public List<Map<String, @Nullable Object>> newestRefusals(
-      Instant before, String beforeId, int limit) {
-    return page(
-        "llm_audit_record WHERE kind = 'refusal' AND", "request_id", before, beforeId, limit);
+  public List<AuditRecord> newestRefusals(Instant before, String beforeId, int limit) {
+    return read(RecordReader::audit, RecordQueries.NEWEST_REFUSALS, before, beforeId, limit);
   }
 
-  /** All audit records of a request in the order they were written. */
+  /** All audit records of a request as they came, in the order they were written. */
   public List<Map<String, @Nullable Object>> audit(String requestId) {
     return jdbc.query(
-        "SELECT document FROM llm_audit_record WHERE request_id = ? ORDER BY boot, sequence_number",
-        (row, n) -> tree(row.getString(1)),
+        RecordQueries.AUDIT_OF_REQUEST,
+        (row, n) -> Json.parseObject(row.getString(1).getBytes(StandardCharsets.UTF_8)),
         requestId);
   }
 
@@ -201,11 +142,11 @@ public final class RecordStore {
       groups.add("boot");
     }
     String selected = String.join(", ", groups);
-    List<Object> values = new ArrayList<>(List.of(time(question.since())));
+    List<Object> values = new ArrayList<>(List.of(RecordTable.time(question.since())));
     String where = "at >= ?";
     if (question.until() != null) {
       where += " AND at < ?";
-      values.add(time(question.until()));
+      values.add(RecordTable.time(question.until()));
     }
     if (question.boot() != null) {
       where += " AND boot = ?";
@@ -227,7 +168,8 @@ public final class RecordStore {
           view.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
           if (question.byBoot()) {
             view.put("gateway", row.getString("gateway"));
-            view.put("boot", orDefault(row.getString("boot"), ""));
+            String boot = row.getString("boot");
+            view.put("boot", boot == null ? "" : boot);
           }
           return view;
         },
@@ -243,30 +185,60 @@ public final class RecordStore {
     counts = change.apply(counts);
   }
 
-  private Ingested counted(Storing storing) {
+  private <R extends LlmRecord> Ingested<R> counted(
+      byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
     try {
-      return storing.run();
+      return store(RecordLines.of(ndjson, reader), table);
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
       throw e;
     }
   }
 
-  /** Stores one batch. */
-  private interface Storing {
-    Ingested run();
+  private <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, RecordTable<R> table) {
+    try {
+      List<R> accepted = together(lines.records(), table);
+      return new Ingested<>(accepted, lines.records().size() - accepted.size(), lines.rejected());
+    } catch (DuplicateKeyException e) {
+      throw e;
+    } catch (DataIntegrityViolationException e) {
+      // a limit of the database that the reader does not know: which line it is, only trying tells
+      return oneByOne(lines, table);
+    }
   }
 
-  /** Turns a record into the parameters of its insert. */
-  private interface Row {
-    Object[] of(RecordLine line);
+  private <R extends LlmRecord> Ingested<R> oneByOne(RecordLines<R> lines, RecordTable<R> table) {
+    List<R> accepted = new ArrayList<>();
+    List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
+    int duplicates = 0;
+    for (Line<R> line : lines.records()) {
+      try {
+        List<R> stored = together(List.of(line), table);
+        accepted.addAll(stored);
+        duplicates += 1 - stored.size();
+      } catch (DuplicateKeyException e) {
+        throw e;
+      } catch (DataIntegrityViolationException e) {
+        rejected.add(new RejectedLine(line.number(), "the database cannot hold it" + state(e)));
+      }
+    }
+    rejected.sort(Comparator.comparingInt(RejectedLine::line));
+    return new Ingested<>(accepted, duplicates, rejected);
   }
 
-  private Ingested store(List<RecordLine> lines, String table, String insert, Row row) {
+  /** Without the message, which quotes the value. */
+  private static String state(DataIntegrityViolationException e) {
+    return e.getMostSpecificCause() instanceof SQLException sql
+        ? " (SQL state " + sql.getSQLState() + ")"
+        : "";
+  }
+
+  /** Stores all or none; returns those that are new. */
+  private <R extends LlmRecord> List<R> together(List<Line<R>> lines, RecordTable<R> table) {
     for (int attempt = 1; ; attempt++) {
       try {
-        Ingested done = transaction.execute(status -> storeOnce(lines, table, insert, row));
-        return done == null ? new Ingested(List.of(), 0) : done;
+        List<R> accepted = transaction.execute(status -> storeOnce(lines, table));
+        return accepted == null ? List.of() : accepted;
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again
         if (attempt == RACES) {
@@ -276,54 +248,46 @@ public final class RecordStore {
     }
   }
 
-  private Ingested storeOnce(List<RecordLine> lines, String table, String insert, Row row) {
+  private <R extends LlmRecord> List<R> storeOnce(List<Line<R>> lines, RecordTable<R> table) {
     if (lines.isEmpty()) {
-      return new Ingested(List.of(), 0);
+      return List.of();
     }
     Set<String> known =
         new HashSet<>(
             named.queryForList(
-                "SELECT id FROM " + table + " WHERE id IN (:ids)",
-                Map.of("ids", lines.stream().map(RecordLine::id).distinct().toList()),
+                "SELECT id FROM " + table.name() + " WHERE id IN (:ids)",
+                Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
                 String.class));
-    List<Map<String, @Nullable Object>> accepted = new ArrayList<>();
+    List<R> accepted = new ArrayList<>();
     List<Object[]> rows = new ArrayList<>();
-    for (RecordLine line : lines) {
+    for (Line<R> line : lines) {
       if (known.add(line.id())) {
-        rows.add(row.of(line));
-        accepted.add(line.tree());
+        rows.add(table.row().apply(line));
+        accepted.add(line.read());
       }
     }
     if (!rows.isEmpty()) {
-      jdbc.batchUpdate(insert, rows);
+      jdbc.batchUpdate(table.insert(), rows);
     }
-    return new Ingested(accepted, lines.size() - accepted.size());
+    return accepted;
   }
 
-  private List<Map<String, @Nullable Object>> page(
-      String from, String id, Instant before, String beforeId, int limit) {
-    return jdbc.query(
-        "SELECT document FROM %s (at < ? OR (at = ? AND %s < ?)) ORDER BY at DESC, %s DESC LIMIT %d"
-            .formatted(from, id, id, limit),
-        (row, n) -> tree(row.getString(1)),
-        time(before),
-        time(before),
-        beforeId);
-  }
-
-  private static Map<String, @Nullable Object> tree(String document) {
-    return Json.parseObject(document.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
-  }
-
-  private static SqlParameterValue text(@Nullable String value) {
-    return new SqlParameterValue(Types.VARCHAR, value);
-  }
-
-  private static String orDefault(@Nullable String value, String fallback) {
-    return value == null ? fallback : value;
+  private <R> List<R> read(
+      RecordLines.Reader<R> reader, String query, Instant before, String beforeId, int limit) {
+    List<R> page = new ArrayList<>();
+    jdbc.query(
+        query,
+        row -> {
+          try {
+            page.add(reader.read(row.getString(1).getBytes(StandardCharsets.UTF_8)));
+          } catch (UnreadableRecordException e) {
+            LOG.warn("a record of an older console cannot be shown: {}", e.reason());
+          }
+        },
+        RecordTable.time(before),
+        RecordTable.time(before),
+        beforeId,
+        limit);
+    return page;
   }
 }

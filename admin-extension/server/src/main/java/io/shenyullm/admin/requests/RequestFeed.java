@@ -15,6 +15,8 @@ package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.UsageRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -77,14 +79,14 @@ public final class RequestFeed implements DisposableBean {
     return Optional.of(emitter);
   }
 
-  public void usage(Map<String, @Nullable Object> usageRecord) {
-    publish(RequestView.ofUsage(usageRecord));
+  public void usage(UsageRecord usage) {
+    publish(RequestView.ofUsage(usage));
   }
 
   /** Only refusals show: an admitted request shows by its usage. */
-  public void audit(Map<String, @Nullable Object> auditRecord) {
-    if ("refusal".equals(auditRecord.get("kind"))) {
-      publish(RequestView.ofRefusal(auditRecord));
+  public void audit(AuditRecord audit) {
+    if (AuditRecord.REFUSAL.equals(audit.kind())) {
+      publish(RequestView.ofRefusal(audit));
     }
   }
 

@@ -13,81 +13,49 @@
  */
 package io.shenyullm.admin.requests;
 
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.Caller;
+import io.shenyullm.records.LlmRecord;
+import io.shenyullm.records.UsageRecord;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the console's requests page shows of a record: one flat shape for served and refused. */
+/**
+ * What the console's requests page shows of a record: one flat shape for served and refused. All
+ * fields of the record are in it but those that say how it was kept, so that a new one cannot be
+ * forgotten here.
+ */
 final class RequestView {
-  private static final List<String> USAGE =
-      List.of(
-          "at",
-          "gateway",
-          "route",
-          "requestModel",
-          "model",
-          "provider",
-          "simulated",
-          "intent",
-          "scenario",
-          "language",
-          "tier",
-          "routeReason",
-          "firedRules",
-          "ending",
-          "httpStatus",
-          "errorCode",
-          "attempts",
-          "stream",
-          "cache",
-          "usage",
-          "unpriced",
-          "estimatedCost",
-          "billedCost",
-          "billingCurrency",
-          "latencyMillis",
-          "timeToFirstTokenMillis",
-          "overheadMillis",
-          "findings");
-  private static final List<String> REFUSAL =
-      List.of("at", "gateway", "requestModel", "httpStatus", "findings", "dataClass", "reasons");
+  /** Fields that are shown otherwise, and those of the chain. */
+  private static final Set<String> HIDDEN =
+      Set.of("schema", "principal", "boot", "sequence", "requestId", "previousHash", "hash");
 
   private RequestView() {}
 
-  static Map<String, @Nullable Object> ofUsage(Map<String, @Nullable Object> usage) {
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("kind", "usage");
-    view.put("id", usage.get("id"));
-    copy(usage, view, USAGE);
-    principal(usage, view);
-    return view;
+  static Map<String, @Nullable Object> ofUsage(UsageRecord usage) {
+    return view(usage, "usage", usage.origin().id(), usage.caller());
   }
 
-  static Map<String, @Nullable Object> ofRefusal(Map<String, @Nullable Object> audit) {
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("kind", "refusal");
-    view.put("id", audit.get("requestId"));
-    copy(audit, view, REFUSAL);
+  static Map<String, @Nullable Object> ofRefusal(AuditRecord audit) {
+    Map<String, @Nullable Object> view = view(audit, "refusal", audit.requestId(), audit.caller());
     view.put("ending", "refused");
-    view.put("errorCode", "policy_denied");
-    principal(audit, view);
+    // gateways before 0.2 do not say it
+    view.putIfAbsent("errorCode", "policy_denied");
     return view;
   }
 
-  private static void copy(
-      Map<String, @Nullable Object> from, Map<String, @Nullable Object> to, List<String> keys) {
-    for (String key : keys) {
-      to.put(key, from.get(key));
-    }
-  }
-
-  private static void principal(
-      Map<String, @Nullable Object> from, Map<String, @Nullable Object> to) {
-    if (from.get("principal") instanceof Map<?, ?> principal) {
-      to.put("user", principal.get("user"));
-      to.put("department", principal.get("department"));
-      to.put("tenant", principal.get("tenant"));
-    }
+  private static Map<String, @Nullable Object> view(
+      LlmRecord shown, String kind, String id, Caller caller) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("kind", kind);
+    view.putAll(shown.tree());
+    view.keySet().removeAll(HIDDEN);
+    view.put("id", id);
+    view.put("user", caller.user());
+    view.put("department", caller.level("department"));
+    view.put("tenant", caller.tenant());
+    return view;
   }
 }

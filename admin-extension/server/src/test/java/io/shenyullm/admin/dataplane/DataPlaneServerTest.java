@@ -56,6 +56,7 @@ final class DataPlaneServerTest {
     AdminSettings settings =
         new AdminSettings(
             directory,
+            AdminSettings.Database.UNSET,
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
@@ -173,10 +174,19 @@ final class DataPlaneServerTest {
   }
 
   @Test
-  void usage_badLine_is400NamingIt() throws IOException, InterruptedException {
-    HttpResponse<String> response = call("POST", "/llm/v1/usage", "nonsense\n", bearer());
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("line 1");
+  void usage_badLine_is422NamingItAndStoresTheRest() throws IOException, InterruptedException {
+    String lines = "nonsense\n" + usage("r1", "2026-01-01T00:00:00Z", "alice", "0.5");
+    HttpResponse<String> response = call("POST", "/llm/v1/usage", lines, bearer());
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body())
+        .startsWith("{\"accepted\":1,\"duplicates\":0,\"rejected\":[{")
+        .contains("\"line\":1", "not JSON");
+  }
+
+  @Test
+  void usage_tooManyLines_is413() throws IOException, InterruptedException {
+    assertThat(call("POST", "/llm/v1/usage", "{}\n".repeat(1001), bearer()).statusCode())
+        .isEqualTo(413);
   }
 
   @Test

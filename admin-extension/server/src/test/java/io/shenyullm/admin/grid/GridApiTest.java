@@ -63,7 +63,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 /** What operators see and change, on a grid in this process. */
 public final class GridApiTest {
   private static final long UNIT = 1_000_000_000L;
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final TestingSharedGrid shared = new TestingSharedGrid();
   private final ConsoleGrid access = new ConsoleGrid(shared, TestingSharedGrid.CONSOLE, null);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 final class LedgerCheckTest {
   private static final long UNIT = 1_000_000_000L;
-  private static final Duration CALL = Duration.ofSeconds(20);
+  private static final Duration CALL = Duration.ofSeconds(120);
   private static final long NOW = System.currentTimeMillis();
   private static final Instant START = Instant.ofEpochMilli(NOW).minus(Duration.ofDays(1));
 

@@ -56,7 +56,7 @@ public final class TestingSharedGrid implements Grid {
       for (String key : map.all().keySet()) {
         map.remove(key, Duration.ofSeconds(20))
             .toCompletableFuture()
-            .orTimeout(20, TimeUnit.SECONDS)
+            .orTimeout(120, TimeUnit.SECONDS)
             .join();
       }
     }

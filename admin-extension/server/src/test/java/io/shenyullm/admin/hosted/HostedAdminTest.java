@@ -38,7 +38,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
 /** The console inside an application of others that handles all exceptions in its own way. */
-@Timeout(60)
+@Timeout(600)
 final class HostedAdminTest {
   @TempDir private static Path directory;
   private static @Nullable ServletWebServerApplicationContext context;

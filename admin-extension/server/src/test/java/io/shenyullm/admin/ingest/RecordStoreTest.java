@@ -20,10 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.records.UsageRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 final class RecordStoreTest {
   private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
@@ -34,7 +34,7 @@ final class RecordStoreTest {
   void usage_sentTwice_isStoredOnce() {
     byte[] batch = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25").getBytes(UTF_8);
     assertThat(records.usage(batch).accepted()).hasSize(1);
-    Ingested again = records.usage(batch);
+    Ingested<UsageRecord> again = records.usage(batch);
     assertThat(again.accepted()).isEmpty();
     assertThat(again.duplicates()).isEqualTo(1);
     assertThat(records.newestUsage(FAR, "", 10)).hasSize(1);
@@ -43,25 +43,51 @@ final class RecordStoreTest {
   @Test
   void usage_sameIdTwiceInOneBatch_isStoredOnce() {
     String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25");
-    Ingested done = records.usage((line + line).getBytes(UTF_8));
+    Ingested<UsageRecord> done = records.usage((line + line).getBytes(UTF_8));
     assertThat(done.accepted()).hasSize(1);
     assertThat(done.duplicates()).isEqualTo(1);
   }
 
   @Test
-  void usage_badLine_storesNothingAndNamesTheLine() {
-    String batch = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25") + "{\"schema\":1}\n";
-    assertThatThrownBy(() -> records.usage(batch.getBytes(UTF_8)))
-        .isInstanceOf(BadRecordException.class)
-        .hasMessageStartingWith("line 2");
-    assertThat(records.newestUsage(FAR, "", 10)).isEmpty();
+  void usage_linesThatAreNoRecords_areToldAndTheOthersAreStored() {
+    String batch =
+        usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25")
+            + "{\"schema\":1}\n\n"
+            + usage("r2", "2026-01-01T00:00:00Z", "x".repeat(257), "0.25")
+            + usage("r3", "2026-01-01T00:00:00Z", "ali\\u0000ce", "0.25")
+            + usage("r4", "2026-01-01T00:00:00Z", "bob", "0.25").replace(":1,", ":2,")
+            + usage("r5", "2026-01-01T00:00:00Z", "carol", "0.25");
+    Ingested<UsageRecord> done = records.usage(batch.getBytes(UTF_8));
+    assertThat(done.rejected())
+        .extracting(one -> one.line() + " " + one.reason())
+        .containsExactly(
+            "2 id is missing",
+            "4 principal.user is longer than 256 characters",
+            "5 principal.user has a control character or half of a surrogate pair",
+            "6 schema 2 is newer than this console: update it");
+    assertThat(records.newestUsage(FAR, "", 10))
+        .extracting(r -> r.origin().id())
+        .containsExactly("r5", "r1");
+    assertThat(records.counts().rejectedLines()).isEqualTo(4);
+    assertThat(records.counts().lastRejection()).startsWith("schema 2");
   }
 
   @Test
-  void usage_newerSchema_isRefused() {
-    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "1").replace(":1,", ":2,");
-    assertThatThrownBy(() -> records.usage(line.getBytes(UTF_8)))
-        .isInstanceOf(BadRecordException.class);
+  void usage_subjectsAsLongAsOpenIdLetsThemBe_areStored() {
+    String user = "x".repeat(255);
+    records.usage(usage("r1", "2026-01-01T00:00:00Z", user, "0.5").getBytes(UTF_8));
+    assertThat(records.spent(SpentQuestion.since(Instant.EPOCH, "user")))
+        .extracting(r -> r.get("value"))
+        .containsExactly(user);
+  }
+
+  @Test
+  void usage_moreLinesThanABatchMayHave_storesNothing() {
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25");
+    assertThatThrownBy(() -> records.usage(line.repeat(1001).getBytes(UTF_8)))
+        .isInstanceOf(BatchTooLargeException.class)
+        .hasMessageContaining("1000");
+    assertThat(records.newestUsage(FAR, "", 10)).isEmpty();
   }
 
   @Test
@@ -71,10 +97,10 @@ final class RecordStoreTest {
                 + usage("new", "2026-01-02T00:00:00Z", "alice", "1"))
             .getBytes(UTF_8));
     assertThat(records.newestUsage(FAR, "", 10))
-        .extracting(r -> r.get("id"))
+        .extracting(r -> r.origin().id())
         .containsExactly("new", "old");
     assertThat(records.newestUsage(Instant.parse("2026-01-02T00:00:00Z"), "", 10))
-        .extracting(r -> r.get("id"))
+        .extracting(r -> r.origin().id())
         .containsExactly("old");
   }
 
@@ -87,9 +113,11 @@ final class RecordStoreTest {
                 + usage("c", at.toString(), "alice", "1"))
             .getBytes(UTF_8));
     assertThat(records.newestUsage(FAR, "", 2))
-        .extracting(r -> r.get("id"))
+        .extracting(r -> r.origin().id())
         .containsExactly("c", "b");
-    assertThat(records.newestUsage(at, "b", 2)).extracting(r -> r.get("id")).containsExactly("a");
+    assertThat(records.newestUsage(at, "b", 2))
+        .extracting(r -> r.origin().id())
+        .containsExactly("a");
   }
 
   @Test
@@ -157,20 +185,6 @@ final class RecordStoreTest {
         .hasMessageContaining("until");
   }
 
-  @Test
-  void create_onTablesOfAnOlderVersion_addsTheBootAndKeepsTheRecords() {
-    TestingDatabase database = new TestingDatabase();
-    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-    database.records().usage(usage("old", "2026-01-01T00:00:00Z", "alice", "1").getBytes(UTF_8));
-    jdbc.execute("DROP INDEX llm_usage_record_boot");
-    jdbc.execute("ALTER TABLE llm_usage_record DROP COLUMN boot");
-    RecordStore upgraded = database.records();
-    upgraded.usage(booted("new", "2026-01-01T00:00:00Z", "boot-1", "2").getBytes(UTF_8));
-    assertThat(upgraded.spent(question(null, "all", null)))
-        .extracting(r -> r.get("boot") + "=" + r.get("cost"))
-        .containsExactlyInAnyOrder("=1", "boot-1=2");
-  }
-
   private static SpentQuestion question(
       @Nullable Instant until, String scope, @Nullable String boot) {
     return new SpentQuestion(Instant.EPOCH, until, scope, true, boot);
@@ -188,13 +202,13 @@ final class RecordStoreTest {
     records.usage(batch);
     records.usage(batch);
     records.audit(refusal("r9", "2026-01-01T00:00:00Z").getBytes(UTF_8));
-    assertThatThrownBy(() -> records.usage("nonsense".getBytes(UTF_8)))
-        .isInstanceOf(BadRecordException.class);
+    records.usage("nonsense".getBytes(UTF_8));
     IngestCounts counts = records.counts();
     assertThat(counts.usage()).isEqualTo(1);
     assertThat(counts.audit()).isEqualTo(1);
     assertThat(counts.duplicates()).isEqualTo(1);
-    assertThat(counts.refusedBatches()).isEqualTo(1);
+    assertThat(counts.rejectedLines()).isEqualTo(1);
+    assertThat(counts.refusedBatches()).isZero();
     assertThat(counts.lastAt()).isNotNull();
   }
 

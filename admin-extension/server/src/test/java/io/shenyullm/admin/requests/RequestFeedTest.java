@@ -15,6 +15,11 @@ package io.shenyullm.admin.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.records.Caller;
+import io.shenyullm.records.Origin;
+import io.shenyullm.records.UsageRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +45,7 @@ final class RequestFeedTest {
   void usage_pageThatKeepsUp_staysConnected() {
     assertThat(feed.watch()).isPresent();
     for (int i = 0; i < 5000; i++) {
-      feed.usage(Map.of("id", "r" + i));
+      feed.usage(usage("r" + i));
       senders.runAll();
     }
     assertThat(feed.watching()).isEqualTo(1);
@@ -50,7 +55,7 @@ final class RequestFeedTest {
   void usage_stalledPage_isDroppedAndIngestGoesOn() {
     assertThat(feed.watch()).isPresent();
     for (int i = 0; i < 5000; i++) {
-      feed.usage(Map.of("id", "r" + i));
+      feed.usage(usage("r" + i));
     }
     assertThat(feed.watching()).isZero();
   }
@@ -61,6 +66,17 @@ final class RequestFeedTest {
       assertThat(feed.watch()).isPresent();
     }
     assertThat(feed.watch()).isEmpty();
+  }
+
+  private static UsageRecord usage(String id) {
+    return UsageRecord.builder(
+            new Origin(id, Instant.EPOCH, "gw-1", null),
+            new Caller(Map.of()),
+            new UsageRecord.Asked(null, null, null, null),
+            UsageRecord.Served.NOBODY,
+            new UsageRecord.Ended("refused", null, null, null),
+            new UsageRecord.Money(BigDecimal.ZERO, "USD", null, null, false))
+        .build();
   }
 
   /** Sends only when told to. */

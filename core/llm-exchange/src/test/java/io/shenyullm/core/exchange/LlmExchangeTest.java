@@ -86,8 +86,8 @@ class LlmExchangeTest {
                   go.await();
                   return raced.settle(CANCELLED);
                 });
-        registering.get(30, TimeUnit.SECONDS);
-        cancelling.get(30, TimeUnit.SECONDS);
+        registering.get(120, TimeUnit.SECONDS);
+        cancelling.get(120, TimeUnit.SECONDS);
         assertThat(told).hasValue(stages);
       }
     } finally {

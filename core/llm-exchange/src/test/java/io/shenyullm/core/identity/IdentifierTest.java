@@ -166,7 +166,7 @@ final class IdentifierTest {
         .isEqualTo(Principal.anonymous());
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void identify_anyText_neverSomebodyAndNeverThrows(@ForAll @StringLength(max = 300) String text) {
     Identification result =
         identifier.identify(

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 final class SnapshotLoaderTest {
   @TempDir Path directory;
 
@@ -85,7 +85,7 @@ final class SnapshotLoaderTest {
             String tag = '"' + SnapshotCompiler.sha256(body) + '"';
             String auth = exchange.getRequestHeaders().getFirst("Authorization");
             authorizations.add(String.valueOf(auth));
-            held.get().orTimeout(20, TimeUnit.SECONDS).join();
+            held.get().orTimeout(120, TimeUnit.SECONDS).join();
             if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
               exchange.sendResponseHeaders(304, -1);
             } else if (body.length == 0) {
@@ -468,7 +468,7 @@ final class SnapshotLoaderTest {
     Snapshot held = withPart(compiled);
     retired.retire(held);
     retired.retire(withPart(compiled));
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
     while (freed.isEmpty() && System.nanoTime() < deadline) {
       System.gc();
       retired.reap();
@@ -524,7 +524,7 @@ final class SnapshotLoaderTest {
   }
 
   private static void awaitThat(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time").isLessThan(deadline);
       LockSupport.parkNanos(1_000_000);
@@ -532,6 +532,6 @@ final class SnapshotLoaderTest {
   }
 
   private static void await(CompletionStage<Void> stage) {
-    stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    stage.toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
   }
 }

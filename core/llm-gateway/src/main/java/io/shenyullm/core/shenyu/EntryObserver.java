@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 
@@ -28,11 +29,17 @@ interface EntryObserver {
         public void refused(String code) {}
 
         @Override
+        public void turnedAway(EarlyRefusal refused) {}
+
+        @Override
         public void unbilled(LlmExchange exchange, Outcome outcome) {}
       };
 
   /** Refused before the body was parsed or the caller known. */
   void refused(String code);
+
+  /** The same, where the route is known. */
+  void turnedAway(EarlyRefusal refused);
 
   /** Ended although nobody stood ready to reserve its cost, so nobody has recorded it. */
   void unbilled(LlmExchange exchange, Outcome outcome);

@@ -17,6 +17,7 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
+import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -53,6 +54,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -254,6 +256,7 @@ public class LlmCoreAutoConfiguration {
       RevokedKeys revoked,
       LargeBodies largeBodies,
       HostPlugins plugins,
+      ObjectProvider<EarlyRefusal.Listener> refusals,
       @Qualifier("llmClock") Clock clock) {
     Identifier identifier = new Identifier(clock, revoked);
     return new ReactiveLlmEntry(
@@ -267,14 +270,19 @@ public class LlmCoreAutoConfiguration {
         ReplyLimits.DEFAULT,
         largeBodies,
         plugins,
-        observer(metrics));
+        observer(metrics, refusals.orderedStream().toList()));
   }
 
-  private static EntryObserver observer(LlmMetrics metrics) {
+  private static EntryObserver observer(LlmMetrics metrics, List<EarlyRefusal.Listener> listeners) {
     return new EntryObserver() {
       @Override
       public void refused(String code) {
         metrics.refused(code);
+      }
+
+      @Override
+      public void turnedAway(EarlyRefusal refused) {
+        listeners.forEach(listener -> listener.turnedAway(refused));
       }
 
       @Override

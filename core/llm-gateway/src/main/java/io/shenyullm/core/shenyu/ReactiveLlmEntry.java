@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
+import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
@@ -66,6 +67,19 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
 
+  /** What is known of a request as long as there is no exchange. Belongs to one subscriber. */
+  private static final class Arrival {
+    final String requestId;
+    final long startedNanos;
+    @Nullable Route route;
+    @Nullable Principal principal;
+
+    Arrival(String requestId, long startedNanos) {
+      this.requestId = requestId;
+      this.startedNanos = startedNanos;
+    }
+  }
+
   /** Stage 2, see {@link io.shenyullm.core.identity.Identifier#identify}. */
   @FunctionalInterface
   interface CallerIdentity {
@@ -111,8 +125,9 @@ final class ReactiveLlmEntry implements LlmEntry {
           long startedNanos = nanoTime.getAsLong();
           String requestId = requestIds.get();
           nameRequest(exchange.getResponse(), requestId);
-          return open(exchange, chain, rule, step, requestId, startedNanos)
-              .onErrorResume(error -> writeError(exchange, requestId, error));
+          Arrival arrival = new Arrival(requestId, startedNanos);
+          return open(exchange, chain, rule, step, arrival)
+              .onErrorResume(error -> writeError(exchange, arrival, error));
         });
   }
 
@@ -147,10 +162,9 @@ final class ReactiveLlmEntry implements LlmEntry {
       ShenyuPluginChain chain,
       RuleData rule,
       PluginStep step,
-      String requestId,
-      long startedNanos) {
+      Arrival arrival) {
     if (exchange.getAttribute(Constants.CLIENT_RESPONSE_ATTR) != null) {
-      return refused(tooLate(rule, requestId));
+      return refused(tooLate(rule, arrival.requestId));
     }
     Optional<Refusal> wrongOrder = plugins.wrongOrder();
     if (wrongOrder.isPresent()) {
@@ -165,7 +179,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     if (route == null) {
       LOG.warn(
           "request {} refused: the handle of rule {} names no route of snapshot version {}",
-          requestId,
+          arrival.requestId,
           rule.getName(),
           snapshot.version());
       return refused(
@@ -173,6 +187,7 @@ final class ReactiveLlmEntry implements LlmEntry {
               "route_unknown",
               "The gateway's rule for this path names a route that is not known."));
     }
+    arrival.route = route;
     ServerHttpRequest request = exchange.getRequest();
     String path = request.getURI().getRawPath();
     Endpoint endpoint = Endpoint.of(request.getMethod().name(), path).orElse(null);
@@ -185,24 +200,20 @@ final class ReactiveLlmEntry implements LlmEntry {
     return identity
         .identify(identityRequest(exchange), snapshot, route)
         .fold(
-            known ->
-                endpoint == Endpoint.MODELS
-                    ? models(exchange, snapshot, route)
-                    : ChatRequests.read(request, route.maxBodyBytes())
-                        .flatMap(
-                            body ->
-                                largeBodies.read(
-                                    body,
-                                    bytes ->
-                                        exchangeOf(
-                                            requestId,
-                                            snapshot,
-                                            route,
-                                            known.principal(),
-                                            form,
-                                            bytes,
-                                            startedNanos)))
-                        .flatMap(llm -> frame(exchange, chain, rule, step, llm)),
+            known -> {
+              Principal principal = known.principal();
+              arrival.principal = principal;
+              return endpoint == Endpoint.MODELS
+                  ? models(exchange, snapshot, route)
+                  : ChatRequests.read(request, route.maxBodyBytes())
+                      .flatMap(
+                          body ->
+                              largeBodies.read(
+                                  body,
+                                  bytes ->
+                                      exchangeOf(arrival, snapshot, route, principal, form, bytes)))
+                      .flatMap(llm -> frame(exchange, chain, rule, step, llm));
+            },
             unknown -> refused(unknown.refusal()));
   }
 
@@ -219,17 +230,23 @@ final class ReactiveLlmEntry implements LlmEntry {
   }
 
   private LlmExchange exchangeOf(
-      String requestId,
+      Arrival arrival,
       Snapshot snapshot,
       Route route,
       Principal principal,
       Form form,
-      byte[] body,
-      long startedNanos) {
+      byte[] body) {
     ChatRequest request = ChatRequests.parse(form, body);
     ChatRequests.checkModel(request, snapshot, route);
     return new LlmExchange(
-        requestId, snapshot, route, principal, request, body, startedNanos, clock.millis());
+        arrival.requestId,
+        snapshot,
+        route,
+        principal,
+        request,
+        body,
+        arrival.startedNanos,
+        clock.millis());
   }
 
   /**
@@ -302,7 +319,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     return Mono.error(passage.fail(refusal));
   }
 
-  private Mono<Void> writeError(ServerWebExchange exchange, String requestId, Throwable error) {
+  private Mono<Void> writeError(ServerWebExchange exchange, Arrival arrival, Throwable error) {
     if (hasHungUp(error, exchange.getResponse())) {
       return Mono.empty(); // nobody is left to be told
     }
@@ -310,13 +327,17 @@ final class ReactiveLlmEntry implements LlmEntry {
     Refusal refusal = refusalOf(passage, error);
     if (passage == null) {
       observer.refused(refusal.code());
+      Route route = arrival.route;
+      if (route != null) {
+        observer.turnedAway(new EarlyRefusal(arrival.requestId, route, arrival.principal, refusal));
+      }
     }
     boolean expected =
         Failures.isExpected(error) || passage != null && passage.failure().isPresent();
     if (!expected) {
       LOG.warn(
           "request {} failed with {} {}: {}",
-          requestId,
+          arrival.requestId,
           refusal.status(),
           refusal.code(),
           Failures.describe(error));

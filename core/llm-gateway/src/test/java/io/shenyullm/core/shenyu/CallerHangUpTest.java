@@ -74,7 +74,7 @@ class CallerHangUpTest {
     hangUpAfter("\"hi\"", exchange -> writer.streamBatches(exchange, Map::of, events()));
 
     assertCancelled();
-    upstreamClosed.get(10, TimeUnit.SECONDS);
+    upstreamClosed.get(120, TimeUnit.SECONDS);
   }
 
   @Test
@@ -96,7 +96,7 @@ class CallerHangUpTest {
         });
 
     assertCancelled();
-    upstreamClosed.get(10, TimeUnit.SECONDS);
+    upstreamClosed.get(120, TimeUnit.SECONDS);
   }
 
   @Test
@@ -113,7 +113,7 @@ class CallerHangUpTest {
     CompletableFuture<Void> waiting = new CompletableFuture<>();
     try (TestingServer server = serving(exchange -> Mono.defer(() -> until(waiting)))) {
       try (Socket caller = server.caller(TestingGateway.BODY)) {
-        waiting.get(10, TimeUnit.SECONDS);
+        waiting.get(120, TimeUnit.SECONDS);
       }
       assertCancelled();
     }
@@ -201,7 +201,7 @@ class CallerHangUpTest {
   }
 
   private Outcome outcome() {
-    await().atMost(Duration.ofSeconds(10)).until(() -> !gateway.outcomes.isEmpty());
+    await().atMost(Duration.ofSeconds(180)).until(() -> !gateway.outcomes.isEmpty());
     assertThat(gateway.outcomes).hasSize(1);
     return gateway.outcomes.get(0);
   }

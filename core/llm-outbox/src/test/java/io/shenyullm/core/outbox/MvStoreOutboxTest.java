@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-@Timeout(60)
+@Timeout(600)
 final class MvStoreOutboxTest {
   @TempDir Path directory;
 
@@ -82,7 +82,7 @@ final class MvStoreOutboxTest {
         }
       }
     }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     // a kill may cut the last line
     acknowledged.remove(acknowledged.size() - 1);
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(499);
@@ -282,6 +282,6 @@ final class MvStoreOutboxTest {
   }
 
   static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return stage.toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
   }
 }

@@ -40,9 +40,9 @@ public final class TestingCatalogs {
         baseUrl,
         new Secret(""),
         "global",
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
         true);
   }
 

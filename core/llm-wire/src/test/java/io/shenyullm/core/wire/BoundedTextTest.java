@@ -20,14 +20,14 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 final class BoundedTextTest {
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void name_anyText_fitsAndStaysApart(@ForAll String one, @ForAll String other) {
     String bounded = BoundedText.name(one, 64);
     assertThat(BoundedText.fits(bounded, 64)).isTrue();
     assertThat(bounded.equals(BoundedText.name(other, 64))).isEqualTo(one.equals(other));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void note_anyText_fits(@ForAll String text) {
     assertThat(BoundedText.fits(BoundedText.note(text, 20), 20)).isTrue();
   }

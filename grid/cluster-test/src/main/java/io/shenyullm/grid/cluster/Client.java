@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 
 /** A spender's process, seen from here. */
 final class Client {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final SpenderSettings settings;
   private final Path log;

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a console does with a grid: reads the counters and sets controls. */
 final class Console implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final Duration CALL = Duration.ofSeconds(20);
 
   private final Clock clock = Clock.systemUTC();

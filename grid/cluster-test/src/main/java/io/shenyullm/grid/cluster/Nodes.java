@@ -32,7 +32,7 @@ import java.util.UUID;
 
 /** Grid nodes, each a process with ports of its own that it keeps when it is started again. */
 final class Nodes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   private final Engine engine;

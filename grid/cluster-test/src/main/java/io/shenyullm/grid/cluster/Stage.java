@@ -32,7 +32,7 @@ import java.util.stream.LongStream;
 
 /** Nodes and clients of one scenario, and what is checked at its end. */
 final class Stage implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final int NODES = 3;
   private static final int SHOWN = 5;
 

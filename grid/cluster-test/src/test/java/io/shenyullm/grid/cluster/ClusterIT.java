@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ClusterIT {
   @ParameterizedTest
   @EnumSource(Engine.class)
-  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void budgets_nodeAndClientKilledInARetryStorm_countEveryDebitOnce(Engine engine)
       throws IOException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();

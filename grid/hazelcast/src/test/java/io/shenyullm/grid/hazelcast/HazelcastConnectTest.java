@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a gateway says that cannot use its nodes. */
 final class HazelcastConnectTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private static Grid open(GridSettings settings) {
     return new HazelcastGridFactory()

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Gateways that are members and come and go. */
 final class HazelcastEmbeddedTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private static Grid open(String cluster, String bind, String other) {
     Grid grid =

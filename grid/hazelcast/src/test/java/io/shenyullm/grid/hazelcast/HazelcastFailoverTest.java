@@ -47,10 +47,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three nodes of which one is killed, restarted, and two are killed. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HazelcastFailoverTest {
+  /** Of calls that are made again when they fail. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final CounterKey KEY = new CounterKey("month", 0, CounterKey.NEVER);
   private static final int SPENDERS = 6;
 
@@ -159,12 +161,12 @@ final class HazelcastFailoverTest {
 
         List<Long> settled = new ArrayList<>();
         for (Future<Long> spender : spenders) {
-          settled.add(spender.get(60, TimeUnit.SECONDS));
+          settled.add(spender.get(120, TimeUnit.SECONDS));
         }
         for (int scope = 0; scope < 8; scope++) {
           Counter counter =
               a.counters()
-                  .read("scope" + scope, DEADLINE)
+                  .read("scope" + scope, PATIENCE)
                   .toCompletableFuture()
                   .join()
                   .orElseThrow()
@@ -180,7 +182,7 @@ final class HazelcastFailoverTest {
 
       for (int i = 0; i < 40; i++) {
         a.map("state")
-            .put("k" + i, ("v" + i).getBytes(UTF_8), ExpiringMap.FOREVER, DEADLINE)
+            .put("k" + i, ("v" + i).getBytes(UTF_8), ExpiringMap.FOREVER, PATIENCE)
             .toCompletableFuture()
             .join();
       }

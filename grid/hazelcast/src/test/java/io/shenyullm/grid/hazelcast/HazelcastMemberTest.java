@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a member does that is short of memory or of company. */
 final class HazelcastMemberTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final String cluster = "member-" + UUID.randomUUID();
   private final HostPort bind =

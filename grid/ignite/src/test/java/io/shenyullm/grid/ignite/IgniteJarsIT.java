@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JARs that are handed out: what they carry, and that the node runs from its own. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class IgniteJarsIT {
   @TempDir Path directory;
 
@@ -119,7 +119,7 @@ final class IgniteJarsIT {
                     TestingSettings.of(nodes.addresses()),
                     TestingSettings.gateway("a"),
                     Clock.systemUTC())) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> grid.health().isUsable());
+      await().atMost(Duration.ofSeconds(180)).until(() -> grid.health().isUsable());
       assertThat(grid.membership().nodes()).hasSize(2);
       assertThat(nodes.log(0)).contains("Node ready: node-0");
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ControlTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final KeyRevocation REVOKED = new KeyRevocation("admin", AT, "left");

@@ -48,7 +48,7 @@ class GridCallsTest {
 
   private static GridException failure(CompletionStage<?> stage) throws Exception {
     try {
-      throw new AssertionError(stage.toCompletableFuture().get(10, TimeUnit.SECONDS));
+      throw new AssertionError(stage.toCompletableFuture().get(120, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       return GridCalls.failure(e);
     }

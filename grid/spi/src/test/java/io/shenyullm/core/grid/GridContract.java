@@ -478,6 +478,7 @@ public abstract class GridContract {
             List.of("dead"), List.of(new ScopeOperation.WindowTotal(key, "dead", 77)));
     // a lease that has not expired yet is left alone
     await()
+        .atMost(DEADLINE)
         .untilAsserted(
             () -> {
               get(b.counters().apply(scope, reconcile, DEADLINE));

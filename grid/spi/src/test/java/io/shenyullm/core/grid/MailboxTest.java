@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
   @AfterEach
@@ -64,10 +66,11 @@ class MailboxTest {
               })
           .start();
     }
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(120, TimeUnit.SECONDS)).isTrue();
 
     CountDownLatch end = new CountDownLatch(1);
     await()
+        .atMost(PATIENCE)
         .until(
             () -> {
               threads.execute(end::countDown);
@@ -103,17 +106,17 @@ class MailboxTest {
     }
 
     stuck.countDown();
-    await().until(() -> !overflows.isEmpty());
+    await().atMost(PATIENCE).until(() -> !overflows.isEmpty());
     mailbox.add(-1);
 
-    await().until(() -> last.contains(-1));
+    await().atMost(PATIENCE).until(() -> last.contains(-1));
     assertThat(overflows).hasSize(1);
     assertThat(received.get()).isLessThanOrEqualTo(2);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -136,7 +139,7 @@ class MailboxTest {
     mailbox.add(1);
     mailbox.add(2);
 
-    await().untilAsserted(() -> assertThat(received).containsExactly(2));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).containsExactly(2));
   }
 
   @Test

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MapTopicTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final TestingMap map = new TestingMap();
   private final ScheduledExecutorService timer = GridCalls.newTimer("test");
@@ -53,7 +54,7 @@ class MapTopicTest {
 
   /** Ends once everything that has been told before has been delivered. */
   private void assertReceived(String... messages) {
-    await().untilAsserted(() -> assertThat(received).containsExactly(messages));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).containsExactly(messages));
   }
 
   @Test
@@ -91,7 +92,7 @@ class MapTopicTest {
     map.gap();
     publish("end");
 
-    await().until(() -> received.contains("end"));
+    await().atMost(PATIENCE).until(() -> received.contains("end"));
     assertThat(received).hasSize(22).startsWith("heard", "missed0", "missed1");
     assertThat(received).endsWith("missed19", "end");
   }
@@ -127,7 +128,7 @@ class MapTopicTest {
     map.failWalks = 1;
     map.gap();
 
-    await().until(() -> map.walks.size() == 1);
+    await().atMost(PATIENCE).until(() -> map.walks.size() == 1);
     map.gap();
     publish("new");
 
@@ -141,13 +142,13 @@ class MapTopicTest {
     for (int i = 0; i <= MapTopic.MAX_SEEN; i++) {
       map.event("x-" + i, "m".getBytes(UTF_8));
     }
-    await().until(() -> received.size() == MapTopic.MAX_SEEN + 1);
+    await().atMost(PATIENCE).until(() -> received.size() == MapTopic.MAX_SEEN + 1);
 
     // the oldest has been forgotten, the newest has not
     map.event("x-" + MapTopic.MAX_SEEN, "again".getBytes(UTF_8));
     map.event("x-0", "forgotten".getBytes(UTF_8));
 
-    await().until(() -> received.contains("forgotten"));
+    await().atMost(PATIENCE).until(() -> received.contains("forgotten"));
     assertThat(received).doesNotContain("again");
   }
 

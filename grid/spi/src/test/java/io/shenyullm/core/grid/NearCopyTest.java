@@ -30,7 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NearCopyTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final TestingMap map = new TestingMap();
   private final ScheduledExecutorService timer = GridCalls.newTimer("test");
@@ -88,7 +89,9 @@ class NearCopyTest {
     map.gap();
 
     assertThat(near.all()).containsOnlyKeys("stays", "comes");
-    await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder("goes-", "comes+"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder("goes-", "comes+"));
   }
 
   @Test
@@ -152,7 +155,7 @@ class NearCopyTest {
 
     map.deliver();
 
-    put.get(10, TimeUnit.SECONDS);
+    put.get(120, TimeUnit.SECONDS);
     assertThat(text("k")).isEqualTo("mine");
   }
 
@@ -166,7 +169,7 @@ class NearCopyTest {
 
     map.deliver();
 
-    put.get(10, TimeUnit.SECONDS);
+    put.get(120, TimeUnit.SECONDS);
     assertThat(text("k")).isEqualTo("other");
   }
 
@@ -175,12 +178,12 @@ class NearCopyTest {
     map.gap();
     map.loseEvents = true;
 
-    near.put("k", bytes("mine"), DEADLINE).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    near.put("k", bytes("mine"), DEADLINE).toCompletableFuture().get(120, TimeUnit.SECONDS);
     assertThat(text("k")).isEqualTo("mine");
-    near.remove("k", DEADLINE).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    near.remove("k", DEADLINE).toCompletableFuture().get(120, TimeUnit.SECONDS);
     assertThat(text("k")).isNull();
     // and what else may have been lost is read
-    await().until(() -> map.walks.size() >= 2);
+    await().atMost(PATIENCE).until(() -> map.walks.size() >= 2);
   }
 
   /** What is heard of the key may be newer than the own write: it must not be overwritten. */
@@ -193,9 +196,9 @@ class NearCopyTest {
     map.holdEvents = false;
     map.event("k", bytes("other"));
 
-    put.get(10, TimeUnit.SECONDS);
+    put.get(120, TimeUnit.SECONDS);
 
-    await().until(() -> map.walks.size() == 2);
+    await().atMost(PATIENCE).until(() -> map.walks.size() == 2);
     assertThat(text("k")).isEqualTo("other");
   }
 
@@ -231,7 +234,7 @@ class NearCopyTest {
     map.event("b", bytes("1"));
     map.event("b", bytes("1"));
 
-    await().untilAsserted(() -> assertThat(told).containsExactly("a", "b"));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).containsExactly("a", "b"));
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PresenceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final Membership.Gateway SELF =
       new Membership.Gateway("self", "boot-self", "1", Instant.ofEpochMilli(5));
   private static final Membership.Gateway OTHER =
@@ -64,7 +65,7 @@ class PresenceTest {
   }
 
   private void announced() {
-    await().until(() -> presence.gateways().contains(SELF) && inMap(SELF));
+    await().atMost(PATIENCE).until(() -> presence.gateways().contains(SELF) && inMap(SELF));
   }
 
   private boolean inMap(Membership.Gateway gateway) {

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TestingGridTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final CounterKey KEY = new CounterKey("month", 0, CounterKey.NEVER);
 
   private final LocalStore store = new LocalStore(Clock.systemUTC());
@@ -202,7 +203,7 @@ class TestingGridTest {
               }
             });
     grid.onHealth(() -> states.add(grid.health().state()));
-    await().until(() -> changes.contains("gap"));
+    await().atMost(PATIENCE).until(() -> changes.contains("gap"));
     near.clear();
 
     grid.disconnect();
@@ -215,7 +216,9 @@ class TestingGridTest {
     other.near("n").remove("gone", DEADLINE).toCompletableFuture().get();
     other.topic("t").publish("missed".getBytes(UTF_8), DEADLINE).toCompletableFuture().get();
     other.map("m").put("missed", new byte[0], DEADLINE, DEADLINE).toCompletableFuture().get();
-    await().until(() -> inner.near("n").get("new") != null && inner.near("n").get("gone") == null);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> inner.near("n").get("new") != null && inner.near("n").get("gone") == null);
     assertThat(grid.near("n").all()).containsOnlyKeys("gone", "same");
     assertThat(grid.near("n").get("new")).isNull();
     assertThat(grid.near("n").isCurrent()).isFalse();
@@ -224,7 +227,7 @@ class TestingGridTest {
     grid.reconnect();
     assertThat(near).containsExactlyInAnyOrder("new+", "gone-");
     assertThat(grid.near("n").get("new")).isNotNull();
-    await().untilAsserted(() -> assertThat(messages).containsExactly("missed"));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(messages).containsExactly("missed"));
     assertThat(changes).filteredOn(change -> change.equals("gap")).hasSize(2);
     assertThat(states).containsExactly(GridHealth.State.DISCONNECTED, GridHealth.State.CONNECTED);
     other.close();

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 /** Three gateways on the real local engine, with real threads and timers. */
 class SharedCacheConcurrencyTest {
   private static final int GATEWAYS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   /** The local engine, taken for one that gateways share. */
   private record SharedLocalGrid(Grid local) implements Grid {
@@ -158,7 +158,7 @@ class SharedCacheConcurrencyTest {
                       callers));
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-            .get(60, TimeUnit.SECONDS);
+            .get(120, TimeUnit.SECONDS);
 
         assertThat(answers).extracting(CompletableFuture::join).isSubsetOf(key, "failed");
         assertThat(most).hasValue(1);

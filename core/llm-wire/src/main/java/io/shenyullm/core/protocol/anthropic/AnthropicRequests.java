@@ -83,9 +83,8 @@ final class AnthropicRequests {
       Map<String, @Nullable Object> message = JsonTrees.map(given.get(i));
       if (message != null) {
         String path = "messages[" + i + "]";
-        Message.Role role =
-            "assistant".equals(message.get("role")) ? Message.Role.ASSISTANT : Message.Role.USER;
-        messages.add(new Message(role, parts(message.get("content"), path + ".content"), path));
+        messages.add(
+            new Message(role(message), parts(message.get("content"), path + ".content"), path));
       }
     }
     Map<String, @Nullable Object> choice = JsonTrees.map(request.field("tool_choice"));
@@ -99,6 +98,14 @@ final class AnthropicRequests {
         settings(),
         format(),
         dropped);
+  }
+
+  private static Message.Role role(Map<String, @Nullable Object> message) {
+    return switch (JsonTrees.text(message, "role", "")) {
+      case "assistant" -> Message.Role.ASSISTANT;
+      case "system" -> Message.Role.SYSTEM;
+      default -> Message.Role.USER;
+    };
   }
 
   private Conversation.Settings settings() {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 
 /** The JARs that operators get. */
 final class NodeJarIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private static Path jar(String classifier) throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {

@@ -36,7 +36,7 @@ import java.util.concurrent.TimeoutException;
  * are started again. Closing kills what still runs.
  */
 public final class TestingHazelcastNodes implements AutoCloseable {
-  private static final long READY_SECONDS = 60;
+  private static final long READY_SECONDS = 180;
 
   private final String cluster = "test-" + UUID.randomUUID();
   private final List<String> java;

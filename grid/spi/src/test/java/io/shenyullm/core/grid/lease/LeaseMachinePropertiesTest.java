@@ -277,7 +277,7 @@ class LeaseMachinePropertiesTest {
     return spent;
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 1_000, seed = "1")
   void fixedLimit_anyInterleaving_isNeverExceeded(@ForAll("steps") List<Step> steps) {
     World world = new World(LIMIT / 10);
     for (Step step : steps) {
@@ -290,7 +290,7 @@ class LeaseMachinePropertiesTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void end_allClosedOrReconciled_isExactlyWhatWasSpent(@ForAll("steps") List<Step> steps) {
     World world = new World(LIMIT / 10);
     play(world, new Step(Event.SEED, 0, 0, 0));
@@ -307,7 +307,7 @@ class LeaseMachinePropertiesTest {
     assertThat(world.counter().settledNanos()).isEqualTo(spent(world));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void changingLimit_isNeverExceededBeyondItsHighest(
       @ForAll("steps") List<Step> steps, @ForAll("limits") List<Long> limits) {
     World world = new World(100);
@@ -348,7 +348,7 @@ class LeaseMachinePropertiesTest {
   }
 
   /** As nodes see it: the same through bytes. */
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void bytes_giveTheSameAsObjects(@ForAll("steps") List<Step> steps) {
     World world = new World(50);
     byte[] entry = null;

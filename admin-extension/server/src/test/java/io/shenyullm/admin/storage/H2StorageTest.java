@@ -11,15 +11,14 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.admin.ingest;
+package io.shenyullm.admin.storage;
 
-/**
- * A line of a batch that is not a record. The whole batch is refused, so that nothing is half in.
- */
-public final class BadRecordException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+import io.shenyullm.admin.TestingDatabase;
+import javax.sql.DataSource;
 
-  BadRecordException(int line, String why) {
-    super("line " + line + ": " + why, null, false, false);
+final class H2StorageTest extends StorageContract {
+  @Override
+  DataSource dataSource() {
+    return new TestingDatabase().dataSource();
   }
 }

@@ -1,4 +1,4 @@
--- Portable between H2 1.4.200 (which the ShenYu admin brings), H2 2 and PostgreSQL.
+-- Also adopts the tables of consoles that had no history: what is there stays.
 CREATE TABLE IF NOT EXISTS llm_usage_record (
   id VARCHAR(200) PRIMARY KEY,
   at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -19,7 +19,6 @@ CREATE TABLE IF NOT EXISTS llm_usage_record (
   document VARCHAR(60000) NOT NULL
 );
 CREATE INDEX IF NOT EXISTS llm_usage_record_at ON llm_usage_record (at);
--- added later: tables of older consoles lack it, and so do records of older gateways
 ALTER TABLE llm_usage_record ADD COLUMN IF NOT EXISTS boot VARCHAR(200);
 CREATE INDEX IF NOT EXISTS llm_usage_record_boot ON llm_usage_record (boot, at);
 CREATE TABLE IF NOT EXISTS llm_audit_record (
@@ -34,16 +33,3 @@ CREATE TABLE IF NOT EXISTS llm_audit_record (
 );
 CREATE INDEX IF NOT EXISTS llm_audit_record_at ON llm_audit_record (at);
 CREATE INDEX IF NOT EXISTS llm_audit_record_request ON llm_audit_record (request_id);
-CREATE TABLE IF NOT EXISTS llm_snapshot (
-  version BIGINT PRIMARY KEY,
-  source_sha256 VARCHAR(64) NOT NULL,
-  published_at TIMESTAMP WITH TIME ZONE NOT NULL
-);
-CREATE TABLE IF NOT EXISTS llm_control (
-  kind VARCHAR(20) NOT NULL,
-  id VARCHAR(200) NOT NULL,
-  document VARCHAR(10000) NOT NULL,
-  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  changed_by VARCHAR(200) NOT NULL,
-  PRIMARY KEY (kind, id)
-);

@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.shenyullm.admin.AdminSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Where the console keeps its tables: the database that is configured for it, else the host's where
+ * that keeps what it is given and is one that the tables are written for, else an H2 file of its
+ * own. An own database is no bean: a second {@code DataSource} would switch off what the host, and
+ * we, configure for a single one. Thread-safe.
+ */
+public final class ConsoleDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleDatabase.class);
+  private static final int MAX_CONNECTIONS = 10;
+  private static final List<Script> SCRIPTS =
+      List.of(
+          Script.resource("records", 1, "usage_and_audit"),
+          Script.resource("records", 2, "bounds_and_pages"),
+          Script.resource("snapshot", 1, "versions"),
+          Script.resource("control", 1, "controls"));
+
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final String place;
+  private final @Nullable HikariDataSource own;
+
+  private ConsoleDatabase(
+      DataSource dataSource, Dialect dialect, String place, @Nullable HikariDataSource own) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.place = place;
+    this.own = own;
+  }
+
+  /**
+   * Chooses, opens and migrates.
+   *
+   * @param host the host's only data source; {@code null} if it has none, or several
+   * @throws IllegalStateException saying what to do, if the database cannot be used
+   */
+  public static ConsoleDatabase open(
+      AdminSettings.Database configured, Path dataDir, @Nullable DataSource host, Clock clock) {
+    if (configured.url() != null) {
+      return migrated(own(configured.url(), configured), clock);
+    }
+    String why = host == null ? "the host has no single database" : unfit(host);
+    if (why == null && host != null) {
+      try {
+        return migrated(adopted(host), clock);
+      } catch (IllegalStateException e) {
+        if (!(e.getCause() instanceof MissingRightsException) || isAtHome(host)) {
+          // what is there must not be left behind
+          throw e;
+        }
+        why = "the host's database user may not create tables";
+      }
+    }
+    String url =
+        "jdbc:h2:file:"
+            + dataDir.toAbsolutePath().normalize().resolve("console")
+            + ";DB_CLOSE_ON_EXIT=FALSE";
+    LOG.warn(
+        "the console keeps its tables in {}, because {}; set llm.admin.database.url to a"
+            + " PostgreSQL to keep them there",
+        url,
+        why);
+    return migrated(own(url, configured), clock);
+  }
+
+  /** A database whose tables are made, for the host's own data source. */
+  public static ConsoleDatabase of(DataSource dataSource, Clock clock) {
+    return migrated(adopted(dataSource), clock);
+  }
+
+  /** Why a host's database is not ours to use; {@code null} if it is. */
+  private static @Nullable String unfit(DataSource host) {
+    try (Connection connection = host.getConnection()) {
+      DatabaseMetaData metaData = connection.getMetaData();
+      Optional<Dialect> dialect = Dialect.of(metaData);
+      if (dialect.isEmpty()) {
+        return "its tables are not written for " + metaData.getDatabaseProductName();
+      }
+      return dialect.get() == Dialect.H2 && isInMemory(String.valueOf(metaData.getURL()))
+          ? "the host's database is in memory and forgets everything at a restart"
+          : null;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the host's database cannot be reached: " + e, e);
+    }
+  }
+
+  /** Also one that a server keeps in its memory. */
+  private static boolean isInMemory(String url) {
+    String place = url.toLowerCase(Locale.ROOT).replaceFirst(";.*", "");
+    return place.startsWith("jdbc:h2:mem:") || place.contains("/mem:");
+  }
+
+  private static boolean isAtHome(DataSource host) {
+    try (Connection connection = host.getConnection()) {
+      return Migrator.hasHistory(connection) || Migrator.hasTable(connection, "llm_usage_record");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the host's database cannot be reached: " + e, e);
+    }
+  }
+
+  private static ConsoleDatabase adopted(DataSource host) {
+    try (Connection connection = host.getConnection()) {
+      DatabaseMetaData metaData = connection.getMetaData();
+      return new ConsoleDatabase(host, known(metaData), String.valueOf(metaData.getURL()), null);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the host's database cannot be reached: " + e, e);
+    }
+  }
+
+  private static ConsoleDatabase own(String url, AdminSettings.Database configured) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setPoolName("llm-console");
+    pool.setMaximumPoolSize(MAX_CONNECTIONS);
+    if (url.startsWith("jdbc:h2:")) {
+      // by its class: inside of a host that brings another H2, ours has another name
+      JdbcDataSource h2 = new JdbcDataSource();
+      h2.setURL(url);
+      h2.setUser(configured.username() == null ? "sa" : configured.username());
+      h2.setPassword(configured.password() == null ? "" : configured.password());
+      pool.setDataSource(h2);
+    } else if (url.startsWith("jdbc:postgresql:")) {
+      pool.setJdbcUrl(url);
+      pool.setUsername(configured.username());
+      pool.setPassword(configured.password());
+    } else {
+      throw new IllegalStateException(
+          "llm.admin.database.url must begin with jdbc:postgresql: or jdbc:h2:");
+    }
+    try (Connection connection = pool.getConnection()) {
+      return new ConsoleDatabase(pool, known(connection.getMetaData()), withoutSecrets(url), pool);
+    } catch (SQLException | RuntimeException e) {
+      pool.close();
+      throw new IllegalStateException(
+          "the console's database "
+              + withoutSecrets(url)
+              + " cannot be opened; check llm.admin.database.*: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Dialect known(DatabaseMetaData metaData) throws SQLException {
+    return Dialect.of(metaData)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the console's tables are written for H2 and PostgreSQL only"));
+  }
+
+  private static String withoutSecrets(String url) {
+    return url.replaceFirst("[?;].*", "");
+  }
+
+  private static ConsoleDatabase migrated(ConsoleDatabase database, Clock clock) {
+    try {
+      new Migrator(database.dataSource, database.dialect, clock).migrate(SCRIPTS);
+      return database;
+    } catch (SQLException e) {
+      database.close();
+      throw new IllegalStateException(
+          "the console's tables in " + database.place + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** For statements that belong together. */
+  public TransactionTemplate transaction() {
+    return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Whether it is not the host's. */
+  public boolean isOwn() {
+    return own != null;
+  }
+
+  /** For people: the database's address without what follows it. */
+  public String place() {
+    return withoutSecrets(place);
+  }
+
+  /** Closes an own database; the host closes its own. */
+  @Override
+  public void close() {
+    if (own != null) {
+      own.close();
+    }
+  }
+}

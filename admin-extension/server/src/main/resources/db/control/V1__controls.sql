@@ -1,0 +1,8 @@
+CREATE TABLE IF NOT EXISTS llm_control (
+  kind VARCHAR(20) NOT NULL,
+  id VARCHAR(200) NOT NULL,
+  document VARCHAR(10000) NOT NULL,
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  changed_by VARCHAR(200) NOT NULL,
+  PRIMARY KEY (kind, id)
+);

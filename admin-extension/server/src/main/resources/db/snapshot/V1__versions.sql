@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS llm_snapshot (
+  version BIGINT PRIMARY KEY,
+  source_sha256 VARCHAR(64) NOT NULL,
+  published_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
