@@ -287,7 +287,18 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     }
     TokenUsage usage =
         new TokenUsage(
-            input, 0, 0, 0, output, 0, 0, 0, offers.size(), false, "default", /* estimated= */ true);
+            input,
+            0,
+            0,
+            0,
+            output,
+            0,
+            0,
+            0,
+            offers.size(),
+            false,
+            "default",
+            /* estimated= */ true);
     return new LostCalls(
         new Cost(BigDecimal.valueOf(nanos, 9), currency), offers.isEmpty() ? null : usage);
   }

@@ -245,7 +245,7 @@ final class CostStageTest {
             "latencyMillis",
             "overheadMillis");
     assertThat(record().get("budgets").toString())
-        .isEqualTo("[{id=alice-day, percentBefore=0}, {id=all, percentBefore=0}]");
+        .isEqualTo("[{id=all, percentBefore=0}, {id=alice-day, percentBefore=0}]");
     assertThat(record().get("at")).isEqualTo("2026-01-01T00:00:00.000Z");
     assertThat(Json.write(record().get("usage")))
         .isEqualTo(
@@ -336,7 +336,8 @@ final class CostStageTest {
     assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
     assertThat(bills.get(0).usage())
         .isEqualTo(
-            new TokenUsage(200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
+            new TokenUsage(
+                200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON; empty for none
  */
 record Answer(int status, @Nullable String tag, byte[] body) {
-  static Answer json(Map<String, @Nullable Object> document) {
-    return new Answer(200, null, Json.write(document));
+  static Answer json(int status, Map<String, @Nullable Object> document) {
+    return new Answer(status, null, Json.write(document));
   }
 
   static Answer error(int status, String message) {

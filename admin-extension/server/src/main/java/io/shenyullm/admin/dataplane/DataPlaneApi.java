@@ -20,7 +20,6 @@ import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
-import io.shenyullm.core.json.Json;
 import io.shenyullm.records.LlmRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -33,6 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
@@ -97,14 +97,14 @@ final class DataPlaneApi {
     answer.put("accepted", done.accepted().size());
     answer.put("duplicates", done.duplicates());
     if (done.rejected().isEmpty()) {
-      return Answer.json(answer);
+      return Answer.json(200, answer);
     }
     answer.put(
         "rejected",
         done.rejected().stream()
             .map(one -> Map.of("line", one.line(), "reason", one.reason()))
             .toList());
-    return new Answer(422, null, Json.write(answer));
+    return Answer.json(422, answer);
   }
 
   /**
@@ -134,9 +134,12 @@ final class DataPlaneApi {
               query.get("boot"));
       Map<String, @Nullable Object> answer = new LinkedHashMap<>();
       answer.put("spent", records.spent(question));
-      return Answer.json(answer);
+      return Answer.json(200, answer);
     } catch (IllegalArgumentException | DateTimeException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
+    } catch (DataAccessException e) {
+      LOG.error("a gateway's question for what has been spent could not be answered", e);
+      return Answer.error(503, "the database could not be asked; try again");
     }
   }
 
