@@ -145,51 +145,38 @@ public final class MeterStage implements EventStage {
   }
 
   /**
-   * Tokens so far: the provider's count if it is complete, else its count of the input with ours of
-   * the output, else ours.
+   * Tokens so far: the provider's count if it is complete, else its count of one side with ours of
+   * the other, else ours.
    *
    * @param model whose tokens to count
    * @param inputTokens our count of the request, asked for only if needed
    */
   public TokenUsage usage(String model, LongSupplier inputTokens) {
     TokenUsage usage = reported;
-    if (usage != null && usage.totalOutput() > 0) {
-      return usage;
+    TokenUsage counted = usage == null ? TokenUsage.of(0, 0) : usage;
+    boolean hasInput = counted.totalInput() > 0;
+    boolean hasOutput = counted.totalOutput() > 0;
+    if (hasInput && hasOutput) {
+      return counted;
     }
     ReplyText text = text();
-    if (usage != null && text.isEmpty()) {
-      return usage;
+    if (hasInput && text.isEmpty()) {
+      return counted;
     }
-    long output = text.outputTokens(counter, model);
-    long reasoning = text.reasoningTokens(counter, model);
-    if (usage == null) {
-      return new TokenUsage(
-          Math.max(0, inputTokens.getAsLong()),
-          0,
-          0,
-          0,
-          output,
-          reasoning,
-          0,
-          0,
-          1,
-          false,
-          "default",
-          true);
-    }
-    // a stream cut between a first usage event, which knows the input, and the last
+    // a stream cut between a first usage event, which knows the input, and the last, or a server
+    // that counts one side only
     return new TokenUsage(
-        usage.input(),
-        usage.cacheRead(),
-        usage.cacheWrite(),
-        usage.cacheWrite1h(),
-        output,
-        reasoning,
-        usage.audioInput(),
-        0,
-        usage.requests(),
-        usage.batch(),
-        usage.serviceTier(),
+        hasInput ? counted.input() : Math.max(0, inputTokens.getAsLong()),
+        counted.cacheRead(),
+        counted.cacheWrite(),
+        counted.cacheWrite1h(),
+        hasOutput ? counted.output() : text.outputTokens(counter, model),
+        hasOutput ? counted.reasoning() : text.reasoningTokens(counter, model),
+        counted.audioInput(),
+        counted.audioOutput(),
+        counted.requests(),
+        counted.batch(),
+        counted.serviceTier(),
         true);
   }
 

@@ -81,6 +81,18 @@ final class MeterStageTest {
   }
 
   @Test
+  void usage_ofTheOutputOnly_inputIsCountedHere() {
+    feed(content("hello"), usage(0, 5));
+    assertThat(metered()).isEqualTo(TokenUsage.estimated(7, 5));
+  }
+
+  @Test
+  void usage_allZero_isNoCount() {
+    feed(content("hello"), usage(0, 0));
+    assertThat(metered()).isEqualTo(TokenUsage.estimated(7, 5));
+  }
+
+  @Test
   void usage_nothingCame_isTheInputOnly() {
     assertThat(meter.hasOutput()).isFalse();
     assertThat(metered()).isEqualTo(TokenUsage.estimated(7, 0));

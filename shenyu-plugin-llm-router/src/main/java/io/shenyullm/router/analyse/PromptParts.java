@@ -14,9 +14,9 @@
 package io.shenyullm.router.analyse;
 
 import io.shenyullm.core.wire.ChatRequest;
+import io.shenyullm.core.wire.RequestVisitor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of a request that the analysis looks at, cut to a bounded length.
@@ -39,60 +39,68 @@ record PromptParts(String system, String context, String request, int turns, boo
   }
 
   static PromptParts of(ChatRequest request) {
-    List<@Nullable Object> messages = request.messages();
-    int last = lastUser(messages);
+    Turns turns = new Turns();
+    request.visit(turns);
+    List<Turn> said = turns.turns;
+    int last = lastUser(said);
     String system = "";
     String context = "";
-    int turns = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      if (messages.get(i) instanceof Map<?, ?> message) {
-        Object role = message.get("role");
-        boolean instructs = "system".equals(role) || "developer".equals(role);
-        if (instructs && system.isEmpty()) {
-          system = head(text(message), SYSTEM_CHARS);
-        } else if (!instructs && i < last) {
-          turns++;
-          if (last - i <= 2) {
-            context = context + '\n' + head(text(message), CONTEXT_CHARS / 2);
-          }
+    int before = 0;
+    for (int i = 0; i < said.size(); i++) {
+      Turn turn = said.get(i);
+      boolean instructs = turn.role().equals("system");
+      if (instructs && system.isEmpty()) {
+        system = head(turn.text(), SYSTEM_CHARS);
+      } else if (!instructs && i < last) {
+        before++;
+        if (last - i <= 2) {
+          context = context + '\n' + head(turn.text(), CONTEXT_CHARS / 2);
         }
       }
     }
-    String asked = last >= 0 && messages.get(last) instanceof Map<?, ?> m ? text(m) : "";
-    return new PromptParts(system, context.trim(), ends(asked), turns, request.hasTools());
+    String asked = last >= 0 ? said.get(last).text() : "";
+    return new PromptParts(system, context.trim(), ends(asked), before, request.hasTools());
   }
 
   /** Index of the last user turn that says something; else of the last message. */
-  private static int lastUser(List<@Nullable Object> messages) {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i) instanceof Map<?, ?> message
-          && "user".equals(message.get("role"))
-          && !text(message).isBlank()) {
+  private static int lastUser(List<Turn> turns) {
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      Turn turn = turns.get(i);
+      if (turn.role().equals("user") && !turn.text().isBlank()) {
         return i;
       }
     }
-    return messages.size() - 1;
+    return turns.size() - 1;
   }
 
-  private static String text(Map<?, ?> message) {
-    Object content = message.get("content");
-    if (content instanceof String text) {
-      return text;
+  /**
+   * What one message says.
+   *
+   * @param texts as they stand in the request, not copied
+   */
+  private record Turn(String role, List<String> texts) {
+    String text() {
+      return String.join("\n", texts);
     }
-    if (!(content instanceof List<?> parts)) {
-      return "";
+  }
+
+  private static final class Turns implements RequestVisitor {
+    private final List<Turn> turns = new ArrayList<>();
+
+    @Override
+    public void message(String role) {
+      turns.add(new Turn(role, new ArrayList<>(1)));
     }
-    StringBuilder texts = new StringBuilder();
-    int read = 0;
-    for (Object part : parts) {
-      if (read++ < MOST_PARTS && part instanceof Map<?, ?> m && m.get("text") instanceof String s) {
-        if (texts.length() > 0) {
-          texts.append('\n');
+
+    @Override
+    public void text(String text) {
+      if (!turns.isEmpty()) {
+        List<String> texts = turns.get(turns.size() - 1).texts();
+        if (texts.size() < MOST_PARTS) {
+          texts.add(text);
         }
-        texts.append(s);
       }
     }
-    return texts.toString();
   }
 
   private static String head(String text, int chars) {

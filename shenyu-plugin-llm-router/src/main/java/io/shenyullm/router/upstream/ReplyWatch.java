@@ -24,8 +24,8 @@ import reactor.core.publisher.Sinks;
 /**
  * Ends one call that does not come on. Until the first content the provider's response timeout
  * counts, from then on its idle timeout between two pieces of content. What only keeps a connection
- * alive (comments, pings, blanks) is no progress. One timer for each call, set anew only when it
- * runs out. Written by one thread, read by the timer's.
+ * alive (comments, pings, blanks) is no progress. A timer is set anew with the first content and
+ * then only when it runs out. Written by one thread, read by the timer's.
  */
 final class ReplyWatch {
   /** After the end mark of a stream its body may take this long to end, too. */
@@ -37,6 +37,7 @@ final class ReplyWatch {
   private final long idleNanos;
   private final long resolutionNanos;
   private final LongSupplier nanoTime;
+  private final Sinks.Empty<Void> first = Sinks.empty();
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile long lastNanos;
   private volatile boolean begun;
@@ -58,7 +59,10 @@ final class ReplyWatch {
   /** Content has come. */
   void progressed() {
     lastNanos = nanoTime.getAsLong();
-    begun = true;
+    if (!begun) {
+      begun = true;
+      first.tryEmitEmpty();
+    }
   }
 
   /** The reply has all that it needs: silence is an end from now on, and no failure. */
@@ -74,14 +78,16 @@ final class ReplyWatch {
 
   /** The reply, cut off when it stalls: failed with {@code TIMEOUT}, or ended if it is complete. */
   <T> Flux<T> over(Publisher<T> reply) {
-    Mono<Void> stalled =
+    Mono<Void> begins =
+        Mono.firstWithSignal(Mono.delay(Duration.ofNanos(firstNanos)).then(), first.asMono());
+    Mono<Void> stalls =
         Mono.defer(() -> Mono.delay(Duration.ofNanos(Math.max(0, left()))))
             .repeat(() -> left() > 0)
             .then();
     Mono<Void> overdue = ended.asMono().then(Mono.delay(GRACE)).then();
     return Flux.from(reply)
         .takeUntilOther(
-            Mono.firstWithSignal(stalled, overdue)
+            Mono.firstWithSignal(begins.then(stalls), overdue)
                 .then(Mono.defer(() -> complete ? Mono.empty() : Mono.error(timeout()))));
   }
 

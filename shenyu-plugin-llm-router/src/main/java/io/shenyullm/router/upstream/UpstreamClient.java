@@ -186,7 +186,10 @@ public final class UpstreamClient implements AutoCloseable {
     String type = contentType(response);
     if (type.startsWith(JSON)) {
       return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
-          .map(bytes -> call.codec().wholeAsStream(bytes, call.createdSeconds()))
+          .flatMap(
+              bytes ->
+                  largeBodies.read(
+                      bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
           .flux();
     }
     if (!type.isEmpty() && !type.startsWith(EVENTS)) {

@@ -220,7 +220,7 @@ class DispatcherStreamTest {
         TestingDispatch.chunk("{\"content\":\"x\"}", "null")
             + TestingDispatch.chunk("{}", "\"stop\"");
     try (var upstream = TestingUpstream.stalling(body);
-        var test = TestingDispatch.of(impatient(upstream))) {
+        var test = TestingDispatch.of(stalling(upstream))) {
       test.run(test.streamRequest());
 
       assertThat(test.sink.events).endsWith("[DONE]");
@@ -246,7 +246,7 @@ class DispatcherStreamTest {
   void dispatch_onlyKeepAlivesAfterContent_endsAsStalled(String keepAlive) {
     String begun = TestingDispatch.ROLE + TestingDispatch.chunk("{\"content\":\"he\"}", "null");
     try (var upstream = TestingUpstream.repeating(begun, keepAlive, Duration.ofMillis(50));
-        var test = TestingDispatch.of(impatient(upstream))) {
+        var test = TestingDispatch.of(stalling(upstream))) {
       test.run(test.streamRequest());
 
       assertThat(((RefusedException) test.sink.toldInStream).refusal().code())
@@ -292,6 +292,10 @@ class DispatcherStreamTest {
       zip.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
+  }
+
+  private static ModelOffer stalling(TestingUpstream upstream) {
+    return TestingDispatch.offerStalling("a", upstream.baseUrl(), Duration.ofMillis(300));
   }
 
   private static ModelOffer impatient(TestingUpstream upstream) {

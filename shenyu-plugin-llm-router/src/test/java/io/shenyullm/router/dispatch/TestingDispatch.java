@@ -112,6 +112,20 @@ final class TestingDispatch implements AutoCloseable {
   }
 
   static ModelOffer offer(String provider, Protocol protocol, URI baseUrl, Duration timeout) {
+    return offer(provider, protocol, baseUrl, timeout, timeout);
+  }
+
+  /** One that may think for long, but not stop while it writes. */
+  static ModelOffer offerStalling(String provider, URI baseUrl, Duration idleTimeout) {
+    return offer(provider, Protocols.OPENAI, baseUrl, PATIENCE, idleTimeout);
+  }
+
+  private static ModelOffer offer(
+      String provider,
+      Protocol protocol,
+      URI baseUrl,
+      Duration responseTimeout,
+      Duration idleTimeout) {
     Provider at =
         new Provider(
             provider,
@@ -120,8 +134,8 @@ final class TestingDispatch implements AutoCloseable {
             new Secret(SECRET),
             "global",
             Duration.ofSeconds(30),
-            timeout,
-            timeout,
+            responseTimeout,
+            idleTimeout,
             true);
     return TestingExchanges.offer("small", at, 0.5);
   }

@@ -150,13 +150,14 @@ class LlmRouterPluginTest {
   }
 
   @Test
-  void doExecute_providerSendsSomethingElse_502InOpenAiShape() {
+  void doExecute_providerAnswersAStreamWithJson_isStreamed() {
     MockServerHttpResponse response = post("alone", "small", true, passed -> Mono.empty());
 
-    assertThat(response.getStatusCode().value()).isEqualTo(502);
+    assertThat(response.getStatusCode().value()).isEqualTo(200);
+    assertThat(response.getHeaders().getContentType()).isEqualTo(MediaType.TEXT_EVENT_STREAM);
     assertThat(response.getBodyAsString().block())
-        .startsWith("{\"error\":{")
-        .contains("upstream_invalid_response");
+        .startsWith("data: {")
+        .endsWith("data: [DONE]\n\n");
   }
 
   @Test

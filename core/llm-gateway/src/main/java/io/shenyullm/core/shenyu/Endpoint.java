@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.protocol.Protocol;
 import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.wire.Form;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,18 @@ enum Endpoint {
   /** What callers of the endpoint speak. */
   Protocol protocol() {
     return protocol;
+  }
+
+  /**
+   * What a caller at a path speaks, also where nothing is served; OpenAI's where it cannot tell.
+   */
+  static Form formAt(String rawPath) {
+    for (Endpoint endpoint : values()) {
+      if (endpoint.isAt(rawPath) || rawPath.contains(endpoint.suffix + "/")) {
+        return endpoint.protocol.form();
+      }
+    }
+    return Form.OPENAI;
   }
 
   /** The endpoint, whatever stands in front of it; the selector has chosen the prefix. */

@@ -132,6 +132,12 @@ final class ReactiveLlmEntry implements LlmEntry {
           long startedNanos = nanoTime.getAsLong();
           String requestId = requestIds.get();
           nameRequest(exchange.getResponse(), requestId);
+          // before anything can go wrong: refusals are told in the caller's form
+          exchange
+              .getAttributes()
+              .put(
+                  ResponseWriter.FORM,
+                  Endpoint.formAt(exchange.getRequest().getURI().getRawPath()));
           Arrival arrival = new Arrival(requestId, startedNanos);
           return open(exchange, chain, rule, step, arrival)
               .onErrorResume(error -> writeError(exchange, arrival, error));
@@ -202,7 +208,6 @@ final class ReactiveLlmEntry implements LlmEntry {
       return refused(Endpoint.unsupported(path));
     }
     Form form = endpoint.protocol().form();
-    exchange.getAttributes().put(ResponseWriter.FORM, form);
     // before the body is read: who is not known does not get to fill our memory
     Function<Identification, Mono<Void>> proceed =
         identification ->

@@ -83,6 +83,32 @@ class AnthropicEntryTest {
   }
 
   @Test
+  void enter_unknownRoute_isToldInItsForm() {
+    MockServerWebExchange exchange = post(BODY);
+    StepVerifier.create(
+            gateway.entry.enter(
+                exchange,
+                e -> Mono.empty(),
+                TestingGateway.rule("{\"route\":\"other\"}"),
+                gateway.step()))
+        .verifyComplete();
+
+    assertThat(error(exchange))
+        .containsEntry("type", "overloaded_error")
+        .containsEntry("code", "route_unknown");
+  }
+
+  @Test
+  void enter_endpointThatIsNotServed_isToldInItsForm() {
+    MockServerWebExchange exchange =
+        MockServerWebExchange.from(
+            MockServerHttpRequest.post("/llm/v1/messages/count_tokens").body(BODY));
+    StepVerifier.create(gateway.run(exchange, e -> Mono.empty())).verifyComplete();
+
+    assertThat(error(exchange)).containsEntry("type", "not_found_error");
+  }
+
+  @Test
   void proxy_reply_isMeteredAndPasses() {
     String reply =
         "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],"
