@@ -471,6 +471,31 @@ public record AuditRecord(
       return this;
     }
 
+    public String kind() {
+      return kind;
+    }
+
+    public String requestId() {
+      return requestId;
+    }
+
+    /** All that is known so far, told again at the end of the exchange. */
+    public Builder ended(Outcome value) {
+      return new Builder(AuditRecord.OUTCOME, requestId, caller)
+          .context(context)
+          .authentication(authentication)
+          .client(client)
+          .ruling(ruling)
+          .found(found)
+          .injection(injection)
+          .handled(handled)
+          .obligations(obligations)
+          .rules(rules)
+          .decisionTime(decisionTime)
+          .outcome(value);
+    }
+
+    /** Places the record in a chain. */
     public AuditRecord build(Origin origin, Chain chain) {
       return new AuditRecord(
           origin,

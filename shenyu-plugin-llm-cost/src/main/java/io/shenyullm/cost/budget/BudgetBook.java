@@ -209,20 +209,23 @@ public final class BudgetBook {
     int percent = 0;
     long remaining = Long.MAX_VALUE;
     BudgetMatch tightest = null;
+    List<Integer> percents = new ArrayList<>(budgets.size());
     for (BudgetMatch budget : budgets) {
       WindowCounter counter = counter(budget, now);
       Allowance.Share share = counter.share();
       share.onRead();
       long limit = share.limitNanos(budget.definition());
       long used = counter.usedByAllNanos();
-      percent = Math.max(percent, WindowCounter.percent(used, limit));
+      int usedPercent = WindowCounter.percent(used, limit);
+      percents.add(usedPercent);
+      percent = Math.max(percent, usedPercent);
       long left = Math.max(0, limit - used); // of a frozen one, too: the reservation says why
       if (tightest == null || left < remaining) {
         remaining = left;
         tightest = budget;
       }
     }
-    return new BudgetStanding(percent, remaining, tightest);
+    return new BudgetStanding(percent, remaining, tightest, percents);
   }
 
   /**

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.cost.budget;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param remainingNanos least that any has left, not negative; {@link Long#MAX_VALUE} without
  *     budget
  * @param tightest the budget with the least left; {@code null} without budget
+ * @param percents how full each of the budgets is, in their order
  */
-public record BudgetStanding(int percentUsed, long remainingNanos, @Nullable BudgetMatch tightest) {
-  public static final BudgetStanding UNLIMITED = new BudgetStanding(0, Long.MAX_VALUE, null);
+public record BudgetStanding(
+    int percentUsed, long remainingNanos, @Nullable BudgetMatch tightest, List<Integer> percents) {
+  public static final BudgetStanding UNLIMITED =
+      new BudgetStanding(0, Long.MAX_VALUE, null, List.of());
+
+  public BudgetStanding {
+    percents = List.copyOf(percents);
+  }
 }

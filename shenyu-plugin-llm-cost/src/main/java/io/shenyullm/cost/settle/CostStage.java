@@ -27,6 +27,8 @@ import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.meter.MeterStage;
+import io.shenyullm.records.RecordWriter;
+import io.shenyullm.records.UsageRecord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +92,8 @@ public final class CostStage {
             && !exchange.request().includeUsage();
     MeterStage meter = new MeterStage(counter, askForUsage);
     String operationId = exchange.requestId() + "/" + operations.incrementAndGet();
-    ExchangeCost cost = new ExchangeCost(this, exchange, operationId, budgets, meter);
+    ExchangeCost cost =
+        new ExchangeCost(this, exchange, operationId, budgets, standing.percents(), meter);
     exchange.onReserve(cost);
     exchange.addEventStage(meter);
     exchange.budgetFacts(cost);
@@ -113,6 +116,11 @@ public final class CostStage {
     return request.with("stream_options", options);
   }
 
+  private byte[] line(
+      LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
+    return RecordWriter.line(UsageRecords.of(exchange, bill, at, gateway, budgeting));
+  }
+
   // ---- for the exchange ----
 
   BudgetBook book() {
@@ -129,11 +137,12 @@ public final class CostStage {
 
   /**
    * @param at the time that the ledger counts it for
+   * @param budgeting what the budgets had to say
    */
-  void settled(LlmExchange exchange, Bill bill, Instant at) {
+  void settled(LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
     String id = exchange.requestId();
     outbox
-        .append(Outbox.Topic.USAGE, id, UsageRecord.json(exchange, bill, at, gateway))
+        .append(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting))
         .whenComplete(
             (written, problem) -> {
               if (problem != null) {

@@ -33,6 +33,7 @@ import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetStanding;
 import io.shenyullm.cost.budget.BudgetWindow;
 import io.shenyullm.cost.meter.MeterStage;
+import io.shenyullm.records.UsageRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private final LlmExchange exchange;
   private final String operationId;
   private final List<BudgetMatch> budgets;
+  private final List<Integer> percentsBefore;
   private final MeterStage meter;
   private final Instant at;
 
@@ -59,16 +61,24 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private volatile @Nullable CostEstimate estimate;
   private volatile @Nullable ModelOffer directOffer;
 
+  /** The budget that had nothing left for the last estimate that it was asked for. */
+  private volatile @Nullable String refusedBy;
+
+  /** The budget for whose sake a cheaper estimate was asked for, and granted. */
+  private volatile @Nullable String degradedBy;
+
   ExchangeCost(
       CostStage stage,
       LlmExchange exchange,
       String operationId,
       List<BudgetMatch> budgets,
+      List<Integer> percentsBefore,
       MeterStage meter) {
     this.stage = stage;
     this.exchange = exchange;
     this.operationId = operationId;
     this.budgets = budgets;
+    this.percentsBefore = percentsBefore;
     this.meter = meter;
     this.at = Instant.ofEpochMilli(exchange.startedAtMillis());
   }
@@ -133,13 +143,22 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private Reservation answer(BudgetDecision decision, CostEstimate expected, boolean first) {
     return decision.fold(
         held -> granted(held.hold(), expected, first),
-        BudgetRefusals::exhausted,
+        this::exhausted,
         closed -> BudgetRefusals.closed());
+  }
+
+  private Reservation exhausted(BudgetDecision.Exhausted decision) {
+    refusedBy = decision.budget().definition().id();
+    return BudgetRefusals.exhausted(decision);
   }
 
   private Reservation granted(BudgetHold held, CostEstimate expected, boolean first) {
     hold.set(held);
     estimate = expected;
+    if (refusedBy != null) {
+      degradedBy = refusedBy;
+      refusedBy = null;
+    }
     if (exchange.isSettled()) {
       if (first) {
         // the caller hung up while the hold was taken, so the settle stage may not have seen it
@@ -193,7 +212,17 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     if (taken != null) {
       taken.settle(bill.cost().nanos());
     }
-    stage.settled(exchange, bill, taken == null ? at : bookedAt(taken));
+    stage.settled(exchange, bill, taken == null ? at : bookedAt(taken), budgeting());
+  }
+
+  private UsageRecord.Budgeting budgeting() {
+    List<UsageRecord.Touched> touched = new ArrayList<>(budgets.size());
+    for (int i = 0; i < budgets.size(); i++) {
+      touched.add(
+          new UsageRecord.Touched(
+              budgets.get(i).definition().id(), percentsBefore.get(i).longValue()));
+    }
+    return new UsageRecord.Budgeting(touched.isEmpty() ? null : touched, degradedBy, refusedBy);
   }
 
   /**
@@ -258,7 +287,18 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     }
     TokenUsage usage =
         new TokenUsage(
-            input, 0, 0, 0, output, 0, 0, 0, offers.size(), false, "default", /* estimated= */ true);
+            input,
+            0,
+            0,
+            0,
+            output,
+            0,
+            0,
+            0,
+            offers.size(),
+            false,
+            "default",
+            /* estimated= */ true);
     return new LostCalls(
         new Cost(BigDecimal.valueOf(nanos, 9), currency), offers.isEmpty() ? null : usage);
   }

@@ -224,31 +224,28 @@ final class CostStageTest {
             "boot",
             "route",
             "snapshotVersion",
-            "principal",
             "requestModel",
+            "stream",
+            "principal",
+            "operation",
             "model",
             "provider",
+            "region",
             "simulated",
-            "intent",
-            "scenario",
-            "language",
-            "tier",
-            "routeReason",
-            "firedRules",
+            "analysed",
             "ending",
             "httpStatus",
-            "errorCode",
             "attempts",
-            "stream",
             "cache",
             "usage",
             "estimatedCost",
             "billedCost",
             "billingCurrency",
+            "budgets",
             "latencyMillis",
-            "timeToFirstTokenMillis",
-            "overheadMillis",
-            "findings");
+            "overheadMillis");
+    assertThat(record().get("budgets").toString())
+        .isEqualTo("[{id=all, percentBefore=0}, {id=alice-day, percentBefore=0}]");
     assertThat(record().get("at")).isEqualTo("2026-01-01T00:00:00.000Z");
     assertThat(Json.write(record().get("usage")))
         .isEqualTo(
@@ -278,7 +275,7 @@ final class CostStageTest {
     assertThat(record())
         .containsEntry("ending", "refused")
         .containsEntry("billedCost", "0")
-        .containsEntry("model", null);
+        .doesNotContainKeys("model", "provider", "usage", "intent");
   }
 
   @Test
@@ -295,7 +292,7 @@ final class CostStageTest {
         .containsEntry("model", "small")
         .containsEntry("billedCost", "0")
         .containsEntry("savedCost", "0.123");
-    assertThat(record().get("usage").toString()).contains("input=0", "output=0", "requests=0");
+    assertThat(record()).containsEntry("savingKind", "cache").doesNotContainKey("usage");
   }
 
   @Test
@@ -339,7 +336,8 @@ final class CostStageTest {
     assertThat(record()).containsEntry("billedCost", "4").containsEntry("lostCost", "4");
     assertThat(bills.get(0).usage())
         .isEqualTo(
-            new TokenUsage(200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
+            new TokenUsage(
+                200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test
@@ -454,7 +452,11 @@ final class CostStageTest {
     assertThat(stage.admit(third).block().orElseThrow().code()).isEqualTo("budget_exceeded");
     third.settle(outcome(Ending.REFUSED, 429, null, 0));
     assertThat(use().heldNanos()).isEqualTo(8 * UNIT);
-    assertThat(record()).containsEntry("ending", "refused").containsEntry("httpStatus", 429);
+    assertThat(record())
+        .containsEntry("ending", "refused")
+        .containsEntry("httpStatus", 429)
+        .containsEntry("refusedBy", "alice-day");
+    assertThat(record().get("budgets").toString()).contains("id=alice-day, percentBefore=80");
   }
 
   @Test

@@ -23,7 +23,6 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.Segment;
-import io.shenyullm.guard.audit.AuditEntry;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.guard.mask.UnmaskStage;
@@ -31,12 +30,13 @@ import io.shenyullm.policy.CompiledPolicy;
 import io.shenyullm.policy.Entrypoint;
 import io.shenyullm.policy.PolicyDecision;
 import io.shenyullm.policy.PolicyUnavailableException;
+import io.shenyullm.records.AuditRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -115,7 +115,8 @@ public final class AdmissionStage {
                       around,
                       llm.snapshot().part(GuardConfig.class),
                       llm.snapshot().part(CompiledPolicy.class),
-                      decisionIds.get());
+                      decisionIds.get(),
+                      clock.instant());
               return scan(current)
                   .flatMap(scan -> judge(current, scan))
                   .onErrorResume(
@@ -132,7 +133,8 @@ public final class AdmissionStage {
       List<Segment> around,
       GuardConfig config,
       CompiledPolicy policy,
-      String decisionId) {}
+      String decisionId,
+      Instant began) {}
 
   private Mono<Scan> scan(Case current) {
     LlmExchange llm = current.llm();
@@ -220,8 +222,9 @@ public final class AdmissionStage {
   private Mono<Admitted> allow(
       Case current, Scan scan, PolicyDecision decision, Set<Integer> positions) {
     LlmExchange llm = current.llm();
-    AuditEntry entry =
-        entry(AuditEntry.Kind.ADMISSION, current, scan, "allow", decision.reasons(), null);
+    AuditRecord.Builder entry =
+        entry(AuditRecord.ADMISSION, current, scan, "allow", decision.reasons())
+            .obligations(AuditRecords.names(decision.obligations()));
     return Mono.defer(
         () -> {
           Mono<Void> written = append(entry, llm.route().requireAudit());
@@ -317,15 +320,16 @@ public final class AdmissionStage {
   /** The refusal stands whether or not it could be written down. */
   private <T> Mono<T> refuse(
       Case current, @Nullable Scan scan, String decision, List<String> reasons, Refusal refusal) {
-    AuditEntry entry =
-        entry(AuditEntry.Kind.REFUSAL, current, scan, decision, reasons, refusal.status());
+    AuditRecord.Builder entry =
+        entry(AuditRecord.REFUSAL, current, scan, decision, reasons)
+            .outcome(AuditRecord.Outcome.refused(refusal.status(), refusal.code()));
     return Mono.defer(() -> append(entry, current.llm().route().requireAudit()))
         .onErrorResume(RefusedException.class, e -> Mono.empty())
         .then(Mono.error(() -> new RefusedException(refusal)));
   }
 
   /** Takes the record's place in the chain now; completes when the request may go on. */
-  private Mono<Void> append(AuditEntry entry, boolean required) {
+  private Mono<Void> append(AuditRecord.Builder entry, boolean required) {
     if (!required) {
       write(entry);
       return Mono.empty();
@@ -345,16 +349,11 @@ public final class AdmissionStage {
             });
   }
 
-  private void settle(AuditEntry admission, Outcome outcome) {
-    write(
-        admission.outcome(
-            outcome.ending().name().toLowerCase(Locale.ROOT),
-            outcome.httpStatus(),
-            outcome.offer() == null ? null : outcome.offer().id(),
-            outcome.offer() == null ? null : outcome.offer().provider().name()));
+  private void settle(AuditRecord.Builder admission, Outcome outcome) {
+    write(admission.ended(AuditRecords.of(outcome)));
   }
 
-  private void write(AuditEntry entry) {
+  private void write(AuditRecord.Builder entry) {
     var unused =
         audit
             .append(entry)
@@ -366,7 +365,7 @@ public final class AdmissionStage {
                 });
   }
 
-  private static void unwritten(AuditEntry entry, Throwable failure) {
+  private static void unwritten(AuditRecord.Builder entry, Throwable failure) {
     LOG.error(
         "the {} of request {} could not be written to the audit trail; check disk and outbox",
         entry.kind(),
@@ -374,31 +373,20 @@ public final class AdmissionStage {
         failure);
   }
 
-  private static AuditEntry entry(
-      AuditEntry.Kind kind,
-      Case current,
-      @Nullable Scan scan,
-      String decision,
-      List<String> reasons,
-      @Nullable Integer httpStatus) {
-    LlmExchange llm = current.llm();
-    return new AuditEntry(
-        kind,
-        llm.requestId(),
-        llm.principal(),
-        llm.snapshot().catalog().nameForRecords(llm.originalRequest().model()),
-        decision,
-        current.decisionId(),
-        current.policy().version(),
-        reasons,
-        scan == null ? Map.of() : scan.findings(),
-        scan == null ? null : scan.dataClass().label(),
-        scan == null ? null : scan.risk(),
-        scan != null && scan.isMasked(),
-        null,
-        null,
-        null,
-        httpStatus);
+  private AuditRecord.Builder entry(
+      String kind, Case current, @Nullable Scan scan, String decision, List<String> reasons) {
+    Duration taken = Duration.between(current.began(), clock.instant());
+    AuditRecord.Builder audit =
+        AuditRecords.begin(kind, current.llm())
+            .ruling(
+                new AuditRecord.Ruling(
+                    decision, current.decisionId(), current.policy().version(), reasons))
+            // a clock that was set back knows nothing of the time between
+            .decisionTime(taken.isNegative() ? null : taken);
+    if (scan != null) {
+      AuditRecords.describe(scan, current.config().detector().config(), audit);
+    }
+    return audit;
   }
 
   private static Refusal failed(LlmExchange llm, Throwable e) {

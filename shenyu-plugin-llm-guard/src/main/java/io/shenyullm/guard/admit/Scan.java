@@ -109,7 +109,7 @@ record Scan(
         .collect(Collectors.joining(","));
   }
 
-  private static Action actionOf(DetectionConfig detection, String type) {
+  static Action actionOf(DetectionConfig detection, String type) {
     return detection.action(EntityType.valueOf(type));
   }
 

@@ -15,8 +15,9 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.Origin;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * comes first chains what the others hand in meanwhile.
  */
 public final class AuditTrail {
-  private static final int SCHEMA = 1;
-
   private final Outbox outbox;
   private final String gateway;
   private final String boot;
@@ -44,7 +43,7 @@ public final class AuditTrail {
   private long sequence;
   private String previousHash = AuditChain.GENESIS;
 
-  private record Pending(AuditEntry entry, CompletableFuture<Void> written) {}
+  private record Pending(AuditRecord.Builder entry, CompletableFuture<Void> written) {}
 
   /**
    * @param gateway name of this gateway
@@ -60,10 +59,11 @@ public final class AuditTrail {
   /**
    * Adds a record to the chain.
    *
+   * @param entry not to be changed any more
    * @return completes when the record is on disk, or exceptionally when it cannot be written; the
    *     gap then stays visible in the chain
    */
-  public CompletionStage<Void> append(AuditEntry entry) {
+  public CompletionStage<Void> append(AuditRecord.Builder entry) {
     CompletableFuture<Void> written = new CompletableFuture<>();
     pending.add(new Pending(entry, written));
     if (work.getAndIncrement() == 0) {
@@ -102,22 +102,15 @@ public final class AuditTrail {
         });
   }
 
-  private CompletionStage<Void> store(AuditEntry entry) {
+  private CompletionStage<Void> store(AuditRecord.Builder entry) {
     long number = ++sequence;
-    String id = gateway + "/" + boot + "/" + number;
-    Map<String, @Nullable Object> record = new LinkedHashMap<>();
-    record.put("schema", SCHEMA);
-    record.put("id", id);
-    record.put("at", clock.instant().toString());
-    record.put("gateway", gateway);
-    record.put("boot", boot);
-    record.put("sequence", number);
-    entry.describe(record);
-    record.put("previousHash", previousHash);
-    String hash = AuditChain.hash(previousHash, record);
-    record.put("hash", hash);
-    byte[] json = Json.write(record);
+    Origin origin = new Origin(gateway + "/" + boot + "/" + number, clock.instant(), gateway, boot);
+    Map<String, @Nullable Object> tree =
+        entry.build(origin, new AuditRecord.Chain(number, previousHash, null)).tree();
+    String hash = AuditChain.hash(previousHash, tree);
+    tree.put("hash", hash);
+    byte[] json = Json.write(tree);
     previousHash = hash;
-    return outbox.append(Outbox.Topic.AUDIT, id, json);
+    return outbox.append(Outbox.Topic.AUDIT, origin.id(), json);
   }
 }

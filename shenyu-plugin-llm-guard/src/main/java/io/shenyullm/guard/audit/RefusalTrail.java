@@ -14,7 +14,11 @@
 package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.exchange.EarlyRefusal;
+import io.shenyullm.core.identity.Principal;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.Caller;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -69,9 +73,7 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
       }
       reasons = before == 0 ? reasons : List.of(code, "unrecorded:" + before);
     }
-    append(
-        AuditEntry.turnedAway(
-            refused.requestId(), refused.principal(), reasons, refused.refusal().status()));
+    append(refused, reasons);
   }
 
   private boolean takeRoom() {
@@ -88,17 +90,27 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
     return true;
   }
 
-  private void append(AuditEntry entry) {
+  private void append(EarlyRefusal refused, List<String> reasons) {
+    Principal principal = refused.principal();
+    AuditRecord.Builder audit =
+        AuditRecord.builder(
+                AuditRecord.REFUSAL,
+                refused.requestId(),
+                new Caller(principal == null ? Map.of() : principal.levels()))
+            .context(new AuditRecord.Context(null, refused.route().name(), null, null))
+            .ruling(new AuditRecord.Ruling("deny", null, null, reasons))
+            .outcome(
+                AuditRecord.Outcome.refused(refused.refusal().status(), refused.refusal().code()));
     var unused =
         trail
-            .append(entry)
+            .append(audit)
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {
                     LOG.error(
                         "the refusal of request {} could not be written to the audit trail; check"
                             + " disk and outbox",
-                        entry.requestId(),
+                        refused.requestId(),
                         failure);
                   }
                 });

@@ -476,7 +476,8 @@ class AdmissionStageTest {
         .containsEntry("model", "small")
         .containsEntry("provider", "simulated")
         .containsEntry("ending", "complete")
-        .containsEntry("httpStatus", 200);
+        .containsEntry("httpStatus", 200)
+        .containsKeys("route", "snapshotVersion", "operation", "decisionMillis");
     assertThat(AuditChain.verify(outbox.records().iterator()))
         .isInstanceOf(AuditChain.Intact.class);
     assertThat(outbox.text()).doesNotContain("jane");
@@ -506,7 +507,8 @@ class AdmissionStageTest {
         .containsEntry("decision", "error")
         .containsEntry("reasons", List.of("guard_overloaded"))
         .containsEntry("httpStatus", 503)
-        .containsEntry("dataClass", null);
+        .containsEntry("errorCode", "guard_overloaded")
+        .doesNotContainKeys("dataClass", "findings", "risk");
   }
 
   @Test

@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.records.AuditRecord;
+import io.shenyullm.records.Caller;
+import io.shenyullm.records.RecordReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -235,23 +238,23 @@ class AuditChainTest {
             broken -> broken);
   }
 
-  private static AuditEntry entry(String requestId) {
-    return new AuditEntry(
-        AuditEntry.Kind.ADMISSION,
-        requestId,
-        Principal.anonymous(),
-        "auto",
-        "allow",
-        "d-1",
-        "p-1",
-        List.of("reason"),
-        Map.of("EMAIL_ADDRESS", 1, "API_KEY", 2),
-        "confidential",
-        0.3,
-        true,
-        null,
-        null,
-        null,
-        null);
+  private static AuditRecord.Builder entry(String requestId) {
+    return AuditRecord.builder(
+            AuditRecord.ADMISSION, requestId, new Caller(Principal.anonymous().levels()))
+        .context(new AuditRecord.Context("auto", "default", 1L, "chat"))
+        .ruling(new AuditRecord.Ruling("allow", "d-1", "p-1", List.of("reason")))
+        .found(
+            new AuditRecord.Found(
+                Map.of("EMAIL_ADDRESS", 1L, "API_KEY", 2L), "confidential", 0.3, true));
+  }
+
+  @Test
+  void append_everyRecord_isOneThatTheConsoleReads() throws Exception {
+    Map<String, Object> written = chain(2).get(1);
+    AuditRecord read = RecordReader.audit(Json.write(written));
+    assertThat(read.chain().sequence()).isEqualTo(2);
+    assertThat(AuditChain.hash((String) written.get("previousHash"), read.tree()))
+        .as("reading and writing keeps what the hash is over")
+        .isEqualTo(written.get("hash"));
   }
 }

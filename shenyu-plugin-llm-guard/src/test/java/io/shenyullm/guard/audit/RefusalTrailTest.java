@@ -45,7 +45,8 @@ class RefusalTrailTest {
     assertThat(outbox.records().get(0))
         .containsEntry("requestId", "req-1")
         .containsEntry("kind", "refusal")
-        .containsEntry("principal", null)
+        .doesNotContainKey("principal")
+        .containsEntry("errorCode", "invalid_api_key")
         .containsEntry("reasons", List.of("invalid_api_key"))
         .containsEntry("httpStatus", 401);
     assertThat(outbox.records().get(1))

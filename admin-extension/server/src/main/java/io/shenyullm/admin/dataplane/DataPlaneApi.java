@@ -20,7 +20,6 @@ import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
-import io.shenyullm.core.json.Json;
 import io.shenyullm.records.LlmRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -98,14 +97,14 @@ final class DataPlaneApi {
     answer.put("accepted", done.accepted().size());
     answer.put("duplicates", done.duplicates());
     if (done.rejected().isEmpty()) {
-      return Answer.json(answer);
+      return Answer.json(200, answer);
     }
     answer.put(
         "rejected",
         done.rejected().stream()
             .map(one -> Map.of("line", one.line(), "reason", one.reason()))
             .toList());
-    return new Answer(422, null, Json.write(answer));
+    return Answer.json(422, answer);
   }
 
   /**
