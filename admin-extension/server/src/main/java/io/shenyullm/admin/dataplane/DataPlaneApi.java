@@ -90,7 +90,7 @@ final class DataPlaneApi {
   Answer status(byte[] line) {
     try {
       gateways.heard(RecordReader.status(line));
-      return Answer.json(new LinkedHashMap<>());
+      return Answer.json(200, new LinkedHashMap<>());
     } catch (UnreadableRecordException e) {
       return Answer.error(422, String.valueOf(e.getMessage()));
     }
