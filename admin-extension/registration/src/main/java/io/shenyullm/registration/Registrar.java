@@ -14,6 +14,7 @@
 package io.shenyullm.registration;
 
 import io.shenyullm.registration.Step.Act;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +89,7 @@ public final class Registrar {
         step(
             Act.REMOVE,
             "plugin %s with its selectors and rules".formatted(plugin.pluginName()),
-            () ->
-                admin.call(
-                    "DELETE",
-                    "/namespace-plugin/batch",
-                    Map.of("ids", List.of(enabled.id()), "namespaceId", namespace)));
+            () -> remove(plugin, enabled, namespace));
       }
       Row template = find(templates(plugin), "name", plugin.pluginName());
       if (template == null) {
@@ -117,6 +114,44 @@ public final class Registrar {
           "menu " + MENU,
           () -> admin.call("DELETE", "/resource/batch", List.of(menu.id())));
     }
+  }
+
+  /**
+   * Gateways hear of selectors that go and of a plugin that is switched off, but not of one that is
+   * deleted: they would go on with it.
+   */
+  private void remove(LlmPlugin plugin, Row enabled, String namespace)
+      throws RegistrationException {
+    String pluginId = enabled.text("pluginId");
+    List<Object> selectors = new ArrayList<>();
+    for (Row selector :
+        admin.rows(
+            "/selector?namespaceId=" + ShenyuAdmin.encode(namespace) + "&pluginId=" + pluginId)) {
+      selectors.add(selector.id());
+    }
+    if (!selectors.isEmpty()) {
+      admin.call("DELETE", "/selector/batch", Map.of("ids", selectors, "namespaceId", namespace));
+    }
+    change(plugin, enabled, pluginId, namespace, false);
+    admin.call("PUT", "/namespace-plugin/syncPluginData?id=" + enabled.id(), null);
+    admin.call(
+        "DELETE",
+        "/namespace-plugin/batch",
+        Map.of("ids", List.of(enabled.id()), "namespaceId", namespace));
+  }
+
+  private void change(LlmPlugin plugin, Row row, String pluginId, String namespace, boolean enabled)
+      throws RegistrationException {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+    changed.put("id", row.id());
+    changed.put("pluginId", pluginId);
+    changed.put("name", plugin.pluginName());
+    changed.put("sort", plugin.sort());
+    changed.put("enabled", enabled);
+    // what it says about the snapshot stays
+    changed.put("config", Objects.requireNonNullElse(row.fields().get("config"), "{}"));
+    changed.put("namespaceId", namespace);
+    admin.call("PUT", "/namespace-plugin/" + row.id(), changed);
   }
 
   private String namespace(String name) throws RegistrationException {
@@ -205,18 +240,7 @@ public final class Registrar {
       step(
           Act.CHANGE,
           "plugin %s: on, sort %d".formatted(plugin.pluginName(), plugin.sort()),
-          () -> {
-            Map<String, @Nullable Object> changed = new LinkedHashMap<>();
-            changed.put("id", row.id());
-            changed.put("pluginId", template.id());
-            changed.put("name", plugin.pluginName());
-            changed.put("sort", plugin.sort());
-            changed.put("enabled", true);
-            // what it says about the snapshot stays
-            changed.put("config", Objects.requireNonNullElse(row.fields().get("config"), "{}"));
-            changed.put("namespaceId", namespace);
-            admin.call("PUT", "/namespace-plugin/" + row.id(), changed);
-          });
+          () -> change(plugin, row, template.id(), namespace, true));
     }
     return row;
   }

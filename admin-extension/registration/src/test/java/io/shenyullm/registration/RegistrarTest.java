@@ -117,7 +117,15 @@ final class RegistrarTest {
   @Test
   void uninstall_takesOutAllAndTheGuardLast() throws RegistrationException {
     registrar(false).install(WANTED);
+    admin.changes.clear();
     registrar(false).uninstall("default");
+    assertThat(admin.changes)
+        .as("what gateways hear of, before what they do not")
+        .startsWith(
+            "DELETE /selector/batch",
+            "PUT /namespace-plugin/13",
+            "PUT /namespace-plugin/syncPluginData",
+            "DELETE /namespace-plugin/batch");
     assertThat(steps.get(0).what()).contains("llmRouter");
     assertThat(steps.get(4).what()).contains("llmGuard");
     assertThat(admin.lists.values()).allSatisfy(rows -> assertThat(rows).isEmpty());
