@@ -256,7 +256,8 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     }
     Cost answered = prices.cost(usage, at);
     Cost all = new Cost(answered.amount().add(lost.cost().amount()), answered.currency());
-    return new Bill(outcome, offer, usage, estimate, all, lost.cost(), offer == null);
+    TokenUsage charged = lost.usage() == null ? usage : usage.plus(lost.usage());
+    return new Bill(outcome, offer, charged, estimate, all, lost.cost(), offer == null);
   }
 
   private static String currency(@Nullable ModelOffer offer) {

@@ -36,8 +36,11 @@ final class LengthLearner implements SettleListener {
   public void onSettled(LlmExchange exchange, Bill bill) {
     TokenUsage usage = bill.usage();
     ModelOffer offer = bill.offer();
-    // a reply that was cut, or that has several choices, says nothing about one reply's length
-    boolean whole = bill.outcome().ending() == Outcome.Ending.COMPLETE;
+    // a reply that was cut, that has several choices, or whose tokens stand with those of calls
+    // that
+    // were lost, says nothing about one reply's length
+    boolean whole =
+        bill.outcome().ending() == Outcome.Ending.COMPLETE && exchange.lostCalls().isEmpty();
     if (whole && usage != null && offer != null && exchange.request().choices() == 1) {
       lengths.record(offer.id(), exchange.analysis().intent(), usage.totalOutput());
     }

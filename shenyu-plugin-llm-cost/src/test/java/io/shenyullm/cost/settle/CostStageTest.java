@@ -322,7 +322,10 @@ final class CostStageTest {
     exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 2));
     assertThat(use().settledNanos()).isEqualTo(2 * UNIT + UNIT * 123 / 1000);
     assertThat(record()).containsEntry("billedCost", "2.123").containsEntry("lostCost", "2");
-    assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.of(100, 23));
+    assertThat(bills.get(0).usage())
+        .isEqualTo(
+            new TokenUsage(
+                200, 0, 0, 0, 2023, 0, 0, 0, 2, false, "default", /* estimated= */ true));
   }
 
   @Test

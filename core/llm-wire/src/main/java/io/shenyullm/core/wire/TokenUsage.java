@@ -63,6 +63,26 @@ public record TokenUsage(
     return new TokenUsage(input, 0, 0, 0, output, 0, 0, 0, 1, false, "default", true);
   }
 
+  /**
+   * Both together, as one record of several calls; estimated if either is. Tier and batch are this
+   * one's.
+   */
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(
+        input + other.input,
+        cacheRead + other.cacheRead,
+        cacheWrite + other.cacheWrite,
+        cacheWrite1h + other.cacheWrite1h,
+        output + other.output,
+        reasoning + other.reasoning,
+        audioInput + other.audioInput,
+        audioOutput + other.audioOutput,
+        requests + other.requests,
+        batch,
+        serviceTier,
+        estimated || other.estimated);
+  }
+
   public long totalInput() {
     return input + cacheRead + cacheWrite + cacheWrite1h + audioInput;
   }
