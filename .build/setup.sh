@@ -77,7 +77,11 @@ node_is_new() { # the least that Vite takes
 }
 
 opa_is_pinned() {
-  command -v opa >/dev/null && opa version 2>/dev/null | grep -qx "Version: $opa_version"
+  # read to its end: a pipe that closes early makes opa fail
+  case $(opa version 2>/dev/null || true) in
+    "Version: $opa_version"$'\n'*) return 0 ;;
+    *) return 1 ;;
+  esac
 }
 
 export PATH="$tools:${JAVA_HOME:+$JAVA_HOME/bin:}$PATH"
