@@ -46,7 +46,7 @@ public final class MapTopic implements Topic, AutoCloseable {
   private final Object lock = new Object();
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private final WholeReader reader;
-  private int gaps;
+  private boolean begun;
   private boolean following;
   private boolean closed;
   private @Nullable Subscription changes;
@@ -119,9 +119,6 @@ public final class MapTopic implements Topic, AutoCloseable {
 
               @Override
               public void onGap() {
-                synchronized (lock) {
-                  gaps++;
-                }
                 reader.read();
               }
             });
@@ -149,20 +146,24 @@ public final class MapTopic implements Topic, AutoCloseable {
     }
   }
 
-  /** Delivers what was missed in the order of each sender. Called under the lock. */
+  /**
+   * Delivers what was missed in the order of each sender. What the first reading finds is from
+   * before the first subscription, however often the connection has come and gone until it was
+   * done. Called under the lock.
+   */
   private Runnable catchUp(Map<String, byte[]> content) {
     new TreeMap<>(content)
         .forEach(
             (key, message) -> {
               if (!seen.containsKey(key)) {
-                if (gaps > 1) {
+                if (begun) {
                   deliver(key, message);
                 } else {
-                  // from before the first subscription, or about to be heard
-                  remember(key, false);
+                  remember(key, false); // also what is about to be heard
                 }
               }
             });
+    begun = true;
     return () -> {};
   }
 

@@ -108,6 +108,20 @@ class MapTopicTest {
     assertReceived("new");
   }
 
+  /** As where a connection is lost while it is being made, which loaded machines do. */
+  @Test
+  void secondGap_beforeTheFirstReading_olderMessagesStayOld() {
+    publish("old");
+    subscribe();
+    map.holdWalks = true;
+    map.gap();
+    map.gap();
+    map.walks.forEach(TestingMap.Walk::finish);
+    publish("new");
+
+    assertReceived("new");
+  }
+
   /** The first reading may see a message before its event comes: it is not old for that. */
   @Test
   void firstGap_messageReadThenHeard_isDelivered() {
