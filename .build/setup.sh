@@ -123,8 +123,13 @@ for want in "$@"; do
       fi
       ;;
     chromium)
-      [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
-        command -v google-chrome >/dev/null || apt_install "Chromium (or another Chrome: set CHROMIUM)" chromium
+      # as e2e/run.mjs of the console looks for it
+      if [ -n "${CHROMIUM:-}" ]; then
+        [ -x "$CHROMIUM" ] || missing "a browser: CHROMIUM names no program ($CHROMIUM)" "export CHROMIUM=<its path>, or unset CHROMIUM"
+      else
+        command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+          apt_install "Chromium (or another Chrome: set CHROMIUM)" chromium
+      fi
       ;;
     opa)
       if ! opa_is_pinned; then

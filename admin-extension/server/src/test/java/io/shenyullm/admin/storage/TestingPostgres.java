@@ -53,13 +53,6 @@ public final class TestingPostgres implements AutoCloseable {
     this.port = port;
   }
 
-  /** Why none can be started here; empty if one can. */
-  public static Optional<String> unavailable() {
-    return programs().isEmpty()
-        ? Optional.of("PostgreSQL's initdb is not on this machine: apt-get install postgresql")
-        : Optional.empty();
-  }
-
   /** The folder with initdb and postgres: on the path, or where Debian has it. */
   private static Optional<Path> programs() {
     Stream<Path> onPath =
@@ -78,7 +71,13 @@ public final class TestingPostgres implements AutoCloseable {
   }
 
   public static TestingPostgres start() throws IOException, InterruptedException {
-    Path programs = programs().orElseThrow();
+    Path programs =
+        programs()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no PostgreSQL on the PATH or in /usr/lib/postgresql:"
+                            + " run .build/setup.sh postgres"));
     Path folder = Files.createTempDirectory("llm-postgres");
     List<String> asOther = List.of();
     if (System.getProperty("user.name").equals("root")) {
