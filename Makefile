@@ -38,15 +38,19 @@ demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite o
 	@$(if $(MODEL),.build/setup.sh $(MODEL))
 	@exec java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.DemoMain $(HOME_DIR) $(if $(GRID),--grid=$(GRID)) $(if $(MODEL),--smollm2=.tools/python/bin/python)
 
+# what an earlier run has reported
+FORGET := find . -path '*/target/*-reports/TEST-*.xml' -delete; \
+  rm -f admin-extension/console/test-results/TEST-console.xml admin-extension/server/target/console-check.status
+
 # a test that fails keeps no other from running: the last step reads what all of them say, and fails
 TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=1
 
 test: setup-test ## unit, contract, end-to-end and browser tests
-	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
+	@$(FORGET)
 	@$(TESTS); java .build/TestReport.java $$?
 
 verify: setup-test ## the tests, and what is long
-	@find . -path '*/target/*-reports/TEST-*.xml' -delete; rm -f admin-extension/console/test-results/TEST-console.xml
+	@$(FORGET)
 	@$(TESTS) -Pverify; java .build/TestReport.java $$?
 
 flaky: setup-test ## the test classes that wait, draw or race, ten times each on a busy machine; ROUNDS and CLASSES change that

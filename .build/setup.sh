@@ -45,7 +45,7 @@ apt_has() {
   can_apt || return 1
   [ -n "$listed" ] || quietly apt-get update -qq || return 1
   listed=yes
-  [ -n "$(apt-cache policy "$1" 2>/dev/null | sed -n 's/ *Candidate: *\([0-9].*\)/\1/p')" ]
+  [ -n "$(LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/ *Candidate: *\([0-9].*\)/\1/p')" ]
 }
 
 # Installs what a file of .build/tools pins, with checked checksums, into .tools/python; says where in $packages.
@@ -99,9 +99,10 @@ for want in "$@"; do
         done
         apt_install "a JDK, 17 or later" "$jdk"
       fi
-      version=$(javac -version 2>&1 | major)
-      [ "$version" -ge 17 ] ||
-        missing "JDK 17 or later ($(command -v javac) is $version)" "your distribution's packages, then export JAVA_HOME=<its folder>"
+      # from 9 on it goes to standard output; standard error may begin with "Picked up JAVA_TOOL_OPTIONS"
+      version=$(javac -version 2>/dev/null | major || true)
+      [ "${version:-0}" -ge 17 ] ||
+        missing "JDK 17 or later ($(command -v javac) is ${version:-older})" "your distribution's packages, then export JAVA_HOME=<its folder>"
       command -v mvn >/dev/null || apt_install "Maven 3.8 or later" maven
       version=$(mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
       read -r first second <<<"${version:-0 0}"
@@ -122,8 +123,13 @@ for want in "$@"; do
       fi
       ;;
     chromium)
-      [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
-        command -v google-chrome >/dev/null || apt_install "Chromium (or another Chrome: set CHROMIUM)" chromium
+      # as e2e/run.mjs of the console looks for it
+      if [ -n "${CHROMIUM:-}" ]; then
+        [ -x "$CHROMIUM" ] || missing "a browser: CHROMIUM names no program ($CHROMIUM)" "export CHROMIUM=<its path>, or unset CHROMIUM"
+      else
+        command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+          apt_install "Chromium (or another Chrome: set CHROMIUM)" chromium
+      fi
       ;;
     opa)
       if ! opa_is_pinned; then

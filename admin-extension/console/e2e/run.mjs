@@ -4,12 +4,12 @@
 //   LLM_ENDPOINT      base of a gateway that reports to this console, such as http://127.0.0.1:9195/v1
 //   LLM_KEY           a key for it
 //   LLM_MODEL         optional: the model to ask for (default auto)
-//   CHROMIUM          optional: the browser (default /usr/bin/chromium)
+//   CHROMIUM          optional: the browser's path (default: chromium, chromium-browser or google-chrome on the PATH)
 //   SHOTS             optional: folder for screenshots
-// Exit code: 0 passed (or skipped, with the reason, where there is no browser), 1 failed, 2 not set up.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+// Exit code: 0 passed, 1 failed, 2 not set up, with what is missing.
+import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const env = process.env;
@@ -19,12 +19,14 @@ if (absent.length > 0) {
   console.error(`set ${absent.join(", ")}`);
   process.exit(2);
 }
-const executablePath =
-  env.CHROMIUM ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (executablePath === undefined || !existsSync(executablePath)) {
-  console.log("SKIPPED browser: no Chromium found; apt-get install chromium, or set CHROMIUM");
-  process.exit(0);
+const executablePath = env.CHROMIUM || onPath("chromium", "chromium-browser", "google-chrome");
+if (executablePath === undefined) {
+  console.error("no Chromium on the PATH: run .build/setup.sh chromium, or set CHROMIUM");
+  process.exit(2);
+}
+if (!isExecutable(executablePath)) {
+  console.error(`CHROMIUM names no program: ${executablePath}`);
+  process.exit(2);
 }
 
 const STEP_MILLIS = 120_000;
@@ -57,6 +59,20 @@ page.on("console", (message) => {
     complaints.push(message.text());
   }
 });
+
+function onPath(...names) {
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function check(name, action) {
   try {

@@ -29,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,6 @@ final class PostgresStorageTest extends StorageContract {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    TestingPostgres.unavailable().ifPresent(why -> Assumptions.assumeTrue(false, why));
     postgres = TestingPostgres.start();
   }
 

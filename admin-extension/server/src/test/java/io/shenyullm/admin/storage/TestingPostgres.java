@@ -43,6 +43,9 @@ public final class TestingPostgres implements AutoCloseable {
   private static final String OTHER_USER = "nobody";
   private static final String ADMIN = "console";
 
+  /** Others may take a free port between its choice and its use. */
+  private static final int MAX_PORTS = 5;
+
   private final Path folder;
   private final Process process;
   private final int port;
@@ -51,13 +54,6 @@ public final class TestingPostgres implements AutoCloseable {
     this.folder = folder;
     this.process = process;
     this.port = port;
-  }
-
-  /** Why none can be started here; empty if one can. */
-  public static Optional<String> unavailable() {
-    return programs().isEmpty()
-        ? Optional.of("PostgreSQL's initdb is not on this machine: apt-get install postgresql")
-        : Optional.empty();
   }
 
   /** The folder with initdb and postgres: on the path, or where Debian has it. */
@@ -78,7 +74,13 @@ public final class TestingPostgres implements AutoCloseable {
   }
 
   public static TestingPostgres start() throws IOException, InterruptedException {
-    Path programs = programs().orElseThrow();
+    Path programs =
+        programs()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no PostgreSQL on the PATH or in /usr/lib/postgresql:"
+                            + " run .build/setup.sh postgres"));
     Path folder = Files.createTempDirectory("llm-postgres");
     List<String> asOther = List.of();
     if (System.getProperty("user.name").equals("root")) {
@@ -106,31 +108,45 @@ public final class TestingPostgres implements AutoCloseable {
     if (init.waitFor() != 0) {
       throw new IOException("initdb failed: " + said);
     }
-    int port = freePort();
-    Process server =
-        command(
-            folder,
-            asOther,
-            programs.resolve("postgres").toString(),
-            "-D",
-            data,
-            "-F",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            String.valueOf(port),
-            "-k",
-            folder.toString());
+    for (int tried = 1; ; tried++) {
+      int port = freePort();
+      Process server =
+          command(
+              folder,
+              asOther,
+              programs.resolve("postgres").toString(),
+              "-D",
+              data,
+              "-F",
+              "-h",
+              "127.0.0.1",
+              "-p",
+              String.valueOf(port),
+              "-k",
+              folder.toString());
+      StringBuilder log = new StringBuilder();
+      if (isReady(server, log)) {
+        return new TestingPostgres(folder, server, port);
+      }
+      if (tried == MAX_PORTS || log.indexOf("Address already in use") < 0) {
+        throw new IOException("postgres ended: " + log);
+      }
+    }
+  }
+
+  /** Waits until the server takes connections; false where it ended instead. */
+  private static boolean isReady(Process server, StringBuilder log)
+      throws IOException, InterruptedException {
     BufferedReader lines = server.inputReader(StandardCharsets.UTF_8);
-    StringBuilder log = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       log.append(line).append('\n');
       if (line.contains("ready to accept connections")) {
         drain(lines);
-        return new TestingPostgres(folder, server, port);
+        return true;
       }
     }
-    throw new IOException("postgres ended: " + log);
+    server.waitFor();
+    return false;
   }
 
   /** A server whose log nobody reads would stand still. */
