@@ -96,8 +96,6 @@ final class InstallCommands {
       change.make();
     } catch (RegistrationException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--path: " + e.getMessage());
     }
   }
 
@@ -136,12 +134,18 @@ final class InstallCommands {
 
     @Override
     public Integer call() throws InvalidInputException {
-      told(
-          () ->
-              options
-                  .connect(out)
-                  .install(new Registration(options.namespace, path, menuAddress())));
+      Registration wanted = wanted();
+      told(() -> options.connect(out).install(wanted));
       return options.done(out, "the plugins are registered; undo: llmctl uninstall");
+    }
+
+    private Registration wanted() throws InvalidInputException {
+      String address = menuAddress();
+      try {
+        return new Registration(options.namespace, path, address);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidInputException("--path: " + e.getMessage());
+      }
     }
 
     private @Nullable String menuAddress() throws InvalidInputException {

@@ -200,6 +200,27 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void install_withATokenThatIsNoHeader_doesNotPrintIt() {
+    for (String command : List.of("install", "uninstall")) {
+      TestingShell.Result result =
+          TestingShell.run(Map.of("LLMCTL_ADMIN", url, "LLMCTL_TOKEN", token + "\rx"), "", command);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("characters that no token has").doesNotContain(token);
+      assertThat(result.out()).doesNotContain(token);
+    }
+  }
+
+  @Test
+  void install_ofWhatIsNoPath_saysSoBeforeItAsks() {
+    TestingShell.Result result =
+        TestingShell.run(
+            Map.of("LLMCTL_ADMIN", url, "LLMCTL_TOKEN", token), "", "install", "--path", "v1");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("--path: the path must begin with /");
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
   void unfreeze_changesNothingElse() {
     TestingShell.Result result = run("budget", "unfreeze", "a b/c");
     assertThat(result.exitCode()).as(result.err()).isZero();

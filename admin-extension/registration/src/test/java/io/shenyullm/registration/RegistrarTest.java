@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,16 @@ final class RegistrarTest {
     assertThatThrownBy(() -> new Registrar(expired, false, steps::add).uninstall("default"))
         .isInstanceOf(RegistrationException.class)
         .hasMessageContaining("log in again");
+  }
+
+  @Test
+  void call_withATokenThatIsNoHeader_doesNotQuoteIt() {
+    String secret = UUID.randomUUID().toString();
+    ShenyuAdmin broken = ShenyuAdmin.withToken(admin.base(), new Secret(secret + "\r"));
+    assertThatThrownBy(() -> new Registrar(broken, false, steps::add).install(WANTED))
+        .isInstanceOf(RegistrationException.class)
+        .hasMessageContaining("characters that no token has")
+        .hasMessageNotContaining(secret);
   }
 
   @Test
