@@ -68,7 +68,7 @@ public final class RecordStore {
   private IngestCounts counts = IngestCounts.NONE;
 
   public RecordStore(ConsoleDatabase database, Clock clock) {
-    this.jdbc = new JdbcTemplate(database.dataSource());
+    this.jdbc = ConsoleDatabase.statements(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.clock = clock;

@@ -15,6 +15,7 @@ package io.shenyullm.admin.snapshot;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
@@ -110,7 +111,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
       LongSupplier nanoTime,
       LongConsumer announce) {
     return new SnapshotPublisher(
-        settings, key, new JdbcTemplate(dataSource), clock, nanoTime, announce);
+        settings, key, ConsoleDatabase.statements(dataSource), clock, nanoTime, announce);
   }
 
   /** Whether a folder of sources is set; nothing is ever published without one. */

@@ -22,6 +22,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.LlmAdminAutoConfiguration;
 import io.shenyullm.admin.TestingDatabase;
@@ -108,6 +109,27 @@ final class ConsoleDatabaseTest {
         new AdminSettings.Database("jdbc:mysql://db/console", null, null);
     assertThatThrownBy(() -> ConsoleDatabase.open(configured, folder, null, CLOCK))
         .hasMessageContaining("jdbc:postgresql:");
+  }
+
+  /** The few threads that answer gateways would else be kept for good. */
+  @Test
+  void pool_ofPostgres_givesUpAServerThatHangs() {
+    AdminSettings.Database configured =
+        new AdminSettings.Database("jdbc:postgresql://db/console", "console", null);
+    try (HikariDataSource pool = ConsoleDatabase.pool("jdbc:postgresql://db/console", configured)) {
+      assertThat(pool.getDataSourceProperties())
+          .containsEntry("socketTimeout", "60")
+          .containsEntry("tcpKeepAlive", "true");
+    }
+  }
+
+  @Test
+  void statementsAndTransactions_endInTime() {
+    DataSource host = new TestingDatabase().dataSource();
+    assertThat(ConsoleDatabase.statements(host).getQueryTimeout()).isPositive();
+    try (ConsoleDatabase database = ConsoleDatabase.of(host, CLOCK)) {
+      assertThat(database.transaction().getTimeout()).isPositive();
+    }
   }
 
   /** The host's context, with the database that ShenYu is delivered with. */

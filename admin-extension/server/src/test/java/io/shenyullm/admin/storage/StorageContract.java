@@ -192,6 +192,28 @@ abstract class StorageContract {
                     .doesNotContain("mallory"));
   }
 
+  /** Also where each statement is given its time. */
+  @Test
+  void transaction_thatFails_leavesNothing() throws SQLException {
+    ConsoleDatabase database = ConsoleDatabase.of(dataSource(), Clock.systemUTC());
+    JdbcTemplate jdbc = ConsoleDatabase.statements(database.dataSource());
+    String count = "SELECT COUNT(*) FROM llm_snapshot";
+    assertThatThrownBy(
+            () ->
+                database
+                    .transaction()
+                    .executeWithoutResult(
+                        status -> {
+                          jdbc.update(
+                              "INSERT INTO llm_snapshot (version, source_sha256, published_at)"
+                                  + " VALUES (1, 'x', CURRENT_TIMESTAMP)");
+                          assertThat(jdbc.queryForObject(count, Integer.class)).isEqualTo(1);
+                          throw new IllegalStateException("on purpose");
+                        }))
+        .hasMessage("on purpose");
+    assertThat(jdbc.queryForObject(count, Integer.class)).isZero();
+  }
+
   @Test
   void pages_walkAnIndexInItsOrder() throws SQLException {
     DataSource dataSource = dataSource();
