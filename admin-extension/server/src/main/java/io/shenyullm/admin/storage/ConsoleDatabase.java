@@ -141,7 +141,8 @@ public final class ConsoleDatabase implements AutoCloseable {
   private static ConsoleDatabase adopted(DataSource host) {
     try (Connection connection = host.getConnection()) {
       DatabaseMetaData metaData = connection.getMetaData();
-      return new ConsoleDatabase(host, known(metaData), String.valueOf(metaData.getURL()), null);
+      String place = withoutSecrets(String.valueOf(metaData.getURL()));
+      return new ConsoleDatabase(host, known(metaData), place, null);
     } catch (SQLException e) {
       throw new IllegalStateException("the host's database cannot be reached: " + e, e);
     }
@@ -209,6 +210,9 @@ public final class ConsoleDatabase implements AutoCloseable {
       database.close();
       throw new IllegalStateException(
           "the console's tables in " + database.place + " cannot be made: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
     }
   }
 
@@ -242,7 +246,7 @@ public final class ConsoleDatabase implements AutoCloseable {
 
   /** For people: the database's address without what follows it. */
   public String place() {
-    return withoutSecrets(place);
+    return place;
   }
 
   /** Closes an own database; the host closes its own. */
