@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.ingest.Ingested;
+import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.ingest.TestingQueries;
@@ -80,7 +81,7 @@ abstract class StorageContract {
     RecordStore upgraded = records(dataSource);
     upgraded.usage(usage("new", "2026-01-02T00:00:00Z", "alice", "2").getBytes(UTF_8));
     assertThat(upgraded.newestUsage(FAR, "", 10))
-        .extracting(record -> record.origin().id())
+        .extracting(Listed::id)
         .containsExactly("new", "old");
     assertThat(upgraded.spent(SpentQuestion.since(Instant.EPOCH, "all")))
         .extracting(row -> row.get("cost"))
@@ -155,7 +156,7 @@ abstract class StorageContract {
     Ingested<UsageRecord> done = records.usage(batch.getBytes(UTF_8));
     assertThat(done.rejected()).extracting(one -> one.line()).containsExactly(2, 3, 4, 5, 6);
     assertThat(records.newestUsage(FAR, "", 10))
-        .extracting(record -> record.origin().id())
+        .extracting(Listed::id)
         .containsExactly("r8", "r7", "r1");
   }
 
