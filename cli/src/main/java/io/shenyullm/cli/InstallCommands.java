@@ -17,6 +17,7 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.registration.Registrar;
 import io.shenyullm.registration.Registration;
 import io.shenyullm.registration.RegistrationException;
+import io.shenyullm.registration.Setting;
 import io.shenyullm.registration.ShenyuAdmin;
 import java.io.PrintStream;
 import java.net.URI;
@@ -88,12 +89,13 @@ final class InstallCommands {
   /** What may be refused. */
   @FunctionalInterface
   private interface Change {
-    void make() throws InvalidInputException, RegistrationException;
+    /** Whether all is as it was asked for. */
+    boolean make() throws InvalidInputException, RegistrationException;
   }
 
-  private static void told(Change change) throws InvalidInputException {
+  private static boolean told(Change change) throws InvalidInputException {
     try {
-      change.make();
+      return change.make();
     } catch (RegistrationException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()));
     }
@@ -108,14 +110,15 @@ final class InstallCommands {
         "Doing it again changes nothing; undo: llmctl uninstall"
       })
   static final class InstallCommand implements Callable<Integer> {
+    private static final String DEFAULT_PATH = "/v1/**";
+
     @Mixin private final AdminOptions options;
 
     @Option(
         names = "--path",
         paramLabel = "PATTERN",
-        defaultValue = "/v1/**",
-        description = "Requests that are ours (default ${DEFAULT-VALUE})")
-    private String path = "/v1/**";
+        description = "Requests that are ours (default " + DEFAULT_PATH + ")")
+    private @Nullable String path;
 
     @Option(
         names = "--menu",
@@ -135,24 +138,32 @@ final class InstallCommands {
     @Override
     public Integer call() throws InvalidInputException {
       Registration wanted = wanted();
-      told(() -> options.connect(out).install(wanted));
+      if (!told(() -> options.connect(out).install(wanted))) {
+        ConsoleCommand.line(out, "not all is as it was asked for: see what was skipped");
+        return 1;
+      }
       return options.done(out, "the plugins are registered; undo: llmctl uninstall");
     }
 
     private Registration wanted() throws InvalidInputException {
-      String address = menuAddress();
+      Setting address = menuAddress();
       try {
-        return new Registration(options.namespace, path, address);
+        return new Registration(
+            options.namespace,
+            path == null ? Setting.byDefault(DEFAULT_PATH) : Setting.given(path),
+            address);
       } catch (IllegalArgumentException e) {
         throw new InvalidInputException("--path: " + e.getMessage());
       }
     }
 
-    private @Nullable String menuAddress() throws InvalidInputException {
+    private @Nullable Setting menuAddress() throws InvalidInputException {
       if (menu == null) {
-        return options.address() + "/static/llm";
+        return Setting.byDefault(options.address() + "/static/llm");
       }
-      return menu.equals("none") ? null : Login.address("--menu", menu, "https://llm").toString();
+      return menu.equals("none")
+          ? null
+          : Setting.given(Login.address("--menu", menu, "https://llm").toString());
     }
   }
 
@@ -173,7 +184,11 @@ final class InstallCommands {
 
     @Override
     public Integer call() throws InvalidInputException {
-      told(() -> options.connect(out).uninstall(options.namespace));
+      told(
+          () -> {
+            options.connect(out).uninstall(options.namespace);
+            return true;
+          });
       return options.done(out, "the plugins are taken out; back: llmctl install");
     }
   }

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 
 final class RegistrarTest {
   private static final Registration WANTED =
-      new Registration("default", "/v1/**", "http://admin:9095/static/llm");
+      new Registration(
+          "default",
+          Setting.byDefault("/v1/**"),
+          Setting.byDefault("http://admin:9095/static/llm"));
   private static final String[] PLUGINS = {"llmGuard", "llmCost", "llmRouter"};
 
   private final List<Step> steps = new ArrayList<>();
@@ -104,6 +107,40 @@ final class RegistrarTest {
   }
 
   @Test
+  void install_givenWhatIsOtherwiseThere_saysSoAndChangesNothing() throws RegistrationException {
+    registrar(false).install(WANTED);
+    admin.changes.clear();
+    Registration given =
+        new Registration("default", Setting.given("/api/**"), Setting.given("https://llm/console"));
+    assertThat(registrar(false).install(given)).isFalse();
+    assertThat(steps)
+        .filteredOn(step -> step.act() == Act.SKIP)
+        .hasSize(7)
+        .anySatisfy(
+            step ->
+                assertThat(step.what())
+                    .contains("selector llmGuard", "/v1/**", "/api/**", "uninstall first"))
+        .anySatisfy(
+            step ->
+                assertThat(step.what()).contains("http://admin:9095/static/llm", "//llm/console"));
+    assertThat(admin.changes).containsOnly("PUT /namespace-plugin/syncPluginData");
+    assertThat(registrar(true).install(given)).isFalse();
+    Registration as = new Registration("default", Setting.given("/v1/**"), given.menu());
+    admin.list("resource").get(1).put("url", "https://llm/console");
+    assertThat(registrar(false).install(as)).isTrue();
+    assertThat(acts()).containsExactly(Act.KEEP);
+  }
+
+  @Test
+  void install_givenToAFreshAdmin_isAsGiven() throws RegistrationException {
+    Registration given =
+        new Registration("default", Setting.given("/api/**"), Setting.given("https://llm/console"));
+    assertThat(registrar(true).install(given)).isTrue();
+    assertThat(registrar(false).install(given)).isTrue();
+    assertThat(acts()).doesNotContain(Act.SKIP);
+  }
+
+  @Test
   void dryRun_tellsAndChangesNothing() throws RegistrationException {
     registrar(true).install(WANTED);
     assertThat(acts()).containsExactly(Act.CREATE);
@@ -137,7 +174,7 @@ final class RegistrarTest {
   @Test
   void uninstall_whatAnotherNamespaceHas_keepsItsTemplate() throws RegistrationException {
     registrar(false).install(WANTED);
-    registrar(false).install(new Registration("other", "/v1/**", null));
+    registrar(false).install(new Registration("other", Setting.byDefault("/v1/**"), null));
     registrar(false).uninstall("default");
     assertThat(values("plugin-template", "name")).containsExactly((Object[]) PLUGINS);
     assertThat(values("namespace-plugin", "namespaceId")).containsOnly(TestingAdmin.OTHER);
@@ -146,7 +183,10 @@ final class RegistrarTest {
 
   @Test
   void install_menuThatTheTableCannotHold_isSkippedAndSaid() throws RegistrationException {
-    registrar(false).install(new Registration("default", "/v1/**", "http://" + "a".repeat(40)));
+    registrar(false)
+        .install(
+            new Registration(
+                "default", Setting.byDefault("/v1/**"), Setting.given("http://" + "a".repeat(40))));
     Step last = steps.get(steps.size() - 1);
     assertThat(last.act()).isEqualTo(Act.SKIP);
     assertThat(last.what()).contains("32 characters", "--menu");
@@ -165,7 +205,10 @@ final class RegistrarTest {
 
   @Test
   void install_intoAnUnknownNamespace_namesThoseThatAre() {
-    assertThatThrownBy(() -> registrar(false).install(new Registration("nope", "/v1/**", null)))
+    assertThatThrownBy(
+            () ->
+                registrar(false)
+                    .install(new Registration("nope", Setting.byDefault("/v1/**"), null)))
         .isInstanceOf(RegistrationException.class)
         .hasMessageContaining("default")
         .hasMessageContaining("other");
@@ -198,7 +241,7 @@ final class RegistrarTest {
 
   @Test
   void registration_ofWhatIsNoPath_isRefused() {
-    assertThatThrownBy(() -> new Registration("default", "v1", null))
+    assertThatThrownBy(() -> new Registration("default", Setting.byDefault("v1"), null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
