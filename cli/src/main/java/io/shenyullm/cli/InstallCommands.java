@@ -19,6 +19,7 @@ import io.shenyullm.registration.Registration;
 import io.shenyullm.registration.RegistrationException;
 import io.shenyullm.registration.Setting;
 import io.shenyullm.registration.ShenyuAdmin;
+import io.shenyullm.registration.Step;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.Objects;
@@ -125,7 +126,8 @@ final class InstallCommands {
         paramLabel = "URL",
         description =
             "Where the menu leads, at most 32 characters (default: the pages of this admin; none:"
-                + " no entry)")
+                + " no entry). An admin at this machine's own address needs it: others cannot open"
+                + " that")
     private @Nullable String menu;
 
     private final PrintStream out;
@@ -138,7 +140,16 @@ final class InstallCommands {
     @Override
     public Integer call() throws InvalidInputException {
       Registration wanted = wanted();
-      if (!told(() -> options.connect(out).install(wanted))) {
+      boolean asGiven = told(() -> options.connect(out).install(wanted));
+      if (wanted.menu() == null && menu == null) {
+        Step skipped =
+            new Step(
+                Step.Act.SKIP,
+                "menu entry: %s is for this machine only; say with --menu where people find the pages"
+                    .formatted(options.address()));
+        ConsoleCommand.line(out, skipped.toString());
+      }
+      if (!asGiven) {
         ConsoleCommand.line(out, "not all is as it was asked for: see what was skipped");
         return 1;
       }
@@ -157,9 +168,16 @@ final class InstallCommands {
       }
     }
 
+    /** By what is written: whoever opens the menu would look for it on a machine of their own. */
+    private static boolean isLoopback(URI address) {
+      String host = Objects.requireNonNullElse(address.getHost(), "");
+      return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
     private @Nullable Setting menuAddress() throws InvalidInputException {
       if (menu == null) {
-        return Setting.byDefault(options.address() + "/static/llm");
+        URI admin = options.address();
+        return isLoopback(admin) ? null : Setting.byDefault(admin + "/static/llm");
       }
       return menu.equals("none")
           ? null

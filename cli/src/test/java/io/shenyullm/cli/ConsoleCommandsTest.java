@@ -211,6 +211,43 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void install_atALoopbackAddress_makesNoMenuEntryUnlessItIsTold() throws IOException {
+    String[] dryRun = {"install", "--dry-run", "--token", token};
+    TestingShell.Result result = againstAnEmptyAdmin(dryRun);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("create", "skip    menu entry", "--menu");
+    assertThat(result.out()).doesNotContain("static/llm");
+    String[] told = {"install", "--dry-run", "--token", token, "--menu", "http://llm/static/llm"};
+    TestingShell.Result with = againstAnEmptyAdmin(told);
+    assertThat(with.exitCode()).as(with.err()).isZero();
+    assertThat(with.out()).contains("to http://llm/static/llm").doesNotContain("skip");
+    String[] none = {"install", "--dry-run", "--token", token, "--menu", "none"};
+    assertThat(againstAnEmptyAdmin(none).out()).doesNotContain("menu");
+  }
+
+  /** A ShenYu admin in which nothing is but its namespace. */
+  private static TestingShell.Result againstAnEmptyAdmin(String... args) throws IOException {
+    HttpServer admin =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String namespaces = "{\"dataList\":[{\"name\":\"default\",\"namespaceId\":\"1\"}]}";
+    admin.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            boolean named = exchange.getRequestURI().getPath().startsWith("/namespace/");
+            send(exchange, 200, "{\"code\":200,\"data\":" + (named ? namespaces : "{}") + "}");
+          }
+        });
+    admin.start();
+    try {
+      String address = "http://127.0.0.1:" + admin.getAddress().getPort();
+      return TestingShell.run(Map.of("LLMCTL_ADMIN", address), "", args);
+    } finally {
+      admin.stop(0);
+    }
+  }
+
+  @Test
   void install_ofWhatIsNoPath_saysSoBeforeItAsks() {
     TestingShell.Result result =
         TestingShell.run(
