@@ -86,10 +86,11 @@ public final class Registrar {
 
   /**
    * Takes out what {@link #install} has made, with what else hangs on the plugins in that
-   * namespace. Templates and forms stay while another namespace has the plugin.
+   * namespace. Templates, forms and the menu stay while another namespace has a plugin.
    */
   public void uninstall(String namespaceName) throws RegistrationException {
     String namespace = namespace(namespaceName);
+    boolean elsewhere = false;
     for (LlmPlugin plugin : LlmPlugin.backwards()) {
       Row enabled = find(namespacePlugins(namespace, plugin), "name", plugin.pluginName());
       if (enabled != null) {
@@ -103,6 +104,7 @@ public final class Registrar {
         continue;
       }
       if (isElsewhere(plugin, namespace)) {
+        elsewhere = true;
         told.accept(
             new Step(
                 Act.KEEP,
@@ -114,13 +116,26 @@ public final class Registrar {
             () -> admin.call("DELETE", "/plugin-template/batch", List.of(template.id())));
       }
     }
-    Row menu = menuRow(MENU);
-    if (menu != null) {
-      step(
-          Act.REMOVE,
-          "menu " + MENU,
-          () -> admin.call("DELETE", "/resource/batch", List.of(menu.id())));
+    Row menu = ownMenu();
+    if (menu == null) {
+      return;
     }
+    String what = "menu " + menu.text("title");
+    if (elsewhere) {
+      told.accept(new Step(Act.KEEP, what + ": another namespace has a plugin"));
+    } else {
+      step(Act.REMOVE, what, () -> admin.call("DELETE", "/resource/batch", List.of(menu.id())));
+    }
+  }
+
+  /** The menu as {@link #install} makes it; only our entry where the menu is somebody else's. */
+  private @Nullable Row ownMenu() throws RegistrationException {
+    Row menu = menuRow(MENU);
+    if (menu == null || menu.text("url").equals(MENU_PATH)) {
+      return menu;
+    }
+    Row entry = menuRow(MENU_ENTRY);
+    return entry != null && entry.text("parentId").equals(menu.id()) ? entry : null;
   }
 
   /**

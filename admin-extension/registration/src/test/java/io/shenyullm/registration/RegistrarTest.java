@@ -179,6 +179,19 @@ final class RegistrarTest {
     assertThat(values("plugin-template", "name")).containsExactly((Object[]) PLUGINS);
     assertThat(values("namespace-plugin", "namespaceId")).containsOnly(TestingAdmin.OTHER);
     assertThat(acts()).contains(Act.KEEP);
+    assertThat(values("resource", "title")).containsExactly("LLM", "LLM console");
+    registrar(false).uninstall("other");
+    assertThat(admin.lists.values()).allSatisfy(rows -> assertThat(rows).isEmpty());
+  }
+
+  @Test
+  void uninstall_menuOfOthersWithTheSameTitle_losesOurEntryOnly() throws RegistrationException {
+    registrar(false).install(WANTED);
+    admin.list("resource").get(0).put("url", "/models");
+    registrar(false).uninstall("default");
+    assertThat(values("resource", "url")).containsExactly("/models");
+    registrar(false).uninstall("default");
+    assertThat(steps).isEmpty();
   }
 
   @Test
