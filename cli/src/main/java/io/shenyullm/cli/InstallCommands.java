@@ -17,7 +17,9 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.registration.Registrar;
 import io.shenyullm.registration.Registration;
 import io.shenyullm.registration.RegistrationException;
+import io.shenyullm.registration.Setting;
 import io.shenyullm.registration.ShenyuAdmin;
+import io.shenyullm.registration.Step;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.Objects;
@@ -88,16 +90,15 @@ final class InstallCommands {
   /** What may be refused. */
   @FunctionalInterface
   private interface Change {
-    void make() throws InvalidInputException, RegistrationException;
+    /** Whether all is as it was asked for. */
+    boolean make() throws InvalidInputException, RegistrationException;
   }
 
-  private static void told(Change change) throws InvalidInputException {
+  private static boolean told(Change change) throws InvalidInputException {
     try {
-      change.make();
+      return change.make();
     } catch (RegistrationException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--path: " + e.getMessage());
     }
   }
 
@@ -110,21 +111,23 @@ final class InstallCommands {
         "Doing it again changes nothing; undo: llmctl uninstall"
       })
   static final class InstallCommand implements Callable<Integer> {
+    private static final String DEFAULT_PATH = "/v1/**";
+
     @Mixin private final AdminOptions options;
 
     @Option(
         names = "--path",
         paramLabel = "PATTERN",
-        defaultValue = "/v1/**",
-        description = "Requests that are ours (default ${DEFAULT-VALUE})")
-    private String path = "/v1/**";
+        description = "Requests that are ours (default " + DEFAULT_PATH + ")")
+    private @Nullable String path;
 
     @Option(
         names = "--menu",
         paramLabel = "URL",
         description =
             "Where the menu leads, at most 32 characters (default: the pages of this admin; none:"
-                + " no entry)")
+                + " no entry). An admin at this machine's own address needs it: others cannot open"
+                + " that")
     private @Nullable String menu;
 
     private final PrintStream out;
@@ -136,19 +139,49 @@ final class InstallCommands {
 
     @Override
     public Integer call() throws InvalidInputException {
-      told(
-          () ->
-              options
-                  .connect(out)
-                  .install(new Registration(options.namespace, path, menuAddress())));
+      Registration wanted = wanted();
+      boolean asGiven = told(() -> options.connect(out).install(wanted));
+      if (wanted.menu() == null && menu == null) {
+        Step skipped =
+            new Step(
+                Step.Act.SKIP,
+                "menu entry: %s is for this machine only; say with --menu where people find the pages"
+                    .formatted(options.address()));
+        ConsoleCommand.line(out, skipped.toString());
+      }
+      if (!asGiven) {
+        ConsoleCommand.line(out, "not all is as it was asked for: see what was skipped");
+        return 1;
+      }
       return options.done(out, "the plugins are registered; undo: llmctl uninstall");
     }
 
-    private @Nullable String menuAddress() throws InvalidInputException {
-      if (menu == null) {
-        return options.address() + "/static/llm";
+    private Registration wanted() throws InvalidInputException {
+      Setting address = menuAddress();
+      try {
+        return new Registration(
+            options.namespace,
+            path == null ? Setting.byDefault(DEFAULT_PATH) : Setting.given(path),
+            address);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidInputException("--path: " + e.getMessage());
       }
-      return menu.equals("none") ? null : Login.address("--menu", menu, "https://llm").toString();
+    }
+
+    /** By what is written: whoever opens the menu would look for it on a machine of their own. */
+    private static boolean isLoopback(URI address) {
+      String host = Objects.requireNonNullElse(address.getHost(), "");
+      return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private @Nullable Setting menuAddress() throws InvalidInputException {
+      if (menu == null) {
+        URI admin = options.address();
+        return isLoopback(admin) ? null : Setting.byDefault(admin + "/static/llm");
+      }
+      return menu.equals("none")
+          ? null
+          : Setting.given(Login.address("--menu", menu, "https://llm").toString());
     }
   }
 
@@ -169,7 +202,11 @@ final class InstallCommands {
 
     @Override
     public Integer call() throws InvalidInputException {
-      told(() -> options.connect(out).uninstall(options.namespace));
+      told(
+          () -> {
+            options.connect(out).uninstall(options.namespace);
+            return true;
+          });
       return options.done(out, "the plugins are taken out; back: llmctl install");
     }
   }

@@ -200,6 +200,64 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void install_withATokenThatIsNoHeader_doesNotPrintIt() {
+    for (String command : List.of("install", "uninstall")) {
+      TestingShell.Result result =
+          TestingShell.run(Map.of("LLMCTL_ADMIN", url, "LLMCTL_TOKEN", token + "\rx"), "", command);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("characters that no token has").doesNotContain(token);
+      assertThat(result.out()).doesNotContain(token);
+    }
+  }
+
+  @Test
+  void install_atALoopbackAddress_makesNoMenuEntryUnlessItIsTold() throws IOException {
+    String[] dryRun = {"install", "--dry-run", "--token", token};
+    TestingShell.Result result = againstAnEmptyAdmin(dryRun);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("create", "skip    menu entry", "--menu");
+    assertThat(result.out()).doesNotContain("static/llm");
+    String[] told = {"install", "--dry-run", "--token", token, "--menu", "http://llm/static/llm"};
+    TestingShell.Result with = againstAnEmptyAdmin(told);
+    assertThat(with.exitCode()).as(with.err()).isZero();
+    assertThat(with.out()).contains("to http://llm/static/llm").doesNotContain("skip");
+    String[] none = {"install", "--dry-run", "--token", token, "--menu", "none"};
+    assertThat(againstAnEmptyAdmin(none).out()).doesNotContain("menu");
+  }
+
+  /** A ShenYu admin in which nothing is but its namespace. */
+  private static TestingShell.Result againstAnEmptyAdmin(String... args) throws IOException {
+    HttpServer admin =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String namespaces = "{\"dataList\":[{\"name\":\"default\",\"namespaceId\":\"1\"}]}";
+    admin.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            boolean named = exchange.getRequestURI().getPath().startsWith("/namespace/");
+            send(exchange, 200, "{\"code\":200,\"data\":" + (named ? namespaces : "{}") + "}");
+          }
+        });
+    admin.start();
+    try {
+      String address = "http://127.0.0.1:" + admin.getAddress().getPort();
+      return TestingShell.run(Map.of("LLMCTL_ADMIN", address), "", args);
+    } finally {
+      admin.stop(0);
+    }
+  }
+
+  @Test
+  void install_ofWhatIsNoPath_saysSoBeforeItAsks() {
+    TestingShell.Result result =
+        TestingShell.run(
+            Map.of("LLMCTL_ADMIN", url, "LLMCTL_TOKEN", token), "", "install", "--path", "v1");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("--path: the path must begin with /");
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
   void unfreeze_changesNothingElse() {
     TestingShell.Result result = run("budget", "unfreeze", "a b/c");
     assertThat(result.exitCode()).as(result.err()).isZero();

@@ -53,8 +53,14 @@ public final class Registrar {
     this.told = told;
   }
 
-  /** Makes what is missing. The guard comes first, so that nothing passes without it. */
-  public void install(Registration wanted) throws RegistrationException {
+  /**
+   * Makes what is missing. The guard comes first, so that nothing passes without it.
+   *
+   * @return whether all is as it was given; what is there already is not changed, and a step says
+   *     where it differs
+   */
+  public boolean install(Registration wanted) throws RegistrationException {
+    boolean asGiven = true;
     String namespace = namespace(wanted.namespace());
     for (LlmPlugin plugin : LlmPlugin.values()) {
       Row template = template(plugin);
@@ -64,25 +70,27 @@ public final class Registrar {
             new Step(
                 Act.CREATE,
                 "form, plugin %s in the namespace, selector and rule for %s"
-                    .formatted(plugin.pluginName(), wanted.path())));
+                    .formatted(plugin.pluginName(), wanted.path().value())));
         continue;
       }
       form(plugin, template);
       Row enabled = inNamespace(plugin, template, namespace);
-      selectorAndRule(plugin, template, namespace, wanted.path());
+      asGiven &= selectorAndRule(plugin, template, namespace, wanted.path());
       if (enabled != null && !dryRun) {
         admin.call("PUT", "/namespace-plugin/syncPluginData?id=" + enabled.id(), null);
       }
     }
-    menu(wanted);
+    boolean menuAsGiven = menu(wanted);
+    return asGiven && menuAsGiven;
   }
 
   /**
    * Takes out what {@link #install} has made, with what else hangs on the plugins in that
-   * namespace. Templates and forms stay while another namespace has the plugin.
+   * namespace. Templates, forms and the menu stay while another namespace has a plugin.
    */
   public void uninstall(String namespaceName) throws RegistrationException {
     String namespace = namespace(namespaceName);
+    boolean elsewhere = false;
     for (LlmPlugin plugin : LlmPlugin.backwards()) {
       Row enabled = find(namespacePlugins(namespace, plugin), "name", plugin.pluginName());
       if (enabled != null) {
@@ -96,6 +104,7 @@ public final class Registrar {
         continue;
       }
       if (isElsewhere(plugin, namespace)) {
+        elsewhere = true;
         told.accept(
             new Step(
                 Act.KEEP,
@@ -107,13 +116,26 @@ public final class Registrar {
             () -> admin.call("DELETE", "/plugin-template/batch", List.of(template.id())));
       }
     }
-    Row menu = menuRow(MENU);
-    if (menu != null) {
-      step(
-          Act.REMOVE,
-          "menu " + MENU,
-          () -> admin.call("DELETE", "/resource/batch", List.of(menu.id())));
+    Row menu = ownMenu();
+    if (menu == null) {
+      return;
     }
+    String what = "menu " + menu.text("title");
+    if (elsewhere) {
+      told.accept(new Step(Act.KEEP, what + ": another namespace has a plugin"));
+    } else {
+      step(Act.REMOVE, what, () -> admin.call("DELETE", "/resource/batch", List.of(menu.id())));
+    }
+  }
+
+  /** The menu as {@link #install} makes it; only our entry where the menu is somebody else's. */
+  private @Nullable Row ownMenu() throws RegistrationException {
+    Row menu = menuRow(MENU);
+    if (menu == null || menu.text("url").equals(MENU_PATH)) {
+      return menu;
+    }
+    Row entry = menuRow(MENU_ENTRY);
+    return entry != null && entry.text("parentId").equals(menu.id()) ? entry : null;
   }
 
   /**
@@ -245,9 +267,11 @@ public final class Registrar {
     return row;
   }
 
-  private void selectorAndRule(LlmPlugin plugin, Row template, String namespace, String path)
+  /** Whether both are for the path, if it was given. */
+  private boolean selectorAndRule(LlmPlugin plugin, Row template, String namespace, Setting wanted)
       throws RegistrationException {
     String name = plugin.pluginName();
+    String path = wanted.value();
     String owned = "namespaceId=" + ShenyuAdmin.encode(namespace);
     Row selector =
         make(
@@ -264,18 +288,52 @@ public final class Registrar {
             });
     if (selector == null) {
       told.accept(new Step(Act.CREATE, "rule %s for %s".formatted(name, path)));
-      return;
+      return true;
     }
-    make(
-        "rule " + name,
-        " for " + path,
-        () -> find(admin.rows("/rule?" + owned + "&selectorId=" + selector.id()), "name", name),
-        () -> {
-          Map<String, @Nullable Object> made = matching(name, namespace, "rule", path);
-          made.put("selectorId", selector.id());
-          made.put("handle", "{\"route\":\"default\"}");
-          admin.call("POST", "/rule", made);
-        });
+    Row rule =
+        make(
+            "rule " + name,
+            " for " + path,
+            () -> find(admin.rows("/rule?" + owned + "&selectorId=" + selector.id()), "name", name),
+            () -> {
+              Map<String, @Nullable Object> made = matching(name, namespace, "rule", path);
+              made.put("selectorId", selector.id());
+              made.put("handle", "{\"route\":\"default\"}");
+              admin.call("POST", "/rule", made);
+            });
+    boolean selected = isFor(wanted, "selector", name, selector);
+    boolean ruled = rule == null || isFor(wanted, "rule", name, rule);
+    return selected && ruled;
+  }
+
+  /** Whether it is for the path, if that was given; says so where it is not. */
+  private boolean isFor(Setting wanted, String kind, String name, Row row)
+      throws RegistrationException {
+    if (!wanted.isGiven()) {
+      return true;
+    }
+    List<String> paths = new ArrayList<>();
+    // lists leave the conditions out
+    if (admin.call("GET", "/" + kind + "/" + row.id(), null).get("data") instanceof Map<?, ?> data
+        && data.get(kind + "Conditions") instanceof List<?> conditions) {
+      for (Object condition : conditions) {
+        if (condition instanceof Map<?, ?> one && "uri".equals(one.get("paramType"))) {
+          paths.add(String.valueOf(one.get("paramValue")));
+        }
+      }
+    }
+    String there = paths.isEmpty() ? "no path" : String.join(", ", paths);
+    return paths.contains(wanted.value())
+        || differs("%s %s is for".formatted(kind, name), there, wanted);
+  }
+
+  private boolean differs(String what, String there, Setting wanted) {
+    told.accept(
+        new Step(
+            Act.SKIP,
+            "%s %s and not %s: edit it in the admin, or uninstall first"
+                .formatted(what, there, wanted.value())));
+    return false;
   }
 
   /** What a selector and a rule have alike. */
@@ -296,11 +354,13 @@ public final class Registrar {
     return fields;
   }
 
-  private void menu(Registration wanted) throws RegistrationException {
-    String url = wanted.menu();
-    if (url == null) {
-      return;
+  /** Whether it leads where it was told to, if it was. */
+  private boolean menu(Registration wanted) {
+    Setting menu = wanted.menu();
+    if (menu == null) {
+      return true;
     }
+    String url = menu.value();
     if (!wanted.hasRoomForMenu()) {
       told.accept(
           new Step(
@@ -308,17 +368,21 @@ public final class Registrar {
               "menu entry: the admin's table holds %d characters and %s has %d; give a shorter"
                       .formatted(Registration.MAX_MENU_CHARS, url, url.length())
                   + " address with --menu, such as one of your proxy's"));
-      return;
+      return true;
     }
     try {
-      menuEntry(url);
+      Row entry = menuEntry(url);
+      String there = entry == null ? url : entry.text("url");
+      return !menu.differsFrom(there)
+          || differs("menu entry %s leads to".formatted(MENU_ENTRY), there, menu);
     } catch (RegistrationException e) {
       // such as: an account whose password was never changed may not edit the menu
       told.accept(new Step(Act.SKIP, "menu entry: " + e.getMessage()));
+      return true;
     }
   }
 
-  private void menuEntry(String url) throws RegistrationException {
+  private @Nullable Row menuEntry(String url) throws RegistrationException {
     Row menu =
         make(
             "menu " + MENU,
@@ -327,9 +391,9 @@ public final class Registrar {
             () -> admin.call("POST", "/resource", entry("", MENU, MENU_PATH, MAIN_MENU, "robot")));
     if (menu == null) {
       told.accept(new Step(Act.CREATE, "menu entry %s to %s".formatted(MENU_ENTRY, url)));
-      return;
+      return null;
     }
-    make(
+    return make(
         "menu entry " + MENU_ENTRY,
         " to " + url,
         () -> menuRow(MENU_ENTRY),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param path Ant pattern of the requests that are ours, such as {@code /v1/**}
  * @param menu address of the console's pages for the admin's menu; {@code null} for no entry
  */
-public record Registration(String namespace, String path, @Nullable String menu) {
+public record Registration(String namespace, Setting path, @Nullable Setting menu) {
   /** The namespace that an admin is delivered with. */
   public static final String DEFAULT_NAMESPACE = "default";
 
@@ -32,13 +32,13 @@ public record Registration(String namespace, String path, @Nullable String menu)
 
   public Registration {
     Objects.requireNonNull(namespace, "namespace");
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("the path must begin with /, but is " + path);
+    if (!path.value().startsWith("/")) {
+      throw new IllegalArgumentException("the path must begin with /, but is " + path.value());
     }
   }
 
   /** Whether the menu entry fits into the admin's table. */
   boolean hasRoomForMenu() {
-    return menu == null || menu.length() <= MAX_MENU_CHARS;
+    return menu == null || menu.value().length() <= MAX_MENU_CHARS;
   }
 }

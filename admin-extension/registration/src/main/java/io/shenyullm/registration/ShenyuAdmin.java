@@ -145,7 +145,12 @@ public final class ShenyuAdmin {
       request.header("Content-Type", "application/json");
     }
     if (token != null) {
-      request.header("X-Access-Token", token.reveal());
+      try {
+        request.header("X-Access-Token", token.reveal());
+      } catch (IllegalArgumentException e) {
+        // what it says quotes the value
+        throw new RegistrationException("the token holds characters that no token has");
+      }
     }
     try {
       HttpResponse<InputStream> response =

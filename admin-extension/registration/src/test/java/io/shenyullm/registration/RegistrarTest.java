@@ -24,13 +24,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class RegistrarTest {
   private static final Registration WANTED =
-      new Registration("default", "/v1/**", "http://admin:9095/static/llm");
+      new Registration(
+          "default",
+          Setting.byDefault("/v1/**"),
+          Setting.byDefault("http://admin:9095/static/llm"));
   private static final String[] PLUGINS = {"llmGuard", "llmCost", "llmRouter"};
 
   private final List<Step> steps = new ArrayList<>();
@@ -103,6 +107,40 @@ final class RegistrarTest {
   }
 
   @Test
+  void install_givenWhatIsOtherwiseThere_saysSoAndChangesNothing() throws RegistrationException {
+    registrar(false).install(WANTED);
+    admin.changes.clear();
+    Registration given =
+        new Registration("default", Setting.given("/api/**"), Setting.given("https://llm/console"));
+    assertThat(registrar(false).install(given)).isFalse();
+    assertThat(steps)
+        .filteredOn(step -> step.act() == Act.SKIP)
+        .hasSize(7)
+        .anySatisfy(
+            step ->
+                assertThat(step.what())
+                    .contains("selector llmGuard", "/v1/**", "/api/**", "uninstall first"))
+        .anySatisfy(
+            step ->
+                assertThat(step.what()).contains("http://admin:9095/static/llm", "//llm/console"));
+    assertThat(admin.changes).containsOnly("PUT /namespace-plugin/syncPluginData");
+    assertThat(registrar(true).install(given)).isFalse();
+    Registration as = new Registration("default", Setting.given("/v1/**"), given.menu());
+    admin.list("resource").get(1).put("url", "https://llm/console");
+    assertThat(registrar(false).install(as)).isTrue();
+    assertThat(acts()).containsExactly(Act.KEEP);
+  }
+
+  @Test
+  void install_givenToAFreshAdmin_isAsGiven() throws RegistrationException {
+    Registration given =
+        new Registration("default", Setting.given("/api/**"), Setting.given("https://llm/console"));
+    assertThat(registrar(true).install(given)).isTrue();
+    assertThat(registrar(false).install(given)).isTrue();
+    assertThat(acts()).doesNotContain(Act.SKIP);
+  }
+
+  @Test
   void dryRun_tellsAndChangesNothing() throws RegistrationException {
     registrar(true).install(WANTED);
     assertThat(acts()).containsExactly(Act.CREATE);
@@ -136,16 +174,32 @@ final class RegistrarTest {
   @Test
   void uninstall_whatAnotherNamespaceHas_keepsItsTemplate() throws RegistrationException {
     registrar(false).install(WANTED);
-    registrar(false).install(new Registration("other", "/v1/**", null));
+    registrar(false).install(new Registration("other", Setting.byDefault("/v1/**"), null));
     registrar(false).uninstall("default");
     assertThat(values("plugin-template", "name")).containsExactly((Object[]) PLUGINS);
     assertThat(values("namespace-plugin", "namespaceId")).containsOnly(TestingAdmin.OTHER);
     assertThat(acts()).contains(Act.KEEP);
+    assertThat(values("resource", "title")).containsExactly("LLM", "LLM console");
+    registrar(false).uninstall("other");
+    assertThat(admin.lists.values()).allSatisfy(rows -> assertThat(rows).isEmpty());
+  }
+
+  @Test
+  void uninstall_menuOfOthersWithTheSameTitle_losesOurEntryOnly() throws RegistrationException {
+    registrar(false).install(WANTED);
+    admin.list("resource").get(0).put("url", "/models");
+    registrar(false).uninstall("default");
+    assertThat(values("resource", "url")).containsExactly("/models");
+    registrar(false).uninstall("default");
+    assertThat(steps).isEmpty();
   }
 
   @Test
   void install_menuThatTheTableCannotHold_isSkippedAndSaid() throws RegistrationException {
-    registrar(false).install(new Registration("default", "/v1/**", "http://" + "a".repeat(40)));
+    registrar(false)
+        .install(
+            new Registration(
+                "default", Setting.byDefault("/v1/**"), Setting.given("http://" + "a".repeat(40))));
     Step last = steps.get(steps.size() - 1);
     assertThat(last.act()).isEqualTo(Act.SKIP);
     assertThat(last.what()).contains("32 characters", "--menu");
@@ -164,7 +218,10 @@ final class RegistrarTest {
 
   @Test
   void install_intoAnUnknownNamespace_namesThoseThatAre() {
-    assertThatThrownBy(() -> registrar(false).install(new Registration("nope", "/v1/**", null)))
+    assertThatThrownBy(
+            () ->
+                registrar(false)
+                    .install(new Registration("nope", Setting.byDefault("/v1/**"), null)))
         .isInstanceOf(RegistrationException.class)
         .hasMessageContaining("default")
         .hasMessageContaining("other");
@@ -186,8 +243,18 @@ final class RegistrarTest {
   }
 
   @Test
+  void call_withATokenThatIsNoHeader_doesNotQuoteIt() {
+    String secret = UUID.randomUUID().toString();
+    ShenyuAdmin broken = ShenyuAdmin.withToken(admin.base(), new Secret(secret + "\r"));
+    assertThatThrownBy(() -> new Registrar(broken, false, steps::add).install(WANTED))
+        .isInstanceOf(RegistrationException.class)
+        .hasMessageContaining("characters that no token has")
+        .hasMessageNotContaining(secret);
+  }
+
+  @Test
   void registration_ofWhatIsNoPath_isRefused() {
-    assertThatThrownBy(() -> new Registration("default", "v1", null))
+    assertThatThrownBy(() -> new Registration("default", Setting.byDefault("v1"), null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -109,6 +109,14 @@ final class TestingAdmin implements AutoCloseable {
                   Map.of("id", "1", "name", "default", "namespaceId", NAMESPACE),
                   Map.of("id", "2", "name", "other", "namespaceId", OTHER))));
     }
+    if (path.startsWith("selector/") || path.startsWith("rule/")) {
+      String[] parts = path.split("/", -1);
+      return success(
+          list(parts[0]).stream()
+              .filter(row -> parts[1].equals(row.get("id")))
+              .findFirst()
+              .orElseThrow());
+    }
     List<Map<String, @Nullable Object>> found = new ArrayList<>();
     for (Map<String, @Nullable Object> row : list(path)) {
       boolean matches = true;
@@ -117,7 +125,9 @@ final class TestingAdmin implements AutoCloseable {
         matches &= wanted == null || String.valueOf(row.get(key)).contains(wanted);
       }
       if (matches) {
-        found.add(row);
+        Map<String, @Nullable Object> listed = new LinkedHashMap<>(row);
+        listed.keySet().removeAll(List.of("selectorConditions", "ruleConditions"));
+        found.add(listed);
       }
     }
     return success(Map.of("dataList", found));

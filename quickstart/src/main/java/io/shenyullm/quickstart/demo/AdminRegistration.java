@@ -46,7 +46,10 @@ final class AdminRegistration implements GatewayRegistration {
                     llmctl.toString(),
                     "install",
                     "--path",
-                    pathPattern))
+                    pathPattern,
+                    // by default none: to others the loopback address would be their own machine
+                    "--menu",
+                    admin + "/static/llm"))
             .redirectErrorStream(true);
     install.environment().putAll(Map.of("LLMCTL_ADMIN", admin, "LLMCTL_PASSWORD", password));
     Process process = install.start();

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,7 +37,7 @@ final class ControlStore {
    * @param dataSource of a database with the console's tables
    */
   ControlStore(DataSource dataSource) {
-    this.jdbc = new JdbcTemplate(dataSource);
+    this.jdbc = ConsoleDatabase.statements(dataSource);
   }
 
   /** Documents by id. */

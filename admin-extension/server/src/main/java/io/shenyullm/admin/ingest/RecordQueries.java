@@ -21,12 +21,12 @@ package io.shenyullm.admin.ingest;
 final class RecordQueries {
   /** Parameters: before, before, beforeId, limit. */
   static final String NEWEST_USAGE =
-      "SELECT document FROM llm_usage_record WHERE at <= ? AND (at < ? OR id < ?)"
+      "SELECT at, id, document FROM llm_usage_record WHERE at <= ? AND (at < ? OR id < ?)"
           + " ORDER BY at DESC, id DESC LIMIT ?";
 
   /** As above; sorted by the constant kind too, as the index is. */
   static final String NEWEST_REFUSALS =
-      "SELECT document FROM llm_audit_record WHERE kind = 'refusal' AND at <= ?"
+      "SELECT at, request_id, document FROM llm_audit_record WHERE kind = 'refusal' AND at <= ?"
           + " AND (at < ? OR request_id < ?)"
           + " ORDER BY kind, at DESC, request_id DESC LIMIT ?";
 

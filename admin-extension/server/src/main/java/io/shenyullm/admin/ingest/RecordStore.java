@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -68,7 +69,7 @@ public final class RecordStore {
   private IngestCounts counts = IngestCounts.NONE;
 
   public RecordStore(ConsoleDatabase database, Clock clock) {
-    this.jdbc = new JdbcTemplate(database.dataSource());
+    this.jdbc = ConsoleDatabase.statements(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.clock = clock;
@@ -97,13 +98,14 @@ public final class RecordStore {
    *
    * @param beforeId of the records of that very instant only those with a lower id; an empty text
    *     for none of them
+   * @return fewer than the limit only where there are no more; what cannot be read has no value
    */
-  public List<UsageRecord> newestUsage(Instant before, String beforeId, int limit) {
+  public List<Listed<UsageRecord>> newestUsage(Instant before, String beforeId, int limit) {
     return read(RecordReader::usage, RecordQueries.NEWEST_USAGE, before, beforeId, limit);
   }
 
   /** As {@link #newestUsage}, the audit records of refused requests by request id. */
-  public List<AuditRecord> newestRefusals(Instant before, String beforeId, int limit) {
+  public List<Listed<AuditRecord>> newestRefusals(Instant before, String beforeId, int limit) {
     return read(RecordReader::audit, RecordQueries.NEWEST_REFUSALS, before, beforeId, limit);
   }
 
@@ -272,22 +274,27 @@ public final class RecordStore {
     return accepted;
   }
 
-  private <R> List<R> read(
+  private <R> List<Listed<R>> read(
       RecordLines.Reader<R> reader, String query, Instant before, String beforeId, int limit) {
-    List<R> page = new ArrayList<>();
-    jdbc.query(
+    return jdbc.query(
         query,
-        row -> {
-          try {
-            page.add(reader.read(row.getString(1).getBytes(StandardCharsets.UTF_8)));
-          } catch (UnreadableRecordException e) {
-            LOG.warn("a record of an older console cannot be shown: {}", e.reason());
-          }
-        },
+        (row, n) ->
+            new Listed<>(
+                row.getObject(1, OffsetDateTime.class).toInstant(),
+                row.getString(2),
+                readable(reader, row.getString(3))),
         RecordTable.time(before),
         RecordTable.time(before),
         beforeId,
         limit);
-    return page;
+  }
+
+  private static <R> @Nullable R readable(RecordLines.Reader<R> reader, String document) {
+    try {
+      return reader.read(document.getBytes(StandardCharsets.UTF_8));
+    } catch (UnreadableRecordException e) {
+      LOG.warn("a record of an older console cannot be shown: {}", e.reason());
+      return null;
+    }
   }
 }

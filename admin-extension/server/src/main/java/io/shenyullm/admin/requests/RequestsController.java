@@ -13,13 +13,14 @@
  */
 package io.shenyullm.admin.requests;
 
+import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -39,11 +40,6 @@ public class RequestsController {
   private static final int MAX_LIMIT = 500;
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
-  private static final Comparator<Map<String, @Nullable Object>> NEWEST_FIRST =
-      Comparator.comparing((Map<String, @Nullable Object> row) -> Instant.parse(text(row, "at")))
-          .thenComparing(row -> text(row, "id"))
-          .reversed();
-
   private final RecordStore records;
   private final RequestFeed feed;
 
@@ -53,7 +49,8 @@ public class RequestsController {
   }
 
   /**
-   * Requests, newest first, and where the next page starts.
+   * Requests, newest first, and where the next page starts; a page may have fewer than the limit
+   * where records cannot be read, and is the last only if there is no next.
    *
    * @param limit 1 to 500
    * @param before ISO 8601 instant
@@ -69,16 +66,18 @@ public class RequestsController {
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
     }
     Instant until = before == null ? END_OF_TIME : instant(before);
-    List<Map<String, @Nullable Object>> rows =
+    List<Listed<Map<String, @Nullable Object>>> page =
         Stream.concat(
-                records.newestUsage(until, beforeId, limit).stream().map(RequestView::ofUsage),
-                records.newestRefusals(until, beforeId, limit).stream().map(RequestView::ofRefusal))
-            .sorted(NEWEST_FIRST)
+                records.newestUsage(until, beforeId, limit).stream()
+                    .map(listed -> listed.map(RequestView::ofUsage)),
+                records.newestRefusals(until, beforeId, limit).stream()
+                    .map(listed -> listed.map(RequestView::ofRefusal)))
+            .sorted(Listed.NEWEST_FIRST)
             .limit(limit)
             .toList();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("requests", rows);
-    answer.put("next", rows.size() < limit ? null : cursor(rows.get(rows.size() - 1)));
+    answer.put("requests", page.stream().map(Listed::value).filter(Objects::nonNull).toList());
+    answer.put("next", page.size() < limit ? null : cursor(page.get(page.size() - 1)));
     return answer;
   }
 
@@ -98,8 +97,8 @@ public class RequestsController {
                     HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching"));
   }
 
-  private static Map<String, Object> cursor(Map<String, @Nullable Object> row) {
-    return Map.of("before", text(row, "at"), "beforeId", text(row, "id"));
+  private static Map<String, Object> cursor(Listed<?> last) {
+    return Map.of("before", last.at().toString(), "beforeId", last.id());
   }
 
   private static Instant instant(String text) {
@@ -109,9 +108,5 @@ public class RequestsController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "before must be an instant such as 2026-01-01T00:00:00Z", e);
     }
-  }
-
-  private static String text(Map<String, @Nullable Object> row, String key) {
-    return row.get(key) instanceof String s ? s : "";
   }
 }

@@ -15,6 +15,7 @@ package io.shenyullm.admin.snapshot;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
@@ -110,7 +111,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
       LongSupplier nanoTime,
       LongConsumer announce) {
     return new SnapshotPublisher(
-        settings, key, new JdbcTemplate(dataSource), clock, nanoTime, announce);
+        settings, key, ConsoleDatabase.statements(dataSource), clock, nanoTime, announce);
   }
 
   /** Whether a folder of sources is set; nothing is ever published without one. */
@@ -145,7 +146,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
 
   /**
    * Publishes if the folder's content has changed and settled. Returns whether it did. Takes
-   * seconds where there is something to compile.
+   * seconds where there is something to compile. Never throws: {@link #problem} says what is wrong.
    */
   public synchronized boolean scan() {
     Path folder = settings.folder();
@@ -174,7 +175,11 @@ public final class SnapshotPublisher implements SmartLifecycle {
       publish(folder, sources, digest);
       return true;
     } catch (SnapshotException | IOException | DataAccessException e) {
-      say(folder, String.valueOf(e.getMessage()));
+      say(folder, String.valueOf(e.getMessage()), null);
+      return false;
+    } catch (RuntimeException | Error e) {
+      // also an Error, such as of a compiler of rules: what a schedule lets out, ends it unseen
+      say(folder, "looking at it failed, the log says where: " + e, e);
       return false;
     }
   }
@@ -202,7 +207,9 @@ public final class SnapshotPublisher implements SmartLifecycle {
     Published published;
     try {
       published = seal(folder, sources, digest);
-    } catch (SnapshotException e) {
+    } catch (DataAccessException e) {
+      throw e;
+    } catch (SnapshotException | RuntimeException | Error e) {
       refused = new Seen(digest, nanoTime.getAsLong());
       throw e;
     }
@@ -216,11 +223,17 @@ public final class SnapshotPublisher implements SmartLifecycle {
     announce.accept(published.version());
   }
 
-  private void say(Path folder, String why) {
-    if (!why.equals(problem)) {
-      LOG.warn("the folder {} is not published: {}", folder, why);
-      problem = why;
+  /** Logs what is new only: it is asked about every second. */
+  private void say(Path folder, String why, @Nullable Throwable unexpected) {
+    if (why.equals(problem)) {
+      return;
     }
+    if (unexpected == null) {
+      LOG.warn("the folder {} is not published: {}", folder, why);
+    } else {
+      LOG.error("the folder {} is not published: {}", folder, why, unexpected);
+    }
+    problem = why;
   }
 
   private Published seal(Path folder, Map<String, @Nullable Object> sources, String digest)
@@ -265,16 +278,7 @@ public final class SnapshotPublisher implements SmartLifecycle {
     synchronized (lifecycle) {
       scanner = DaemonThreads.compilingScheduler("llm-snapshot-folder");
       long millis = settings.scanInterval().toMillis();
-      scanner.scheduleWithFixedDelay(this::scanSafely, 0, millis, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** A scheduled task that throws is never run again, so nothing may get out. */
-  private void scanSafely() {
-    try {
-      scan();
-    } catch (RuntimeException e) {
-      LOG.error("looking at the snapshot folder failed", e);
+      scanner.scheduleWithFixedDelay(this::scan, 0, millis, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -28,6 +28,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,6 +41,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class ConsoleDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleDatabase.class);
   private static final int MAX_CONNECTIONS = 10;
+
+  /** How long a statement, or those of one transaction, may take: then the database is told. */
+  private static final int STATEMENT_SECONDS = 50;
+
+  /** How long a database may be silent; longer than statements, which end in a better way. */
+  private static final int SILENCE_SECONDS = 60;
+
   private static final List<Script> SCRIPTS =
       List.of(
           Script.resource("records", 1, "usage_and_audit"),
@@ -133,13 +141,30 @@ public final class ConsoleDatabase implements AutoCloseable {
   private static ConsoleDatabase adopted(DataSource host) {
     try (Connection connection = host.getConnection()) {
       DatabaseMetaData metaData = connection.getMetaData();
-      return new ConsoleDatabase(host, known(metaData), String.valueOf(metaData.getURL()), null);
+      String place = withoutSecrets(String.valueOf(metaData.getURL()));
+      return new ConsoleDatabase(host, known(metaData), place, null);
     } catch (SQLException e) {
       throw new IllegalStateException("the host's database cannot be reached: " + e, e);
     }
   }
 
   private static ConsoleDatabase own(String url, AdminSettings.Database configured) {
+    HikariDataSource pool = pool(url, configured);
+    try (Connection connection = pool.getConnection()) {
+      return new ConsoleDatabase(pool, known(connection.getMetaData()), withoutSecrets(url), pool);
+    } catch (SQLException | RuntimeException e) {
+      pool.close();
+      throw new IllegalStateException(
+          "the console's database "
+              + withoutSecrets(url)
+              + " cannot be opened; check llm.admin.database.*: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Connects when it is first asked. */
+  static HikariDataSource pool(String url, AdminSettings.Database configured) {
     HikariDataSource pool = new HikariDataSource();
     pool.setPoolName("llm-console");
     pool.setMaximumPoolSize(MAX_CONNECTIONS);
@@ -154,21 +179,15 @@ public final class ConsoleDatabase implements AutoCloseable {
       pool.setJdbcUrl(url);
       pool.setUsername(configured.username());
       pool.setPassword(configured.password());
+      // a server that hangs must not keep the few threads that answer gateways; what the address
+      // itself says wins
+      pool.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE_SECONDS));
+      pool.addDataSourceProperty("tcpKeepAlive", "true");
     } else {
       throw new IllegalStateException(
           "llm.admin.database.url must begin with jdbc:postgresql: or jdbc:h2:");
     }
-    try (Connection connection = pool.getConnection()) {
-      return new ConsoleDatabase(pool, known(connection.getMetaData()), withoutSecrets(url), pool);
-    } catch (SQLException | RuntimeException e) {
-      pool.close();
-      throw new IllegalStateException(
-          "the console's database "
-              + withoutSecrets(url)
-              + " cannot be opened; check llm.admin.database.*: "
-              + e.getMessage(),
-          e);
-    }
+    return pool;
   }
 
   private static Dialect known(DatabaseMetaData metaData) throws SQLException {
@@ -191,6 +210,9 @@ public final class ConsoleDatabase implements AutoCloseable {
       database.close();
       throw new IllegalStateException(
           "the console's tables in " + database.place + " cannot be made: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
     }
   }
 
@@ -200,7 +222,17 @@ public final class ConsoleDatabase implements AutoCloseable {
 
   /** For statements that belong together. */
   public TransactionTemplate transaction() {
-    return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    TransactionTemplate transaction =
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    transaction.setTimeout(STATEMENT_SECONDS);
+    return transaction;
+  }
+
+  /** For single statements, each of which ends in time also where the pool is the host's. */
+  public static JdbcTemplate statements(DataSource dataSource) {
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.setQueryTimeout(STATEMENT_SECONDS);
+    return jdbc;
   }
 
   public Dialect dialect() {
@@ -214,7 +246,7 @@ public final class ConsoleDatabase implements AutoCloseable {
 
   /** For people: the database's address without what follows it. */
   public String place() {
-    return withoutSecrets(place);
+    return place;
   }
 
   /** Closes an own database; the host closes its own. */

@@ -72,11 +72,19 @@ final class Migrator {
    */
   void migrate(List<Script> scripts) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
+      int silence = connection.getNetworkTimeout();
+      if (silence > 0) {
+        // a server is silent while it makes the index of a large table
+        connection.setNetworkTimeout(Runnable::run, 0);
+      }
       lock(connection);
       try {
         migrate(connection, scripts);
       } finally {
         unlock(connection);
+        if (silence > 0) {
+          connection.setNetworkTimeout(Runnable::run, silence);
+        }
       }
     }
   }

@@ -56,12 +56,13 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
     if (OURS.stream().noneMatch(path::startsWith)) {
       return null;
     }
-    Throwable failure = known(thrown);
-    if (response.isCommitted() || failure instanceof IOException) {
-      // a page that went away is nothing to report, and it cannot be told anything any more
-      LOG.debug("{} {} was not answered to its end", request.getMethod(), path, failure);
+    if (response.isCommitted() || thrown instanceof IOException) {
+      // a page that went away is nothing to report, and it cannot be told anything any more; an
+      // IOException further down is another's, such as a database's that refuses connections
+      LOG.debug("{} {} was not answered to its end", request.getMethod(), path, thrown);
       return ANSWERED;
     }
+    Throwable failure = known(thrown);
     try {
       if (failure instanceof ErrorResponse told) {
         told.getHeaders()
@@ -78,7 +79,7 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
   private static Throwable known(Exception thrown) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < MAX_WRAPPERS; depth++) {
-      if (cause instanceof ErrorResponse || isUnreadable(cause) || cause instanceof IOException) {
+      if (cause instanceof ErrorResponse || isUnreadable(cause)) {
         return cause;
       }
       cause = cause.getCause();

@@ -65,9 +65,7 @@ final class RecordStoreTest {
             "4 principal.user is longer than 256 characters",
             "5 principal.user has a control character or half of a surrogate pair",
             "6 schema 2 is newer than this console: update it");
-    assertThat(records.newestUsage(FAR, "", 10))
-        .extracting(r -> r.origin().id())
-        .containsExactly("r5", "r1");
+    assertThat(records.newestUsage(FAR, "", 10)).extracting(Listed::id).containsExactly("r5", "r1");
     assertThat(records.counts().rejectedLines()).isEqualTo(4);
     assertThat(records.counts().lastRejection()).startsWith("schema 2");
   }
@@ -97,10 +95,10 @@ final class RecordStoreTest {
                 + usage("new", "2026-01-02T00:00:00Z", "alice", "1"))
             .getBytes(UTF_8));
     assertThat(records.newestUsage(FAR, "", 10))
-        .extracting(r -> r.origin().id())
+        .extracting(Listed::id)
         .containsExactly("new", "old");
     assertThat(records.newestUsage(Instant.parse("2026-01-02T00:00:00Z"), "", 10))
-        .extracting(r -> r.origin().id())
+        .extracting(Listed::id)
         .containsExactly("old");
   }
 
@@ -112,12 +110,8 @@ final class RecordStoreTest {
                 + usage("b", at.toString(), "alice", "1")
                 + usage("c", at.toString(), "alice", "1"))
             .getBytes(UTF_8));
-    assertThat(records.newestUsage(FAR, "", 2))
-        .extracting(r -> r.origin().id())
-        .containsExactly("c", "b");
-    assertThat(records.newestUsage(at, "b", 2))
-        .extracting(r -> r.origin().id())
-        .containsExactly("a");
+    assertThat(records.newestUsage(FAR, "", 2)).extracting(Listed::id).containsExactly("c", "b");
+    assertThat(records.newestUsage(at, "b", 2)).extracting(Listed::id).containsExactly("a");
   }
 
   @Test

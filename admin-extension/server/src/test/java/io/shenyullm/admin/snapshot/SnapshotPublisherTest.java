@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,20 @@ final class SnapshotPublisherTest {
     Published published = publisher.current().orElseThrow();
     byte[] document = SnapshotEnvelope.open(published.envelope(), key.publicKey(), "test");
     assertThat(Json.parseObject(document)).containsEntry("version", FIRST).containsKey("createdAt");
+  }
+
+  /** A scheduled task that throws is never run again. */
+  @Test
+  void scan_whatNobodyExpected_isSaidAndTriedAgain() throws IOException {
+    Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+    clock.failure = new StackOverflowError("a rule of rules");
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValueSatisfying(why -> assertThat(why).contains("of rules"));
+    clock.failure = null;
+    assertThat(publisher.scan()).as("at once, though nothing has changed").isFalse();
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(publisher.scan()).isTrue();
+    assertThat(publisher.problem()).isEmpty();
   }
 
   @Test
@@ -339,6 +354,7 @@ final class SnapshotPublisherTest {
 
   private static final class TestingClock extends Clock {
     private Instant now = Instant.parse("2026-01-31T23:59:58Z");
+    private @Nullable Error failure;
 
     void pass(Duration duration) {
       now = now.plus(duration);
@@ -346,6 +362,9 @@ final class SnapshotPublisherTest {
 
     @Override
     public Instant instant() {
+      if (failure != null) {
+        throw failure;
+      }
       return now;
     }
 

@@ -22,16 +22,24 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.LlmAdminAutoConfiguration;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ingest.RecordStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -102,12 +110,79 @@ final class ConsoleDatabaseTest {
         .hasMessageContaining("cannot be reached");
   }
 
+  /** What it says gets into the log. */
+  @Test
+  void of_hostWhoseAddressHasAPassword_doesNotTellIt() throws SQLException {
+    String password = UUID.randomUUID().toString();
+    DataSource host = mock();
+    Connection connection = mock();
+    DatabaseMetaData metaData = mock();
+    when(host.getConnection()).thenReturn(connection);
+    when(connection.getMetaData()).thenReturn(metaData);
+    when(metaData.getDatabaseProductName()).thenReturn("PostgreSQL");
+    when(metaData.getURL()).thenReturn("jdbc:postgresql://db/shenyu?user=u&password=" + password);
+    when(connection.createStatement()).thenThrow(new SQLException("read-only"));
+    assertThatThrownBy(() -> ConsoleDatabase.of(host, CLOCK))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("jdbc:postgresql://db/shenyu cannot be made: read-only")
+        .hasMessageNotContaining(password);
+  }
+
+  /** Another may open the file as soon as it was refused. */
+  @Test
+  void open_tablesOfAnotherForm_letsTheFileGo() throws SQLException {
+    String url = "jdbc:h2:file:" + folder.resolve("own");
+    AdminSettings.Database configured = new AdminSettings.Database(url, null, null);
+    ConsoleDatabase.open(configured, folder, null, CLOCK).close();
+    JdbcDataSource direct = new JdbcDataSource();
+    direct.setURL(url);
+    direct.setUser("sa");
+    ConsoleDatabase.statements(direct)
+        .update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
+    assertThatThrownBy(() -> ConsoleDatabase.open(configured, folder, null, CLOCK))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in another form");
+    assertThat(isLocked(folder.resolve("own.mv.db"))).isFalse();
+  }
+
+  private static boolean isLocked(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true; // by this very process
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void open_addressOfAnotherDialect_saysWhatToWrite() {
     AdminSettings.Database configured =
         new AdminSettings.Database("jdbc:mysql://db/console", null, null);
     assertThatThrownBy(() -> ConsoleDatabase.open(configured, folder, null, CLOCK))
         .hasMessageContaining("jdbc:postgresql:");
+  }
+
+  /** The few threads that answer gateways would else be kept for good. */
+  @Test
+  void pool_ofPostgres_givesUpAServerThatHangs() {
+    AdminSettings.Database configured =
+        new AdminSettings.Database("jdbc:postgresql://db/console", "console", null);
+    try (HikariDataSource pool = ConsoleDatabase.pool("jdbc:postgresql://db/console", configured)) {
+      assertThat(pool.getDataSourceProperties())
+          .containsEntry("socketTimeout", "60")
+          .containsEntry("tcpKeepAlive", "true");
+    }
+  }
+
+  @Test
+  void statementsAndTransactions_endInTime() {
+    DataSource host = new TestingDatabase().dataSource();
+    assertThat(ConsoleDatabase.statements(host).getQueryTimeout()).isPositive();
+    try (ConsoleDatabase database = ConsoleDatabase.of(host, CLOCK)) {
+      assertThat(database.transaction().getTimeout()).isPositive();
+    }
   }
 
   /** The host's context, with the database that ShenYu is delivered with. */

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.admin.AdminSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class PostgresStorageTest extends StorageContract {
   }
 
   @Test
-  void open_configured_isUsedInsteadOfTheHosts(@TempDir Path folder) {
+  void open_configured_isUsedInsteadOfTheHosts(@TempDir Path folder) throws SQLException {
     AdminSettings.Database configured =
         new AdminSettings.Database(postgres.url(), postgres.user(), null);
     try (ConsoleDatabase database =
@@ -103,6 +104,9 @@ final class PostgresStorageTest extends StorageContract {
       assertThat(database.isOwn()).isTrue();
       assertThat(database.dialect()).isEqualTo(Dialect.POSTGRESQL);
       assertThat(database.place()).isEqualTo(postgres.url());
+      try (Connection connection = database.dataSource().getConnection()) {
+        assertThat(connection.getNetworkTimeout()).as("of a server that hangs").isEqualTo(60_000);
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.ingest.Ingested;
+import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.ingest.TestingQueries;
@@ -80,7 +81,7 @@ abstract class StorageContract {
     RecordStore upgraded = records(dataSource);
     upgraded.usage(usage("new", "2026-01-02T00:00:00Z", "alice", "2").getBytes(UTF_8));
     assertThat(upgraded.newestUsage(FAR, "", 10))
-        .extracting(record -> record.origin().id())
+        .extracting(Listed::id)
         .containsExactly("new", "old");
     assertThat(upgraded.spent(SpentQuestion.since(Instant.EPOCH, "all")))
         .extracting(row -> row.get("cost"))
@@ -155,7 +156,7 @@ abstract class StorageContract {
     Ingested<UsageRecord> done = records.usage(batch.getBytes(UTF_8));
     assertThat(done.rejected()).extracting(one -> one.line()).containsExactly(2, 3, 4, 5, 6);
     assertThat(records.newestUsage(FAR, "", 10))
-        .extracting(record -> record.origin().id())
+        .extracting(Listed::id)
         .containsExactly("r8", "r7", "r1");
   }
 
@@ -190,6 +191,28 @@ abstract class StorageContract {
                 assertThat(one.reason())
                     .startsWith("the database cannot hold it (SQL state 23")
                     .doesNotContain("mallory"));
+  }
+
+  /** Also where each statement is given its time. */
+  @Test
+  void transaction_thatFails_leavesNothing() throws SQLException {
+    ConsoleDatabase database = ConsoleDatabase.of(dataSource(), Clock.systemUTC());
+    JdbcTemplate jdbc = ConsoleDatabase.statements(database.dataSource());
+    String count = "SELECT COUNT(*) FROM llm_snapshot";
+    assertThatThrownBy(
+            () ->
+                database
+                    .transaction()
+                    .executeWithoutResult(
+                        status -> {
+                          jdbc.update(
+                              "INSERT INTO llm_snapshot (version, source_sha256, published_at)"
+                                  + " VALUES (1, 'x', CURRENT_TIMESTAMP)");
+                          assertThat(jdbc.queryForObject(count, Integer.class)).isEqualTo(1);
+                          throw new IllegalStateException("on purpose");
+                        }))
+        .hasMessage("on purpose");
+    assertThat(jdbc.queryForObject(count, Integer.class)).isZero();
   }
 
   @Test
