@@ -155,6 +155,9 @@ class PolicyPartTest {
         "{'llm':{'denied':{'users':'alice'}}} | policy.data.llm.denied.users",
         "{'llm':{'denied':{'users':null}}} | policy.data.llm.denied.users",
         "{'llm':{'denied':{'data_classes':['secret']}}} | policy.data.llm.denied.data_classes",
+        "{'llm':{'denied':{'providers':['opnai']}}} | policy.data.llm.denied.providers",
+        "{'llm':{'providers':{'by_data_class':{'internal':['opnai']}}}} |"
+            + " policy.data.llm.providers.by_data_class.internal",
         "{'llm':{'routes':{'defualt':{'users':['a']}}}} | policy.data.llm.routes.defualt",
         "{'llm':{'routes':{'default':{'user':['a']}}}} | policy.data.llm.routes.default.user",
         "{'llm':{'models':{'by_dept':{}}}} | policy.data.llm.models.by_dept",
@@ -168,7 +171,10 @@ class PolicyPartTest {
         "{'llm':{'deny_message':7}} | policy.data.llm.deny_message",
       })
   void compile_dataThatTheShippedPolicyWouldMisread_refusesWithPath(String data, String path) {
-    String json = "{\"policy\":{\"data\":" + data.replace('\'', '"') + "}}";
+    String json =
+        "{\"providers\":[{\"name\":\"openai\"}],\"policy\":{\"data\":"
+            + data.replace('\'', '"')
+            + "}}";
     assertThatThrownBy(() -> part.compile(document(json), CATALOG))
         .isInstanceOf(SnapshotException.class)
         .hasMessageStartingWith(path);
@@ -178,7 +184,7 @@ class PolicyPartTest {
   void compile_everyFieldOfTheData_isTaken() throws SnapshotException {
     String json =
         """
-        {"routes":[{"name":"chat"}],"policy":{"data":{"llm":{
+        {"routes":[{"name":"chat"}],"providers":[{"name":"p"}],"policy":{"data":{"llm":{
           "denied":{"users":["a"],"keys":["k"],"data_classes":["restricted"],"providers":["p"]},
           "anonymous":false,
           "routes":{"chat":{"departments":["sales"]}},
