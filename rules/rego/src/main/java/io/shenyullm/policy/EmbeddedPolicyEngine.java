@@ -123,15 +123,25 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
         .publishOn(resumeOn);
   }
 
-  /** Evaluates at once on the calling thread, past cache and deadline. For load-time checks. */
+  /**
+   * Evaluates at once on the calling thread, past cache and deadline. For a check before the first
+   * request: it takes an instance that requests would miss.
+   */
   PolicyDecision evaluateNow(Entrypoint entrypoint, Map<String, @Nullable Object> input) {
     WasmInstance instance = idle.poll();
     if (instance == null) {
       throw new PolicyUnavailableException("no policy instance is idle");
     }
-    Object value = instance.decide(entrypoint, declared(entrypoint).project(input));
-    idle.add(instance);
-    return PolicyDecision.fromTree(value);
+    PolicyDecision decision;
+    try {
+      decision =
+          PolicyDecision.fromTree(instance.decide(entrypoint, declared(entrypoint).project(input)));
+    } catch (Throwable e) {
+      replace(e);
+      throw e;
+    }
+    giveBack(instance);
+    return decision;
   }
 
   /** Frees the instances. Decisions asked for later fail. */

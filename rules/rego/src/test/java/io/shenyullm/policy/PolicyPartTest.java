@@ -21,11 +21,15 @@ import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,45 @@ class PolicyPartTest {
     counting.smokeTest(third);
     assertThat(engines).hasValue(2);
     counting.dispose(third);
+  }
+
+  @Test
+  void smokeTest_engineInUseWithoutAnIdleInstance_passes() throws SnapshotException {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    CompiledPolicy live = part.compile(document("{}"), CATALOG);
+    part.smokeTest(live);
+    Map<String, Object> slow =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            if (Thread.currentThread().getName().equals("policy-test")) {
+              started.countDown();
+              await(released);
+            }
+            return Set.of();
+          }
+        };
+    var running = live.engine().decide(Entrypoint.ADMISSION, Map.of("principal", slow)).toFuture();
+    await(started);
+
+    CompiledPolicy published = part.compile(document("{}"), CATALOG);
+    try {
+      part.smokeTest(published);
+    } finally {
+      released.countDown();
+    }
+    assertThat(running.join()).isNotNull();
+    part.dispose(live);
+    part.dispose(published);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @ParameterizedTest
