@@ -25,7 +25,9 @@ import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.guard.mask.MaskMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +39,8 @@ import java.util.stream.Collectors;
  * @param findings number of findings by type, sorted
  * @param maskedCounts those that were masked
  * @param blocked types that must not be in a request
+ * @param inPath types that were to be masked where no text can be replaced, see {@link
+ *     AdmissionStage#PATH}
  * @param injection highest score of a user, tool or document text, 0 to 1; 0 where it is not looked
  *     for
  * @param flagged whether that score reaches the threshold
@@ -50,6 +54,7 @@ record Scan(
     Map<String, Integer> findings,
     Map<String, Integer> maskedCounts,
     List<String> blocked,
+    List<String> inPath,
     DataClass dataClass,
     double injection,
     boolean flagged,
@@ -79,6 +84,7 @@ record Scan(
         pass.findings.keySet().stream()
             .filter(type -> actionOf(detection, type) == Action.BLOCK)
             .toList(),
+        List.copyOf(pass.inPath),
         pass.dataClass,
         pass.injection,
         detection.injectionAction() != Action.ALLOW
@@ -120,6 +126,7 @@ record Scan(
     private final MaskMap masks = new MaskMap();
     private final Map<String, Integer> findings = new TreeMap<>();
     private final Map<String, Integer> maskedCounts = new TreeMap<>();
+    private final Set<String> inPath = new TreeSet<>();
     private DataClass dataClass = DataClass.PUBLIC;
     private double injection;
     private boolean indirect;
@@ -153,6 +160,9 @@ record Scan(
               .filter(finding -> config.detector().config().action(finding).hides())
               .toList();
       found.forEach(this::count);
+      if (segment.path().equals(AdmissionStage.PATH)) {
+        found.forEach(finding -> inPath.add(finding.type()));
+      }
       return config.masker().redact(segment, found);
     }
 
