@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +46,7 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPolicyEngine.class);
 
-  private final byte[] wasm;
-  private final String dataJson;
-  private final Clock clock;
+  private final Supplier<WasmInstance> build;
   private final ExecutorService executor;
   private final Scheduler resumeOn;
   private final Duration deadline;
@@ -79,20 +78,31 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
       ExecutorService executor,
       Scheduler resumeOn,
       Duration deadline) {
-    this.wasm = wasm.clone();
-    this.dataJson = dataJson;
-    this.clock = clock;
+    this(builder(wasm.clone(), dataJson, clock), instances, executor, resumeOn, deadline);
+  }
+
+  EmbeddedPolicyEngine(
+      Supplier<WasmInstance> build,
+      int instances,
+      ExecutorService executor,
+      Scheduler resumeOn,
+      Duration deadline) {
+    this.build = build;
     this.executor = executor;
     this.resumeOn = resumeOn;
     this.deadline = deadline;
-    WasmInstance first = new WasmInstance(wasm, dataJson, clock);
+    WasmInstance first = build.get();
     for (Entrypoint entrypoint : Entrypoint.values()) {
       inputs.put(entrypoint, first.declaredInputs(entrypoint));
     }
     idle.add(first);
     for (int i = 1; i < instances; i++) {
-      idle.add(new WasmInstance(wasm, dataJson, clock));
+      idle.add(build.get());
     }
+  }
+
+  private static Supplier<WasmInstance> builder(byte[] wasm, String dataJson, Clock clock) {
+    return () -> new WasmInstance(wasm, dataJson, clock);
   }
 
   @Override
@@ -113,15 +123,25 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
         .publishOn(resumeOn);
   }
 
-  /** Evaluates at once on the calling thread, past cache and deadline. For load-time checks. */
+  /**
+   * Evaluates at once on the calling thread, past cache and deadline. For a check before the first
+   * request: it takes an instance that requests would miss.
+   */
   PolicyDecision evaluateNow(Entrypoint entrypoint, Map<String, @Nullable Object> input) {
     WasmInstance instance = idle.poll();
     if (instance == null) {
       throw new PolicyUnavailableException("no policy instance is idle");
     }
-    Object value = instance.decide(entrypoint, declared(entrypoint).project(input));
-    idle.add(instance);
-    return PolicyDecision.fromTree(value);
+    PolicyDecision decision;
+    try {
+      decision =
+          PolicyDecision.fromTree(instance.decide(entrypoint, declared(entrypoint).project(input)));
+    } catch (Throwable e) {
+      replace(e);
+      throw e;
+    }
+    giveBack(instance);
+    return decision;
   }
 
   /** Frees the instances. Decisions asked for later fail. */
@@ -148,7 +168,9 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
   private void evaluate(Question question, MonoSink<PolicyDecision> sink) {
     WasmInstance instance = idle.poll();
     if (instance == null) {
+      // as many threads as instances: one could not be rebuilt when it was lost
       sink.error(new PolicyUnavailableException("no policy instance is idle"));
+      rebuild();
       return;
     }
     PolicyDecision decision;
@@ -157,7 +179,8 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
       if (!instance.readClock()) {
         cache.put(question, decision);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
+      // compiled code may end in any error, and the instance is lost with each of them
       sink.error(new PolicyUnavailableException("policy evaluation failed", e));
       replace(e);
       return;
@@ -172,22 +195,25 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
     }
   }
 
-  /** On an evaluation thread: as many threads as instances, so nobody waits for this one. */
   private void replace(Throwable cause) {
-    // the deadline interrupts; the flag must not reach the next compilation
-    boolean interrupted = Thread.interrupted();
     LOG.warn(
         "replacing a policy instance after {} (interrupted: {}); check the policy for loops",
         cause.getClass().getName(),
-        interrupted);
+        Thread.currentThread().isInterrupted());
+    rebuild();
+  }
+
+  /** On an evaluation thread: as many threads as instances, so nobody waits for this one. */
+  private void rebuild() {
+    // the deadline interrupts; the flag must not reach the next compilation
+    var unused = Thread.interrupted();
     if (closed) {
       return;
     }
     try {
-      giveBack(new WasmInstance(wasm, dataJson, clock));
-    } catch (RuntimeException e) {
-      LOG.error(
-          "a policy instance could not be rebuilt; capacity shrinks until the next publish", e);
+      giveBack(build.get());
+    } catch (Throwable e) {
+      LOG.error("a policy instance could not be rebuilt; the next evaluation tries again", e);
     }
   }
 }

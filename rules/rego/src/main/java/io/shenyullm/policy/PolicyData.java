@@ -38,7 +38,7 @@ final class PolicyData {
   private PolicyData() {}
 
   /**
-   * @param document the whole document: data names routes
+   * @param document the whole document: data names routes and providers
    * @throws SnapshotException naming the first field that the policy would misread
    */
   static void check(ConfigNode document) throws SnapshotException {
@@ -59,12 +59,17 @@ final class PolicyData {
             "unscannable_denied_for",
             "no_cache",
             "deny_message"));
-    denied(llm.object("denied"));
+    Set<String> providers = providerNames(document);
+    denied(llm.object("denied"), providers);
     llm.bool("anonymous", true);
     routes(llm.object("routes"), routeNames(document));
     limits(llm.object("models"), true);
     limits(llm.object("regions"), true);
     limits(llm.object("providers"), false);
+    ConfigNode trusted = llm.object("providers").object(BY_CLASS);
+    for (String dataClass : trusted.keys()) {
+      providers(trusted, dataClass, providers);
+    }
     llm.strings("blocked_entities");
     maxRisk(llm);
     classes(llm, "unscannable_denied_for");
@@ -74,12 +79,23 @@ final class PolicyData {
     }
   }
 
-  private static void denied(ConfigNode denied) throws SnapshotException {
+  private static void denied(ConfigNode denied, Set<String> providers) throws SnapshotException {
     List<String> known = new ArrayList<>(plurals());
     known.add("data_classes");
     known.add("providers");
     lists(denied, known);
     classes(denied, "data_classes");
+    providers(denied, "providers", providers);
+  }
+
+  /** A provider with a typo would be neither denied nor trusted. */
+  private static void providers(ConfigNode node, String key, Set<String> known)
+      throws SnapshotException {
+    for (String name : node.strings(key)) {
+      if (!known.contains(name)) {
+        throw node.problem(key, "no such provider: " + name + "; there are " + known);
+      }
+    }
   }
 
   private static void routes(ConfigNode routes, Set<String> known) throws SnapshotException {
@@ -146,6 +162,14 @@ final class PolicyData {
       names.add(route.string("name"));
     }
     return names.isEmpty() ? Set.of("default") : names;
+  }
+
+  private static Set<String> providerNames(ConfigNode document) throws SnapshotException {
+    Set<String> names = new TreeSet<>();
+    for (ConfigNode provider : document.objects("providers")) {
+      names.add(provider.string("name"));
+    }
+    return names;
   }
 
   private static List<String> plurals() {

@@ -27,7 +27,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +67,7 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
   private static final class Shared {
     final CompiledPolicy policy;
     int snapshots;
+    volatile boolean tested;
 
     Shared(CompiledPolicy policy) {
       this.policy = policy;
@@ -153,6 +153,17 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
     if (!(compiled.engine() instanceof EmbeddedPolicyEngine engine)) {
       return; // a sidecar may be down now and up later; every request is refused until then
     }
+    Shared shared = sharedOf(engine);
+    if (shared != null && shared.tested) {
+      return; // requests may hold all of its instances, and should not have to wait for this one
+    }
+    smokeTest(engine);
+    if (shared != null) {
+      shared.tested = true;
+    }
+  }
+
+  private static void smokeTest(EmbeddedPolicyEngine engine) throws SnapshotException {
     for (Entrypoint entrypoint : Entrypoint.values()) {
       PolicyDecision decision;
       try {
@@ -177,19 +188,27 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
       return;
     }
     synchronized (inUse) {
-      Iterator<Shared> all = inUse.values().iterator();
-      while (all.hasNext()) {
-        Shared shared = all.next();
-        if (shared.policy.engine() == engine) {
-          shared.snapshots--;
-          if (shared.snapshots > 0) {
-            return;
-          }
-          all.remove();
+      Shared shared = sharedOf(engine);
+      if (shared != null) {
+        shared.snapshots--;
+        if (shared.snapshots > 0) {
+          return;
         }
+        inUse.values().remove(shared);
       }
     }
     engine.close();
+  }
+
+  private @Nullable Shared sharedOf(EmbeddedPolicyEngine engine) {
+    synchronized (inUse) {
+      for (Shared shared : inUse.values()) {
+        if (shared.policy.engine() == engine) {
+          return shared;
+        }
+      }
+      return null;
+    }
   }
 
   /** The policy that ships with us. */

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,47 @@ class EmbeddedPolicyEngineTest {
   }
 
   @Test
+  void decide_evaluationEndsWithAnyError_instanceIsReplaced() {
+    try (EmbeddedPolicyEngine engine = engine(PolicyPart.builtIn(), "{}", EXECUTOR)) {
+      StepVerifier.create(engine.decide(Entrypoint.ADMISSION, Map.of("principal", new Broken())))
+          .expectErrorSatisfies(
+              e ->
+                  assertThat(e)
+                      .isInstanceOf(PolicyUnavailableException.class)
+                      .hasCauseInstanceOf(LinkageError.class))
+          .verify(Duration.ofSeconds(120));
+      // queued behind the replacement on the only thread
+      assertThat(engine.decide(Entrypoint.ADMISSION, admission("alice", "b")).block().allow())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void decide_instanceCouldNotBeRebuilt_isRebuiltByTheNextEvaluation() {
+    AtomicInteger built = new AtomicInteger();
+    Supplier<WasmInstance> instances =
+        () -> {
+          if (built.incrementAndGet() == 2) {
+            throw new LinkageError("testing");
+          }
+          return new WasmInstance(PolicyPart.builtIn(), "{}", CLOCK);
+        };
+    try (EmbeddedPolicyEngine engine =
+        new EmbeddedPolicyEngine(
+            instances, 1, EXECUTOR, Schedulers.parallel(), Duration.ofSeconds(20))) {
+      StepVerifier.create(engine.decide(Entrypoint.ADMISSION, Map.of("principal", new Broken())))
+          .expectError(PolicyUnavailableException.class)
+          .verify(Duration.ofSeconds(120));
+      StepVerifier.create(engine.decide(Entrypoint.ADMISSION, admission("alice", "b")))
+          .expectError(PolicyUnavailableException.class)
+          .verify(Duration.ofSeconds(120));
+      assertThat(engine.decide(Entrypoint.ADMISSION, admission("alice", "b")).block().allow())
+          .isTrue();
+      assertThat(built).hasValue(3);
+    }
+  }
+
+  @Test
   void decide_undefinedAndTimeDependent_denyAndForget(@TempDir Path work) throws Exception {
     Path source = Files.createDirectory(work.resolve("src"));
     Files.writeString(
@@ -243,6 +287,29 @@ class EmbeddedPolicyEngineTest {
           .assertNext(decision -> assertThat(decision.allow()).isTrue())
           .expectComplete()
           .verify(Duration.ofSeconds(120));
+    }
+  }
+
+  /** An input whose evaluation ends with an error that is neither an exception nor foreseen. */
+  private static final class Broken extends AbstractMap<String, Object> {
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      throw new LinkageError("testing");
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
     }
   }
 

@@ -21,11 +21,15 @@ import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,45 @@ class PolicyPartTest {
     counting.dispose(third);
   }
 
+  @Test
+  void smokeTest_engineInUseWithoutAnIdleInstance_passes() throws SnapshotException {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    CompiledPolicy live = part.compile(document("{}"), CATALOG);
+    part.smokeTest(live);
+    Map<String, Object> slow =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            if (Thread.currentThread().getName().equals("policy-test")) {
+              started.countDown();
+              await(released);
+            }
+            return Set.of();
+          }
+        };
+    var running = live.engine().decide(Entrypoint.ADMISSION, Map.of("principal", slow)).toFuture();
+    await(started);
+
+    CompiledPolicy published = part.compile(document("{}"), CATALOG);
+    try {
+      part.smokeTest(published);
+    } finally {
+      released.countDown();
+    }
+    assertThat(running.join()).isNotNull();
+    part.dispose(live);
+    part.dispose(published);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Entrypoint.class)
   void compile_entrypointMissing_refusesNamingIt(Entrypoint entrypoint) {
@@ -155,6 +198,9 @@ class PolicyPartTest {
         "{'llm':{'denied':{'users':'alice'}}} | policy.data.llm.denied.users",
         "{'llm':{'denied':{'users':null}}} | policy.data.llm.denied.users",
         "{'llm':{'denied':{'data_classes':['secret']}}} | policy.data.llm.denied.data_classes",
+        "{'llm':{'denied':{'providers':['opnai']}}} | policy.data.llm.denied.providers",
+        "{'llm':{'providers':{'by_data_class':{'internal':['opnai']}}}} |"
+            + " policy.data.llm.providers.by_data_class.internal",
         "{'llm':{'routes':{'defualt':{'users':['a']}}}} | policy.data.llm.routes.defualt",
         "{'llm':{'routes':{'default':{'user':['a']}}}} | policy.data.llm.routes.default.user",
         "{'llm':{'models':{'by_dept':{}}}} | policy.data.llm.models.by_dept",
@@ -168,7 +214,10 @@ class PolicyPartTest {
         "{'llm':{'deny_message':7}} | policy.data.llm.deny_message",
       })
   void compile_dataThatTheShippedPolicyWouldMisread_refusesWithPath(String data, String path) {
-    String json = "{\"policy\":{\"data\":" + data.replace('\'', '"') + "}}";
+    String json =
+        "{\"providers\":[{\"name\":\"openai\"}],\"policy\":{\"data\":"
+            + data.replace('\'', '"')
+            + "}}";
     assertThatThrownBy(() -> part.compile(document(json), CATALOG))
         .isInstanceOf(SnapshotException.class)
         .hasMessageStartingWith(path);
@@ -178,7 +227,7 @@ class PolicyPartTest {
   void compile_everyFieldOfTheData_isTaken() throws SnapshotException {
     String json =
         """
-        {"routes":[{"name":"chat"}],"policy":{"data":{"llm":{
+        {"routes":[{"name":"chat"}],"providers":[{"name":"p"}],"policy":{"data":{"llm":{
           "denied":{"users":["a"],"keys":["k"],"data_classes":["restricted"],"providers":["p"]},
           "anonymous":false,
           "routes":{"chat":{"departments":["sales"]}},

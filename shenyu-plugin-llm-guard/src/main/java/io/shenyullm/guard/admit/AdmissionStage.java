@@ -56,6 +56,12 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class AdmissionStage {
   /**
+   * Place of texts around the body that cannot be replaced, the parts of the address's path. A
+   * request that has something to be masked there is refused.
+   */
+  public static final String PATH = "path";
+
+  /**
    * Larger bodies are scanned off the event loop. Prose takes about a tenth of a millisecond per
    * KiB, a hostile text up to one: see docs/detection.md.
    */
@@ -282,6 +288,11 @@ public final class AdmissionStage {
           "The request contains data that must not be sent: "
               + String.join(", ", scan.blocked())
               + ".";
+    } else if (!scan.inPath().isEmpty()) {
+      message =
+          "The path of the address contains data that must not be sent: "
+              + String.join(", ", scan.inPath())
+              + "; put it into the body, where it is masked.";
     } else if (scan.unscannable() > 0
         && (current.config().unscannable() == UnscannablePolicy.BLOCK
             || scan.dataClass() == DataClass.RESTRICTED)) {

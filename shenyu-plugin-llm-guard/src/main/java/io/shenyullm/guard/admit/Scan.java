@@ -18,6 +18,7 @@ import io.shenyullm.core.wire.Notation;
 import io.shenyullm.core.wire.Origin;
 import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.detect.Action;
+import io.shenyullm.guard.detect.Detection;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.EntityType;
 import io.shenyullm.guard.detect.Finding;
@@ -25,7 +26,10 @@ import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.guard.mask.MaskMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +41,8 @@ import java.util.stream.Collectors;
  * @param findings number of findings by type, sorted
  * @param maskedCounts those that were masked
  * @param blocked types that must not be in a request
+ * @param inPath types that were to be masked where no text can be replaced, see {@link
+ *     AdmissionStage#PATH}
  * @param injection highest score of a user, tool or document text, 0 to 1; 0 where it is not looked
  *     for
  * @param flagged whether that score reaches the threshold
@@ -50,6 +56,7 @@ record Scan(
     Map<String, Integer> findings,
     Map<String, Integer> maskedCounts,
     List<String> blocked,
+    List<String> inPath,
     DataClass dataClass,
     double injection,
     boolean flagged,
@@ -79,6 +86,7 @@ record Scan(
         pass.findings.keySet().stream()
             .filter(type -> actionOf(detection, type) == Action.BLOCK)
             .toList(),
+        List.copyOf(pass.inPath),
         pass.dataClass,
         pass.injection,
         detection.injectionAction() != Action.ALLOW
@@ -120,6 +128,7 @@ record Scan(
     private final MaskMap masks = new MaskMap();
     private final Map<String, Integer> findings = new TreeMap<>();
     private final Map<String, Integer> maskedCounts = new TreeMap<>();
+    private final Set<String> inPath = new TreeSet<>();
     private DataClass dataClass = DataClass.PUBLIC;
     private double injection;
     private boolean indirect;
@@ -135,33 +144,41 @@ record Scan(
       if (segment.notation() == Notation.OPAQUE) {
         return segment.text(); // counted with the part that it stands in
       }
-      List<Finding> found = config.masker().scan(segment);
-      found.forEach(this::count);
+      Detection detected = config.masker().scan(segment);
+      count(detected, finding -> true);
       if (UnreadableText.isIn(segment.text())) {
         unreadable++;
       }
       if (lookForInjections && isUntrusted(segment.origin())) {
         rate(segment);
       }
-      return config.masker().mask(masks, segment, found);
+      return config.masker().mask(masks, segment, detected.findings());
     }
 
     /** A text outside of the body; what is only marked there says nothing about the prompt. */
     String around(Segment segment) {
-      List<Finding> found =
-          config.masker().scan(segment).stream()
-              .filter(finding -> config.detector().config().action(finding).hides())
-              .toList();
-      found.forEach(this::count);
+      Predicate<Finding> hides = finding -> config.detector().config().action(finding).hides();
+      Detection detected = config.masker().scan(segment);
+      count(detected, hides);
+      List<Finding> found = detected.findings().stream().filter(hides).toList();
+      if (segment.path().equals(AdmissionStage.PATH)) {
+        found.forEach(finding -> inPath.add(finding.type()));
+      }
       return config.masker().redact(segment, found);
+    }
+
+    private void count(Detection detected, Predicate<Finding> counts) {
+      detected.findings().stream().filter(counts).forEach(this::count);
+      detected.findings().stream()
+          .filter(finding -> config.detector().config().action(finding) == Action.MASK)
+          .forEach(finding -> maskedCounts.merge(finding.type(), 1, Integer::sum));
+      // hidden with what covers it, but the text had it: policies and the data class go by that
+      detected.covered().stream().filter(counts).forEach(this::count);
     }
 
     private void count(Finding finding) {
       findings.merge(finding.type(), 1, Integer::sum);
       dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
-      if (config.detector().config().action(finding) == Action.MASK) {
-        maskedCounts.merge(finding.type(), 1, Integer::sum);
-      }
     }
 
     private void rate(Segment segment) {

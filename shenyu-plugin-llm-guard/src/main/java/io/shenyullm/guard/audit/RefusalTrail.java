@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
     }
     String code = refused.refusal().code();
     List<String> reasons = List.of(code);
-    if (refused.principal() == null) {
+    if (isUnknown(refused.principal())) {
       long before;
       synchronized (lock) {
         if (!takeRoom()) {
@@ -74,6 +75,11 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
       reasons = before == 0 ? reasons : List.of(code, "unrecorded:" + before);
     }
     append(refused, reasons);
+  }
+
+  /** On a route that lets anybody in, anybody can be turned away as often as they like. */
+  private static boolean isUnknown(@Nullable Principal caller) {
+    return caller == null || caller.equals(Principal.anonymous());
   }
 
   private boolean takeRoom() {

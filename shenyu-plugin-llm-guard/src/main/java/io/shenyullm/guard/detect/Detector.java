@@ -50,38 +50,50 @@ public final class Detector {
 
   /** Findings in text order that do not overlap; empty for most texts. */
   public List<Finding> scan(String text) {
+    return detect(text).findings();
+  }
+
+  /** As {@link #scan(String)}, with what the findings cover. */
+  public Detection detect(String text) {
     if (text.isEmpty()) {
-      return List.of();
+      return Detection.NOTHING;
     }
     ReadableText plain = ReadableText.of(text, Notation.PLAIN);
-    List<Finding> found = scan(new ScanText(plain.text()));
+    Detection found = detect(new ScanText(plain.text()));
     ReadableText read = ReadableText.of(text, Notation.ESCAPED);
     if (read.origin() == null) {
       return found;
     }
     Findings both = new Findings(config);
-    found.forEach(both::add);
-    scan(new ScanText(read.text())).forEach(finding -> both.add(read.written(finding)));
+    both.add(found);
+    both.add(written(detect(new ScanText(read.text())), read));
     return both.settle(new ScanText(text));
   }
 
-  /** As {@link #scan(String)} for JSON: places are those in the text, escapes and all. */
-  public List<Finding> scanJson(String json) {
+  /** As {@link #detect(String)} for JSON: places are those in the text, escapes and all. */
+  public Detection detectJson(String json) {
     if (json.isEmpty()) {
-      return List.of();
+      return Detection.NOTHING;
     }
     ReadableText read = ReadableText.of(json, Notation.JSON);
-    List<Finding> found = scan(new ScanText(read.text()));
-    return read.origin() == null ? found : found.stream().map(read::written).toList();
+    return written(detect(new ScanText(read.text())), read);
   }
 
-  /** As {@link #scan(String)}; the text's steps tell afterwards how much work it was. */
-  List<Finding> scan(ScanText scanned) {
+  /** As {@link #detect(String)}; the text's steps tell afterwards how much work it was. */
+  Detection detect(ScanText scanned) {
     Findings out = new Findings(config);
     for (Recognizer recognizer : recognizers) {
       recognizer.recognize(scanned, out);
     }
     return out.settle(scanned);
+  }
+
+  private static Detection written(Detection found, ReadableText read) {
+    return read.origin() == null
+        ? found
+        : new Detection(
+            found.findings().stream().map(read::written).toList(),
+            found.covered().stream().map(read::written).toList());
   }
 
   /** Those of the findings whose type is masked. */

@@ -15,8 +15,11 @@ package io.shenyullm.guard.detect;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +27,20 @@ import org.jspecify.annotations.Nullable;
  * Collects candidates of one scan and settles overlaps. What has to be hidden comes first: of two
  * that overlap the one with the severer action stays, then the higher score, then the longer one.
  * Nothing of a candidate to be hidden may be lost with it, so its rest goes to the one that stays.
- * What is only marked keeps what the others leave of it. Not thread-safe.
+ * What is only marked keeps what the others leave of it. What finds its place taken is reported
+ * apart, unless it is only another reading of the same value. Not thread-safe.
  */
 final class Findings {
+  /** A finding with fewer letters beside another one is the same value, read differently. */
+  private static final int OWN_LETTERS = 4;
+
+  /** Characters beside the other one that are looked at; work stays linear. */
+  private static final int LOOKED_AT = 64;
+
   private final DetectionConfig config;
   private final List<Finding> hidden = new ArrayList<>();
   private final List<Finding> marked = new ArrayList<>();
+  private final List<Finding> displaced = new ArrayList<>();
 
   Findings(DetectionConfig config) {
     this.config = config;
@@ -45,27 +56,78 @@ final class Findings {
     (config.action(finding).hides() ? hidden : marked).add(finding);
   }
 
-  /**
-   * What remains, in text order and without overlaps. Drops whatever touches a placeholder, which
-   * stands for something already masked.
-   */
-  List<Finding> settle(ScanText text) {
+  /** What an earlier look at the same text has settled. */
+  void add(Detection settled) {
+    settled.findings().forEach(this::add);
+    displaced.addAll(settled.covered());
+  }
+
+  /** Drops whatever touches a placeholder, which stands for something already masked. */
+  Detection settle(ScanText text) {
     if (hidden.isEmpty() && marked.isEmpty()) {
-      return List.of();
+      return Detection.NOTHING;
     }
     hidden.removeIf(next -> text.touchesPlaceholder(next.start(), next.end()));
     marked.removeIf(next -> text.touchesPlaceholder(next.start(), next.end()));
     TreeMap<Integer, Finding> settled = new TreeMap<>();
-    widen(settled, place(settled, hidden));
+    List<Finding> covered = place(settled, hidden);
+    widen(settled, covered);
+    displaced.addAll(covered);
     List<Finding> left = new ArrayList<>(marked.size());
     for (Finding next : marked) {
       Finding rest = rest(settled, next, text);
-      if (rest != null) {
+      if (rest == null) {
+        displaced.add(next);
+      } else {
         left.add(rest);
       }
     }
-    place(settled, left);
-    return List.copyOf(settled.values());
+    displaced.addAll(place(settled, left));
+    return new Detection(List.copyOf(settled.values()), covered(settled, text));
+  }
+
+  /** Of what was displaced, one of each type within each finding that stays. */
+  private List<Finding> covered(TreeMap<Integer, Finding> settled, ScanText text) {
+    List<Finding> covered = new ArrayList<>();
+    Map<Integer, Set<String>> seen = new HashMap<>();
+    for (Finding next : displaced) {
+      Finding over = over(settled, next);
+      if (over != null
+          && tellsMore(next, over)
+          && !isSameValue(over, next, text.text)
+          && seen.computeIfAbsent(over.start(), start -> new HashSet<>()).add(next.type())) {
+        covered.add(next);
+      }
+    }
+    return covered;
+  }
+
+  /** A name in an e-mail address, say, is only marked and adds nothing to the address. */
+  private boolean tellsMore(Finding next, Finding over) {
+    return !next.type().equals(over.type())
+        && (config.action(next).hides() || !next.category().equals(over.category()));
+  }
+
+  /** The first finding that has something of a displaced one. */
+  private static @Nullable Finding over(TreeMap<Integer, Finding> settled, Finding displaced) {
+    Map.Entry<Integer, Finding> first = settled.floorEntry(displaced.start());
+    if (first == null || first.getValue().end() <= displaced.start()) {
+      first = settled.higherEntry(displaced.start());
+    }
+    return first == null || first.getKey() >= displaced.end() ? null : first.getValue();
+  }
+
+  private static boolean isSameValue(Finding over, Finding displaced, String text) {
+    int letters = 0;
+    int start = Math.max(over.start(), displaced.start() - LOOKED_AT);
+    for (int i = start; i < displaced.start(); i++) {
+      letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+    }
+    int end = Math.min(over.end(), displaced.end() + LOOKED_AT);
+    for (int i = displaced.end(); i < end; i++) {
+      letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+    }
+    return letters < OWN_LETTERS;
   }
 
   /** Puts the best ones first; returns those that found their place taken. */
@@ -76,15 +138,15 @@ final class Findings {
             .thenComparingInt(Finding::length)
             .reversed()
             .thenComparingInt(Finding::start));
-    List<Finding> displaced = new ArrayList<>();
+    List<Finding> late = new ArrayList<>();
     for (Finding next : candidates) {
       if (isFree(settled, next)) {
         settled.put(next.start(), next);
       } else {
-        displaced.add(next);
+        late.add(next);
       }
     }
-    return displaced;
+    return late;
   }
 
   private static boolean isFree(TreeMap<Integer, Finding> settled, Finding next) {

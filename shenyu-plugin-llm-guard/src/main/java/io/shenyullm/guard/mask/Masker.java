@@ -14,6 +14,7 @@
 package io.shenyullm.guard.mask;
 
 import io.shenyullm.core.wire.Segment;
+import io.shenyullm.guard.detect.Detection;
 import io.shenyullm.guard.detect.Detector;
 import io.shenyullm.guard.detect.Finding;
 import java.util.List;
@@ -33,11 +34,11 @@ public final class Masker {
   }
 
   /** Finds what is in a text that can be read as one. */
-  public List<Finding> scan(Segment segment) {
+  public Detection scan(Segment segment) {
     return switch (segment.notation()) {
-      case PLAIN -> detector.scan(segment.text());
-      case JSON -> detector.scanJson(segment.text());
-      case OPAQUE -> List.of();
+      case PLAIN -> detector.detect(segment.text());
+      case JSON -> detector.detectJson(segment.text());
+      case OPAQUE -> new Detection(List.of(), List.of());
     };
   }
 
@@ -51,7 +52,7 @@ public final class Masker {
     List<Finding> next = detector.masked(findings);
     Segment masked = segment.with(map.mask(segment, next));
     for (int round = 1; !next.isEmpty() && round < MAX_ROUNDS; round++) {
-      next = detector.masked(scan(masked));
+      next = detector.masked(scan(masked).findings());
       masked = masked.with(map.maskAgain(masked, next));
     }
     return masked.text();

@@ -16,6 +16,7 @@ package io.shenyullm.guard.shenyu;
 import io.shenyullm.core.wire.Notation;
 import io.shenyullm.core.wire.Origin;
 import io.shenyullm.core.wire.Segment;
+import io.shenyullm.guard.admit.AdmissionStage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,8 +28,10 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -42,29 +45,33 @@ final class Envelope {
           "host",
           "connection",
           "content-length",
-          "content-type",
           "transfer-encoding",
-          "accept",
           "accept-encoding",
-          "accept-language",
           "authorization",
           "proxy-authorization",
           "x-api-key",
           "api-key",
           "x-goog-api-key");
 
+  /** Have a form of their own, which a redacted text breaks: they are left out then. */
+  private static final Set<String> FORMED = Set.of("accept", "accept-language", "content-type");
+
   private final ServerHttpRequest request;
-  private final List<String> path;
+  private final int pathParts;
+
+  /** As written; empty without a query. */
   private final List<String> query;
+
   private final List<Segment> segments = new ArrayList<>();
 
   Envelope(ServerHttpRequest request) {
     this.request = request;
     URI uri = request.getURI();
-    this.path = decoded(uri.getRawPath(), "/");
-    this.query = decoded(uri.getRawQuery(), "&");
-    path.forEach(part -> add("path", part));
-    query.forEach(part -> add("query", part));
+    List<String> path = parts(uri.getRawPath(), "/");
+    path.forEach(part -> add(AdmissionStage.PATH, UriUtils.decode(part, StandardCharsets.UTF_8)));
+    this.pathParts = path.size();
+    this.query = parts(uri.getRawQuery(), "&");
+    query.forEach(part -> add("query", decodedQuery(part)));
     for (Map.Entry<String, List<String>> header : request.getHeaders().entrySet()) {
       if (isScanned(header.getKey())) {
         add("header", header.getKey());
@@ -79,20 +86,25 @@ final class Envelope {
 
   /**
    * The request with other texts in the places of the segments; the same request if none differs.
+   * The path stays: the host has taken the upstream's from it before, and asks for it no more.
    */
   ServerHttpRequest with(List<String> texts) {
     if (texts.equals(segments.stream().map(Segment::text).toList())) {
       return request;
     }
-    Iterator<String> next = texts.iterator();
+    Iterator<String> next = texts.listIterator(pathParts);
     URI uri = uri(next);
+    MultiValueMap<String, String> parameters = request.mutate().uri(uri).build().getQueryParams();
     HttpHeaders redacted = new HttpHeaders();
     for (Map.Entry<String, List<String>> header : request.getHeaders().entrySet()) {
       if (isScanned(header.getKey())) {
         String name = next.next();
         List<String> values = header.getValue().stream().map(value -> next.next()).toList();
-        if (name.equals(header.getKey())) { // another name would mean nothing to the upstream
+        // another name would mean nothing to the upstream
+        if (name.equals(header.getKey()) && (values.equals(header.getValue()) || !isFormed(name))) {
           redacted.put(name, values);
+        } else if (name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+          redacted.setContentType(MediaType.APPLICATION_JSON); // no other body gets here
         }
       }
     }
@@ -100,6 +112,12 @@ final class Envelope {
       @Override
       public URI getURI() {
         return uri;
+      }
+
+      /** The host writes the upstream's query from these as soon as one is encoded. */
+      @Override
+      public MultiValueMap<String, String> getQueryParams() {
+        return parameters;
       }
 
       @Override
@@ -121,15 +139,16 @@ final class Envelope {
 
   private URI uri(Iterator<String> next) {
     URI original = request.getURI();
-    StringJoiner newPath = new StringJoiner("/");
-    path.forEach(part -> newPath.add(encodedPath(next.next())));
     StringJoiner newQuery = new StringJoiner("&");
-    query.forEach(part -> newQuery.add(encodedQuery(next.next())));
+    for (String part : query) {
+      String text = next.next();
+      newQuery.add(text.equals(decodedQuery(part)) ? part : encodedQuery(text));
+    }
     StringBuilder uri = new StringBuilder();
     if (original.getScheme() != null) {
       uri.append(original.getScheme()).append("://").append(original.getRawAuthority());
     }
-    uri.append(newPath);
+    uri.append(original.getRawPath());
     if (original.getRawQuery() != null) {
       uri.append('?').append(newQuery);
     }
@@ -144,18 +163,17 @@ final class Envelope {
     return !LEFT_ALONE.contains(header.toLowerCase(Locale.ROOT));
   }
 
-  private static List<String> decoded(@Nullable String raw, String separator) {
-    List<String> parts = new ArrayList<>();
-    if (raw != null) {
-      for (String part : raw.split(separator, -1)) {
-        parts.add(UriUtils.decode(part, StandardCharsets.UTF_8));
-      }
-    }
-    return parts;
+  private static boolean isFormed(String header) {
+    return FORMED.contains(header.toLowerCase(Locale.ROOT));
   }
 
-  private static String encodedPath(String part) {
-    return UriUtils.encodePathSegment(part, StandardCharsets.UTF_8);
+  private static List<String> parts(@Nullable String raw, String separator) {
+    return raw == null ? List.of() : List.of(raw.split(separator, -1));
+  }
+
+  /** As the host reads it: a plus sign is a blank. */
+  private static String decodedQuery(String part) {
+    return UriUtils.decode(part.replace('+', ' '), StandardCharsets.UTF_8);
   }
 
   /** Name and value, whose first equals sign stays. */

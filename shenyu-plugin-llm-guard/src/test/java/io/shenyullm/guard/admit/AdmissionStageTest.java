@@ -14,6 +14,7 @@
 package io.shenyullm.guard.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -167,6 +168,20 @@ class AdmissionStageTest {
                     .containsEntry("decisionId", "d-1")
                     .containsEntry("reasons", List.of("principal_denied:user"))
                     .containsEntry("httpStatus", 403));
+  }
+
+  @Test
+  void admit_valueInsideOfAMaskedAddress_isToldToThePolicyAndRaisesTheClass() throws Exception {
+    LlmExchange llm =
+        exchange(
+            "{\"detection\":{\"entities\":{\"ADDRESS\":\"mask\"}}}",
+            false,
+            "Jane Roe, 536-90-4399, 12 Main Street, Springfield");
+    stage().admit(llm, List.of()).block();
+    assertThat(engine.input(Entrypoint.ADMISSION))
+        .containsEntry("data_class", "restricted")
+        .extractingByKey("findings", MAP)
+        .containsKeys("ADDRESS", "US_SSN");
   }
 
   @Test

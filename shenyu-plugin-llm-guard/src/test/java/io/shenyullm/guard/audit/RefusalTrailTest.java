@@ -70,7 +70,7 @@ class RefusalTrailTest {
       refusals.turnedAway(unknown);
     }
     assertThat(outbox.records()).hasSize(RefusalTrail.BURST);
-    refusals.turnedAway(new EarlyRefusal("req", route(true), Principal.anonymous(), TOO_LARGE));
+    refusals.turnedAway(new EarlyRefusal("req", route(true), alice(), TOO_LARGE));
     assertThat(outbox.records()).hasSize(RefusalTrail.BURST + 1);
 
     nanos.addAndGet(RefusalTrail.NANOS_PER_RECORD);
@@ -79,6 +79,19 @@ class RefusalTrailTest {
     assertThat(outbox.records()).hasSize(RefusalTrail.BURST + 2);
     assertThat(outbox.records().get(RefusalTrail.BURST + 1))
         .containsEntry("reasons", List.of("invalid_api_key", "unrecorded:7"));
+  }
+
+  @Test
+  void turnedAway_floodOfTheAnonymous_isCountedAsOfUnknownCallers() {
+    EarlyRefusal anonymous = new EarlyRefusal("req", route(true), Principal.anonymous(), TOO_LARGE);
+    for (int i = 0; i < RefusalTrail.BURST + 7; i++) {
+      refusals.turnedAway(anonymous);
+    }
+    assertThat(outbox.records()).hasSize(RefusalTrail.BURST);
+  }
+
+  private static Principal alice() {
+    return new Principal("acme", null, null, null, null, "alice", null, null);
   }
 
   private static Route route(boolean audited) {

@@ -15,7 +15,6 @@ package io.shenyullm.guard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +61,31 @@ class FindingsTest {
   void settle_maskedBetweenTwoBetterOnes_bothStayAndNothingIsLeftBetween() {
     assertThat(settled(mask(0, 10, 0.9), mask(20, 30, 0.9), phone(5, 40, 0.6)))
         .containsExactly(mask(0, 20, 0.9), mask(20, 40, 0.9));
+  }
+
+  @Test
+  void settle_valueInsideOfAnother_isReportedAsCoveredOnce() {
+    Findings findings = new Findings(CONFIG);
+    findings.add(block(0, 40, 0.95));
+    findings.add(mask(5, 15, 0.6));
+    findings.add(mask(5, 14, 0.5));
+    assertThat(findings.settle(new ScanText(TEXT)).covered()).containsExactly(mask(5, 15, 0.6));
+  }
+
+  @Test
+  void settle_markInsideOfTheSameCategory_isNotCovered() {
+    Findings findings = new Findings(CONFIG);
+    findings.add(phone(0, 40, 0.95));
+    findings.add(Finding.of(EntityType.PERSON, 5, 15, 0.6));
+    assertThat(findings.settle(new ScanText(TEXT)).covered()).isEmpty();
+  }
+
+  @Test
+  void settle_otherReadingOfTheSameValue_isNotCovered() {
+    Findings findings = new Findings(CONFIG);
+    findings.add(mask(0, 12, 0.9));
+    findings.add(phone(1, 12, 0.6));
+    assertThat(findings.settle(new ScanText(TEXT)).covered()).isEmpty();
   }
 
   @Property(tries = 2000, seed = "1")
@@ -113,7 +137,7 @@ class FindingsTest {
   private static List<Finding> settled(Finding... candidates) {
     Findings findings = new Findings(CONFIG);
     List.of(candidates).forEach(findings::add);
-    return new ArrayList<>(findings.settle(new ScanText(TEXT)));
+    return findings.settle(new ScanText(TEXT)).findings();
   }
 
   private static Finding mark(int start, int end, double score) {

@@ -128,7 +128,7 @@ class LinearWorkTest {
 
   private static long work(String text) {
     ScanText scanned = new ScanText(text);
-    EVERYTHING.scan(scanned);
+    EVERYTHING.detect(scanned);
     return scanned.steps.taken();
   }
 

@@ -14,6 +14,7 @@
 package io.shenyullm.guard.shenyu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.shenyullm.core.wire.Segment;
 import java.net.URI;
@@ -25,13 +26,13 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 
 class EnvelopeTest {
   private static final String ADDRESS =
-      "http://gw:9195/for/jane%40x.org/v1/chat/completions?api-version=1&mail=jane%40x.org";
+      "http://gw:9195/for%20all/v1/chat/completions?api-version=a+b&mail=jane%40x.org";
 
   @Test
   void segments_pathQueryAndHeaders_areDecodedAndCredentialsLeftOut() {
     assertThat(texts(new Envelope(request())))
-        .contains("jane@x.org", "api-version=1", "mail=jane@x.org", "X-User", "to jane@x.org")
-        .doesNotContain("Bearer abc", "application/json");
+        .contains("for all", "api-version=a b", "mail=jane@x.org", "X-User", "to jane@x.org")
+        .doesNotContain("Bearer abc");
   }
 
   @Test
@@ -43,7 +44,9 @@ class EnvelopeTest {
     assertThat(sent.getURI())
         .isEqualTo(
             URI.create(
-                "http://gw:9195/for/%5BE%5D/v1/chat/completions?api-version=1&mail=%5BE%5D"));
+                "http://gw:9195/for%20all/v1/chat/completions?api-version=a+b&mail=%5BE%5D"));
+    assertThat(sent.getQueryParams().toSingleValueMap())
+        .containsExactly(entry("api-version", "a b"), entry("mail", "[E]"));
     assertThat(sent.getHeaders().getFirst("X-User")).isEqualTo("to [E]");
     assertThat(sent.getHeaders().getFirst("Authorization")).isEqualTo("Bearer abc");
     assertThat(sent.getHeaders().getFirst("Content-Type")).isEqualTo("application/json");
@@ -57,6 +60,23 @@ class EnvelopeTest {
             texts(envelope).stream().map(text -> text.replace("X-User", "[NAME]")).toList());
     assertThat(sent.getHeaders()).doesNotContainKeys("X-User", "[NAME]");
     assertThat(sent.getHeaders()).containsKey("Authorization");
+  }
+
+  @Test
+  void with_redactedHeaderThatHasAFormOfItsOwn_leavesItOutOrSaysJson() {
+    ServerHttpRequest request =
+        MockServerHttpRequest.post("/v1/chat/completions")
+            .header("Content-Type", "application/json; by=\"jane@x.org\"")
+            .header("Accept", "application/json; by=\"jane@x.org\"")
+            .header("Accept-Language", "en")
+            .body("{}");
+    Envelope envelope = new Envelope(request);
+    ServerHttpRequest sent =
+        envelope.with(
+            texts(envelope).stream().map(text -> text.replace("jane@x.org", "[E]")).toList());
+    assertThat(sent.getHeaders().get("Content-Type")).containsExactly("application/json");
+    assertThat(sent.getHeaders()).doesNotContainKey("Accept");
+    assertThat(sent.getHeaders().get("Accept-Language")).containsExactly("en");
   }
 
   @Test

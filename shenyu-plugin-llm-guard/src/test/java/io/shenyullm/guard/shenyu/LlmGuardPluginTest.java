@@ -52,6 +52,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.shenyu.common.dto.RuleData;
 import org.apache.shenyu.common.dto.SelectorData;
 import org.apache.shenyu.plugin.api.ShenyuPluginChain;
+import org.apache.shenyu.plugin.api.utils.RequestQueryCodecUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class LlmGuardPluginTest {
 
   private final TestingOutbox outbox = new TestingOutbox();
   private final List<String> upstreamSaw = new ArrayList<>();
+  private ServerWebExchange upstreamSent;
   private ServerHttpRequest upstreamAsked;
 
   @BeforeAll
@@ -175,11 +177,27 @@ class LlmGuardPluginTest {
                 .header("X-User", EMAIL),
             json("done"));
     assertThat(upstreamAsked.getURI().getQuery()).isEqualTo("for=[EMAIL_ADDRESS]");
+    assertThat(RequestQueryCodecUtil.getCodecQuery(upstreamSent))
+        .isEqualTo("for=%5BEMAIL_ADDRESS%5D");
     assertThat(upstreamAsked.getHeaders().getFirst("X-User")).isEqualTo("[EMAIL_ADDRESS]");
     assertThat(upstreamAsked.getHeaders().getContentLength())
         .isEqualTo(upstreamSaw.get(0).getBytes(StandardCharsets.UTF_8).length);
     assertThat(exchange.getResponse().getHeaders().getFirst(LlmHeaders.MASKED))
         .isEqualTo("EMAIL_ADDRESS=3");
+  }
+
+  @Test
+  void execute_dataInThePath_isRefusedAsTheHostWouldSendItOn() {
+    MockServerWebExchange exchange =
+        call(
+            "alice",
+            false,
+            MockServerHttpRequest.post("/for/{mail}/v1/chat/completions", EMAIL),
+            json("never"));
+    assertThat(upstreamSaw).isEmpty();
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+    assertThat(body(exchange)).contains("EMAIL_ADDRESS", "path").doesNotContain("jane");
+    assertThat(outbox.records()).extracting("kind").containsExactly("refusal");
   }
 
   private MockServerWebExchange call(String user, boolean stream, byte[]... chunks) {
@@ -209,6 +227,7 @@ class LlmGuardPluginTest {
   }
 
   private Mono<Void> upstream(ServerWebExchange exchange, boolean stream, byte[]... chunks) {
+    upstreamSent = exchange;
     upstreamAsked = exchange.getRequest();
     return DataBufferUtils.join(upstreamAsked.getBody())
         .doOnNext(

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.core.wire;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +23,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks every string of a request in the order in which it stands there, keys of objects included.
- * Left out are the {@code model}, which has an accessor of its own, and {@link ProtocolWords}. No
- * place is left out for the name of its key: a new field must not become a way round the guard.
+ * Walks every string of a request in the order in which it stands there, keys of objects included,
+ * and every whole number that is long enough to be somebody's: one that is mapped becomes a string.
+ * Left out are the {@code model}, which has an accessor of its own, a number as {@code seed}, which
+ * is random and no string, the ends of integer types, and {@link ProtocolWords}. No place is left
+ * out for the name of its key: a new field must not become a way round the guard.
  */
 final class Segments {
   private static final Set<String> TEXT_PARTS =
@@ -45,6 +49,24 @@ final class Segments {
 
   /** Shorter strings are read as text, whatever letters they have. */
   private static final int SHORTEST_BASE64 = 64;
+
+  /** Shorter numbers are nobody's. */
+  private static final int SHORTEST_NUMBER = 9;
+
+  /** Longer ones, such as {@code 1e999999}, are not written out. */
+  private static final int LONGEST_NUMBER = 64;
+
+  /** Ends of integer types, which schemas of tools name. */
+  private static final Set<String> LIMITS =
+      Set.of(
+          "2147483647",
+          "2147483648",
+          "4294967295",
+          "4294967296",
+          "9007199254740991",
+          "9007199254740992",
+          "9223372036854775807",
+          "18446744073709551615");
 
   private final SegmentMapper mapper;
 
@@ -115,6 +137,7 @@ final class Segments {
   private @Nullable Object field(Place place, String name, @Nullable Object value) {
     return switch (name) {
       case "model" -> value;
+      case "seed" -> value instanceof Number ? value : any(place, value);
       case "messages" -> list(place, value, this::message);
       case "system", "instructions" -> any(place.from(Origin.SYSTEM), value);
       case "prompt", "input", "suffix" -> any(place.from(Origin.USER), value);
@@ -177,6 +200,9 @@ final class Segments {
     if (value instanceof String text) {
       return text(place, text);
     }
+    if (value instanceof Number number) {
+      return number(place, number);
+    }
     Map<String, @Nullable Object> map = Trees.map(value);
     return map != null
         ? object(place, map, (at, name, field) -> any(at, field))
@@ -194,6 +220,34 @@ final class Segments {
       notation = Notation.JSON;
     }
     return mapped(new Segment(place.path(), place.origin(), notation, text));
+  }
+
+  /** The same number, or what stands for it. */
+  private Object number(Place place, Number number) {
+    String digits = digits(number);
+    if (digits.length() < SHORTEST_NUMBER || LIMITS.contains(digits)) {
+      return number;
+    }
+    String mapped = mapped(new Segment(place.path(), place.origin(), Notation.PLAIN, digits));
+    return mapped.equals(digits) ? number : mapped;
+  }
+
+  /** Without the sign; empty for fractions and what nobody writes out. */
+  private static String digits(Number number) {
+    if (number instanceof Integer || number instanceof Long) {
+      String text = number.toString();
+      return text.startsWith("-") ? text.substring(1) : text;
+    }
+    BigDecimal exact =
+        number instanceof BigDecimal decimal
+            ? decimal
+            : number instanceof BigInteger whole ? new BigDecimal(whole) : BigDecimal.ZERO;
+    long beforePoint = (long) exact.precision() - exact.scale();
+    if (beforePoint < SHORTEST_NUMBER || beforePoint > LONGEST_NUMBER) {
+      return "";
+    }
+    BigDecimal stripped = exact.abs().stripTrailingZeros();
+    return stripped.scale() > 0 ? "" : stripped.toPlainString();
   }
 
   /** The same instance tells everyone downstream that the caller's bytes can be forwarded. */
@@ -253,7 +307,9 @@ final class Segments {
   private @Nullable Object list(Place place, @Nullable Object value, ElementWalk walk) {
     List<@Nullable Object> list = Trees.list(value);
     if (list == null) {
-      return value instanceof String || value instanceof Map ? any(place, value) : value;
+      return value instanceof String || value instanceof Number || value instanceof Map
+          ? any(place, value)
+          : value;
     }
     List<@Nullable Object> result = list;
     for (int i = 0; i < list.size(); i++) {

@@ -91,6 +91,33 @@ class SegmentsTest {
   }
 
   @Test
+  void mapSegments_longWholeNumbers_areSeenAndBecomeStringsWhenMapped() {
+    ChatRequest request =
+        request(
+            """
+            {"model":"m","seed":4111111111111111,"max_tokens":12345678,"messages":[
+             {"role":"assistant","content":[{"type":"tool_use","id":"c","name":"pay","input":
+               {"card":4111111111111111,"same":4111111111111111.0,"exact":[123456789.5],
+                "large":411111111111111111111,"below":-536904399,"beyond":1e999999,
+                "top":2147483647}}]}]}
+            """);
+    List<String> seen = new ArrayList<>();
+    ChatRequest masked =
+        request.mapSegments(
+            segment -> {
+              seen.add(segment.text());
+              return segment.text().equals("4111111111111111") ? "[CARD]" : segment.text();
+            });
+    assertThat(seen)
+        .contains("4111111111111111", "411111111111111111111", "536904399")
+        .doesNotContain("12345678", "2147483647")
+        .noneMatch(text -> text.startsWith("12345678") || text.length() > 64);
+    assertThat(new String(masked.toJson(), StandardCharsets.UTF_8))
+        .contains("\"card\":\"[CARD]\",\"same\":\"[CARD]\"", "\"seed\":4111111111111111")
+        .contains("\"large\":411111111111111111111,\"below\":-536904399");
+  }
+
+  @Test
   void mapSegments_toolArguments_areJson() {
     assertThat(notations(FULL)).contains("{} JSON", "result PLAIN", "dev PLAIN");
   }
