@@ -60,9 +60,11 @@ public record SnapshotSource(
    * Reads a plugin's config in ShenYu, {@code {"snapshot","version","sha256","minVersion"}}; empty
    * where it names no snapshot. Empty values follow; the version may be a number or its text.
    *
-   * @throws SnapshotException naming the value that is wrong
+   * @throws SnapshotException naming the key that is unknown or whose value is wrong
    */
   public static Optional<SnapshotSource> of(ConfigNode pluginConfig) throws SnapshotException {
+    // a misspelt source must not look like none, which is a new gateway's config
+    pluginConfig.allowOnly("snapshot", "version", "sha256", "minVersion");
     Optional<String> location = pluginConfig.optionalString("snapshot").filter(s -> !s.isBlank());
     if (location.isEmpty()) {
       return Optional.empty();

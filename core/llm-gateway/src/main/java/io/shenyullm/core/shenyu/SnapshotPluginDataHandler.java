@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears what ShenYu says of a plugin of ours: where it is sorted, and its config {@code
- * {"snapshot","version","sha256"}}, whose snapshot it has loaded. Returns at once: fetching and
- * compiling run on the loader's own thread. A config that cannot be read is logged and changes
- * nothing. Thread-safe.
+ * {"snapshot","version","sha256","minVersion"}}, whose snapshot it has loaded. Returns at once:
+ * fetching and compiling run on the loader's own thread. A config that cannot be read, or has a key
+ * of another name, is logged and changes nothing. Thread-safe.
  */
 public class SnapshotPluginDataHandler implements PluginDataHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPluginDataHandler.class);

@@ -181,7 +181,8 @@ class LlmCoreAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]"})
+  @ValueSource(
+      strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]", "{\"snapshotUrl\":\"a.json\"}"})
   void pluginConfig_cannotBeRead_isToldApartFromNothing(String config) {
     TestingFollower follower = new TestingFollower();
     new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower), plugins)
