@@ -31,18 +31,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the console for each budget what its ledger holds of the window in force, in the background,
- * until it has answered once. What was spent since the budget was first seen is left out, however
- * late the answer comes: that is counted here. Traffic does not wait: until the answer is there
- * (some milliseconds after a start) budgets look emptier than they are. Thread-safe.
+ * until it has answered once. It is not asked before it has the records of earlier processes that
+ * are still in the outbox: what they spent would be missing for the whole window. What was spent
+ * since the budget was first seen is left out, however late the answer comes: that is counted here.
+ * Traffic does not wait: until the answer is there (some milliseconds after a start) budgets look
+ * emptier than they are. Thread-safe.
  */
 public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpentLoader.class);
+  private static final Duration SHIPPED_YET = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -57,6 +61,7 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
 
   private final SpentQuery query;
   private final Clock clock;
+  private final BooleanSupplier shipped;
   private final Timer timer;
   private final Consumer<List<Spent>> sink;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -65,6 +70,7 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   /**
    * @param consoleUrl where {@code /llm/v1/budgets/spent} is found under
    * @param token gateway token; empty for none
+   * @param shipped whether the records of earlier processes have all reached the ledger
    * @param timer when to ask again
    * @param sink takes the answers, usually {@code BudgetBook::rehydrate}
    */
@@ -73,10 +79,12 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
       URI consoleUrl,
       Secret token,
       Clock clock,
+      BooleanSupplier shipped,
       Timer timer,
       Consumer<List<Spent>> sink) {
     this.query = new SpentQuery(http, consoleUrl, token);
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.shipped = Objects.requireNonNull(shipped, "shipped");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.sink = Objects.requireNonNull(sink, "sink");
   }
@@ -103,6 +111,10 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   }
 
   private void ask(Question question, List<BudgetDefinition> budgets, Duration pause) {
+    if (!shipped.getAsBoolean()) {
+      timer.after(SHIPPED_YET, () -> askAgain(question, budgets, pause));
+      return;
+    }
     var unused =
         query
             .sums(question.scope(), question.since(), question.until())
