@@ -489,6 +489,7 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   private void swap(Snapshot next, String name) {
+    compiler.activate(next);
     retired.retire(store.swap(next));
     refusedSha256 = null;
     status = status.loading(next, name, clock.instant());

@@ -347,6 +347,16 @@ final class SnapshotLoaderTest {
   }
 
   @Test
+  void poll_olderPublished_partsAreToldOnlyOfWhatComesIntoForce() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve(document(4));
+    poll();
+    assertThat(part.compiled).hasValue(2);
+    assertThat(part.activated).hasValue(1);
+  }
+
+  @Test
   void restart_olderServed_refusedBecauseLastGoodIsNewer() {
     serve(document(5));
     start(SnapshotSource.following(url), signer.getPublic());
