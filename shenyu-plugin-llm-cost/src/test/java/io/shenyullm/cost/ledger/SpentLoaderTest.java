@@ -181,6 +181,34 @@ final class SpentLoaderTest {
   }
 
   @Test
+  void accept_budgetComesBackInALaterWindow_isAskedForAgain() throws Exception {
+    loader.accept(new Budgets(List.of(BOB)));
+    assertThat(next(requests)).contains("until=2026-01-15T12");
+    loader.accept(new Budgets(List.of()));
+    clock.advance(Duration.ofDays(1));
+
+    loader.accept(new Budgets(List.of(BOB)));
+
+    assertThat(next(requests)).contains("until=2026-01-16T12");
+  }
+
+  /** The answer would be added to counters that hold it already. */
+  @Test
+  void accept_budgetComesBackInTheSameWindow_isNotAskedForAgain() throws Exception {
+    loader.accept(new Budgets(List.of(BOB)));
+    next(requests);
+    loader.accept(new Budgets(List.of()));
+
+    loader.accept(new Budgets(List.of(BOB)));
+    loader.accept(new Budgets(List.of(BOB, EACH_USER)));
+
+    assertThat(next(requests)).contains("scope=user");
+    assertThat(next(answers)).allMatch(spent -> spent.definition().equals(BOB));
+    assertThat(next(answers)).allMatch(spent -> spent.definition().equals(EACH_USER));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void accept_consoleStaysAway_isAskedEveryMinuteAtLast() throws Exception {
     status = 503;
     loader.accept(new Budgets(List.of(BOB)));
