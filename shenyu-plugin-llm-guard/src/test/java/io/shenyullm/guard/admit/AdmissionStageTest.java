@@ -413,6 +413,7 @@ class AdmissionStageTest {
             null,
             null,
             0,
+            false,
             Duration.ofMillis(5),
             null,
             Duration.ZERO));
@@ -466,6 +467,7 @@ class AdmissionStageTest {
             offer,
             null,
             1,
+            false,
             Duration.ofMillis(5),
             null,
             Duration.ZERO));
