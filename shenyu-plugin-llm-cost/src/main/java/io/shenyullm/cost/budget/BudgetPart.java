@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -49,14 +50,14 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
 
   private static final BigDecimal MAX_LIMIT = BigDecimal.valueOf(Long.MAX_VALUE / 4, 9);
 
-  private final Consumer<Budgets> onCompiled;
+  private final Consumer<Budgets> onActivated;
 
   /**
-   * @param onCompiled told about every compiled section before it can be swapped in, e.g. to fill
-   *     new counters from the ledger; must not block
+   * @param onActivated told about the budgets that are about to come into force, e.g. to fill new
+   *     counters from the ledger; must not block
    */
-  public BudgetPart(Consumer<Budgets> onCompiled) {
-    this.onCompiled = onCompiled;
+  public BudgetPart(Consumer<Budgets> onActivated) {
+    this.onActivated = Objects.requireNonNull(onActivated, "onActivated");
   }
 
   @Override
@@ -89,9 +90,12 @@ public final class BudgetPart implements SnapshotPart<Budgets> {
     if (!problems.isEmpty()) {
       throw new SnapshotException(problems);
     }
-    Budgets budgets = new Budgets(definitions);
-    onCompiled.accept(budgets);
-    return budgets;
+    return new Budgets(definitions);
+  }
+
+  @Override
+  public void activate(Budgets budgets) {
+    onActivated.accept(budgets);
   }
 
   private static BudgetDefinition read(ConfigNode node) throws SnapshotException {

@@ -25,24 +25,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the console for each budget what its ledger holds of the window in force, in the background,
- * until it has answered once. What was spent since the budget was first seen is left out, however
- * late the answer comes: that is counted here. Traffic does not wait: until the answer is there
- * (some milliseconds after a start) budgets look emptier than they are. Thread-safe.
+ * until it has answered once. It is not asked before it has the records of earlier processes that
+ * are still in the outbox: what they spent would be missing for the whole window. What was spent
+ * since the budget was first seen is left out, however late the answer comes: that is counted here.
+ * Traffic does not wait: until the answer is there (some milliseconds after a start) budgets look
+ * emptier than they are. Thread-safe.
  */
 public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpentLoader.class);
+  private static final Duration SHIPPED_YET = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -55,16 +58,22 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   /** One question: what has been spent since a time, up to another, by the values of a level. */
   private record Question(BudgetScope scope, Instant since, Instant until) {}
 
+  /** A budget that was taken out within a window: its counters of that window are still there. */
+  private record Left(BudgetDefinition budget, Instant windowStart) {}
+
   private final SpentQuery query;
   private final Clock clock;
+  private final BooleanSupplier shipped;
   private final Timer timer;
   private final Consumer<List<Spent>> sink;
-  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Map<String, BudgetDefinition> inForce = new HashMap<>();
+  private final Map<String, Left> left = new HashMap<>();
   private volatile boolean closed;
 
   /**
    * @param consoleUrl where {@code /llm/v1/budgets/spent} is found under
    * @param token gateway token; empty for none
+   * @param shipped whether the records of earlier processes have all reached the ledger
    * @param timer when to ask again
    * @param sink takes the answers, usually {@code BudgetBook::rehydrate}
    */
@@ -73,29 +82,50 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
       URI consoleUrl,
       Secret token,
       Clock clock,
+      BooleanSupplier shipped,
       Timer timer,
       Consumer<List<Spent>> sink) {
     this.query = new SpentQuery(http, consoleUrl, token);
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.shipped = Objects.requireNonNull(shipped, "shipped");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.sink = Objects.requireNonNull(sink, "sink");
   }
 
+  /**
+   * Takes the budgets that come into force. Each is asked for when it is new; one that comes back
+   * in the window in which it was taken out goes on with its counters of then.
+   */
   @Override
-  public void accept(Budgets budgets) {
+  public synchronized void accept(Budgets budgets) {
     // records bear milliseconds
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Map<Question, List<BudgetDefinition>> questions = new LinkedHashMap<>();
-    for (BudgetDefinition budget : budgets.definitions()) {
-      if (asked.add(budget.series())) {
-        questions
-            .computeIfAbsent(
-                new Question(budget.scope(), windowStart(budget, now), now),
-                question -> new ArrayList<>())
-            .add(budget);
-      }
+    for (BudgetDefinition budget : newOnes(budgets, now)) {
+      questions
+          .computeIfAbsent(
+              new Question(budget.scope(), windowStart(budget, now), now),
+              question -> new ArrayList<>())
+          .add(budget);
     }
     questions.forEach((question, about) -> ask(question, about, FIRST_PAUSE));
+  }
+
+  private List<BudgetDefinition> newOnes(Budgets budgets, Instant now) {
+    left.values().removeIf(gone -> !windowStart(gone.budget(), now).equals(gone.windowStart()));
+    Map<String, BudgetDefinition> before = Map.copyOf(inForce);
+    inForce.clear();
+    budgets.definitions().forEach(budget -> inForce.put(budget.series(), budget));
+    before.forEach(
+        (series, budget) -> {
+          if (!inForce.containsKey(series)) {
+            left.put(series, new Left(budget, windowStart(budget, now)));
+          }
+        });
+    return budgets.definitions().stream()
+        .filter(budget -> !before.containsKey(budget.series()))
+        .filter(budget -> left.remove(budget.series()) == null)
+        .toList();
   }
 
   private static Instant windowStart(BudgetDefinition budget, Instant at) {
@@ -103,6 +133,10 @@ public final class SpentLoader implements Consumer<Budgets>, AutoCloseable {
   }
 
   private void ask(Question question, List<BudgetDefinition> budgets, Duration pause) {
+    if (!shipped.getAsBoolean()) {
+      timer.after(SHIPPED_YET, () -> askAgain(question, budgets, pause));
+      return;
+    }
     var unused =
         query
             .sums(question.scope(), question.since(), question.until())

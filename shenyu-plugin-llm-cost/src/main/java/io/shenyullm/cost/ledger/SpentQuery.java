@@ -14,6 +14,7 @@
 package io.shenyullm.cost.ledger;
 
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.http.WholeAnswer;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.cost.budget.BudgetScope;
@@ -37,7 +38,11 @@ import java.util.function.Consumer;
 
 /** Asks the console what its ledger holds. Thread-safe. */
 final class SpentQuery {
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration HEADERS = Duration.ofSeconds(10);
+
+  /** Answers may be large. */
+  private static final Duration WHOLE = Duration.ofSeconds(60);
+
   private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
   /**
@@ -81,13 +86,13 @@ final class SpentQuery {
   private CompletableFuture<List<Row>> ask(String query) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/llm/v1/budgets/spent?" + query))
-            .timeout(ANSWER)
+            .timeout(HEADERS)
             .GET();
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
     BoundedBytes body = new BoundedBytes();
-    return http.sendAsync(request.build(), BodyHandlers.ofByteArrayConsumer(body))
+    return WholeAnswer.within(WHOLE, http, request.build(), BodyHandlers.ofByteArrayConsumer(body))
         .thenApply(response -> read(response.statusCode(), body.all()));
   }
 

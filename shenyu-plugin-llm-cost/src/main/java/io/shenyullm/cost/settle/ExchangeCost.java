@@ -329,11 +329,11 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
       return told;
     }
     // providers do not charge for calls that they say have failed, but do for a caller's hang-up
-    // while the model was reading; calls that were lost are estimated by themselves
+    // while the model was reading; calls that were lost are estimated by themselves, and between
+    // two calls nobody is working
     boolean answered = outcome.ending() == Ending.COMPLETE && outcome.httpStatus() < 400;
-    return answered || outcome.ending() == Ending.CANCEL
-        ? meter.usage(model, () -> inputTokens(model))
-        : null;
+    boolean hungUpOn = outcome.ending() == Ending.CANCEL && !outcome.lastCallFailed();
+    return answered || hungUpOn ? meter.usage(model, () -> inputTokens(model)) : null;
   }
 
   private boolean reached(Outcome outcome) {

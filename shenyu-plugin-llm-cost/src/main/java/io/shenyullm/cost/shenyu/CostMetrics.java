@@ -195,6 +195,7 @@ final class CostMetrics implements BudgetListener, SettleListener {
                 bill.offer(),
                 bill.usage(),
                 end.attempts(),
+                end.lastCallFailed(),
                 end.latency(),
                 end.timeToFirstToken(),
                 end.overhead()),

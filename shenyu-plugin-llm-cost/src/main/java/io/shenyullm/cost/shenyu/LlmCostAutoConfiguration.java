@@ -46,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
 import org.apache.shenyu.plugin.base.handler.PluginDataHandler;
@@ -92,12 +93,11 @@ public class LlmCostAutoConfiguration {
     if (!grid.isShared()) {
       return SharedBudgets.none(metrics);
     }
-    MvStoreOutbox records = outbox.getIfAvailable();
     return SharedBudgets.start(
         grid,
         gateway,
         consoleLedger(settings.console()),
-        () -> records == null || !records.holdsInherited(Outbox.Topic.USAGE),
+        inheritedAreShipped(outbox),
         clock,
         metrics);
   }
@@ -114,6 +114,7 @@ public class LlmCostAutoConfiguration {
       BudgetBook book,
       SharedBudgets shared,
       LlmSettings settings,
+      ObjectProvider<MvStoreOutbox> outbox,
       @Qualifier("llmClock") Clock clock) {
     String url = settings.console().url();
     if (url == null || shared.isShared()) {
@@ -124,6 +125,7 @@ public class LlmCostAutoConfiguration {
         URI.create(url),
         token(settings.console()),
         clock,
+        inheritedAreShipped(outbox),
         (pause, task) ->
             CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(task),
@@ -179,6 +181,12 @@ public class LlmCostAutoConfiguration {
   @Bean
   PluginDataHandler llmCostPluginDataHandler(SnapshotSources sources, HostPlugins plugins) {
     return new SnapshotPluginDataHandler(PluginNames.COST, sources, plugins);
+  }
+
+  /** Whether the ledger holds all that earlier processes of this gateway have spent. */
+  private static BooleanSupplier inheritedAreShipped(ObjectProvider<MvStoreOutbox> outbox) {
+    MvStoreOutbox records = outbox.getIfAvailable();
+    return () -> records == null || !records.holdsInherited(Outbox.Topic.USAGE);
   }
 
   private static @Nullable ConsoleLedger consoleLedger(LlmSettings.Console console) {

@@ -40,8 +40,8 @@ final class BudgetPartTest {
   private static final String GOOD =
       "'id':'r','scope':'department','value':'research','period':'month','limit':'100.00'";
 
-  private final List<Budgets> compiled = new ArrayList<>();
-  private final BudgetPart part = new BudgetPart(compiled::add);
+  private final List<Budgets> activated = new ArrayList<>();
+  private final BudgetPart part = new BudgetPart(activated::add);
 
   private static ModelCatalog catalog(String currency) {
     Provider provider =
@@ -85,7 +85,9 @@ final class BudgetPartTest {
                 false,
                 0,
                 BudgetDefinition.Unpriced.ALLOW));
-    assertThat(compiled).containsExactly(budgets);
+    assertThat(activated).as("a document may still be refused").isEmpty();
+    part.activate(budgets);
+    assertThat(activated).containsExactly(budgets);
   }
 
   @Test
@@ -135,7 +137,7 @@ final class BudgetPartTest {
     assertThat(e.problems()).hasSize(1);
     assertThat(e.problems().get(0).source()).isEqualTo(path);
     assertThat(e.problems().get(0).message()).contains(message);
-    assertThat(compiled).isEmpty();
+    assertThat(activated).isEmpty();
   }
 
   @Test

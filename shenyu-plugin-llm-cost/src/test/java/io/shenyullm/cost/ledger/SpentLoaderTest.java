@@ -56,6 +56,7 @@ final class SpentLoaderTest {
   private final String token = UUID.randomUUID().toString();
   private HttpServer console;
   private volatile int status = 200;
+  private volatile boolean shipped = true;
   private SpentLoader loader;
 
   @BeforeEach
@@ -88,6 +89,7 @@ final class SpentLoaderTest {
             URI.create("http://localhost:" + console.getAddress().getPort() + "/"),
             new Secret(token),
             clock,
+            () -> shipped,
             (pause, task) -> {
               pauses.add(pause);
               later.add(task);
@@ -157,6 +159,53 @@ final class SpentLoaderTest {
     loader.accept(new Budgets(List.of(EACH_USER, BOB)));
 
     assertThat(next(requests)).contains("until=2026-01-15T12%3A05%3A00Z");
+  }
+
+  /** After a restart, what the process before has spent may still be in the outbox. */
+  @Test
+  void accept_earlierRecordsNotShipped_asksOnceTheyAreForTheSameTime() throws Exception {
+    shipped = false;
+    loader.accept(new Budgets(List.of(BOB)));
+    next(later).run();
+    Runnable again = next(later);
+    assertThat(requests).isEmpty();
+    clock.advance(Duration.ofMinutes(5));
+    shipped = true;
+
+    again.run();
+
+    assertThat(next(requests)).contains("until=2026-01-15T12%3A00%3A00Z");
+    assertThat(next(answers))
+        .containsExactly(new Spent(BOB, "acme", "bob", DAY_START, 2_000_000_000L));
+    assertThat(later).isEmpty();
+  }
+
+  @Test
+  void accept_budgetComesBackInALaterWindow_isAskedForAgain() throws Exception {
+    loader.accept(new Budgets(List.of(BOB)));
+    assertThat(next(requests)).contains("until=2026-01-15T12");
+    loader.accept(new Budgets(List.of()));
+    clock.advance(Duration.ofDays(1));
+
+    loader.accept(new Budgets(List.of(BOB)));
+
+    assertThat(next(requests)).contains("until=2026-01-16T12");
+  }
+
+  /** The answer would be added to counters that hold it already. */
+  @Test
+  void accept_budgetComesBackInTheSameWindow_isNotAskedForAgain() throws Exception {
+    loader.accept(new Budgets(List.of(BOB)));
+    next(requests);
+    loader.accept(new Budgets(List.of()));
+
+    loader.accept(new Budgets(List.of(BOB)));
+    loader.accept(new Budgets(List.of(BOB, EACH_USER)));
+
+    assertThat(next(requests)).contains("scope=user");
+    assertThat(next(answers)).allMatch(spent -> spent.definition().equals(BOB));
+    assertThat(next(answers)).allMatch(spent -> spent.definition().equals(EACH_USER));
+    assertThat(requests).isEmpty();
   }
 
   @Test

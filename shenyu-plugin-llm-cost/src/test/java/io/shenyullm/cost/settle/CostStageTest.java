@@ -135,6 +135,11 @@ final class CostStageTest {
   }
 
   private static Outcome outcome(Ending ending, int status, ModelOffer offer, int attempts) {
+    return outcome(ending, status, offer, attempts, false);
+  }
+
+  private static Outcome outcome(
+      Ending ending, int status, ModelOffer offer, int attempts, boolean lastCallFailed) {
     return new Outcome(
         ending,
         status,
@@ -142,6 +147,7 @@ final class CostStageTest {
         offer,
         null,
         attempts,
+        lastCallFailed,
         Duration.ofMillis(812),
         null,
         Duration.ofNanos(400_000));
@@ -264,6 +270,15 @@ final class CostStageTest {
     assertThat(bills.get(0).usage()).isEqualTo(TokenUsage.estimated(100, 5));
     assertThat(use()).isEqualTo(new BudgetUse(use().window(), UNIT * 105 / 1000, 0));
     assertThat(record()).containsEntry("ending", "cancel");
+  }
+
+  @Test
+  void settle_callerHangsUpBetweenTwoCalls_costsNothing() {
+    LlmExchange exchange = admitted(Route.Drive.ROUTER, JSON);
+    reserve(exchange, 4);
+    exchange.settle(outcome(Ending.CANCEL, 499, SMALL, 1, true));
+    assertThat(use().usedNanos()).isZero();
+    assertThat(record()).containsEntry("ending", "cancel").containsEntry("billedCost", "0");
   }
 
   @Test

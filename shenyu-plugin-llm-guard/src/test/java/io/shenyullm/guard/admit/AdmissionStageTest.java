@@ -428,6 +428,7 @@ class AdmissionStageTest {
             null,
             null,
             0,
+            false,
             Duration.ofMillis(5),
             null,
             Duration.ZERO));
@@ -481,6 +482,7 @@ class AdmissionStageTest {
             offer,
             null,
             1,
+            false,
             Duration.ofMillis(5),
             null,
             Duration.ZERO));

@@ -62,6 +62,7 @@ final class DispatchRun {
   private volatile @Nullable Candidate current;
   private volatile @Nullable TokenUsage usage;
   private volatile int attempts;
+  private volatile boolean lastCallFailed;
   private volatile boolean committed;
   private volatile long firstContentNanos;
   private volatile long calledNanos;
@@ -197,6 +198,12 @@ final class DispatchRun {
     droppedFields = call.droppedFields();
     attemptNanos = nanoTime.getAsLong();
     attempts = attempts + 1;
+    lastCallFailed = false;
+  }
+
+  /** From now on nobody is being called, until {@link #calling} says so. */
+  void callFailed() {
+    lastCallFailed = true;
   }
 
   /** The caller gets what this candidate has said before; nobody is called. */
@@ -328,6 +335,7 @@ final class DispatchRun {
             tried == null ? null : tried.offer(),
             tokens,
             attempts,
+            lastCallFailed,
             Duration.ofNanos(elapsedNanos()),
             committed ? Duration.ofNanos(firstContentNanos - llm.startedNanos()) : null,
             Duration.ofNanos(overheadNanos())));

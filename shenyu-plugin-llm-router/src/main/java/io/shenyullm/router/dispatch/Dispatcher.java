@@ -329,6 +329,7 @@ public final class Dispatcher {
       Candidate candidate,
       UpstreamFailure failure,
       Function<UpstreamCall, Publisher<T>> send) {
+    run.callFailed();
     LOG.debug(
         "request {} attempt {} at {} failed: {} status {}",
         run.llm().requestId(),

@@ -200,6 +200,7 @@ class DispatcherJsonTest {
 
       upstream.firstClosed().get(120, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
+      assertThat(test.outcome().lastCallFailed()).isFalse();
       assertThat(test.outcome().httpStatus()).isEqualTo(499);
       assertThat(test.outcome().attempts()).isEqualTo(1);
     }

@@ -23,7 +23,9 @@ import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -107,6 +109,42 @@ class DispatcherStagesTest {
 
       assertThat(budget.asked).containsExactly(1000L);
       assertThat(budget.moved).containsExactly(600L);
+    }
+  }
+
+  @Test
+  void dispatch_cancelledWhileTheHoldMoves_settlesWithoutACallUnderWay() {
+    try (var bad = TestingUpstream.json(500, "{}");
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", bad.baseUrl()),
+                TestingDispatch.offer("b", bad.baseUrl()))) {
+      LlmExchange llm = test.jsonRequest();
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      llm.onReserve(
+          (exchange, estimate) ->
+              Mono.just(
+                  new Reservation.Granted(
+                      new Reservation.Hold() {
+                        @Override
+                        public long heldNanos() {
+                          return estimate.expectedNanos();
+                        }
+
+                        @Override
+                        public Mono<Reservation> moveTo(CostEstimate next) {
+                          asked.complete(null);
+                          return Mono.never();
+                        }
+                      })));
+      var running = test.dispatch(llm).subscribe();
+      asked.orTimeout(120, TimeUnit.SECONDS).join();
+
+      running.dispose();
+
+      assertThat(test.outcome().ending()).isEqualTo(Ending.CANCEL);
+      assertThat(test.outcome().attempts()).isEqualTo(1);
+      assertThat(test.outcome().lastCallFailed()).isTrue();
     }
   }
 

@@ -61,6 +61,7 @@ class LearningStageTest {
             offer(llm),
             new TokenUsage(1, 0, 0, 0, 8, 0, 0, 0, 1, false, "default", false),
             1,
+            false,
             Duration.ofMillis(20),
             Duration.ofMillis(10),
             Duration.ofMillis(1));

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param offer the model that answered or was tried last; {@code null} if none was
  * @param usage tokens used so far; {@code null} where the upstream was never reached
  * @param attempts upstream calls made
+ * @param lastCallFailed whether the last of them had failed and no other was made yet; providers do
+ *     not charge for it
  * @param latency from the first byte of the request to the end
  * @param timeToFirstToken until the first content byte, {@code null} if none came
  * @param overhead share of the latency spent in the gateway before the upstream was called
@@ -39,6 +41,7 @@ public record Outcome(
     @Nullable ModelOffer offer,
     @Nullable TokenUsage usage,
     int attempts,
+    boolean lastCallFailed,
     Duration latency,
     @Nullable Duration timeToFirstToken,
     Duration overhead) {

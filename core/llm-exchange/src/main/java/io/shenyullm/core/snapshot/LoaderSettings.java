@@ -66,7 +66,7 @@ public record LoaderSettings(
    * only a plugin's config says from where.
    */
   boolean expectSnapshot() {
-    return source != null || publicKey != null || consoleUrl != null;
+    return source != null || publicKey != null || consoleUrl != null || minVersion > 0;
   }
 
   /** The token, where a location may have it. */

@@ -159,6 +159,24 @@ public final class SnapshotCompiler {
     }
   }
 
+  /** Tells the parts that what they have compiled comes into force. */
+  void activate(Snapshot next) {
+    for (SnapshotPart<?> part : parts) {
+      activate(part, next.parts().get(part.type()));
+    }
+  }
+
+  private static <T> void activate(SnapshotPart<T> part, @Nullable Object compiled) {
+    if (compiled == null) {
+      return;
+    }
+    try {
+      part.activate(part.type().cast(compiled));
+    } catch (RuntimeException e) {
+      LOG.error("snapshot part {} comes into force half", part.type().getName(), e);
+    }
+  }
+
   /** Frees what compiled parts hold. */
   void dispose(Map<Class<?>, Object> compiled) {
     for (SnapshotPart<?> part : parts) {

@@ -15,6 +15,7 @@ package io.shenyullm.core.snapshot;
 
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.http.LimitedBody;
+import io.shenyullm.core.http.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches the bytes at a location if they have changed. Does not follow redirects. */
@@ -37,7 +37,7 @@ final class SnapshotFetcher {
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration HEADERS = Duration.ofSeconds(10);
-  private static final long WHOLE_SECONDS = 60;
+  private static final Duration WHOLE = Duration.ofSeconds(60);
 
   private final HttpClient http;
   private final LoaderSettings settings;
@@ -99,8 +99,7 @@ final class SnapshotFetcher {
     if (seen != null && !seen.isEmpty()) {
       request.header("If-None-Match", seen);
     }
-    return http.sendAsync(request.build(), info -> new LimitedBody(MAX_BYTES))
-        .orTimeout(WHOLE_SECONDS, TimeUnit.SECONDS)
+    return WholeAnswer.within(WHOLE, http, request.build(), info -> new LimitedBody(MAX_BYTES))
         .thenCompose(SnapshotFetcher::judge);
   }
 

@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  * configs of our plugins, and never where
  *
  * <ul>
- *   <li>the gateway's settings pin a key, or name a source or a console,
- *   <li>a plugin's config names a source, has named one before, or cannot be read,
+ *   <li>the gateway's settings pin a key or a least version, or name a source or a console,
+ *   <li>a plugin's config names or pins a source, has done so before, or cannot be read,
  *   <li>any other document has been in force, in this process or an earlier one with the same data
  *       directory.
  * </ul>
@@ -163,8 +163,8 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   /**
-   * No plugin's config that the host has sent names a source: the settings' own holds, if there is
-   * one. What is in force stays.
+   * No plugin's config that the host has sent says anything of a snapshot: the settings' own source
+   * holds, if there is one. What is in force stays.
    *
    * @return completes when that source has been asked once
    */
@@ -174,6 +174,28 @@ public final class SnapshotLoader implements AutoCloseable {
           CompletionStage<Void> asked = change(settings.source());
           scheduleTrial();
           return asked;
+        });
+  }
+
+  /**
+   * Plugins' configs pin what is taken, but none names a source: the settings' own, if there is
+   * one, under that pin. What is in force stays.
+   *
+   * @return completes when that source has been asked once
+   */
+  public CompletionStage<Void> followSettings(SnapshotPin pin) {
+    Objects.requireNonNull(pin, "pin");
+    return onThread(
+        () -> {
+          forbidTrial();
+          SnapshotSource own = settings.source();
+          if (own == null) {
+            LOG.warn(
+                "a plugin's config pins a snapshot, but nothing says where it is: name it as"
+                    + " \"snapshot\" in that config or in shenyu.llm.snapshot.url");
+            return change(null);
+          }
+          return change(new SnapshotSource(own.location(), pin));
         });
   }
 
@@ -311,8 +333,8 @@ public final class SnapshotLoader implements AutoCloseable {
 
   private void take(SnapshotFetcher.Fetched fetched, SnapshotSource from) {
     seenTag = fetched.tag();
-    boolean loaded = load(fetched.bytes(), from.location(), from);
-    satisfied = loaded && from.isPinned();
+    boolean loaded = load(fetched.bytes(), from.location(), from.pin());
+    satisfied = loaded && from.pin().isToOne();
     if (loaded) {
       forbidTrial();
       try {
@@ -338,7 +360,7 @@ public final class SnapshotLoader implements AutoCloseable {
     if (kept.isEmpty()) {
       return;
     }
-    boolean loaded = load(kept.get(), lastGood.path().toString(), null);
+    boolean loaded = load(kept.get(), lastGood.path().toString(), SnapshotPin.NONE);
     if (loaded && source == null) {
       LOG.warn(
           "no snapshot source is configured yet: the last good snapshot {} is in force",
@@ -391,7 +413,7 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   /** Whether the document is in force now, be it swapped in or there before. */
-  private boolean load(byte[] bytes, String name, @Nullable SnapshotSource from) {
+  private boolean load(byte[] bytes, String name, SnapshotPin pin) {
     byte[] document = bytes;
     try {
       if (settings.publicKey() != null) {
@@ -399,22 +421,21 @@ public final class SnapshotLoader implements AutoCloseable {
       }
       String sha256 = SnapshotCompiler.sha256(document);
       if (sha256.equals(status.sha256())) {
-        checkPin(from, sha256, status.version(), name);
-        checkFloor(from, status.version(), name);
+        checkDigest(pin, sha256, name);
+        checkVersion(pin, status.version(), name);
+        checkFloor(pin, status.version(), name);
         status = status.agreeing();
         return true;
       }
       if (sha256.equals(refusedSha256) && !mayTryRefusedAgain()) {
         return false;
       }
-      if (from != null && from.sha256() != null) {
-        checkPin(from, sha256, from.pinnedVersion().orElse(0), name);
-      }
+      checkDigest(pin, sha256, name);
       Snapshot next = compiler.compile(document, name);
       try {
-        checkPin(from, sha256, next.version(), name);
-        checkFloor(from, next.version(), name);
-        checkRollback(from, next, name);
+        checkVersion(pin, next.version(), name);
+        checkFloor(pin, next.version(), name);
+        checkRollback(pin, next, name);
       } catch (SnapshotException e) {
         compiler.dispose(next.parts());
         throw e;
@@ -427,25 +448,27 @@ public final class SnapshotLoader implements AutoCloseable {
     }
   }
 
-  private static void checkPin(
-      @Nullable SnapshotSource from, String sha256, long version, String name)
+  private static void checkDigest(SnapshotPin pin, String sha256, String name)
       throws SnapshotException {
-    if (from != null && from.sha256() != null && !from.sha256().equals(sha256)) {
+    if (pin.sha256() != null && !pin.sha256().equals(sha256)) {
       throw new SnapshotException(
-          name, "has the digest " + sha256 + ", but " + from.sha256() + " is wanted");
+          name, "has the digest " + sha256 + ", but " + pin.sha256() + " is wanted");
     }
-    if (from != null && from.version() != null && from.version() != version) {
+  }
+
+  private static void checkVersion(SnapshotPin pin, long version, String name)
+      throws SnapshotException {
+    if (pin.version() != null && pin.version() != version) {
       throw new SnapshotException(
-          name, "has version " + version + ", but version " + from.version() + " is wanted");
+          name, "has version " + version + ", but version " + pin.version() + " is wanted");
     }
   }
 
   /** What a gateway that has lost its disk still knows of the versions that it has had. */
-  private void checkFloor(@Nullable SnapshotSource from, long version, String name)
-      throws SnapshotException {
+  private void checkFloor(SnapshotPin pin, long version, String name) throws SnapshotException {
     long floor = settings.minVersion();
-    if (from != null && from.minVersion() != null) {
-      floor = Math.max(floor, from.minVersion());
+    if (pin.minVersion() != null) {
+      floor = Math.max(floor, pin.minVersion());
     }
     if (version < floor) {
       throw new SnapshotException(
@@ -453,10 +476,8 @@ public final class SnapshotLoader implements AutoCloseable {
     }
   }
 
-  private void checkRollback(@Nullable SnapshotSource from, Snapshot next, String name)
-      throws SnapshotException {
-    boolean wanted = from != null && from.isPinned();
-    if (!wanted && next.version() < status.version()) {
+  private void checkRollback(SnapshotPin pin, Snapshot next, String name) throws SnapshotException {
+    if (!pin.isToOne() && next.version() < status.version()) {
       throw new SnapshotException(
           name,
           "has version "
@@ -468,6 +489,7 @@ public final class SnapshotLoader implements AutoCloseable {
   }
 
   private void swap(Snapshot next, String name) {
+    compiler.activate(next);
     retired.retire(store.swap(next));
     refusedSha256 = null;
     status = status.loading(next, name, clock.instant());

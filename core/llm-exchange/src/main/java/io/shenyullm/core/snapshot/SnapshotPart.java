@@ -38,6 +38,12 @@ public interface SnapshotPart<T> {
   /** Runs the compiled part once on made-up input, so that a part that cannot run is refused. */
   default void smokeTest(T compiled) throws SnapshotException {}
 
+  /**
+   * Told right before the snapshot with this part comes into force, after all that could refuse it;
+   * one that was only compiled may never come into force. Must neither block nor fail.
+   */
+  default void activate(T compiled) {}
+
   /** Frees what a replaced part holds, once no request uses it any more. */
   default void dispose(T compiled) {}
 }

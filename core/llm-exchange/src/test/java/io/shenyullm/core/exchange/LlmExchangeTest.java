@@ -36,7 +36,16 @@ import org.junit.jupiter.api.Test;
 class LlmExchangeTest {
   private static final Outcome CANCELLED =
       new Outcome(
-          Outcome.Ending.CANCEL, 499, null, null, null, 0, Duration.ZERO, null, Duration.ZERO);
+          Outcome.Ending.CANCEL,
+          499,
+          null,
+          null,
+          null,
+          0,
+          false,
+          Duration.ZERO,
+          null,
+          Duration.ZERO);
 
   private final Snapshot snapshot =
       TestingExchanges.snapshot(

@@ -90,6 +90,7 @@ final class LlmMetricsTest {
             null,
             null,
             0,
+            false,
             Duration.ofMillis(1),
             null,
             Duration.ofMillis(1)),
@@ -164,6 +165,7 @@ final class LlmMetricsTest {
         offer,
         usage,
         attempts,
+        false,
         Duration.ofMillis(1_200),
         Duration.ofMillis(200),
         Duration.ofNanos(300_000));

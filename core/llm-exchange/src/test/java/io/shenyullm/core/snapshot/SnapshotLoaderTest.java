@@ -153,6 +153,20 @@ final class SnapshotLoaderTest {
   }
 
   @Test
+  void followSettings_leastVersionSet_neverTheTrial() {
+    minVersion = 1;
+    start(null, null);
+    assertNoTrial();
+  }
+
+  @Test
+  void followSettings_pinnedByAPluginWithoutASource_neverTheTrial() {
+    start(null, null);
+    await(loader.followSettings(SnapshotPin.from(7)));
+    assertNoTrial();
+  }
+
+  @Test
   void followSettings_sourceNamedButNotThere_neverTheTrial() {
     start(SnapshotSource.following(url), null);
     assertNoTrial();
@@ -328,8 +342,18 @@ final class SnapshotLoaderTest {
     poll();
     assertThat(store.current().version()).isEqualTo(5);
     assertThat(loader.status().lastRefusal().problems().toString()).contains("older");
-    await(loader.follow(new SnapshotSource(url, 4L, null)));
+    await(loader.follow(new SnapshotSource(url, SnapshotPin.to(4L, null))));
     assertThat(store.current().version()).isEqualTo(4);
+  }
+
+  @Test
+  void poll_olderPublished_partsAreToldOnlyOfWhatComesIntoForce() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve(document(4));
+    poll();
+    assertThat(part.compiled).hasValue(2);
+    assertThat(part.activated).hasValue(1);
   }
 
   @Test
@@ -350,7 +374,9 @@ final class SnapshotLoaderTest {
     start(SnapshotSource.following(url), signer.getPublic());
     assertThat(loader.status().isLoaded()).isFalse();
     assertThat(loader.status().lastRefusal().problems().toString()).contains("below 5");
-    await(loader.follow(new SnapshotSource(url, 4L, null))); // a pin is no way around it
+    await(
+        loader.follow(
+            new SnapshotSource(url, SnapshotPin.to(4L, null)))); // a pin is no way around it
     assertThat(loader.status().isLoaded()).isFalse();
     serve(document(5));
     await(loader.follow(SnapshotSource.following(url)));
@@ -361,10 +387,35 @@ final class SnapshotLoaderTest {
   void follow_floorInThePluginsConfig_refusesWhatIsBelow() {
     serve(document(5));
     start(null, signer.getPublic());
-    await(loader.follow(new SnapshotSource(url, null, null, 6L)));
+    await(loader.follow(new SnapshotSource(url, SnapshotPin.from(6))));
     assertThat(loader.status().isLoaded()).isFalse();
     serve(document(6));
     poll();
+    assertThat(store.current().version()).isEqualTo(6);
+  }
+
+  @Test
+  void followSettings_floorWithoutALocation_holdsForTheSettingsSource() {
+    serve(document(5));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve(document(6));
+    await(loader.followSettings(SnapshotPin.from(7)));
+    assertThat(store.current().version()).isEqualTo(5);
+    assertThat(loader.status().lastRefusal().problems().toString()).contains("below 7");
+    serve(document(7));
+    poll();
+    assertThat(store.current().version()).isEqualTo(7);
+  }
+
+  @Test
+  void followSettings_versionWithoutALocation_goesBackInTheSettingsSource() {
+    serve(document(6));
+    start(SnapshotSource.following(url), signer.getPublic());
+    serve(document(5));
+    await(loader.followSettings(SnapshotPin.to(5L, null)));
+    assertThat(store.current().version()).isEqualTo(5);
+    serve(document(6));
+    await(loader.followSettings());
     assertThat(store.current().version()).isEqualTo(6);
   }
 
@@ -426,10 +477,10 @@ final class SnapshotLoaderTest {
     Path file = directory.resolve("doc.json");
     Files.write(file, document(9));
     start(null, null);
-    await(loader.follow(new SnapshotSource(file.toString(), null, "0".repeat(64))));
+    await(loader.follow(new SnapshotSource(file.toString(), SnapshotPin.to(null, "0".repeat(64)))));
     assertThat(store.current().version()).isEqualTo(-1);
     String digest = SnapshotCompiler.sha256(document(9));
-    await(loader.follow(new SnapshotSource(file.toString(), 9L, digest)));
+    await(loader.follow(new SnapshotSource(file.toString(), SnapshotPin.to(9L, digest))));
     assertThat(store.current().version()).isEqualTo(9);
   }
 
@@ -483,22 +534,26 @@ final class SnapshotLoaderTest {
   }
 
   @Test
-  void source_pluginConfig_isRead() throws SnapshotException {
-    assertThat(SnapshotSource.of(ConfigNode.root(Map.of("snapshot", " ")))).isEmpty();
-    assertThat(
-            SnapshotSource.of(
-                ConfigNode.root(Map.of("snapshot", "f.json", "version", "", "sha256", ""))))
-        .contains(SnapshotSource.following("f.json"));
-    assertThat(
-            SnapshotSource.of(
-                ConfigNode.root(
-                    Map.of("snapshot", "f.json", "version", "7", "sha256", "A".repeat(64)))))
-        .contains(new SnapshotSource("f.json", 7L, "a".repeat(64)));
-    assertThat(SnapshotSource.of(ConfigNode.root(Map.of("snapshot", "f.json", "minVersion", "9"))))
-        .contains(new SnapshotSource("f.json", null, null, 9L));
-    assertThatThrownBy(
-            () -> SnapshotSource.of(ConfigNode.root(Map.of("snapshot", "f", "version", "x"))))
+  void read_pluginConfig_locationAndPin() throws SnapshotException {
+    assertThat(read(Map.of("snapshot", " "))).isEqualTo(PluginSnapshot.NOTHING);
+    assertThat(read(Map.of("snapshot", "f.json", "version", "", "sha256", "")))
+        .isEqualTo(new PluginSnapshot("f.json", SnapshotPin.NONE));
+    assertThat(read(Map.of("snapshot", "f.json", "version", "7", "sha256", "A".repeat(64))))
+        .isEqualTo(new PluginSnapshot("f.json", SnapshotPin.to(7L, "a".repeat(64))));
+    assertThat(read(Map.of("snapshot", "f.json", "minVersion", "9")))
+        .isEqualTo(new PluginSnapshot("f.json", SnapshotPin.from(9)));
+    assertThat(read(Map.of("version", 5)))
+        .isEqualTo(new PluginSnapshot(null, SnapshotPin.to(5L, null)));
+    assertThatThrownBy(() -> read(Map.of("snapshot", "f", "version", "x")))
         .isInstanceOf(SnapshotException.class);
+    assertThatThrownBy(() -> read(Map.of("sha256", "12")))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("64 hexadecimal digits");
+  }
+
+  private static PluginSnapshot read(Map<String, @Nullable Object> config)
+      throws SnapshotException {
+    return PluginSnapshot.read(ConfigNode.root(config));
   }
 
   @Test

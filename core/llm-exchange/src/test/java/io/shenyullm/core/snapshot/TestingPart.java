@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Compiles the key {@code detection.minScore}; can be told to fail its smoke test. */
 final class TestingPart implements SnapshotPart<TestingPart.Compiled> {
   final AtomicInteger compiled = new AtomicInteger();
+  final AtomicInteger activated = new AtomicInteger();
   final AtomicInteger disposed = new AtomicInteger();
 
   record Compiled(double minScore) {}
@@ -48,6 +49,11 @@ final class TestingPart implements SnapshotPart<TestingPart.Compiled> {
     if (part.minScore() < 0) {
       throw new SnapshotException("detection", "finds nothing");
     }
+  }
+
+  @Override
+  public void activate(Compiled part) {
+    activated.incrementAndGet();
   }
 
   @Override

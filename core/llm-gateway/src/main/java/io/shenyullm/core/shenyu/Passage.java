@@ -184,6 +184,7 @@ final class Passage {
         offers.isEmpty() ? null : offers.get(0),
         usage,
         released ? 1 : 0,
+        /* lastCallFailed= */ false,
         Duration.ofNanos(now - start),
         hasContent ? Duration.ofNanos(firstContentNanos - start) : null,
         Duration.ofNanos((released ? releasedNanos : now) - start));

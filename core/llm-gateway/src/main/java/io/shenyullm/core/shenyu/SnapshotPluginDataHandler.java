@@ -17,7 +17,7 @@ import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.snapshot.SnapshotSource;
+import io.shenyullm.core.snapshot.PluginSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.shenyu.common.dto.PluginData;
@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears what ShenYu says of a plugin of ours: where it is sorted, and its config {@code
- * {"snapshot","version","sha256"}}, whose snapshot it has loaded. Returns at once: fetching and
- * compiling run on the loader's own thread. A config that cannot be read is logged and changes
- * nothing. Thread-safe.
+ * {"snapshot","version","sha256","minVersion"}}, whose snapshot it has loaded. Returns at once:
+ * fetching and compiling run on the loader's own thread. A config that cannot be read, or has a key
+ * of another name, is logged and changes nothing. Thread-safe.
  */
 public class SnapshotPluginDataHandler implements PluginDataHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPluginDataHandler.class);
@@ -61,12 +61,12 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
     plugins.set(pluginName, plugin);
     String config = plugin.getConfig();
     if (config == null || config.isBlank() || config.strip().equals(JSON_NULL)) {
-      sources.set(pluginName, null);
+      sources.set(pluginName, PluginSnapshot.NOTHING);
       return;
     }
     try {
       ConfigNode node = ConfigNode.root(Json.parseObject(config.getBytes(StandardCharsets.UTF_8)));
-      sources.set(pluginName, SnapshotSource.of(node).orElse(null));
+      sources.set(pluginName, PluginSnapshot.read(node));
     } catch (JsonSyntaxException | SnapshotException e) {
       LOG.warn(
           "the config of plugin {} is not obeyed, the snapshot in force stays: {}",
@@ -79,6 +79,6 @@ public class SnapshotPluginDataHandler implements PluginDataHandler {
   @Override
   public void removePlugin(PluginData plugin) {
     plugins.remove(pluginName);
-    sources.set(pluginName, null);
+    sources.set(pluginName, PluginSnapshot.NOTHING);
   }
 }

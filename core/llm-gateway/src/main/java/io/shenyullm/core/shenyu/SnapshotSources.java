@@ -13,22 +13,32 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.snapshot.PluginSnapshot;
 import io.shenyullm.core.snapshot.SnapshotLoader;
+import io.shenyullm.core.snapshot.SnapshotPin;
 import io.shenyullm.core.snapshot.SnapshotSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where the plugins' configs say that snapshots come from. The address may be set on any of the
- * three plugins: the one set last wins, a plugin that says nothing changes nothing, and when none
- * says anything the gateway's own settings hold again. Thread-safe.
+ * What the plugins' configs say of the gateway's snapshot. It may be set on any of the three
+ * plugins, and a plugin that says nothing changes nothing:
+ *
+ * <ul>
+ *   <li>of the sources named, the one set last is followed; the gateway's own settings', where none
+ *       is named;
+ *   <li>where that config has no version or digest, that of one without a source holds, the one set
+ *       last;
+ *   <li>the greatest of all least versions holds, whichever source is followed.
+ * </ul>
+ *
+ * <p>Thread-safe.
  */
 public final class SnapshotSources {
   private final Follower follower;
-  private final Map<String, SnapshotSource> byPlugin = new LinkedHashMap<>();
-  private @Nullable SnapshotSource following;
+  private final Map<String, PluginSnapshot> byPlugin = new LinkedHashMap<>();
+  private PluginSnapshot following = PluginSnapshot.NOTHING;
   private boolean heard;
 
   /** Who obeys; see the methods of {@link SnapshotLoader}. */
@@ -36,6 +46,8 @@ public final class SnapshotSources {
     void follow(SnapshotSource source);
 
     void followSettings();
+
+    void followSettings(SnapshotPin pin);
 
     void followUnreadable();
   }
@@ -54,6 +66,11 @@ public final class SnapshotSources {
           }
 
           @Override
+          public void followSettings(SnapshotPin pin) {
+            loader.followSettings(pin);
+          }
+
+          @Override
           public void followUnreadable() {
             loader.followUnreadable();
           }
@@ -64,28 +81,44 @@ public final class SnapshotSources {
     this.follower = Objects.requireNonNull(follower, "follower");
   }
 
-  /** Takes what a plugin's config says now; {@code null} where it names no snapshot. */
-  synchronized void set(String pluginName, @Nullable SnapshotSource source) {
-    if (source == null) {
+  /** Takes what a plugin's config says now. */
+  synchronized void set(String pluginName, PluginSnapshot said) {
+    if (said.equals(PluginSnapshot.NOTHING)) {
       byPlugin.remove(pluginName);
-    } else if (!source.equals(byPlugin.get(pluginName))) {
+    } else if (!said.equals(byPlugin.get(pluginName))) {
       byPlugin.remove(pluginName); // the last one set stands last
-      byPlugin.put(pluginName, source);
+      byPlugin.put(pluginName, said);
     }
-    SnapshotSource last = null;
-    for (SnapshotSource candidate : byPlugin.values()) {
-      last = candidate;
-    }
-    if (heard && Objects.equals(last, following)) {
+    PluginSnapshot all = together();
+    if (heard && all.equals(following)) {
       return;
     }
-    heard = true; // that the host has sent a config without a source is news, too
-    following = last;
-    if (last == null) {
+    heard = true; // that the host has sent a config that says nothing is news, too
+    following = all;
+    if (all.location() != null) {
+      follower.follow(new SnapshotSource(all.location(), all.pin()));
+    } else if (all.pin().equals(SnapshotPin.NONE)) {
       follower.followSettings();
     } else {
-      follower.follow(last);
+      follower.followSettings(all.pin());
     }
+  }
+
+  private PluginSnapshot together() {
+    String location = null;
+    SnapshotPin own = SnapshotPin.NONE;
+    SnapshotPin ofAnySource = SnapshotPin.NONE;
+    SnapshotPin floor = SnapshotPin.NONE;
+    for (PluginSnapshot said : byPlugin.values()) {
+      if (said.location() != null) {
+        location = said.location();
+        own = said.pin();
+      } else if (said.pin().isToOne()) {
+        ofAnySource = said.pin();
+      }
+      floor = floor.withFloorOf(said.pin());
+    }
+    return new PluginSnapshot(location, (own.isToOne() ? own : ofAnySource).withFloorOf(floor));
   }
 
   /** A plugin's config has come that nobody can read; what it said before still holds. */

@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.http.WholeAnswer;
 import io.shenyullm.records.RecordWriter;
 import io.shenyullm.records.StatusRecord;
 import java.io.IOException;
@@ -110,7 +111,8 @@ final class StatusReporter implements AutoCloseable {
       if (token != null) {
         request.header("Authorization", "Bearer " + token.reveal());
       }
-      return http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+      return WholeAnswer.within(
+              ANSWER, http, request.build(), HttpResponse.BodyHandlers.discarding())
           .thenCompose(StatusReporter::judge);
     };
   }

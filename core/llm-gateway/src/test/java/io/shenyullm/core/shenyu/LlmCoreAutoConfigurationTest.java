@@ -21,6 +21,7 @@ import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.SnapshotLoader;
+import io.shenyullm.core.snapshot.SnapshotPin;
 import io.shenyullm.core.snapshot.SnapshotSource;
 import io.shenyullm.core.snapshot.SnapshotStore;
 import java.nio.file.Path;
@@ -162,9 +163,43 @@ class LlmCoreAutoConfigurationTest {
         .containsExactly(
             SnapshotSource.following("a.json").toString(),
             "unreadable",
-            new SnapshotSource("b.json", 7L, null).toString(),
+            new SnapshotSource("b.json", SnapshotPin.to(7L, null)).toString(),
             SnapshotSource.following("a.json").toString(),
             "settings");
+  }
+
+  @Test
+  void pluginConfig_floorAndSourceOnDifferentPlugins_bothHold() {
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    handler(PluginNames.GUARD, sources)
+        .handlerPlugin(plugin("{\"snapshot\":\"a.json\",\"minVersion\":7}"));
+    handler(PluginNames.COST, sources).handlerPlugin(plugin("{\"snapshot\":\"a.json\"}"));
+    handler(PluginNames.ROUTER, sources).handlerPlugin(plugin("{\"minVersion\":\"9\"}"));
+    handler(PluginNames.GUARD, sources).removePlugin(plugin(null));
+    assertThat(follower.heard)
+        .containsExactly(
+            new SnapshotSource("a.json", SnapshotPin.from(7)).toString(),
+            new SnapshotSource("a.json", SnapshotPin.from(9)).toString());
+  }
+
+  @Test
+  void pluginConfig_pinWithoutASource_holdsForWhicheverIsFollowed() {
+    TestingFollower follower = new TestingFollower();
+    SnapshotSources sources = new SnapshotSources(follower);
+    handler(PluginNames.GUARD, sources).handlerPlugin(plugin("{\"version\":5}"));
+    handler(PluginNames.COST, sources).handlerPlugin(plugin("{\"snapshot\":\"a.json\"}"));
+    handler(PluginNames.COST, sources)
+        .handlerPlugin(plugin("{\"snapshot\":\"a.json\",\"version\":6}"));
+    assertThat(follower.heard)
+        .containsExactly(
+            "settings " + SnapshotPin.to(5L, null),
+            new SnapshotSource("a.json", SnapshotPin.to(5L, null)).toString(),
+            new SnapshotSource("a.json", SnapshotPin.to(6L, null)).toString());
+  }
+
+  private SnapshotPluginDataHandler handler(String pluginName, SnapshotSources sources) {
+    return new SnapshotPluginDataHandler(pluginName, sources, plugins);
   }
 
   @ParameterizedTest
@@ -181,7 +216,8 @@ class LlmCoreAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]"})
+  @ValueSource(
+      strings = {"{\"snapshot\":", "{\"snapshot\":5}", "[]", "{\"snapshotUrl\":\"a.json\"}"})
   void pluginConfig_cannotBeRead_isToldApartFromNothing(String config) {
     TestingFollower follower = new TestingFollower();
     new SnapshotPluginDataHandler(PluginNames.COST, new SnapshotSources(follower), plugins)
@@ -200,6 +236,11 @@ class LlmCoreAutoConfigurationTest {
     @Override
     public void followSettings() {
       heard.add("settings");
+    }
+
+    @Override
+    public void followSettings(SnapshotPin pin) {
+      heard.add("settings " + pin);
     }
 
     @Override

@@ -15,6 +15,7 @@ package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.http.LimitedBody;
+import io.shenyullm.core.http.WholeAnswer;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.wire.BoundedText;
@@ -72,7 +73,7 @@ public final class HttpRecordSink implements RecordSink {
     if (token != null) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
-    return http.sendAsync(request.build(), HttpRecordSink::body)
+    return WholeAnswer.within(ANSWER, http, request.build(), HttpRecordSink::body)
         .thenCompose(response -> judge(response, records.size()));
   }
 

@@ -307,37 +307,48 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       return;
     }
     try {
-      RecordStore disk = disk();
-      batch.forEach(p -> disk.add(p.topic(), p.json()));
-      disk.commit();
-      diskWorks();
-      refreshCounters(disk);
+      onDisk(
+          disk -> {
+            batch.forEach(p -> disk.add(p.topic(), p.json()));
+            disk.commit();
+            diskWorks();
+            refreshCounters(disk);
+            return true;
+          });
       release(batch);
       batch.forEach(p -> p.written().complete(null));
-    } catch (OutboxException | RuntimeException e) {
-      // whatever it is: a stage that never ends would keep a request waiting for ever
-      OutboxException failure = diskFailed(e);
+    } catch (OutboxException e) {
       release(batch);
-      batch.forEach(p -> p.written().completeExceptionally(failure));
+      batch.forEach(p -> p.written().completeExceptionally(e));
     }
     if (!queue.isEmpty()) {
       wake(Topic.AUDIT);
     }
   }
 
-  private interface DiskTask<T> {
+  /** What is done with the file, on the outbox's thread. */
+  interface DiskTask<T> {
     T run(RecordStore disk);
   }
 
-  private <T> CompletionStage<T> onThread(DiskTask<T> task) {
+  private <T> T onDisk(DiskTask<T> task) throws OutboxException {
+    try {
+      return task.run(disk());
+    } catch (Throwable e) {
+      // an Error, too: a stage that never ends would keep a request waiting for ever
+      throw diskFailed(e);
+    }
+  }
+
+  <T> CompletionStage<T> onThread(DiskTask<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       executor.execute(
           () -> {
             try {
-              result.complete(task.run(disk()));
-            } catch (OutboxException | RuntimeException e) {
-              result.completeExceptionally(diskFailed(e));
+              result.complete(onDisk(task));
+            } catch (OutboxException e) {
+              result.completeExceptionally(e);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -374,7 +385,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
    * Closes the file, so that the next use opens it again from its last commit. Says so once for a
    * whole time of failures, in one line: the log may be on the same disk.
    */
-  private OutboxException diskFailed(Exception cause) {
+  private OutboxException diskFailed(Throwable cause) {
     if (!backoff.mayTry() && store == null) {
       return asOutboxException(cause); // refused while waiting, nothing was tried
     }
@@ -401,7 +412,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     return asOutboxException(cause);
   }
 
-  private static OutboxException asOutboxException(Exception cause) {
+  private static OutboxException asOutboxException(Throwable cause) {
     return cause instanceof OutboxException e
         ? e
         : new OutboxException("the outbox cannot be written: " + cause.getMessage(), cause);

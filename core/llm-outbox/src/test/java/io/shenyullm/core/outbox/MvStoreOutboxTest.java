@@ -242,6 +242,26 @@ final class MvStoreOutboxTest {
         .contains("is written again");
   }
 
+  @Test
+  void onThread_errorWhileTheDiskIsUsed_endsTheStageAndTheNextOneIsTried() throws OutboxException {
+    AtomicLong nanos = new AtomicLong();
+    try (MvStoreOutbox outbox =
+        MvStoreOutbox.open(
+            directory, MvStoreOutbox.DEFAULT_MAX_BYTES, MvStoreOutbox.newExecutor(), nanos::get)) {
+      CompletionStage<Void> broken =
+          outbox.onThread(
+              disk -> {
+                throw new OutOfMemoryError("made to fail");
+              });
+      assertThatThrownBy(() -> await(broken))
+          .hasCauseInstanceOf(OutboxException.class)
+          .hasRootCauseInstanceOf(OutOfMemoryError.class);
+      nanos.addAndGet(Duration.ofMillis(100).toNanos());
+      await(outbox.append(Outbox.Topic.AUDIT, "a1", json("a1")));
+      assertThat(outbox.depth(Outbox.Topic.AUDIT)).isEqualTo(1);
+    }
+  }
+
   private static void assertFails(CompletionStage<Void> stage) {
     assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(Exception.class);
   }
