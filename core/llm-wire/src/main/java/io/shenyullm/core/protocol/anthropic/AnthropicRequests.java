@@ -56,6 +56,8 @@ final class AnthropicRequests {
   private static final Set<String> HINTS =
       Set.of("service_tier", "speed", "inference_geo", "context_management", "cache_control");
 
+  private static final Set<String> READ_OF_OUTPUT = Set.of("format", "effort");
+
   private final ChatRequest request;
   private final List<String> dropped = new ArrayList<>();
 
@@ -131,16 +133,37 @@ final class AnthropicRequests {
     return request.field(field) instanceof Number n ? new BigDecimal(n.toString()) : null;
   }
 
+  /** What the answer must look like stands in one of two fields, the newer beside hints. */
   private Conversation.@Nullable Format format() {
     Map<String, @Nullable Object> config = JsonTrees.map(request.field("output_config"));
-    Map<String, @Nullable Object> format =
-        JsonTrees.map(config == null ? request.field("output_format") : config.get("format"));
+    Object format = config == null ? null : config.get("format");
+    if (config != null) {
+      droppedOf(config);
+    }
+    return format == null
+        ? format(request.field("output_format"), "output_format")
+        : format(format, "output_config.format");
+  }
+
+  /** Names go into a header: a key that is not known is not one of them. */
+  private void droppedOf(Map<String, @Nullable Object> config) {
+    if (config.get("effort") != null) {
+      dropped.add("output_config.effort");
+    }
+    if (config.entrySet().stream()
+        .anyMatch(e -> e.getValue() != null && !READ_OF_OUTPUT.contains(e.getKey()))) {
+      dropped.add("output_config");
+    }
+  }
+
+  private static Conversation.@Nullable Format format(@Nullable Object format, String path) {
     if (format == null) {
       return null;
     }
-    Map<String, @Nullable Object> schema = JsonTrees.map(format.get("schema"));
+    Map<String, @Nullable Object> schema =
+        JsonTrees.map(format instanceof Map<?, ?> map ? map.get("schema") : null);
     if (schema == null) {
-      throw new UntranslatableException("output_config", "is not supported by this provider");
+      throw new UntranslatableException(path, "is not supported by this provider");
     }
     return new Conversation.Format("answer", schema);
   }

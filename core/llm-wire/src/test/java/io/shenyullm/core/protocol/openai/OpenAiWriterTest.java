@@ -93,6 +93,51 @@ class OpenAiWriterTest {
         .containsExactlyInAnyOrder("top_k", "service_tier", "thinking");
   }
 
+  private static final String SCHEMA = "{'type':'json_schema','schema':{'type':'object'}}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'output_format':" + SCHEMA,
+        "'output_config':{'format':" + SCHEMA + "}",
+        "'output_config':{'effort':'low'},'output_format':" + SCHEMA,
+        "'output_config':{'format':null},'output_format':" + SCHEMA
+      })
+  void write_schemaOfTheAnswer_whereverItStands(String fields) {
+    assertThat(translated("{'model':'m','max_tokens':5," + fields + "," + HI + "}"))
+        .containsEntry(
+            "response_format",
+            json(
+                "{'type':'json_schema','json_schema':"
+                    + "{'name':'answer','schema':{'type':'object'},'strict':true}}"));
+  }
+
+  @Test
+  void write_outputConfigBesideTheFormat_droppedAndNamed() {
+    assertThat(
+            write(
+                    "{'model':'m','max_tokens':5,'output_config':"
+                        + "{'effort':'low','\\r\\nnew':1,'newer':2,'none':null},"
+                        + HI
+                        + "}")
+                .dropped())
+        .containsExactlyInAnyOrder("output_config.effort", "output_config");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'output_config':{'format':{'type':'x'}}|output_config.format",
+        "'output_format':{'type':'x'}|output_format"
+      })
+  void write_formatWithoutSchema_refusedByName(String fields, String name) {
+    assertThatThrownBy(() -> write("{'model':'m','max_tokens':5," + fields + "," + HI + "}"))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class, e -> assertThat(e.field()).isEqualTo(name));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
