@@ -207,14 +207,17 @@ public sealed interface Part {
   }
 
   /**
-   * Something that only one protocol has a word for; another leaves it out.
+   * Something that only one protocol has a word for. A reply in another leaves it out; a request is
+   * refused with its path, unless it is thinking, which no other model could read.
    *
    * @param protocol {@link Protocol#name()}
+   * @param path where it stands in the request; empty in a reply
    */
-  record Opaque(String protocol, Map<String, @Nullable Object> json) implements Part {
+  record Opaque(String protocol, Map<String, @Nullable Object> json, String path) implements Part {
     public Opaque {
       Objects.requireNonNull(protocol, "protocol");
       Objects.requireNonNull(json, "json");
+      Objects.requireNonNull(path, "path");
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,8 +253,21 @@ final class AnthropicRequests {
               mark);
       case "image" -> media(Part.Media.Kind.IMAGE, block, path, mark);
       case "document" -> media(Part.Media.Kind.DOCUMENT, block, path, mark);
-      default -> new Part.Opaque(Anthropic.NAME, block);
+      case "search_result" -> new Part.Text(searchResult(block), mark);
+      default -> new Part.Opaque(Anthropic.NAME, block, path);
     };
+  }
+
+  /** What was found, below its title and where it was found, as others are shown it. */
+  private static String searchResult(Map<String, @Nullable Object> block) {
+    StringJoiner text = new StringJoiner("\n");
+    text.add(JsonTrees.text(block, "title", ""));
+    text.add(JsonTrees.text(block, "source", ""));
+    List<@Nullable Object> found = JsonTrees.list(block.get("content"));
+    for (int i = 0; found != null && i < found.size(); i++) {
+      text.add(JsonTrees.text(JsonTrees.map(found.get(i)), "text", ""));
+    }
+    return text.toString();
   }
 
   private static Part media(

@@ -345,7 +345,11 @@ final class AnthropicWriter {
 
     @Override
     public Boolean opaque(Part.Opaque opaque) {
-      return opaque.protocol().equals(Anthropic.NAME) && add(opaque.json(), null);
+      if (!opaque.protocol().equals(Anthropic.NAME)) {
+        throw new UntranslatableException(
+            opaque.path(), "blocks of this type are not supported by this provider");
+      }
+      return add(opaque.json(), null);
     }
 
     private boolean add(

@@ -289,7 +289,11 @@ final class OpenAiWriter {
 
     @Override
     public Boolean opaque(Part.Opaque opaque) {
-      return false;
+      if (OpenAiReplies.block(opaque) == null) {
+        throw new UntranslatableException(
+            opaque.path(), "blocks of this type are not supported by this provider");
+      }
+      return false; // hidden thinking
     }
   }
 }

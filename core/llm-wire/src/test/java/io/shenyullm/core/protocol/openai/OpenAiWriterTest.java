@@ -25,6 +25,7 @@ import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.testing.TestingCatalogs;
 import io.shenyullm.core.wire.ChatRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,76 @@ class OpenAiWriterTest {
                         + "}"))
         .isInstanceOfSatisfying(
             UntranslatableException.class, e -> assertThat(e.field()).startsWith(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "server_tool_use",
+        "web_search_tool_result",
+        "mcp_tool_use",
+        "mcp_tool_result",
+        "container_upload",
+        "something_new"
+      })
+  void write_blocksThatOnlyAnthropicKnows_refusedWithTheirPath(String type) {
+    assertThatThrownBy(() -> write(saying("{'type':'text','text':'a'},{'type':'" + type + "'}")))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class,
+            e -> assertThat(e.field()).isEqualTo("messages[0].content[1]"));
+    assertThatThrownBy(
+            () ->
+                write(
+                    saying(
+                        "{'type':'tool_result','tool_use_id':'t','content':[{'type':'"
+                            + type
+                            + "'}]}")))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class,
+            e -> assertThat(e.field()).isEqualTo("messages[0].content[0].content[0]"));
+  }
+
+  @Test
+  void write_hiddenThinking_leftOut() {
+    assertThat(
+            translated(
+                saying("{'type':'redacted_thinking','data':'eA'},{'type':'text','text':'a'}")))
+        .containsEntry("messages", List.of(Map.of("role", "user", "content", "a")));
+  }
+
+  @Test
+  void write_searchResult_asText() {
+    String result =
+        "{'type':'search_result','title':'Oslo','source':'https://host.example/oslo',"
+            + "'content':[{'type':'text','text':'a city'},{'type':'text','text':'in Norway'}],"
+            + "'citations':{'enabled':true}}";
+
+    assertThat(
+            translated(
+                saying(
+                    "{'type':'tool_result','tool_use_id':'t','content':["
+                        + result
+                        + "]},"
+                        + result)))
+        .containsEntry(
+            "messages",
+            List.of(
+                Map.of(
+                    "role",
+                    "tool",
+                    "content",
+                    "Oslo\nhttps://host.example/oslo\na city\nin Norway",
+                    "tool_call_id",
+                    "t"),
+                Map.of(
+                    "role",
+                    "user",
+                    "content",
+                    "Oslo\nhttps://host.example/oslo\na city\nin Norway")));
+  }
+
+  private static String saying(String blocks) {
+    return "{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[" + blocks + "]}]}";
   }
 
   // ---- OpenAI's own callers ----
