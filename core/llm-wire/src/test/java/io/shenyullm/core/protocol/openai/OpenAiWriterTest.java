@@ -231,6 +231,17 @@ class OpenAiWriterTest {
                     "Oslo\nhttps://host.example/oslo\na city\nin Norway")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"64,true", "65,false", "150,false"})
+  void write_userId_upToOpenAisLimit(int length, boolean kept) {
+    String id = "u".repeat(length);
+    Written written =
+        write("{'model':'m','max_tokens':5,'metadata':{'user_id':'" + id + "'}," + HI + "}");
+
+    assertThat(Json.parseObject(written.body()).get("user")).isEqualTo(kept ? id : null);
+    assertThat(written.dropped()).isEqualTo(kept ? List.of() : List.of("metadata.user_id"));
+  }
+
   private static String saying(String blocks) {
     return "{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[" + blocks + "]}]}";
   }
