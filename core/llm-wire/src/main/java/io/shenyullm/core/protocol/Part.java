@@ -66,7 +66,7 @@ public sealed interface Part {
   }
 
   /**
-   * An image, a sound or a document.
+   * An image or a document.
    *
    * @param path where it stands in the request, for messages to the caller
    * @param mediaType e.g. {@code image/png}; empty where only an address is known
@@ -86,7 +86,6 @@ public sealed interface Part {
     /** What it shows itself as. */
     public enum Kind {
       IMAGE,
-      AUDIO,
       DOCUMENT
     }
 

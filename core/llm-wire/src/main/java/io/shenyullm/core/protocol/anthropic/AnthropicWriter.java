@@ -300,9 +300,6 @@ final class AnthropicWriter {
           }
           yield add(block("document", "source", source), media.cacheMark());
         }
-        case AUDIO ->
-            throw new UntranslatableException(
-                media.path(), "audio is not supported by this provider");
       };
     }
 

@@ -247,9 +247,6 @@ final class OpenAiWriter {
           part.put("type", "file");
           part.put("file", file);
         }
-        case AUDIO ->
-            throw new UntranslatableException(
-                media.path(), "audio is not supported by this provider");
       }
       return content.add(part);
     }
