@@ -144,7 +144,7 @@ final class ProviderCodec {
     try {
       for (SseItem item : items) {
         if (item instanceof SseItem.Event event && !event.isBlank()) {
-          reader.read(event.data(), delta -> gather(delta, assembly));
+          reader.read(event.data(), delta -> told(delta, event).accept(assembly));
         }
       }
       return caller.writeReply(assembly.reply(), createdSeconds);
@@ -153,12 +153,15 @@ final class ProviderCodec {
     }
   }
 
-  private static void gather(Delta delta, ReplyAssembly assembly) {
-    if (delta instanceof Delta.Failed failed) {
-      throw UpstreamErrors.ofBody(
-          ErrorBody.of(Map.of("type", failed.type(), "message", failed.message())));
+  /**
+   * The delta, unless it says that the provider has failed: what that means is told by the
+   * provider's own words, of which another protocol would keep a part.
+   */
+  private static Delta told(Delta delta, SseItem.Event event) {
+    if (delta instanceof Delta.Failed) {
+      throw UpstreamErrors.ofBody(ErrorBody.parse(event.data()));
     }
-    delta.accept(assembly);
+    return delta;
   }
 
   /** Reads one stream. */
@@ -173,7 +176,8 @@ final class ProviderCodec {
     /**
      * Appends what the caller's protocol says for one event of the provider's.
      *
-     * @throws UpstreamException if it is not an event of the protocol
+     * @throws UpstreamException if it is not an event of the protocol, or an error that would lose
+     *     its meaning on the way to the caller's
      */
     void read(SseItem.Event event, List<UpstreamEvent> out);
 
@@ -201,7 +205,7 @@ final class ProviderCodec {
             delta -> {
               finished |= delta instanceof Delta.Finished;
               ended |= delta instanceof Delta.End;
-              add(delta, writer, out);
+              add(told(delta, event), writer, out);
             });
       } catch (InvalidReplyException e) {
         throw invalid(e.getMessage());

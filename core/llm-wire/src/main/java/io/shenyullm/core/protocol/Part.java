@@ -66,7 +66,7 @@ public sealed interface Part {
   }
 
   /**
-   * An image, a sound or a document.
+   * An image or a document.
    *
    * @param path where it stands in the request, for messages to the caller
    * @param mediaType e.g. {@code image/png}; empty where only an address is known
@@ -86,7 +86,6 @@ public sealed interface Part {
     /** What it shows itself as. */
     public enum Kind {
       IMAGE,
-      AUDIO,
       DOCUMENT
     }
 
@@ -207,14 +206,17 @@ public sealed interface Part {
   }
 
   /**
-   * Something that only one protocol has a word for; another leaves it out.
+   * Something that only one protocol has a word for. A reply in another leaves it out; a request is
+   * refused with its path, unless it is thinking, which no other model could read.
    *
    * @param protocol {@link Protocol#name()}
+   * @param path where it stands in the request; empty in a reply
    */
-  record Opaque(String protocol, Map<String, @Nullable Object> json) implements Part {
+  record Opaque(String protocol, Map<String, @Nullable Object> json, String path) implements Part {
     public Opaque {
       Objects.requireNonNull(protocol, "protocol");
       Objects.requireNonNull(json, "json");
+      Objects.requireNonNull(path, "path");
     }
 
     @Override

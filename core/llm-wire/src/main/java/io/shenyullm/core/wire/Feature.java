@@ -16,7 +16,7 @@ package io.shenyullm.core.wire;
 /** What a request may ask for and a protocol or a model may be unable to do. */
 public enum Feature {
   TOOLS,
-  /** Tools that the provider itself runs. */
+  /** Tools that the provider itself runs, and what such tools have said before. */
   SERVER_TOOLS,
   VISION,
   AUDIO,

@@ -14,6 +14,7 @@
 package io.shenyullm.core.wire;
 
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class ModelName {
     if (from < 0) {
       return null;
     }
-    int to = endOfString(json, from + 1) + 1;
+    int to = JsonBytes.endOfString(json, from + 1) + 1;
     byte[] name = Json.write(model);
     if (to <= 0 || Arrays.equals(json, from, to, name, 0, name.length)) {
       return null;
@@ -60,7 +61,7 @@ final class ModelName {
       byte b = json[i];
       if (b == '"') {
         int start = i + 1;
-        int end = endOfString(json, start);
+        int end = JsonBytes.endOfString(json, start);
         if (end < 0) {
           return -1;
         }
@@ -91,24 +92,7 @@ final class ModelName {
 
   /** Index of the value of a key that ends before an index, -1 if that was no key. */
   private static int behindColon(byte[] json, int from) {
-    int colon = skipSpace(json, from);
-    return colon < json.length && json[colon] == ':' ? skipSpace(json, colon + 1) : -1;
-  }
-
-  private static int skipSpace(byte[] json, int from) {
-    int i = from;
-    while (i < json.length && json[i] <= ' ' && json[i] >= 0) {
-      i++;
-    }
-    return i;
-  }
-
-  /** Index of a string's closing quote, -1 if there is none. */
-  private static int endOfString(byte[] json, int from) {
-    int i = from;
-    while (i < json.length && json[i] != '"') {
-      i += json[i] == '\\' ? 2 : 1;
-    }
-    return i < json.length ? i : -1;
+    int colon = JsonBytes.skipSpace(json, from);
+    return colon < json.length && json[colon] == ':' ? JsonBytes.skipSpace(json, colon + 1) : -1;
   }
 }

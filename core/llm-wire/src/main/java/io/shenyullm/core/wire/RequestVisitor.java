@@ -15,7 +15,7 @@ package io.shenyullm.core.wire;
 
 /**
  * Shown what a request consists of, in order, without a tree or a copy of it: for those who count
- * or look on the hot path. All methods do nothing unless overridden.
+ * or look on the hot path. Methods do nothing unless overridden.
  */
 public interface RequestVisitor {
   /**
@@ -31,6 +31,11 @@ public interface RequestVisitor {
 
   /** Structure that a model reads: tool calls, tools, schemas. */
   default void json(Object tree) {}
+
+  /** A part that only its own protocol has a word for, such as what a provider's own tool found. */
+  default void opaque(Object tree) {
+    json(tree);
+  }
 
   /**
    * @param lowDetail whether a coarse look is enough

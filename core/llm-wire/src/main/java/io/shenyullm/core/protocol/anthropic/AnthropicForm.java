@@ -104,7 +104,8 @@ final class AnthropicForm implements Form {
             visitor.message(role);
           }
         }
-        default -> visitor.json(block);
+        case "tool_use", "search_result" -> visitor.json(block);
+        default -> visitor.opaque(block);
       }
     }
   }
@@ -141,6 +142,11 @@ final class AnthropicForm implements Form {
           @Override
           public void document(int base64Characters) {
             features.add(Feature.DOCUMENTS);
+          }
+
+          @Override
+          public void opaque(Object tree) {
+            features.add(Feature.SERVER_TOOLS);
           }
         });
     return features;

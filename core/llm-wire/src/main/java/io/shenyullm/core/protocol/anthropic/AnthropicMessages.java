@@ -66,17 +66,17 @@ final class AnthropicMessages {
 
   /** Whether a tool has just been answered and the turn that called it has no signed thinking. */
   boolean endsInToolsWithoutThinking() {
-    for (int i = turns.size() - 1; i > 0; i--) {
-      Map<String, @Nullable Object> turn = JsonTrees.map(turns.get(i));
-      Map<String, @Nullable Object> before = JsonTrees.map(turns.get(i - 1));
-      if (!hasBlock(turn, "tool_result") || !hasBlock(before, "tool_use")) {
-        return false;
-      }
-      List<@Nullable Object> blocks = before == null ? null : JsonTrees.list(before.get("content"));
-      String first = blocks == null ? "" : JsonTrees.text(JsonTrees.map(blocks.get(0)), "type", "");
-      return !first.equals("thinking") && !first.equals("redacted_thinking");
+    if (turns.size() < 2) {
+      return false;
     }
-    return false;
+    Map<String, @Nullable Object> turn = JsonTrees.map(turns.get(turns.size() - 1));
+    Map<String, @Nullable Object> before = JsonTrees.map(turns.get(turns.size() - 2));
+    if (!hasBlock(turn, "tool_result") || !hasBlock(before, "tool_use")) {
+      return false;
+    }
+    List<@Nullable Object> blocks = before == null ? null : JsonTrees.list(before.get("content"));
+    String first = blocks == null ? "" : JsonTrees.text(JsonTrees.map(blocks.get(0)), "type", "");
+    return !first.equals("thinking") && !first.equals("redacted_thinking");
   }
 
   private static boolean hasBlock(@Nullable Map<String, @Nullable Object> turn, String type) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,8 @@ final class AnthropicRequests {
   /** Hints: the answer stays an answer to the same question without them. */
   private static final Set<String> HINTS =
       Set.of("service_tier", "speed", "inference_geo", "context_management", "cache_control");
+
+  private static final Set<String> READ_OF_OUTPUT = Set.of("format", "effort");
 
   private final ChatRequest request;
   private final List<String> dropped = new ArrayList<>();
@@ -131,16 +134,37 @@ final class AnthropicRequests {
     return request.field(field) instanceof Number n ? new BigDecimal(n.toString()) : null;
   }
 
+  /** What the answer must look like stands in one of two fields, the newer beside hints. */
   private Conversation.@Nullable Format format() {
     Map<String, @Nullable Object> config = JsonTrees.map(request.field("output_config"));
-    Map<String, @Nullable Object> format =
-        JsonTrees.map(config == null ? request.field("output_format") : config.get("format"));
+    Object format = config == null ? null : config.get("format");
+    if (config != null) {
+      droppedOf(config);
+    }
+    return format == null
+        ? format(request.field("output_format"), "output_format")
+        : format(format, "output_config.format");
+  }
+
+  /** Names go into a header: a key that is not known is not one of them. */
+  private void droppedOf(Map<String, @Nullable Object> config) {
+    if (config.get("effort") != null) {
+      dropped.add("output_config.effort");
+    }
+    if (config.entrySet().stream()
+        .anyMatch(e -> e.getValue() != null && !READ_OF_OUTPUT.contains(e.getKey()))) {
+      dropped.add("output_config");
+    }
+  }
+
+  private static Conversation.@Nullable Format format(@Nullable Object format, String path) {
     if (format == null) {
       return null;
     }
-    Map<String, @Nullable Object> schema = JsonTrees.map(format.get("schema"));
+    Map<String, @Nullable Object> schema =
+        JsonTrees.map(format instanceof Map<?, ?> map ? map.get("schema") : null);
     if (schema == null) {
-      throw new UntranslatableException("output_config", "is not supported by this provider");
+      throw new UntranslatableException(path, "is not supported by this provider");
     }
     return new Conversation.Format("answer", schema);
   }
@@ -229,8 +253,21 @@ final class AnthropicRequests {
               mark);
       case "image" -> media(Part.Media.Kind.IMAGE, block, path, mark);
       case "document" -> media(Part.Media.Kind.DOCUMENT, block, path, mark);
-      default -> new Part.Opaque(Anthropic.NAME, block);
+      case "search_result" -> new Part.Text(searchResult(block), mark);
+      default -> new Part.Opaque(Anthropic.NAME, block, path);
     };
+  }
+
+  /** What was found, below its title and where it was found, as others are shown it. */
+  private static String searchResult(Map<String, @Nullable Object> block) {
+    StringJoiner text = new StringJoiner("\n");
+    text.add(JsonTrees.text(block, "title", ""));
+    text.add(JsonTrees.text(block, "source", ""));
+    List<@Nullable Object> found = JsonTrees.list(block.get("content"));
+    for (int i = 0; found != null && i < found.size(); i++) {
+      text.add(JsonTrees.text(JsonTrees.map(found.get(i)), "text", ""));
+    }
+    return text.toString();
   }
 
   private static Part media(

@@ -129,7 +129,7 @@ final class AnthropicStreamReader implements DeltaReader {
       }
       case "redacted_thinking" -> {
         if (block != null) {
-          out.accept(new Delta.Whole(new Part.Opaque(Anthropic.NAME, block)));
+          out.accept(new Delta.Whole(new Part.Opaque(Anthropic.NAME, block, "")));
         }
       }
       default -> {

@@ -35,7 +35,8 @@ final class AnthropicUsage {
 
   /**
    * Reads a usage object of a stream. Counts grow from event to event, and servers that do not
-   * repeat a class write 0: then the earlier count holds.
+   * repeat a class write 0: then the earlier count holds. How long what was written to the cache
+   * stays there is said at the beginning only.
    */
   static @Nullable TokenUsage read(@Nullable Object value, @Nullable TokenUsage before) {
     Map<String, @Nullable Object> usage = JsonTrees.map(value);
@@ -43,11 +44,6 @@ final class AnthropicUsage {
       return before;
     }
     long written = JsonTrees.count(usage, "cache_creation_input_tokens");
-    long hour =
-        Math.min(
-            written,
-            JsonTrees.count(
-                JsonTrees.map(usage.get("cache_creation")), "ephemeral_1h_input_tokens"));
     long input = JsonTrees.count(usage, "input_tokens");
     long read = JsonTrees.count(usage, "cache_read_input_tokens");
     long output = JsonTrees.count(usage, "output_tokens");
@@ -56,6 +52,13 @@ final class AnthropicUsage {
     }
     String tier = JsonTrees.text(usage, "service_tier", "");
     TokenUsage earlier = before == null ? TokenUsage.of(0, 0) : before;
+    Map<String, @Nullable Object> parts = JsonTrees.map(usage.get("cache_creation"));
+    long hour =
+        Math.min(
+            written,
+            parts == null
+                ? earlier.cacheWrite1h()
+                : JsonTrees.count(parts, "ephemeral_1h_input_tokens"));
     return new TokenUsage(
         later(input, earlier.input()),
         later(read, earlier.cacheRead()),

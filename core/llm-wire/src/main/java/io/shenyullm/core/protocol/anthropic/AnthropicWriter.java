@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes requests for the Messages API, with what it insists on. */
 final class AnthropicWriter {
+  private static final int LEAST_BUDGET = 1024;
+  private static final BigDecimal LEAST_TOP_P_OF_THINKING = new BigDecimal("0.95");
+
   private final Conversation conversation;
   private final Conversation.Settings settings;
   private final Target target;
@@ -46,12 +49,13 @@ final class AnthropicWriter {
     AnthropicMessages messages = new AnthropicMessages(conversation.messages());
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     out.put("model", target.model());
-    out.put("max_tokens", limit());
+    int limit = limit();
+    out.put("max_tokens", limit);
     if (!messages.system().isEmpty()) {
       out.put("system", messages.system());
     }
     out.put("messages", messages.turns());
-    boolean thinks = thinking(messages, out);
+    boolean thinks = thinking(messages, limit, out);
     sampling(thinks, out);
     stops(out);
     if (settings.stream()) {
@@ -77,40 +81,55 @@ final class AnthropicWriter {
 
   /**
    * Whether the model is asked to think. A turn of tools that begins without its signed thinking is
-   * refused, so a conversation that came without it goes on without.
+   * refused, so a conversation that came without it goes on without; and so does one whose limit
+   * leaves no room for thinking.
    */
-  private boolean thinking(AnthropicMessages messages, Map<String, @Nullable Object> out) {
+  private boolean thinking(
+      AnthropicMessages messages, int limit, Map<String, @Nullable Object> out) {
     Map<String, @Nullable Object> wish = settings.thinking();
     if (wish == null) {
       return false;
     }
-    if (settings.thinks() && messages.endsInToolsWithoutThinking()) {
+    boolean tooMuch = wish.get("budget_tokens") instanceof Number n && n.longValue() >= limit;
+    if (settings.thinks()
+        && (messages.endsInToolsWithoutThinking() || tooMuch && limit <= LEAST_BUDGET)) {
       dropped.add("thinking");
       return false;
     }
-    out.put("thinking", wish);
+    out.put("thinking", tooMuch ? within(limit, wish) : wish);
     return settings.thinks();
   }
 
+  /** The API refuses a budget that is not below the limit; half of that stays for the answer. */
+  private Map<String, @Nullable Object> within(int limit, Map<String, @Nullable Object> wish) {
+    dropped.add("thinking.budget_tokens");
+    Map<String, @Nullable Object> less = new LinkedHashMap<>(wish);
+    less.put("budget_tokens", Math.max(LEAST_BUDGET, limit / 2));
+    return less;
+  }
+
+  /** Thinking fixes the temperature, allows no top_k, and hardly any top_p. */
   private void sampling(boolean thinks, Map<String, @Nullable Object> out) {
     BigDecimal temperature = settings.temperature();
     if (temperature != null && thinks) {
-      dropped.add("temperature"); // thinking fixes it
-      temperature = null;
-    }
-    if (temperature != null) {
+      dropped.add("temperature");
+    } else if (temperature != null) {
       // OpenAI's goes to 2
       out.put("temperature", temperature.max(BigDecimal.ZERO).min(BigDecimal.ONE));
     }
     BigDecimal topP = settings.topP();
-    if (topP != null && temperature != null) {
+    if (topP != null && thinks && topP.compareTo(LEAST_TOP_P_OF_THINKING) < 0) {
+      dropped.add("top_p");
+    } else if (topP != null && out.containsKey("temperature")) {
       if (topP.compareTo(BigDecimal.ONE) != 0) {
         dropped.add("top_p"); // newer models refuse the two together
       }
     } else if (topP != null) {
       out.put("top_p", topP);
     }
-    if (settings.topK() != null) {
+    if (settings.topK() != null && thinks) {
+      dropped.add("top_k");
+    } else if (settings.topK() != null) {
       out.put("top_k", settings.topK());
     }
   }
@@ -281,9 +300,6 @@ final class AnthropicWriter {
           }
           yield add(block("document", "source", source), media.cacheMark());
         }
-        case AUDIO ->
-            throw new UntranslatableException(
-                media.path(), "audio is not supported by this provider");
       };
     }
 
@@ -326,7 +342,11 @@ final class AnthropicWriter {
 
     @Override
     public Boolean opaque(Part.Opaque opaque) {
-      return opaque.protocol().equals(Anthropic.NAME) && add(opaque.json(), null);
+      if (!opaque.protocol().equals(Anthropic.NAME)) {
+        throw new UntranslatableException(
+            opaque.path(), "blocks of this type are not supported by this provider");
+      }
+      return add(opaque.json(), null);
     }
 
     private boolean add(

@@ -143,7 +143,7 @@ final class OpenAiRequests {
           case "system", "developer" -> Message.Role.SYSTEM;
           case "user" -> Message.Role.USER;
           case "assistant" -> {
-            thinking(message, parts);
+            thinking(message, path, parts);
             yield Message.Role.ASSISTANT;
           }
           case "tool" -> {
@@ -169,13 +169,14 @@ final class OpenAiRequests {
   }
 
   /** Signed thinking that a translated reply has carried here, see {@link OpenAiReplies}. */
-  private static void thinking(Map<String, @Nullable Object> message, List<Part> parts) {
+  private static void thinking(
+      Map<String, @Nullable Object> message, String path, List<Part> parts) {
     List<@Nullable Object> blocks = JsonTrees.list(message.get(OpenAi.THINKING_BLOCKS));
     if (blocks == null) {
       return;
     }
-    for (Object element : blocks) {
-      Map<String, @Nullable Object> block = JsonTrees.map(element);
+    for (int i = 0; i < blocks.size(); i++) {
+      Map<String, @Nullable Object> block = JsonTrees.map(blocks.get(i));
       if (block == null) {
         continue;
       }
@@ -184,7 +185,9 @@ final class OpenAiRequests {
             new Part.Thinking(
                 JsonTrees.text(block, "thinking", ""), JsonTrees.text(block, "signature", "")));
       } else {
-        parts.add(new Part.Opaque(OpenAi.BLOCKS_OF, block));
+        parts.add(
+            new Part.Opaque(
+                OpenAi.BLOCKS_OF, block, path + "." + OpenAi.THINKING_BLOCKS + "[" + i + "]"));
       }
     }
   }

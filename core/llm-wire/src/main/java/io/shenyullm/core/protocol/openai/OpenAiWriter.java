@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes requests of other protocols' callers as chat completions. */
 final class OpenAiWriter {
   private static final int MAX_STOPS = 4;
+  private static final int LONGEST_USER = 64;
 
   private final Conversation conversation;
   private final Conversation.Settings settings;
@@ -74,7 +75,9 @@ final class OpenAiWriter {
     }
     tools(out);
     format(out);
-    if (!settings.user().isEmpty()) {
+    if (settings.user().length() > LONGEST_USER) {
+      dropped.add("metadata.user_id"); // as Anthropic's callers name it
+    } else if (!settings.user().isEmpty()) {
       out.put("user", settings.user());
     }
     boolean ask = settings.stream() && target.dialect().usageOption();
@@ -244,9 +247,6 @@ final class OpenAiWriter {
           part.put("type", "file");
           part.put("file", file);
         }
-        case AUDIO ->
-            throw new UntranslatableException(
-                media.path(), "audio is not supported by this provider");
       }
       return content.add(part);
     }
@@ -289,7 +289,11 @@ final class OpenAiWriter {
 
     @Override
     public Boolean opaque(Part.Opaque opaque) {
-      return false;
+      if (OpenAiReplies.block(opaque) == null) {
+        throw new UntranslatableException(
+            opaque.path(), "blocks of this type are not supported by this provider");
+      }
+      return false; // hidden thinking
     }
   }
 }

@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the guard and the planner see of an Anthropic caller's request. */
 class AnthropicSegmentsTest {
@@ -101,5 +103,29 @@ class AnthropicSegmentsTest {
   @Test
   void features_whatIsAskedFor() {
     assertThat(REQUEST.features()).containsExactlyInAnyOrder(Feature.TOOLS, Feature.VISION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "server_tool_use,true",
+    "mcp_tool_result,true",
+    "tool_use,false",
+    "search_result,false",
+    "redacted_thinking,false"
+  })
+  void features_blocksThatNoOtherProtocolKnows_needTheProvidersOwn(String type, boolean needed) {
+    ChatRequest request =
+        Protocols.ANTHROPIC
+            .form()
+            .request(
+                Json.parseObject(
+                    ("{'model':'m','max_tokens':9,'messages':["
+                            + "{'role':'user','content':[{'type':'"
+                            + type
+                            + "'}]}]}")
+                        .replace('\'', '"')
+                        .getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(request.features().contains(Feature.SERVER_TOOLS)).isEqualTo(needed);
   }
 }

@@ -334,6 +334,68 @@ class AnthropicWriterTest {
     assertThat(written.dropped()).containsExactly("thinking");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'top_k':5|top_k",
+        "'top_p':0.9|top_p",
+        "'top_p':0.95|",
+        "'top_p':1|",
+        "'temperature':0.2,'top_p':0.5,'top_k':5|temperature,top_p,top_k"
+      })
+  void encode_samplingThatThinkingForbids_leftOutAndNamed(String sampling, String dropped) {
+    Written written =
+        encode(
+            "{'model':'auto','max_tokens':4000,'thinking':{'type':'enabled','budget_tokens':2000},"
+                + sampling
+                + ","
+                + HI
+                + "}");
+
+    String[] names = dropped == null ? new String[0] : dropped.split(",");
+    assertThat(written.dropped()).containsExactlyInAnyOrder(names);
+    assertThat(Json.parseObject(written.body()))
+        .containsKey("thinking")
+        .doesNotContainKeys(names.length == 0 ? new String[] {"temperature"} : names);
+  }
+
+  @Test
+  void encode_topKWithoutThinking_kept() {
+    assertThat(body("{'model':'auto','thinking':{'type':'disabled'},'top_k':5," + HI + "}"))
+        .containsEntry("top_k", 5);
+  }
+
+  /** asked limit | budget | budget sent, 0 for no thinking | dropped. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4000|2000|2000|",
+        "20000|3000|3000|max_tokens",
+        "20000|10000|2048|max_tokens,thinking.budget_tokens",
+        "4000|4000|2000|thinking.budget_tokens",
+        "1500|1500|1024|thinking.budget_tokens",
+        "1024|1024|0|thinking"
+      })
+  void encode_thinkingBudget_staysBelowTheLimit(int limit, int budget, int sent, String dropped) {
+    Written written =
+        encode(
+            "{'model':'auto','max_tokens':%d,'thinking':{'type':'enabled','budget_tokens':%d},%s}"
+                .formatted(limit, budget, HI));
+
+    assertThat(Json.parseObject(written.body()).get("thinking"))
+        .isEqualTo(sent == 0 ? null : Map.of("type", "enabled", "budget_tokens", sent));
+    assertThat(String.join(",", written.dropped())).isEqualTo(dropped == null ? "" : dropped);
+  }
+
+  @Test
+  void encode_thinkingWithoutBudget_asItIs() {
+    assertThat(body("{'model':'auto','thinking':{'type':'adaptive'}," + HI + "}"))
+        .containsEntry("thinking", Map.of("type", "adaptive"));
+  }
+
   private static String with(String field) {
     int colon = field.indexOf(':');
     return "{'model':'auto','"

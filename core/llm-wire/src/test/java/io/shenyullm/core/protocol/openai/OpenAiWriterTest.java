@@ -25,6 +25,7 @@ import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.testing.TestingCatalogs;
 import io.shenyullm.core.wire.ChatRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,51 @@ class OpenAiWriterTest {
         .containsExactlyInAnyOrder("top_k", "service_tier", "thinking");
   }
 
+  private static final String SCHEMA = "{'type':'json_schema','schema':{'type':'object'}}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'output_format':" + SCHEMA,
+        "'output_config':{'format':" + SCHEMA + "}",
+        "'output_config':{'effort':'low'},'output_format':" + SCHEMA,
+        "'output_config':{'format':null},'output_format':" + SCHEMA
+      })
+  void write_schemaOfTheAnswer_whereverItStands(String fields) {
+    assertThat(translated("{'model':'m','max_tokens':5," + fields + "," + HI + "}"))
+        .containsEntry(
+            "response_format",
+            json(
+                "{'type':'json_schema','json_schema':"
+                    + "{'name':'answer','schema':{'type':'object'},'strict':true}}"));
+  }
+
+  @Test
+  void write_outputConfigBesideTheFormat_droppedAndNamed() {
+    assertThat(
+            write(
+                    "{'model':'m','max_tokens':5,'output_config':"
+                        + "{'effort':'low','\\r\\nnew':1,'newer':2,'none':null},"
+                        + HI
+                        + "}")
+                .dropped())
+        .containsExactlyInAnyOrder("output_config.effort", "output_config");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'output_config':{'format':{'type':'x'}}|output_config.format",
+        "'output_format':{'type':'x'}|output_format"
+      })
+  void write_formatWithoutSchema_refusedByName(String fields, String name) {
+    assertThatThrownBy(() -> write("{'model':'m','max_tokens':5," + fields + "," + HI + "}"))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class, e -> assertThat(e.field()).isEqualTo(name));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -117,6 +163,87 @@ class OpenAiWriterTest {
                         + "}"))
         .isInstanceOfSatisfying(
             UntranslatableException.class, e -> assertThat(e.field()).startsWith(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "server_tool_use",
+        "web_search_tool_result",
+        "mcp_tool_use",
+        "mcp_tool_result",
+        "container_upload",
+        "something_new"
+      })
+  void write_blocksThatOnlyAnthropicKnows_refusedWithTheirPath(String type) {
+    assertThatThrownBy(() -> write(saying("{'type':'text','text':'a'},{'type':'" + type + "'}")))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class,
+            e -> assertThat(e.field()).isEqualTo("messages[0].content[1]"));
+    assertThatThrownBy(
+            () ->
+                write(
+                    saying(
+                        "{'type':'tool_result','tool_use_id':'t','content':[{'type':'"
+                            + type
+                            + "'}]}")))
+        .isInstanceOfSatisfying(
+            UntranslatableException.class,
+            e -> assertThat(e.field()).isEqualTo("messages[0].content[0].content[0]"));
+  }
+
+  @Test
+  void write_hiddenThinking_leftOut() {
+    assertThat(
+            translated(
+                saying("{'type':'redacted_thinking','data':'eA'},{'type':'text','text':'a'}")))
+        .containsEntry("messages", List.of(Map.of("role", "user", "content", "a")));
+  }
+
+  @Test
+  void write_searchResult_asText() {
+    String result =
+        "{'type':'search_result','title':'Oslo','source':'https://host.example/oslo',"
+            + "'content':[{'type':'text','text':'a city'},{'type':'text','text':'in Norway'}],"
+            + "'citations':{'enabled':true}}";
+
+    assertThat(
+            translated(
+                saying(
+                    "{'type':'tool_result','tool_use_id':'t','content':["
+                        + result
+                        + "]},"
+                        + result)))
+        .containsEntry(
+            "messages",
+            List.of(
+                Map.of(
+                    "role",
+                    "tool",
+                    "content",
+                    "Oslo\nhttps://host.example/oslo\na city\nin Norway",
+                    "tool_call_id",
+                    "t"),
+                Map.of(
+                    "role",
+                    "user",
+                    "content",
+                    "Oslo\nhttps://host.example/oslo\na city\nin Norway")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64,true", "65,false", "150,false"})
+  void write_userId_upToOpenAisLimit(int length, boolean kept) {
+    String id = "u".repeat(length);
+    Written written =
+        write("{'model':'m','max_tokens':5,'metadata':{'user_id':'" + id + "'}," + HI + "}");
+
+    assertThat(Json.parseObject(written.body()).get("user")).isEqualTo(kept ? id : null);
+    assertThat(written.dropped()).isEqualTo(kept ? List.of() : List.of("metadata.user_id"));
+  }
+
+  private static String saying(String blocks) {
+    return "{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[" + blocks + "]}]}";
   }
 
   // ---- OpenAI's own callers ----
