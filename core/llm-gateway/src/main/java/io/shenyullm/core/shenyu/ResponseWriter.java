@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,9 @@ public final class ResponseWriter {
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     response.getHeaders().setContentLength(body.length);
     return unlessGone(
-        response, response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
+        response,
+        response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))),
+        () -> true);
   }
 
   /** Writes a whole chat completion with status 200. */
@@ -173,7 +176,12 @@ public final class ResponseWriter {
                       });
           Flux<DataBuffer> kept =
               keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
-          return unlessGone(response, response.writeAndFlushWith(kept.map(Mono::just)));
+          AtomicBoolean handedOver = new AtomicBoolean();
+          return unlessGone(
+              response,
+              response.writeAndFlushWith(
+                  kept.doOnComplete(() -> handedOver.set(true)).map(Mono::just)),
+              handedOver::get);
         });
   }
 
@@ -187,7 +195,8 @@ public final class ResponseWriter {
   }
 
   /** What ends as a success although the caller has closed the connection was not read by it. */
-  private static Mono<Void> unlessGone(ServerHttpResponse response, Mono<Void> write) {
+  private static Mono<Void> unlessGone(
+      ServerHttpResponse response, Mono<Void> write, BooleanSupplier handedOver) {
     return write
         .onErrorMap(
             error -> response.isCommitted() && CallerConnection.isClosed(response),
@@ -195,7 +204,7 @@ public final class ResponseWriter {
         .then(
             Mono.defer(
                 () ->
-                    CallerConnection.isClosed(response)
+                    CallerConnection.isLost(response, handedOver.getAsBoolean())
                         ? Mono.error(new CallerGoneException())
                         : Mono.empty()));
   }
