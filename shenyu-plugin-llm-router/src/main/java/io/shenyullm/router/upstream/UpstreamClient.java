@@ -23,14 +23,11 @@ import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,8 +48,7 @@ public final class UpstreamClient implements AutoCloseable {
   private final Clock clock;
   private final Connections connections;
 
-  /** Addresses of providers that have refused to count tokens in streams. */
-  private final Set<URI> withoutUsageOption = ConcurrentHashMap.newKeySet();
+  private final UsageOptionMemory usageOption;
 
   /**
    * @param largeBodies reads replies
@@ -62,6 +58,7 @@ public final class UpstreamClient implements AutoCloseable {
     this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.connections = new Connections(limits);
+    this.usageOption = new UsageOptionMemory(clock);
   }
 
   /**
@@ -76,7 +73,7 @@ public final class UpstreamClient implements AutoCloseable {
     return prepare(
         llm,
         offer,
-        withoutUsageOption.contains(provider.baseUrl()) ? dialect.withoutUsageOption() : dialect);
+        usageOption.isUnknownTo(provider.baseUrl()) ? dialect.withoutUsageOption() : dialect);
   }
 
   private static UpstreamCall prepare(LlmExchange llm, ModelOffer offer, Dialect dialect) {
@@ -107,10 +104,15 @@ public final class UpstreamClient implements AutoCloseable {
         .onErrorResume(
             UsageOptionRefusedException.class,
             refused -> {
-              withoutUsageOption.add(call.offer().provider().baseUrl());
               UpstreamCall plain = call.withoutUsageOption();
               return send(
-                  plain, EVENTS, (response, body, watch) -> events(plain, response, body, watch));
+                  plain,
+                  EVENTS,
+                  (response, body, watch) -> {
+                    // an error may quote the caller: only a call that works without it is proof
+                    usageOption.learn(call.offer().provider().baseUrl());
+                    return events(plain, response, body, watch);
+                  });
             });
   }
 
