@@ -71,7 +71,15 @@ record ErrorBody(
     if (message.isEmpty()) {
       message = detail(tree.get("detail"));
     }
-    return new ErrorBody(labels.toString(), code, number, message, JsonTrees.text(told, "param"));
+    return new ErrorBody(labels.toString(), code, number, message, field(told));
+  }
+
+  /** Some servers always send a {@code param}, empty or with the status where there is no field. */
+  private static @Nullable String field(Map<String, @Nullable Object> told) {
+    String param = JsonTrees.text(told, "param");
+    return param == null || param.isBlank() || param.chars().allMatch(Character::isDigit)
+        ? null
+        : param;
   }
 
   boolean says(String label) {

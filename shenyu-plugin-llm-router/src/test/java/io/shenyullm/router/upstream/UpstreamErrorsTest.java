@@ -87,6 +87,13 @@ class UpstreamErrorsTest {
         "400|{'error':{'message':'billing details: unknown tool','param':'tools[0].name'}}"
             + "|BAD_REQUEST",
         "400|{'error':{'message':'temperature must be below 2'}}|BAD_REQUEST",
+        "400|{'error':{'message':'Your organization must be verified to stream this model. Please"
+            + " go to the settings.','type':'invalid_request_error','param':'stream',"
+            + "'code':'unsupported_value'}}|ACCOUNT",
+        "400|{'error':{'message':'Your credit balance is too low','param':''}}|ACCOUNT",
+        "400|{'error':{'message':'Your credit balance is too low','param':'400'}}|ACCOUNT",
+        "400|{'error':{'message':'unknown tool your organization must be verified',"
+            + "'param':'tools[0].name'}}|BAD_REQUEST",
         "500|{'error':{'code':'insufficient_quota'}}|SERVER_ERROR",
       })
   void ofStatus_body_kind(int status, String body, Kind kind) {
