@@ -82,7 +82,8 @@ final class UpstreamErrors {
       int status, ErrorBody error, String plain, @Nullable Duration retryAfter) {
     Kind kind = kind(status, error);
     if (kind != Kind.BAD_REQUEST) {
-      return new UpstreamFailure(kind, status, plain, null, null, retryAfter);
+      return new UpstreamFailure(
+          kind, status, plain, null, null, retryAfter == null ? retryDelay(error) : retryAfter);
     }
     String message = clean(error.message());
     boolean tooLong = RequestFaults.isTooLong(error);
@@ -104,6 +105,9 @@ final class UpstreamErrors {
     }
     if (AccountFaults.isCredential(error)) {
       return Kind.AUTH;
+    }
+    if (status == 429 && error.says("resource_exhausted")) {
+      return Kind.RATE_LIMITED; // Google's message speaks of billing for a limit per minute, too
     }
     if (AccountFaults.isAccount(error)) {
       return Kind.ACCOUNT;
@@ -196,6 +200,11 @@ final class UpstreamErrors {
     } catch (NumberFormatException | DateTimeException e) {
       return null; // a header that nobody can read is as good as none
     }
+  }
+
+  private static @Nullable Duration retryDelay(ErrorBody error) {
+    double seconds = error.retryDelaySeconds();
+    return Double.isNaN(seconds) ? null : bounded(Duration.ofMillis(Math.round(seconds * 1000)));
   }
 
   private static Duration bounded(Duration duration) {

@@ -172,6 +172,49 @@ class UpstreamErrorsTest {
         .isEqualTo(Duration.ofMillis(millis));
   }
 
+  /** Gemini says of each of its limits that the quota is exceeded. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "26s|26000",
+        "0.5s|500",
+        "-3s|0",
+        "99999999s|600000",
+        "999999999999999999999999s|600000",
+        "26|",
+        "soon|",
+        "s|",
+      })
+  void ofStatus_geminisRateLimit_rateLimitedUntilItsRetryDelay(String delay, Long millis) {
+    UpstreamFailure failure =
+        refused(
+            429,
+            "{'error':{'code':429,'message':'You exceeded your current quota, please check your"
+                + " plan and billing details.','status':'RESOURCE_EXHAUSTED','details':["
+                + "{'@type':'type.googleapis.com/google.rpc.QuotaFailure'},"
+                + "{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'"
+                + delay
+                + "'}]}}");
+
+    assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(failure.retryAfter()).isEqualTo(millis == null ? null : Duration.ofMillis(millis));
+  }
+
+  @Test
+  void ofStatus_headerAndRetryDelay_headerCounts() {
+    byte[] body =
+        "{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"retryDelay\":\"26s\"}]}}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(
+            UpstreamErrors.ofStatus(429, headers("retry-after", "7"), body, CLOCK)
+                .failure()
+                .retryAfter())
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
   @Test
   void retryAfter_date_untilThen() {
     assertThat(
