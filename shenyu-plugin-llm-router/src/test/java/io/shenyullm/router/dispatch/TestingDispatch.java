@@ -80,8 +80,13 @@ final class TestingDispatch implements AutoCloseable {
       DispatchSettings limits,
       HealthLimits healthLimits,
       UpstreamLimits upstream) {
+    this(offers, limits, new Health(healthLimits, System::nanoTime), upstream);
+  }
+
+  TestingDispatch(
+      List<ModelOffer> offers, DispatchSettings limits, Health health, UpstreamLimits upstream) {
     this.offers = offers;
-    this.health = new Health(healthLimits, System::nanoTime);
+    this.health = health;
     this.client =
         new UpstreamClient(upstream, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
     this.dispatcher =
