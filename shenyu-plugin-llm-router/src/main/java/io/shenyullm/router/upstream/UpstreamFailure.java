@@ -93,11 +93,12 @@ public record UpstreamFailure(
   }
 
   /**
-   * Whether the provider may charge for the call: it had the request, and has not said that it
-   * could not serve it.
+   * Whether the provider may charge for the call: it had the request, and has not answered with a
+   * status that says that it could not serve it.
    */
   public boolean mayHaveCost() {
-    return kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE;
+    return status == 0
+        && (kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE);
   }
 
   /** Whether another candidate may do better. */

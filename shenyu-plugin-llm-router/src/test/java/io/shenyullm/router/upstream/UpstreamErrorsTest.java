@@ -27,6 +27,8 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamErrorsTest {
   private static final Clock CLOCK =
@@ -213,6 +215,20 @@ class UpstreamErrorsTest {
                 .failure()
                 .retryAfter())
         .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 408, 500, 504})
+  void mayHaveCost_providerHasAnsweredThatItFailed_no(int status) {
+    assertThat(refused(status, "{}").mayHaveCost()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TIMEOUT", "CUT", "INVALID_RESPONSE"})
+  void mayHaveCost_silentOrUnreadable_yes(Kind kind) {
+    assertThat(UpstreamFailure.of(kind, "test").mayHaveCost()).isTrue();
   }
 
   @Test
