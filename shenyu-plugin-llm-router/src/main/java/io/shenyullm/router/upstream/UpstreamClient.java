@@ -21,6 +21,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -169,12 +171,19 @@ public final class UpstreamClient implements AutoCloseable {
     return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
         .flatMap(
             bytes ->
-                largeBodies.read(
+                read(
                     bytes,
                     read ->
                         streamed
                             ? call.codec().streamAsWhole(read, limits, call.createdSeconds())
                             : call.codec().reply(read, call.createdSeconds())));
+  }
+
+  /** Where nobody is left to read it, the call has been made all the same. */
+  private <T> Mono<T> read(byte[] body, Function<byte[], T> reader) {
+    return largeBodies
+        .read(body, reader)
+        .onErrorMap(RefusedException.class, UpstreamErrors::unread);
   }
 
   /** Empty where the provider does not say. */
@@ -189,9 +198,7 @@ public final class UpstreamClient implements AutoCloseable {
     if (type.startsWith(JSON)) {
       return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
           .flatMap(
-              bytes ->
-                  largeBodies.read(
-                      bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
+              bytes -> read(bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
           .flux();
     }
     if (!type.isEmpty() && !type.startsWith(EVENTS)) {

@@ -16,6 +16,7 @@ package io.shenyullm.router.upstream;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.router.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import reactor.netty.channel.AbortedException;
 final class UpstreamErrors {
   private static final int MAX_MESSAGE = 300;
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
+  private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private UpstreamErrors() {}
 
@@ -154,6 +156,13 @@ final class UpstreamErrors {
           : failure(Kind.CLOSED_EARLY, "The provider closed the connection.");
     }
     return error;
+  }
+
+  /** A whole reply that nobody has read. */
+  static UpstreamException unread(RefusedException overloaded) {
+    return new UpstreamFailure(
+            Kind.UNREAD, 0, overloaded.refusal().message(), null, null, READ_AGAIN_AFTER)
+        .asException();
   }
 
   private static UpstreamException failure(Kind kind, String message) {

@@ -16,6 +16,7 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.exchange.Reservation;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class DispatcherFailoverTest {
   private static final Duration CLOSED_FOR = Duration.ofSeconds(20);
@@ -330,7 +332,40 @@ class DispatcherFailoverTest {
         new HealthLimits(
             1, CLOSED_FOR, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
     return new TestingDispatch(
-        offers, DispatchSettings.DEFAULT, new Health(limits, time), UpstreamLimits.DEFAULT);
+        offers,
+        DispatchSettings.DEFAULT,
+        new Health(limits, time),
+        UpstreamLimits.DEFAULT,
+        new LargeBodies(Schedulers.immediate()));
+  }
+
+  /** The provider has done its part and charges for it; another would be read no sooner. */
+  @Test
+  void dispatch_noThreadToReadTheReply_lostCallAndNobodyElseIsAsked() {
+    String large = TestingDispatch.REPLY.replace("hello", "x".repeat(LargeBodies.LARGE_BYTES));
+    LargeBodies overloaded = new LargeBodies(Schedulers.newSingle("closed", true));
+    overloaded.close();
+    try (var upstream = TestingUpstream.json(200, large)) {
+      ModelOffer offer = TestingDispatch.offer("a", upstream.baseUrl());
+      try (var test =
+          new TestingDispatch(
+              List.of(offer, TestingDispatch.offer("b", upstream.baseUrl())),
+              DispatchSettings.DEFAULT,
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
+              UpstreamLimits.DEFAULT,
+              overloaded)) {
+        LlmExchange llm = test.jsonRequest();
+
+        Refusal refusal = test.refused(llm);
+
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.code()).isEqualTo("overloaded");
+        assertThat(refusal.headers()).containsEntry("Retry-After", "1");
+        assertThat(upstream.calls()).hasSize(1);
+        assertThat(llm.lostCalls()).containsExactly(offer);
+        assertThat(test.health.of(offer).errorRate()).isZero();
+      }
+    }
   }
 
   @Test
