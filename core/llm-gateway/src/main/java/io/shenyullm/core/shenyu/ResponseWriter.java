@@ -63,6 +63,9 @@ public final class ResponseWriter {
   /** Exchange attribute with the {@link Form} in which the caller is answered. */
   static final String FORM = "io.shenyullm.form";
 
+  /** Exchange attribute with the {@link PendingHeaders} that are read at commit. */
+  private static final String PENDING = "io.shenyullm.pending-headers";
+
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final int LONGEST_HEADER_VALUE = 1024;
   private static final String ANY_CACHE = "no-cache";
@@ -215,15 +218,36 @@ public final class ResponseWriter {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(status));
     HttpHeaders target = response.getHeaders();
-    // a proxy that failed may have left its upstream's framing behind
+    // a proxy that failed may have left its upstream's framing behind, a stream of ours its own
+    target.remove(HttpHeaders.CACHE_CONTROL);
     target.remove(HttpHeaders.CONTENT_LENGTH);
     target.remove(HttpHeaders.TRANSFER_ENCODING);
     target.remove(HttpHeaders.CONTENT_ENCODING);
-    response.beforeCommit(
-        () ->
-            Mono.fromRunnable(
-                () -> headers.get().forEach((name, value) -> target.set(name, oneLine(value)))));
+    PendingHeaders pending = exchange.getAttribute(PENDING);
+    if (pending == null) {
+      PendingHeaders first = new PendingHeaders(headers);
+      exchange.getAttributes().put(PENDING, first);
+      response.beforeCommit(
+          () ->
+              Mono.fromRunnable(
+                  () ->
+                      first
+                          .supplier
+                          .get()
+                          .forEach((name, value) -> target.set(name, oneLine(value)))));
+    } else {
+      pending.supplier = headers;
+    }
     return response;
+  }
+
+  /** Of the answer that is tried now: an earlier one that failed has nothing to say any more. */
+  private static final class PendingHeaders {
+    volatile Supplier<Map<String, String>> supplier;
+
+    PendingHeaders(Supplier<Map<String, String>> supplier) {
+      this.supplier = supplier;
+    }
   }
 
   /**
