@@ -100,7 +100,9 @@ class StatusReporterTest {
     assertThat(status.snapshot().problem()).isEqualTo("budgets[0].limit:7:9: is odd");
     loader.set(OBEYS);
     reporter.look();
-    assertThat(RecordReader.status(sent.get(2).getBytes(StandardCharsets.UTF_8)).snapshot().problem()).isNull();
+    assertThat(
+            RecordReader.status(sent.get(2).getBytes(StandardCharsets.UTF_8)).snapshot().problem())
+        .isNull();
   }
 
   @Test
