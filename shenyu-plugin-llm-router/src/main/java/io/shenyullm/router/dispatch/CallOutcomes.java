@@ -36,7 +36,7 @@ final class CallOutcomes {
       case AUTH -> new CallOutcome.Barred(failure.status() == 403 ? Reach.OFFER : Reach.PROVIDER);
       case ACCOUNT -> new CallOutcome.Barred(Reach.PROVIDER);
       case NOT_FOUND -> new CallOutcome.Barred(Reach.OFFER);
-      case BAD_REQUEST -> new CallOutcome.Answered();
+      case BAD_REQUEST, UNREAD -> new CallOutcome.Answered();
       case BUSY -> new CallOutcome.Abandoned();
     };
   }

@@ -52,7 +52,6 @@ final class DispatchRun {
   private Reservation.@Nullable Hold hold;
   private @Nullable Candidate heldFor;
   private boolean triedAgain;
-  private @Nullable Candidate again;
   private @Nullable UpstreamFailure lastFailure;
   private @Nullable Refusal lastDenial;
   private @Nullable UntranslatableException untranslatable;
@@ -91,11 +90,7 @@ final class DispatchRun {
    * that have failed this request come first, and what is cooling down last.
    */
   @Nullable Candidate nextCandidate(Health health) {
-    Candidate best = again;
-    if (best != null) {
-      again = null;
-      return best;
-    }
+    Candidate best = null;
     int bestClass = Integer.MAX_VALUE;
     for (Candidate candidate : left) {
       boolean failed = failedProviders.contains(candidate.offer().provider().name());
@@ -117,13 +112,10 @@ final class DispatchRun {
   }
 
   /** Once per request: whether to try the same candidate again after a stale connection. */
-  boolean tryAgain(Candidate candidate) {
-    if (triedAgain) {
-      return false;
-    }
+  boolean tryAgain() {
+    boolean first = !triedAgain;
     triedAgain = true;
-    again = candidate;
-    return true;
+    return first;
   }
 
   void skipped(UntranslatableException e) {

@@ -38,6 +38,7 @@ import io.shenyullm.router.upstream.UpstreamCall;
 import io.shenyullm.router.upstream.UpstreamClient;
 import io.shenyullm.router.upstream.UpstreamException;
 import io.shenyullm.router.upstream.UpstreamFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -292,23 +293,40 @@ public final class Dispatcher {
     return run.moveHoldTo(candidate)
         .flatMapMany(
             moved -> {
-              if (!moved) {
+              // leave comes last: a trial of a closed offer must not be used up without a call
+              if (!moved || !acquire(run, candidate)) {
                 return attempt(run, send);
               }
-              run.calling(call, candidate);
-              return Flux.from(send.apply(call))
-                  .doOnNext(first -> run.commit())
-                  .doOnComplete(() -> record(run, candidate, CallOutcomes.delivered(run)))
-                  .onErrorResume(
-                      UpstreamException.class,
-                      e -> afterFailure(run, candidate, e.failure(), send));
+              return call(run, candidate, call, send);
             });
+  }
+
+  private <T> Flux<T> call(
+      DispatchRun run,
+      Candidate candidate,
+      UpstreamCall call,
+      Function<UpstreamCall, Publisher<T>> send) {
+    run.calling(call, candidate);
+    return Flux.from(send.apply(call))
+        .doOnNext(first -> run.commit())
+        .doOnComplete(() -> record(run, candidate, CallOutcomes.delivered(run)))
+        .onErrorResume(
+            UpstreamException.class, e -> afterFailure(run, candidate, e.failure(), send));
+  }
+
+  private boolean acquire(DispatchRun run, Candidate candidate) {
+    if (health.tryAcquire(candidate.offer())) {
+      return true;
+    }
+    run.skippedCooling(health.opensIn(candidate.offer()));
+    return false;
   }
 
   private void record(DispatchRun run, Candidate candidate, CallOutcome outcome) {
     health.record(candidate.offer(), run.tenant(), outcome);
   }
 
+  /** Nothing for a candidate that cannot take the request, or not now. */
   private @Nullable UpstreamCall prepare(DispatchRun run, Candidate candidate) {
     UpstreamCall call;
     try {
@@ -317,8 +335,9 @@ public final class Dispatcher {
       run.skipped(e);
       return null;
     }
-    if (!health.tryAcquire(candidate.offer())) {
-      run.skippedCooling(health.opensIn(candidate.offer()));
+    Duration opensIn = health.opensIn(candidate.offer());
+    if (!opensIn.isZero()) {
+      run.skippedCooling(opensIn);
       return null;
     }
     return call;
@@ -342,11 +361,9 @@ public final class Dispatcher {
             && failure.isRetryable()
             && run.attempts() < settings.maxAttempts()
             && run.elapsedNanos() < settings.deadline().toNanos();
-    if (mayRetry
-        && failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY
-        && run.tryAgain(candidate)) {
-      return attempt(
-          run, send); // a pooled connection was stale, which says nothing of who is there
+    if (mayRetry && failure.kind() == UpstreamFailure.Kind.CLOSED_EARLY && run.tryAgain()) {
+      // a pooled connection was stale, which says nothing of who is there
+      return call(run, candidate, client.prepare(run.llm(), candidate.offer()), send);
     }
     run.failed(failure, candidate);
     if (!run.isCommitted() && failure.mayHaveCost()) {

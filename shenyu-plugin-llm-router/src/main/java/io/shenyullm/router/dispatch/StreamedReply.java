@@ -38,7 +38,7 @@ final class StreamedReply {
   private final DispatchRun run;
   private final boolean wantsUsage;
   private final @Nullable EventPipeline pipeline;
-  private final boolean tellsUpstreamModel;
+  private boolean looksForModel;
   private @Nullable TokenUsage counted;
   private boolean ended;
 
@@ -49,7 +49,7 @@ final class StreamedReply {
     LlmExchange llm = run.llm();
     List<EventStage> stages = llm.eventStages();
     this.run = run;
-    this.tellsUpstreamModel = tellsUpstreamModel;
+    this.looksForModel = tellsUpstreamModel;
     this.wantsUsage = llm.request().includeUsage();
     this.pipeline = stages.isEmpty() ? null : new EventPipeline(stages);
   }
@@ -59,7 +59,7 @@ final class StreamedReply {
     List<ChatEvent> out = new ArrayList<>(batch.size() + 1);
     for (UpstreamEvent upstream : batch) {
       ChatEvent event = upstream.event();
-      if (tellsUpstreamModel && run.upstreamModel() == null) {
+      if (looksForModel && run.upstreamModel() == null) {
         run.upstreamModel(event.model());
       }
       if (event.isDone()) {
@@ -70,6 +70,7 @@ final class StreamedReply {
         pass(event, out);
       }
     }
+    looksForModel = false; // with the first content the headers leave
     return named(out);
   }
 

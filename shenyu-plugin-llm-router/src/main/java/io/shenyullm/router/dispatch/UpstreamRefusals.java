@@ -32,6 +32,7 @@ final class UpstreamRefusals {
           case CONNECT, CLOSED_EARLY, CUT ->
               Refusal.of(502, SERVER_ERROR, "upstream_unavailable", message);
           case BUSY -> Refusal.of(503, SERVER_ERROR, "upstream_busy", message);
+          case UNREAD -> Refusal.of(503, SERVER_ERROR, "overloaded", message);
           case TIMEOUT -> Refusal.of(504, SERVER_ERROR, "upstream_timeout", message);
           case RATE_LIMITED -> Refusal.of(429, "rate_limit_error", "rate_limit_exceeded", message);
           case SERVER_ERROR -> Refusal.of(502, SERVER_ERROR, "upstream_error", message);

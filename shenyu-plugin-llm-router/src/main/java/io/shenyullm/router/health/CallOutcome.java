@@ -35,7 +35,7 @@ public sealed interface CallOutcome {
    */
   record Delivered(@Nullable Duration timeToFirstToken) implements CallOutcome {}
 
-  /** The provider is there and found the request wrong. */
+  /** The provider is there: it found the request wrong, or its reply was not read by our side. */
   record Answered() implements CallOutcome {}
 
   /**

@@ -97,8 +97,13 @@ final class AccountFaults {
           "account has been",
           "account is suspended",
           "organization has been disabled",
+          "organization must be verified",
           "\u4f59\u989d\u4e0d\u8db3",
           "\u6b20\u8d39");
+
+  /** How messages begin that are about the account although they name a field. */
+  private static final List<String> ACCOUNT_OPENINGS =
+      List.of("your organization must be verified");
 
   private AccountFaults() {}
 
@@ -107,7 +112,9 @@ final class AccountFaults {
   }
 
   static boolean isAccount(ErrorBody error) {
-    return says(error, ACCOUNT_LABELS, ACCOUNT_PHRASES);
+    String message = error.message().toLowerCase(Locale.ROOT);
+    return ACCOUNT_OPENINGS.stream().anyMatch(message::startsWith)
+        || says(error, ACCOUNT_LABELS, ACCOUNT_PHRASES);
   }
 
   private static boolean says(ErrorBody error, List<String> labels, List<String> phrases) {

@@ -16,6 +16,7 @@ package io.shenyullm.router.upstream;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.json.JsonTrees;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +31,16 @@ import org.jspecify.annotations.Nullable;
  * @param number a code that is an HTTP status, 0 for none
  * @param message for people; uncleaned, may be empty
  * @param param the field of the request that it names
+ * @param retryDelaySeconds how long to wait, as Google says it, without a bound; NaN if it does not
  */
 record ErrorBody(
-    String labels, @Nullable String code, int number, String message, @Nullable String param) {
-  static final ErrorBody NONE = new ErrorBody(" ", null, 0, "", null);
+    String labels,
+    @Nullable String code,
+    int number,
+    String message,
+    @Nullable String param,
+    double retryDelaySeconds) {
+  static final ErrorBody NONE = new ErrorBody(" ", null, 0, "", null, Double.NaN);
 
   /** How many entries of a list of details are looked at. */
   private static final int MAX_DETAILS = 8;
@@ -61,7 +68,8 @@ record ErrorBody(
     label(labels, told.get("type"));
     label(labels, told.get("code"));
     label(labels, told.get("status"));
-    reasons(labels, told.get("details"));
+    List<Map<?, ?>> details = details(told.get("details"));
+    details.forEach(each -> label(labels, each.get("reason")));
     String code = JsonTrees.text(told, "code");
     int number = told.get("code") instanceof Number n ? n.intValue() : 0;
     String message = JsonTrees.text(told, "message", "");
@@ -71,7 +79,16 @@ record ErrorBody(
     if (message.isEmpty()) {
       message = detail(tree.get("detail"));
     }
-    return new ErrorBody(labels.toString(), code, number, message, JsonTrees.text(told, "param"));
+    return new ErrorBody(
+        labels.toString(), code, number, message, field(told), retryDelaySeconds(details));
+  }
+
+  /** Some servers always send a {@code param}, empty or with the status where there is no field. */
+  private static @Nullable String field(Map<String, @Nullable Object> told) {
+    String param = JsonTrees.text(told, "param");
+    return param == null || param.isBlank() || param.chars().allMatch(Character::isDigit)
+        ? null
+        : param;
   }
 
   boolean says(String label) {
@@ -84,14 +101,32 @@ record ErrorBody(
     }
   }
 
-  private static void reasons(StringBuilder labels, @Nullable Object details) {
+  private static List<Map<?, ?>> details(@Nullable Object details) {
+    List<Map<?, ?>> known = new ArrayList<>();
     if (details instanceof List<?> list) {
       for (Object each : list.subList(0, Math.min(list.size(), MAX_DETAILS))) {
         if (each instanceof Map<?, ?> map) {
-          label(labels, map.get("reason"));
+          known.add(map);
         }
       }
     }
+    return known;
+  }
+
+  /** A {@code google.protobuf.Duration} in JSON: {@code 26s}, {@code 0.5s}. */
+  private static double retryDelaySeconds(List<Map<?, ?>> details) {
+    for (Map<?, ?> each : details) {
+      if (each.get("retryDelay") instanceof String text
+          && text.length() <= MAX_LABEL
+          && text.endsWith("s")) {
+        try {
+          return Double.parseDouble(text.substring(0, text.length() - 1));
+        } catch (NumberFormatException e) {
+          return Double.NaN; // a delay that nobody can read is as good as none
+        }
+      }
+    }
+    return Double.NaN;
   }
 
   private static String detail(@Nullable Object detail) {

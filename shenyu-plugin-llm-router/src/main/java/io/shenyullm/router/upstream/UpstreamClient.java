@@ -21,16 +21,15 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,8 +50,7 @@ public final class UpstreamClient implements AutoCloseable {
   private final Clock clock;
   private final Connections connections;
 
-  /** Addresses of providers that have refused to count tokens in streams. */
-  private final Set<URI> withoutUsageOption = ConcurrentHashMap.newKeySet();
+  private final UsageOptionMemory usageOption;
 
   /**
    * @param largeBodies reads replies
@@ -62,6 +60,7 @@ public final class UpstreamClient implements AutoCloseable {
     this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.connections = new Connections(limits);
+    this.usageOption = new UsageOptionMemory(clock);
   }
 
   /**
@@ -76,7 +75,7 @@ public final class UpstreamClient implements AutoCloseable {
     return prepare(
         llm,
         offer,
-        withoutUsageOption.contains(provider.baseUrl()) ? dialect.withoutUsageOption() : dialect);
+        usageOption.isUnknownTo(provider.baseUrl()) ? dialect.withoutUsageOption() : dialect);
   }
 
   private static UpstreamCall prepare(LlmExchange llm, ModelOffer offer, Dialect dialect) {
@@ -107,10 +106,15 @@ public final class UpstreamClient implements AutoCloseable {
         .onErrorResume(
             UsageOptionRefusedException.class,
             refused -> {
-              withoutUsageOption.add(call.offer().provider().baseUrl());
               UpstreamCall plain = call.withoutUsageOption();
               return send(
-                  plain, EVENTS, (response, body, watch) -> events(plain, response, body, watch));
+                  plain,
+                  EVENTS,
+                  (response, body, watch) -> {
+                    // an error may quote the caller: only a call that works without it is proof
+                    usageOption.learn(call.offer().provider().baseUrl());
+                    return events(plain, response, body, watch);
+                  });
             });
   }
 
@@ -167,12 +171,19 @@ public final class UpstreamClient implements AutoCloseable {
     return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
         .flatMap(
             bytes ->
-                largeBodies.read(
+                read(
                     bytes,
                     read ->
                         streamed
                             ? call.codec().streamAsWhole(read, limits, call.createdSeconds())
                             : call.codec().reply(read, call.createdSeconds())));
+  }
+
+  /** Where nobody is left to read it, the call has been made all the same. */
+  private <T> Mono<T> read(byte[] body, Function<byte[], T> reader) {
+    return largeBodies
+        .read(body, reader)
+        .onErrorMap(RefusedException.class, UpstreamErrors::unread);
   }
 
   /** Empty where the provider does not say. */
@@ -187,9 +198,7 @@ public final class UpstreamClient implements AutoCloseable {
     if (type.startsWith(JSON)) {
       return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
           .flatMap(
-              bytes ->
-                  largeBodies.read(
-                      bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
+              bytes -> read(bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
           .flux();
     }
     if (!type.isEmpty() && !type.startsWith(EVENTS)) {

@@ -16,6 +16,7 @@ package io.shenyullm.router.upstream;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.router.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import reactor.netty.channel.AbortedException;
 final class UpstreamErrors {
   private static final int MAX_MESSAGE = 300;
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
+  private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private UpstreamErrors() {}
 
@@ -82,7 +84,8 @@ final class UpstreamErrors {
       int status, ErrorBody error, String plain, @Nullable Duration retryAfter) {
     Kind kind = kind(status, error);
     if (kind != Kind.BAD_REQUEST) {
-      return new UpstreamFailure(kind, status, plain, null, null, retryAfter);
+      return new UpstreamFailure(
+          kind, status, plain, null, null, retryAfter == null ? retryDelay(error) : retryAfter);
     }
     String message = clean(error.message());
     boolean tooLong = RequestFaults.isTooLong(error);
@@ -104,6 +107,9 @@ final class UpstreamErrors {
     }
     if (AccountFaults.isCredential(error)) {
       return Kind.AUTH;
+    }
+    if (status == 429 && error.says("resource_exhausted")) {
+      return Kind.RATE_LIMITED; // Google's message speaks of billing for a limit per minute, too
     }
     if (AccountFaults.isAccount(error)) {
       return Kind.ACCOUNT;
@@ -152,6 +158,13 @@ final class UpstreamErrors {
     return error;
   }
 
+  /** A whole reply that nobody has read. */
+  static UpstreamException unread(RefusedException overloaded) {
+    return new UpstreamFailure(
+            Kind.UNREAD, 0, overloaded.refusal().message(), null, null, READ_AGAIN_AFTER)
+        .asException();
+  }
+
   private static UpstreamException failure(Kind kind, String message) {
     return UpstreamFailure.of(kind, message).asException();
   }
@@ -196,6 +209,11 @@ final class UpstreamErrors {
     } catch (NumberFormatException | DateTimeException e) {
       return null; // a header that nobody can read is as good as none
     }
+  }
+
+  private static @Nullable Duration retryDelay(ErrorBody error) {
+    double seconds = error.retryDelaySeconds();
+    return Double.isNaN(seconds) ? null : bounded(Duration.ofMillis(Math.round(seconds * 1000)));
   }
 
   private static Duration bounded(Duration duration) {

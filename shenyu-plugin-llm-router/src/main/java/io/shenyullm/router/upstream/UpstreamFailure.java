@@ -43,7 +43,9 @@ public record UpstreamFailure(
     /** This model at this provider; others there may do better. */
     OFFER,
     /** All that the provider serves. */
-    PROVIDER
+    PROVIDER,
+    /** This gateway, whoever it calls. */
+    GATEWAY
   }
 
   /** Class of a failure. */
@@ -60,6 +62,8 @@ public record UpstreamFailure(
     SERVER_ERROR(Reach.PROVIDER),
     /** Something else than a chat completion, or more of it than allowed. */
     INVALID_RESPONSE(Reach.OFFER),
+    /** A reply that this gateway has no thread to read. */
+    UNREAD(Reach.GATEWAY),
     /** A reply that stopped in the middle. */
     CUT(Reach.PROVIDER),
     /** The provider does not accept our credentials: the operator's fault, not the caller's. */
@@ -93,16 +97,20 @@ public record UpstreamFailure(
   }
 
   /**
-   * Whether the provider may charge for the call: it had the request, and has not said that it
-   * could not serve it.
+   * Whether the provider may charge for the call: it had the request, and has not answered with a
+   * status that says that it could not serve it.
    */
   public boolean mayHaveCost() {
-    return kind == Kind.TIMEOUT || kind == Kind.CUT || kind == Kind.INVALID_RESPONSE;
+    return status == 0
+        && (kind == Kind.TIMEOUT
+            || kind == Kind.CUT
+            || kind == Kind.INVALID_RESPONSE
+            || kind == Kind.UNREAD);
   }
 
   /** Whether another candidate may do better. */
   public boolean isRetryable() {
-    return kind.reach() != Reach.REQUEST;
+    return kind.reach() == Reach.OFFER || kind.reach() == Reach.PROVIDER;
   }
 
   UpstreamException asException() {

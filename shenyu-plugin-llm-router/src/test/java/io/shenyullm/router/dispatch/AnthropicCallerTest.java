@@ -25,8 +25,10 @@ import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
+import io.shenyullm.router.health.HealthLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,22 @@ class AnthropicCallerTest {
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
       assertThat(test.outcome().usage())
           .isEqualTo(new TokenUsage(25, 100, 0, 0, 15, 0, 0, 0, 1, false, "default", false));
+    }
+  }
+
+  /** The name stands deeper there. */
+  @ParameterizedTest
+  @ValueSource(ints = {7, 100_000})
+  void dispatch_streamWithUpstreamModelSwitchedOn_toldInAHeader(int chunk) {
+    try (var upstream = TestingUpstream.events(STREAM, chunk);
+        var test =
+            new TestingDispatch(
+                List.of(offer(upstream, Protocols.ANTHROPIC)),
+                new DispatchSettings(3, Duration.ofMinutes(1), true),
+                HealthLimits.DEFAULT)) {
+      test.run(exchange(test, streamed()));
+
+      assertThat(test.sink.headers).containsEntry("x-llm-upstream-model", "claude-x");
     }
   }
 

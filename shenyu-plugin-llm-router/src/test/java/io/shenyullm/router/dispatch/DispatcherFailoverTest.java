@@ -16,12 +16,19 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.http.Refusal;
+import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.testing.TestingTime;
+import io.shenyullm.router.health.CallOutcome;
+import io.shenyullm.router.health.Health;
 import io.shenyullm.router.health.HealthLimits;
 import io.shenyullm.router.health.Standing;
+import io.shenyullm.router.upstream.UpstreamLimits;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -30,8 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class DispatcherFailoverTest {
+  private static final Duration CLOSED_FOR = Duration.ofSeconds(20);
 
   @Test
   void dispatch_500_nextCandidateAnswers() {
@@ -253,6 +262,109 @@ class DispatcherFailoverTest {
 
       assertThat(test.outcome().attempts()).isEqualTo(2);
       assertThat(test.outcome().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  /** The second try belongs to the same trial. */
+  @Test
+  void dispatch_connectionClosedInATrial_sameProviderTriedAgain() {
+    var calls = new java.util.concurrent.atomic.AtomicInteger();
+    TestingTime time = new TestingTime();
+    try (var recovering =
+            TestingUpstream.answering(
+                response ->
+                    switch (calls.getAndIncrement()) {
+                      case 0 -> response.status(500).sendString(Mono.just("{}"));
+                      case 1 ->
+                          Mono.fromRunnable(
+                              () -> response.withConnection(c -> c.channel().close()));
+                      default -> response.sendString(Mono.just(TestingDispatch.REPLY));
+                    });
+        var test = closingAtOnce(time, List.of(TestingDispatch.offer("a", recovering.baseUrl())))) {
+      test.refused(test.jsonRequest());
+      time.pass(CLOSED_FOR);
+
+      test.run(test.jsonRequest());
+
+      assertThat(recovering.calls()).hasSize(3);
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "a");
+    }
+  }
+
+  @Test
+  void dispatch_budgetDeniesTheMove_trialIsLeftForTheNext() {
+    TestingTime time = new TestingTime();
+    try (var bad = TestingUpstream.json(500, "{}")) {
+      ModelOffer recovering = TestingDispatch.offer("b", bad.baseUrl());
+      try (var test =
+          closingAtOnce(time, List.of(TestingDispatch.offer("a", bad.baseUrl()), recovering))) {
+        test.health.record(
+            recovering, "default", new CallOutcome.Failed(CallOutcome.Reach.PROVIDER, null));
+        time.pass(CLOSED_FOR);
+        LlmExchange llm = test.jsonRequest();
+        llm.onReserve((exchange, estimate) -> Mono.just(new Reservation.Granted(unmovable())));
+
+        test.refused(llm);
+
+        assertThat(bad.calls()).hasSize(1);
+        assertThat(test.health.standing(recovering, "default")).isEqualTo(Standing.READY);
+      }
+    }
+  }
+
+  private static Reservation.Hold unmovable() {
+    return new Reservation.Hold() {
+      @Override
+      public long heldNanos() {
+        return 1000;
+      }
+
+      @Override
+      public Mono<Reservation> moveTo(CostEstimate next) {
+        return Mono.just(
+            new Reservation.Denied(Refusal.of(429, "x", "budget_exceeded", "none"), 0));
+      }
+    };
+  }
+
+  private static TestingDispatch closingAtOnce(TestingTime time, List<ModelOffer> offers) {
+    HealthLimits limits =
+        new HealthLimits(
+            1, CLOSED_FOR, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    return new TestingDispatch(
+        offers,
+        DispatchSettings.DEFAULT,
+        new Health(limits, time),
+        UpstreamLimits.DEFAULT,
+        new LargeBodies(Schedulers.immediate()));
+  }
+
+  /** The provider has done its part and charges for it; another would be read no sooner. */
+  @Test
+  void dispatch_noThreadToReadTheReply_lostCallAndNobodyElseIsAsked() {
+    String large = TestingDispatch.REPLY.replace("hello", "x".repeat(LargeBodies.LARGE_BYTES));
+    LargeBodies overloaded = new LargeBodies(Schedulers.newSingle("closed", true));
+    overloaded.close();
+    try (var upstream = TestingUpstream.json(200, large)) {
+      ModelOffer offer = TestingDispatch.offer("a", upstream.baseUrl());
+      try (var test =
+          new TestingDispatch(
+              List.of(offer, TestingDispatch.offer("b", upstream.baseUrl())),
+              DispatchSettings.DEFAULT,
+              new Health(HealthLimits.DEFAULT, System::nanoTime),
+              UpstreamLimits.DEFAULT,
+              overloaded)) {
+        LlmExchange llm = test.jsonRequest();
+
+        Refusal refusal = test.refused(llm);
+
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.code()).isEqualTo("overloaded");
+        assertThat(refusal.headers()).containsEntry("Retry-After", "1");
+        assertThat(upstream.calls()).hasSize(1);
+        assertThat(llm.lostCalls()).containsExactly(offer);
+        assertThat(test.health.of(offer).errorRate()).isZero();
+      }
     }
   }
 

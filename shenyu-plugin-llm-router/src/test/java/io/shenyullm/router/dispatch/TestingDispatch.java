@@ -80,10 +80,23 @@ final class TestingDispatch implements AutoCloseable {
       DispatchSettings limits,
       HealthLimits healthLimits,
       UpstreamLimits upstream) {
+    this(
+        offers,
+        limits,
+        new Health(healthLimits, System::nanoTime),
+        upstream,
+        new LargeBodies(Schedulers.immediate()));
+  }
+
+  TestingDispatch(
+      List<ModelOffer> offers,
+      DispatchSettings limits,
+      Health health,
+      UpstreamLimits upstream,
+      LargeBodies largeBodies) {
     this.offers = offers;
-    this.health = new Health(healthLimits, System::nanoTime);
-    this.client =
-        new UpstreamClient(upstream, new LargeBodies(Schedulers.immediate()), Clock.systemUTC());
+    this.health = health;
+    this.client = new UpstreamClient(upstream, largeBodies, Clock.systemUTC());
     this.dispatcher =
         new Dispatcher(
             this::plan, PromptAnalyser.NONE, client, limits, health, null, System::nanoTime);

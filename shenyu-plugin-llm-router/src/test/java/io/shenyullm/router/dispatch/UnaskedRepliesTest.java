@@ -145,6 +145,21 @@ class UnaskedRepliesTest {
     }
   }
 
+  /** One caller must not end the counting of tokens for all. */
+  @Test
+  void stream_errorQuotesTheOptionAndComesWithoutItToo_nextStreamAsksAgain() {
+    try (var upstream =
+            TestingUpstream.json(400, "{\"error\":{\"message\":\"no: 'stream_options'\"}}");
+        var test = TestingDispatch.of(offer(upstream))) {
+      test.refused(test.streamRequest());
+      test.refused(test.streamRequest());
+
+      assertThat(upstream.calls())
+          .extracting(call -> call.body().containsKey("stream_options"))
+          .containsExactly(true, false, true, false);
+    }
+  }
+
   private static ModelOffer offer(TestingUpstream upstream) {
     return TestingDispatch.offer("up", Protocols.OPENAI, upstream.baseUrl(), Duration.ofSeconds(5));
   }

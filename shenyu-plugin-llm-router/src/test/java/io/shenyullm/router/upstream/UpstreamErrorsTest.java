@@ -27,6 +27,8 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamErrorsTest {
   private static final Clock CLOCK =
@@ -87,6 +89,13 @@ class UpstreamErrorsTest {
         "400|{'error':{'message':'billing details: unknown tool','param':'tools[0].name'}}"
             + "|BAD_REQUEST",
         "400|{'error':{'message':'temperature must be below 2'}}|BAD_REQUEST",
+        "400|{'error':{'message':'Your organization must be verified to stream this model. Please"
+            + " go to the settings.','type':'invalid_request_error','param':'stream',"
+            + "'code':'unsupported_value'}}|ACCOUNT",
+        "400|{'error':{'message':'Your credit balance is too low','param':''}}|ACCOUNT",
+        "400|{'error':{'message':'Your credit balance is too low','param':'400'}}|ACCOUNT",
+        "400|{'error':{'message':'unknown tool your organization must be verified',"
+            + "'param':'tools[0].name'}}|BAD_REQUEST",
         "500|{'error':{'code':'insufficient_quota'}}|SERVER_ERROR",
       })
   void ofStatus_body_kind(int status, String body, Kind kind) {
@@ -163,6 +172,63 @@ class UpstreamErrorsTest {
   void retryAfter_number_duration(String name, String value, long millis) {
     assertThat(UpstreamErrors.retryAfter(headers(name, value), CLOCK))
         .isEqualTo(Duration.ofMillis(millis));
+  }
+
+  /** Gemini says of each of its limits that the quota is exceeded. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "26s|26000",
+        "0.5s|500",
+        "-3s|0",
+        "99999999s|600000",
+        "999999999999999999999999s|600000",
+        "26|",
+        "soon|",
+        "s|",
+      })
+  void ofStatus_geminisRateLimit_rateLimitedUntilItsRetryDelay(String delay, Long millis) {
+    UpstreamFailure failure =
+        refused(
+            429,
+            "{'error':{'code':429,'message':'You exceeded your current quota, please check your"
+                + " plan and billing details.','status':'RESOURCE_EXHAUSTED','details':["
+                + "{'@type':'type.googleapis.com/google.rpc.QuotaFailure'},"
+                + "{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'"
+                + delay
+                + "'}]}}");
+
+    assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(failure.retryAfter()).isEqualTo(millis == null ? null : Duration.ofMillis(millis));
+  }
+
+  @Test
+  void ofStatus_headerAndRetryDelay_headerCounts() {
+    byte[] body =
+        "{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"retryDelay\":\"26s\"}]}}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(
+            UpstreamErrors.ofStatus(429, headers("retry-after", "7"), body, CLOCK)
+                .failure()
+                .retryAfter())
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 408, 500, 504})
+  void mayHaveCost_providerHasAnsweredThatItFailed_no(int status) {
+    assertThat(refused(status, "{}").mayHaveCost()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TIMEOUT", "CUT", "INVALID_RESPONSE"})
+  void mayHaveCost_silentOrUnreadable_yes(Kind kind) {
+    assertThat(UpstreamFailure.of(kind, "test").mayHaveCost()).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class LargeBodies implements AutoCloseable {
   /** From this size on a body is read elsewhere: about a millisecond's work. */
   public static final int LARGE_BYTES = 128 * 1024;
 
-  /** Waiting bodies are in memory, so few may wait. */
+  /** Waiting bodies are in memory, so few may wait: altogether, but one for each thread. */
   private static final int MAX_WAITING = 64;
 
   private static final int IDLE_SECONDS = 60;
@@ -48,13 +48,11 @@ public final class LargeBodies implements AutoCloseable {
 
   /** With threads of its own, as many as the machine has cores. */
   public static LargeBodies onOwnThreads() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    // the scheduler's bound is for each of its threads
     return new LargeBodies(
         Schedulers.newBoundedElastic(
-            Runtime.getRuntime().availableProcessors(),
-            MAX_WAITING,
-            "llm-large-body",
-            IDLE_SECONDS,
-            true));
+            threads, Math.max(1, MAX_WAITING / threads), "llm-large-body", IDLE_SECONDS, true));
   }
 
   /**

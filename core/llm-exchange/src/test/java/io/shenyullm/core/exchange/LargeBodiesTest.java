@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.http.RefusedException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
@@ -51,6 +54,33 @@ class LargeBodiesTest {
               assertThat(refused.refusal().code()).isEqualTo("overloaded");
               assertThat(refused.refusal().headers()).containsEntry("Retry-After", "1");
             });
+  }
+
+  /** What waits is in memory, however many threads there are. */
+  @Test
+  void read_manyWaiting_boundedInAll() {
+    CountDownLatch reading = new CountDownLatch(1);
+    AtomicInteger refused = new AtomicInteger();
+    int given = 1_000;
+    byte[] body = new byte[LargeBodies.LARGE_BYTES];
+    try (LargeBodies bodies = LargeBodies.onOwnThreads()) {
+      for (int i = 0; i < given; i++) {
+        bodies
+            .read(body, bytes -> awaited(reading))
+            .subscribe(x -> {}, e -> refused.incrementAndGet());
+      }
+      int threads = Runtime.getRuntime().availableProcessors();
+      assertThat(given - refused.get()).isBetween(threads, threads + Math.max(64, threads));
+      reading.countDown();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false; // closed
+    }
   }
 
   private static Thread threadOf(LargeBodies bodies, int length) {

@@ -13,6 +13,9 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.netty.http.server.HttpServerResponse;
@@ -24,19 +27,44 @@ import reactor.netty.http.server.HttpServerResponse;
 final class CallerConnection {
   private CallerConnection() {}
 
+  /**
+   * Whether what ended as a success was not read by the caller, who had closed the connection.
+   *
+   * @param handedOver whether the server was given all of the body: then, where the connection
+   *     serves no further request, it is the server that has closed it
+   */
+  static boolean isLost(ServerHttpResponse response, boolean handedOver) {
+    HttpServerResponse netty = nettyOf(response);
+    return netty != null && isClosed(netty) && !(handedOver && isClosedByServer(netty));
+  }
+
   /** Whether the caller's connection is known to be closed; never true of servers but Netty. */
   static boolean isClosed(ServerHttpResponse response) {
+    HttpServerResponse netty = nettyOf(response);
+    return netty != null && isClosed(netty);
+  }
+
+  /** As HTTP/1.0 and {@code Connection: close} ask, and the most requests for one connection. */
+  private static boolean isClosedByServer(HttpServerResponse netty) {
+    return !netty.isKeepAlive()
+        || netty
+            .responseHeaders()
+            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+  }
+
+  private static boolean isClosed(HttpServerResponse netty) {
+    boolean[] closed = new boolean[1];
+    netty.withConnection(connection -> closed[0] = !connection.channel().isActive());
+    return closed[0];
+  }
+
+  private static @Nullable HttpServerResponse nettyOf(ServerHttpResponse response) {
     Object server;
     try {
       server = ServerHttpResponseDecorator.getNativeResponse(response);
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return false; // a response without a server, as tests and other gateways' decorators have
+      return null; // a response without a server, as tests and other gateways' decorators have
     }
-    if (!(server instanceof HttpServerResponse netty)) {
-      return false;
-    }
-    boolean[] closed = new boolean[1];
-    netty.withConnection(connection -> closed[0] = !connection.channel().isActive());
-    return closed[0];
+    return server instanceof HttpServerResponse netty ? netty : null;
   }
 }

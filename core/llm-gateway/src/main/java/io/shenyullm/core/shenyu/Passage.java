@@ -49,6 +49,7 @@ final class Passage {
   private volatile long firstContentNanos;
   private volatile boolean released;
   private volatile boolean hasContent;
+  private volatile boolean handedOver;
   private volatile @Nullable TokenUsage usage;
   private volatile @Nullable Refusal failure;
 
@@ -139,6 +140,15 @@ final class Passage {
 
   boolean hasContent() {
     return hasContent;
+  }
+
+  /** The server has all of the answer, and what is left to do is its own. */
+  void onHandedOver() {
+    handedOver = true;
+  }
+
+  boolean isHandedOver() {
+    return handedOver;
   }
 
   void onUsage(ChatEvent event) {

@@ -301,7 +301,7 @@ final class ReactiveLlmEntry implements LlmEntry {
 
   /** The host's own writes end well, too, when the caller closes the connection under them. */
   private static Outcome completed(Passage passage, ServerHttpResponse response) {
-    return CallerConnection.isClosed(response)
+    return CallerConnection.isLost(response, passage.isHandedOver())
         ? passage.cancelled()
         : passage.completed(statusOf(response));
   }

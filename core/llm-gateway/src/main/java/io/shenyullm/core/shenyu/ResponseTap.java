@@ -62,7 +62,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
     return Mono.defer(
         () ->
             switch (kind()) {
-              case PASS -> super.writeWith(body);
+              case PASS -> super.writeWith(watched(body));
               case WITHHELD -> refuse(body, passage.routerMissing());
               case ENCODED -> refuse(body, encoded());
               case JSON -> writeReply(body);
@@ -76,7 +76,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
         () -> {
           Kind kind = kind();
           return kind == Kind.PASS
-              ? super.writeAndFlushWith(body)
+              ? super.writeAndFlushWith(watched(body))
               : switch (kind) {
                 case EVENTS -> writeEvents(Flux.from(body).concatMap(Flux::from, 1));
                 case JSON -> writeReply(Flux.from(body).concatMap(Flux::from, 1));
@@ -93,7 +93,14 @@ final class ResponseTap extends ServerHttpResponseDecorator {
         () ->
             kind() == Kind.WITHHELD
                 ? Mono.error(passage.fail(passage.routerMissing()))
-                : super.setComplete());
+                : super.setComplete().doFirst(passage::onHandedOver));
+  }
+
+  /** A single buffer stays one: the server frames it by its length. */
+  private <T> Publisher<? extends T> watched(Publisher<? extends T> body) {
+    return body instanceof Mono<? extends T> one
+        ? one.doOnSuccess(buffer -> passage.onHandedOver())
+        : Flux.from(body).doOnComplete(passage::onHandedOver);
   }
 
   private enum Kind {
@@ -160,7 +167,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
                   getHeaders().setContentLength(bytes.length);
                   return bufferFactory().wrap(bytes);
                 });
-    return super.writeWith(out);
+    return super.writeWith(watched(out));
   }
 
   private byte[] onReply(byte[] bytes) {
@@ -217,7 +224,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
                     stream.hasBegun() && stream.broken() == null
                         ? Mono.justOrEmpty(wrapped(stream.fail(error)))
                         : Mono.error(error));
-    return super.writeAndFlushWith(out.map(Mono::just));
+    return super.writeAndFlushWith(watched(out.map(Mono::just)));
   }
 
   private @Nullable DataBuffer wrapped(byte[] bytes) {

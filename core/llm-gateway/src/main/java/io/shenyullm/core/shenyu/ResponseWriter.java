@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,9 @@ public final class ResponseWriter {
 
   /** Exchange attribute with the {@link Form} in which the caller is answered. */
   static final String FORM = "io.shenyullm.form";
+
+  /** Exchange attribute with the {@link PendingHeaders} that are read at commit. */
+  private static final String PENDING = "io.shenyullm.pending-headers";
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final int LONGEST_HEADER_VALUE = 1024;
@@ -100,7 +104,9 @@ public final class ResponseWriter {
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     response.getHeaders().setContentLength(body.length);
     return unlessGone(
-        response, response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
+        response,
+        response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))),
+        () -> true);
   }
 
   /** Writes a whole chat completion with status 200. */
@@ -173,7 +179,12 @@ public final class ResponseWriter {
                       });
           Flux<DataBuffer> kept =
               keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
-          return unlessGone(response, response.writeAndFlushWith(kept.map(Mono::just)));
+          AtomicBoolean handedOver = new AtomicBoolean();
+          return unlessGone(
+              response,
+              response.writeAndFlushWith(
+                  kept.doOnComplete(() -> handedOver.set(true)).map(Mono::just)),
+              handedOver::get);
         });
   }
 
@@ -187,7 +198,8 @@ public final class ResponseWriter {
   }
 
   /** What ends as a success although the caller has closed the connection was not read by it. */
-  private static Mono<Void> unlessGone(ServerHttpResponse response, Mono<Void> write) {
+  private static Mono<Void> unlessGone(
+      ServerHttpResponse response, Mono<Void> write, BooleanSupplier handedOver) {
     return write
         .onErrorMap(
             error -> response.isCommitted() && CallerConnection.isClosed(response),
@@ -195,7 +207,7 @@ public final class ResponseWriter {
         .then(
             Mono.defer(
                 () ->
-                    CallerConnection.isClosed(response)
+                    CallerConnection.isLost(response, handedOver.getAsBoolean())
                         ? Mono.error(new CallerGoneException())
                         : Mono.empty()));
   }
@@ -206,15 +218,36 @@ public final class ResponseWriter {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(status));
     HttpHeaders target = response.getHeaders();
-    // a proxy that failed may have left its upstream's framing behind
+    // a proxy that failed may have left its upstream's framing behind, a stream of ours its own
+    target.remove(HttpHeaders.CACHE_CONTROL);
     target.remove(HttpHeaders.CONTENT_LENGTH);
     target.remove(HttpHeaders.TRANSFER_ENCODING);
     target.remove(HttpHeaders.CONTENT_ENCODING);
-    response.beforeCommit(
-        () ->
-            Mono.fromRunnable(
-                () -> headers.get().forEach((name, value) -> target.set(name, oneLine(value)))));
+    PendingHeaders pending = exchange.getAttribute(PENDING);
+    if (pending == null) {
+      PendingHeaders first = new PendingHeaders(headers);
+      exchange.getAttributes().put(PENDING, first);
+      response.beforeCommit(
+          () ->
+              Mono.fromRunnable(
+                  () ->
+                      first
+                          .supplier
+                          .get()
+                          .forEach((name, value) -> target.set(name, oneLine(value)))));
+    } else {
+      pending.supplier = headers;
+    }
     return response;
+  }
+
+  /** Of the answer that is tried now: an earlier one that failed has nothing to say any more. */
+  private static final class PendingHeaders {
+    volatile Supplier<Map<String, String>> supplier;
+
+    PendingHeaders(Supplier<Map<String, String>> supplier) {
+      this.supplier = supplier;
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.Outcome.Ending;
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.ChatEvent;
@@ -36,6 +37,8 @@ import org.apache.shenyu.plugin.api.ShenyuPluginChain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
@@ -49,6 +52,13 @@ import reactor.core.scheduler.Schedulers;
 class CallerHangUpTest {
   private static final String EVENT =
       "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}";
+
+  private static final String REPLY =
+      "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
+          + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}";
+
+  /** What follows the path of a request after which the server closes the connection. */
+  private static final String ONE_REQUEST = "HTTP/1.1\r\nConnection: close";
 
   private final TestingGateway gateway =
       new TestingGateway(TestingExchanges.route(Route.Drive.DIRECT));
@@ -129,6 +139,72 @@ class CallerHangUpTest {
         Socket caller = server.caller(TestingGateway.BODY)) {
       TestingServer.readUntil(caller, "[DONE]");
       assertThat(outcome().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ONE_REQUEST, "HTTP/1.0"})
+  void enter_wholeReplyOnConnectionForOneRequest_complete(String protocol) throws Exception {
+    assertAllRead(protocol, exchange -> writer.json(exchange, 200, Map::of, REPLY.getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ONE_REQUEST, "HTTP/1.0"})
+  void enter_hostsWholeReplyOnConnectionForOneRequest_complete(String protocol) throws Exception {
+    assertAllRead(
+        protocol,
+        exchange ->
+            exchange
+                .getResponse()
+                .writeWith(
+                    Mono.fromSupplier(
+                        () -> exchange.getResponse().bufferFactory().wrap(REPLY.getBytes(UTF_8)))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ONE_REQUEST, "HTTP/1.0"})
+  void enter_streamReadOnConnectionForOneRequest_complete(String protocol) throws Exception {
+    assertAllRead(
+        protocol,
+        exchange ->
+            writer.streamBatches(exchange, Map::of, events().take(1).concatWithValues(done())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ONE_REQUEST, "HTTP/1.0"})
+  void refuse_connectionForOneRequest_endsWell(String protocol) throws Exception {
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    Refusal refusal = Refusal.unavailable("test_refused", "No.");
+    try (TestingServer server =
+            new TestingServer(
+                exchange ->
+                    writer
+                        .refuse(exchange, refusal)
+                        .doOnSuccess(nothing -> ended.complete(null))
+                        .doOnError(ended::complete));
+        Socket caller = server.caller(protocol, TestingGateway.BODY)) {
+      TestingServer.readUntil(caller, "test_refused");
+      assertThat(ended.get(120, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
+  @Test
+  void enter_hangUpInStreamOnConnectionForOneRequest_cancelled() throws Exception {
+    try (TestingServer server =
+        serving(exchange -> writer.streamBatches(exchange, Map::of, events()))) {
+      try (Socket caller = server.caller(ONE_REQUEST, TestingGateway.BODY)) {
+        TestingServer.readUntil(caller, "\"hi\"");
+      }
+      assertCancelled();
+    }
+  }
+
+  private void assertAllRead(String protocol, ShenyuPluginChain chain) throws Exception {
+    try (TestingServer server = serving(chain);
+        Socket caller = server.caller(protocol, TestingGateway.BODY)) {
+      TestingServer.readUntil(caller, "\"hi\"");
+      assertThat(outcome().ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(outcome().httpStatus()).isEqualTo(200);
     }
   }
 

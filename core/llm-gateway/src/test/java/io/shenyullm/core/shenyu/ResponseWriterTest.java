@@ -16,10 +16,13 @@ package io.shenyullm.core.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.wire.ChatEvent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -50,6 +53,26 @@ final class ResponseWriterTest {
     assertThat(exchange.getResponse().getHeaders().getFirst("transfer-encoding"))
         .isEqualTo("chunked");
     assertThat(exchange.getResponse().getHeaders().getContentLength()).isEqualTo(-1);
+  }
+
+  /** What was going to be said of the stream is not true of its failure. */
+  @Test
+  void refuse_streamFailedBeforeItsFirstEvent_onlyItsOwnHeaders() {
+    ResponseWriter writer = new ResponseWriter();
+    Refusal refusal = Refusal.unavailable("test_refused", "No.").withHeader("Retry-After", "3");
+
+    writer
+        .streamBatches(
+            exchange,
+            () -> Map.of("x-llm-cost", "0.5"),
+            Flux.error(new IllegalStateException("test")))
+        .onErrorResume(error -> writer.refuse(exchange, refusal))
+        .block();
+
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(headers.getFirst("Retry-After")).isEqualTo("3");
+    assertThat(headers).doesNotContainKeys("x-llm-cost", "Cache-Control");
   }
 
   private String headerFor(String value) {

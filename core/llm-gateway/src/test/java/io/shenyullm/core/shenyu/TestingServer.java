@@ -41,6 +41,13 @@ final class TestingServer implements AutoCloseable {
 
   /** A caller who has sent a request and can hang up. */
   Socket caller(String body) throws IOException {
+    return caller("HTTP/1.1", body);
+  }
+
+  /**
+   * @param protocol version of HTTP, and further lines of the head where they follow
+   */
+  Socket caller(String protocol, String body) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(10_000);
     // an unread rest must not keep the connection half open
@@ -50,7 +57,9 @@ final class TestingServer implements AutoCloseable {
         .write(
             ("POST "
                     + TestingGateway.CHAT
-                    + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+                    + " "
+                    + protocol
+                    + "\r\nHost: test\r\nContent-Type: application/json\r\n"
                     + "Content-Length: "
                     + body.length()
                     + "\r\n\r\n"

@@ -156,8 +156,9 @@ public final class ChatEvent {
     return form.isError(this);
   }
 
+  /** Which model the event says answers, if it says. */
   public @Nullable String model() {
-    return tree().get("model") instanceof String s ? s : null;
+    return isDone() ? null : ModelName.of(toData());
   }
 
   /** The event saying that another model answers; this instance if it says so, or names none. */

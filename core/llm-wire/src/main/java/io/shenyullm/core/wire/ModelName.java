@@ -15,12 +15,13 @@ package io.shenyullm.core.wire;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonBytes;
+import io.shenyullm.core.json.JsonSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of the model in the bytes of a reply or event, which is replaced without a tree: events
+ * The name of the model in the bytes of a reply or event, read and replaced without a tree: events
  * that nobody looks into stay unparsed. It stands at the top, or within the {@code message} at the
  * top with which some protocols begin a stream.
  */
@@ -50,6 +51,22 @@ final class ModelName {
     System.arraycopy(name, 0, replaced, from, name.length);
     System.arraycopy(json, to, replaced, from + name.length, json.length - to);
     return replaced;
+  }
+
+  /** The name, {@code null} if there is none. */
+  static @Nullable String of(byte[] json) {
+    int from = valueOf(json);
+    int to = from < 0 ? -1 : endOfString(json, from + 1);
+    if (to < 0) {
+      return null;
+    }
+    try {
+      return Json.parse(Arrays.copyOfRange(json, from, to + 1)) instanceof String name
+          ? name
+          : null;
+    } catch (JsonSyntaxException e) {
+      return null; // an escape that is none
+    }
   }
 
   /** Index of the opening quote of the name, -1 if there is none. */

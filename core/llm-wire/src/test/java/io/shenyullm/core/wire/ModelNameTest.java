@@ -57,6 +57,24 @@ class ModelNameTest {
     assertThat(ModelName.replace(json.getBytes(UTF_8), "ours")).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{\"model\":\"up\",\"x\":1}|up",
+        "{ \"model\" : \"a\\\"b\\u00e9\" }|a\"b\u00e9",
+        "{\"type\":\"message_start\",\"message\":{\"model\":\"up\"}}|up",
+        "{\"choices\":[{\"model\":\"no\"}]}|",
+        "{\"model\":null}|",
+        "{\"model\":\"cut|",
+        "{\"model\":\"\\x\"}|",
+        "[DONE]|",
+      })
+  void of_json_name(String json, String expected) {
+    assertThat(ModelName.of(json.getBytes(UTF_8))).isEqualTo(expected);
+  }
+
   @Test
   void replace_nameWithQuote_isEscaped() {
     byte[] replaced = ModelName.replace("{\"model\":\"up\"}".getBytes(UTF_8), "a\"b");
