@@ -17,6 +17,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -27,6 +28,8 @@ import reactor.netty.http.server.HttpServer;
 
 /** The host's web server with one handler, for what only shows on real connections. */
 final class TestingServer implements AutoCloseable {
+  private static final int RECEIVE_BUFFER = 64 * 1024;
+
   private final DisposableServer server;
 
   TestingServer(WebHandler handler) {
@@ -48,7 +51,11 @@ final class TestingServer implements AutoCloseable {
    * @param protocol version of HTTP, and further lines of the head where they follow
    */
   Socket caller(String protocol, String body) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    Socket socket = new Socket();
+    // before it connects, so that the kernel never takes a whole large reply for a caller who reads
+    // none
+    socket.setReceiveBufferSize(RECEIVE_BUFFER);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     socket.setSoTimeout(10_000);
     // an unread rest must not keep the connection half open
     socket.setOption(StandardSocketOptions.SO_LINGER, 0);

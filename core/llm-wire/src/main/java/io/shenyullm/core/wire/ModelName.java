@@ -56,7 +56,7 @@ final class ModelName {
   /** The name, {@code null} if there is none. */
   static @Nullable String of(byte[] json) {
     int from = valueOf(json);
-    int to = from < 0 ? -1 : endOfString(json, from + 1);
+    int to = from < 0 ? -1 : JsonBytes.endOfString(json, from + 1);
     if (to < 0) {
       return null;
     }
