@@ -63,7 +63,7 @@ final class ExtLibIT {
 
   /** A class that is in two JARs is loaded from whichever comes first: of an older version, too. */
   @ParameterizedTest
-  @ValueSource(strings = {"gateway/ext-lib", "gateway/admin/ext-lib"})
+  @ValueSource(strings = {"gateway/ext-lib", "admin/ext-lib"})
   void extLib_holdsNoClassTwice(String folder) throws IOException {
     Map<String, Path> homes = new HashMap<>();
     for (Path jar : TestingHome.jars(folder)) {
@@ -84,7 +84,7 @@ final class ExtLibIT {
   /** A ShenYu admin brings an H2 of its own, whose driver must stay the one that it finds. */
   @Test
   void adminExtLib_bringsItsH2UnderAnotherName() throws IOException {
-    List<Path> jars = TestingHome.jars("gateway/admin/ext-lib");
+    List<Path> jars = TestingHome.jars("admin/ext-lib");
     assertThat(classes(jars))
         .contains("io/shenyullm/admin/shaded/h2/jdbcx/JdbcDataSource.class")
         .noneMatch(name -> name.startsWith("org/h2/"));
