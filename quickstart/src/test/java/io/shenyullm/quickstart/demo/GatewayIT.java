@@ -99,7 +99,7 @@ final class GatewayIT {
     LocalRegistration gateway = demo.localRegistration();
     gateway.plugin("llmGuard", 150, false);
     try {
-      assertRefused("llmGuard");
+      assertRefused("verdict_missing", "llmGuard");
     } finally {
       gateway.plugin("llmGuard", 150, true);
     }
@@ -111,7 +111,7 @@ final class GatewayIT {
     LocalRegistration gateway = demo.localRegistration();
     gateway.unsync("llmCost");
     try {
-      assertRefused("llmCost");
+      assertRefused("verdict_missing", "llmCost");
     } finally {
       gateway.selector("llmCost", "/v1/**", "{\"route\":\"default\"}");
     }
@@ -123,18 +123,30 @@ final class GatewayIT {
     LocalRegistration gateway = demo.localRegistration();
     gateway.plugin("llmGuard", 175, true);
     try {
-      assertRefused("llmGuard");
+      assertRefused("plugin_order", "sorted wrongly");
     } finally {
       gateway.plugin("llmGuard", 150, true);
     }
     assertServed();
   }
 
-  private void assertRefused(String plugin) throws IOException, InterruptedException {
+  @Test
+  void chat_costSortedBeforeTheGuard_isRefused() throws IOException, InterruptedException {
+    LocalRegistration gateway = demo.localRegistration();
+    gateway.plugin("llmCost", 140, true);
+    try {
+      assertRefused("plugin_order", "sorted wrongly");
+    } finally {
+      gateway.plugin("llmCost", 160, true);
+    }
+    assertServed();
+  }
+
+  private void assertRefused(String code, String told) throws IOException, InterruptedException {
     HttpResponse<String> response = caller.ask("fast", "must not leave the gateway");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
-    assertThat(TestingCaller.errorCode(response)).isEqualTo("verdict_missing");
-    assertThat(response.body()).contains(plugin);
+    assertThat(TestingCaller.errorCode(response)).isEqualTo(code);
+    assertThat(response.body()).contains(told);
     assertThat(demo.lastRequest("sim-a")).doesNotContain("must not leave");
     assertThat(demo.lastRequest("sim-b")).doesNotContain("must not leave");
   }
