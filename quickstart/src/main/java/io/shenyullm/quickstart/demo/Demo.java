@@ -281,24 +281,18 @@ public final class Demo implements AutoCloseable {
     progress.accept("the " + name + " is up; registering the plugins");
     registration(index).register(PATH_PATTERN);
     Map<String, String> alice = Map.of("Authorization", "Bearer " + keys.alice());
-    process.awaitReady(() -> obeysItsSnapshot(endpoint(index) + "/models", alice), GATEWAY_LIMIT);
+    process.awaitReady(
+        () -> LocalHttp.answers(endpoint(index) + "/models", alice, Demo::obeysItsSnapshot),
+        GATEWAY_LIMIT);
     HttpResponse<String> models = LocalHttp.get(endpoint(index) + "/models", alice);
     progress.accept("ready: " + (models.body().split("\"id\"", -1).length - 1) + " models");
   }
 
   /** A gateway that lacks a plugin lists no models however long one waits, and says so. */
-  private static boolean obeysItsSnapshot(String models, Map<String, String> caller) {
-    try {
-      HttpResponse<String> answer = LocalHttp.get(models, caller);
-      return answer.statusCode() == 200
-          || answer.body().contains("\"verdict_missing\"")
-          || answer.body().contains("\"router_missing\"");
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  private static boolean obeysItsSnapshot(HttpResponse<String> models) {
+    return models.statusCode() == 200
+        || models.body().contains("\"verdict_missing\"")
+        || models.body().contains("\"router_missing\"");
   }
 
   private static String gatewayName(int index) {

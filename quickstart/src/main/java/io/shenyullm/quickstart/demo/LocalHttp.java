@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Small blocking HTTP calls to processes on loopback. */
 public final class LocalHttp {
@@ -56,8 +57,14 @@ public final class LocalHttp {
 
   /** Whether a GET answers with the given status; false while nobody listens. */
   public static boolean answers(String url, Map<String, String> headers, int status) {
+    return answers(url, headers, answer -> answer.statusCode() == status);
+  }
+
+  /** Whether a GET is answered as expected; false while nobody listens. */
+  static boolean answers(
+      String url, Map<String, String> headers, Predicate<HttpResponse<String>> expected) {
     try {
-      return get(url, headers).statusCode() == status;
+      return expected.test(get(url, headers));
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
