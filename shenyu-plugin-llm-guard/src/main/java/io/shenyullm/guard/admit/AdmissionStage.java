@@ -367,7 +367,7 @@ public final class AdmissionStage {
   private void write(AuditRecord.Builder entry) {
     var unused =
         audit
-            .append(entry)
+            .appendUnhurried(entry)
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {

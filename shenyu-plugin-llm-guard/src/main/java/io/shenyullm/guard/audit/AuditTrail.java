@@ -41,7 +41,8 @@ public final class AuditTrail {
   private long sequence;
   private String previousHash = AuditChain.GENESIS;
 
-  private record Pending(AuditRecord.Builder entry, CompletableFuture<Void> written) {}
+  private record Pending(
+      AuditRecord.Builder entry, boolean awaited, CompletableFuture<Void> written) {}
 
   /**
    * @param gateway name of this gateway
@@ -62,8 +63,17 @@ public final class AuditTrail {
    *     gap then stays visible in the chain
    */
   public CompletionStage<Void> append(AuditRecord.Builder entry) {
+    return append(entry, true);
+  }
+
+  /** Adds a record that no request waits for. Otherwise as {@link #append}. */
+  public CompletionStage<Void> appendUnhurried(AuditRecord.Builder entry) {
+    return append(entry, false);
+  }
+
+  private CompletionStage<Void> append(AuditRecord.Builder entry, boolean awaited) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    pending.add(new Pending(entry, written));
+    pending.add(new Pending(entry, awaited, written));
     if (work.getAndIncrement() == 0) {
       drain();
     }
@@ -86,7 +96,7 @@ public final class AuditTrail {
   private void write(Pending next) {
     CompletionStage<Void> stored;
     try {
-      stored = store(next.entry());
+      stored = store(next.entry(), next.awaited());
     } catch (Throwable e) {
       stored = CompletableFuture.failedFuture(e);
     }
@@ -100,7 +110,7 @@ public final class AuditTrail {
         });
   }
 
-  private CompletionStage<Void> store(AuditRecord.Builder entry) {
+  private CompletionStage<Void> store(AuditRecord.Builder entry, boolean awaited) {
     long number = ++sequence;
     Origin origin = new Origin(gateway + "/" + boot + "/" + number, clock.instant(), gateway, boot);
     byte[] content =
@@ -108,6 +118,9 @@ public final class AuditTrail {
             entry.build(origin, new AuditRecord.Chain(number, previousHash, null)).tree());
     String hash = AuditChain.hash(previousHash, content);
     previousHash = hash;
-    return outbox.append(Outbox.Topic.AUDIT, origin.id(), AuditChain.sealed(content, hash));
+    byte[] sealed = AuditChain.sealed(content, hash);
+    return awaited
+        ? outbox.append(Outbox.Topic.AUDIT, origin.id(), sealed)
+        : outbox.appendUnhurried(Outbox.Topic.AUDIT, origin.id(), sealed);
   }
 }

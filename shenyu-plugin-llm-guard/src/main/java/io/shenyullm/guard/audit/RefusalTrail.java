@@ -109,7 +109,7 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
                 AuditRecord.Outcome.refused(refused.refusal().status(), refused.refusal().code()));
     var unused =
         trail
-            .append(audit)
+            .appendUnhurried(audit)
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {

@@ -42,8 +42,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Outbox in one H2 MVStore file. Callers put records on a bounded queue and go on; one thread
  * writes what has gathered, commits, synchronises with the disk and then completes their stages.
- * Audit records are written at once, usage records within 20 ms, so a batch is on disk well within
- * 100 ms unless the disk itself is slower.
+ * Audit records that a request waits for are written at once, others and usage records within 20 ms
+ * or with the next that is waited for, so a batch is on disk well within 100 ms unless the disk
+ * itself is slower.
  *
  * <p>When the file holds its limit of records, when the queue is full and when the disk fails,
  * appends fail: nothing that was accepted is dropped. A disk that fails is tried again after pauses
@@ -63,7 +64,11 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private static final int MAX_QUEUED_RECORDS = 100_000;
   private static final long MAX_QUEUED_BYTES = 64L * 1024 * 1024;
   private static final int BATCH_RECORDS = 4_096;
-  private static final long USAGE_DELAY_MILLIS = 20;
+  private static final long GATHER_MILLIS = 20;
+
+  /** A crash before confirmed records are gone for good sends them twice, which is harmless. */
+  private static final long CONFIRMED_MILLIS = 500;
+
   private static final long CLOSE_SECONDS = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -90,6 +95,9 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
   private @Nullable RecordStore store;
 
   private String lastFailure = "";
+
+  /** Whether confirmed records are gone from the file's next commit on only. */
+  private boolean uncommitted;
 
   private record Pending(Topic topic, byte[] json, CompletableFuture<Void> written) {}
 
@@ -147,6 +155,15 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
 
   @Override
   public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+    return append(topic, id, json, topic == Topic.AUDIT);
+  }
+
+  @Override
+  public CompletionStage<Void> appendUnhurried(Topic topic, String id, byte[] json) {
+    return append(topic, id, json, false);
+  }
+
+  private CompletionStage<Void> append(Topic topic, String id, byte[] json, boolean awaited) {
     if (closed) {
       return failed("the outbox is closed");
     }
@@ -172,7 +189,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     queuedBytes.addAndGet(json.length);
     Pending pending = new Pending(topic, json, new CompletableFuture<>());
     queue.add(pending);
-    wake(topic);
+    wake(awaited);
     return pending.written();
   }
 
@@ -224,16 +241,45 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
             disk -> {
               disk.remove(topic, stored);
               rejected.forEach(one -> disk.park(topic, one));
-              // sent twice after a crash is fine, so this need not wait for the disk: the next
-              // commit carries it, and an idle outbox commits now
-              if (queue.isEmpty()) {
-                disk.commit();
-                diskWorks();
-              }
+              commitLater();
               refreshCounters(disk);
               return true;
             });
     return done.thenAccept(removed -> {});
+  }
+
+  /** The next batch commits what was confirmed before it; where none comes, this does. */
+  private void commitLater() {
+    if (uncommitted) {
+      return;
+    }
+    uncommitted = true;
+    try {
+      executor.schedule(this::commitConfirmed, CONFIRMED_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the outbox is closed and commits by that");
+    }
+  }
+
+  private void commitConfirmed() {
+    if (!uncommitted) {
+      return;
+    }
+    try {
+      onDisk(
+          disk -> {
+            commit(disk);
+            return true;
+          });
+    } catch (OutboxException e) {
+      LOG.debug("what the console has confirmed is sent once more", e);
+    }
+  }
+
+  private void commit(RecordStore disk) {
+    disk.commit();
+    uncommitted = false;
+    diskWorks();
   }
 
   /** Queues the records of a topic that were rejected once more. */
@@ -242,8 +288,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
         onThread(
             disk -> {
               disk.unpark(topic);
-              disk.commit();
-              diskWorks();
+              commit(disk);
               refreshCounters(disk);
               return true;
             });
@@ -276,15 +321,14 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  private void wake(Topic topic) {
+  private void wake(boolean awaited) {
     try {
-      if (topic == Topic.AUDIT) {
-        // a request waits for this one
+      if (awaited) {
         if (urgent.compareAndSet(false, true)) {
           executor.execute(this::flush);
         }
       } else if (gathering.compareAndSet(false, true)) {
-        executor.schedule(this::flush, USAGE_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        executor.schedule(this::flush, GATHER_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (RejectedExecutionException e) {
       failAll(new OutboxException("the outbox is closed", e));
@@ -310,8 +354,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       onDisk(
           disk -> {
             batch.forEach(p -> disk.add(p.topic(), p.json()));
-            disk.commit();
-            diskWorks();
+            commit(disk);
             refreshCounters(disk);
             return true;
           });
@@ -322,7 +365,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       batch.forEach(p -> p.written().completeExceptionally(e));
     }
     if (!queue.isEmpty()) {
-      wake(Topic.AUDIT);
+      wake(true);
     }
   }
 
@@ -391,6 +434,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
     }
     RecordStore broken = store;
     store = null;
+    uncommitted = false;
     lastFailure = cause.toString();
     if (!backoff.isFailing()) {
       LOG.error(

@@ -36,6 +36,14 @@ public interface Outbox {
    */
   CompletionStage<Void> append(Topic topic, String id, byte[] json);
 
+  /**
+   * Adds a record that nobody waits for: it may gather with others for a moment. Otherwise as
+   * {@link #append}, also in the order of the queue.
+   */
+  default CompletionStage<Void> appendUnhurried(Topic topic, String id, byte[] json) {
+    return append(topic, id, json);
+  }
+
   /** Records on disk that the console has not confirmed. */
   long depth(Topic topic);
 }

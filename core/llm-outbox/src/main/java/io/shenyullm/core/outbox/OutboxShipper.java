@@ -36,16 +36,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drains an outbox: the oldest records of each topic in order, one batch at a time, deleted once
- * confirmed. A batch that fails is sent again after a pause that doubles up to half a minute, with
- * jitter, so that gateways do not come back all at once. Records that the console rejects are kept
- * aside on disk, so that they do not block the rest, and are sent again after a restart; where it
- * does not say which ones it rejects, a batch is halved until one is alone. Without a shipper
- * records stay in the outbox up to its limit.
+ * confirmed. Records gather for a moment between batches that are not full. A batch that fails is
+ * sent again after a pause that doubles up to half a minute, with jitter, so that gateways do not
+ * come back all at once. Records that the console rejects are kept aside on disk, so that they do
+ * not block the rest, and are sent again after a restart; where it does not say which ones it
+ * rejects, a batch is halved until one is alone. Without a shipper records stay in the outbox up to
+ * its limit.
  */
 public final class OutboxShipper implements AutoCloseable {
   static final int MAX_RECORDS = 1_000;
   static final long MAX_BYTES = 8L * 1024 * 1024;
   static final long IDLE_MILLIS = 200;
+  static final long GATHER_MILLIS = 50;
   static final long FIRST_PAUSE_MILLIS = 200;
   static final long LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -152,7 +154,7 @@ public final class OutboxShipper implements AutoCloseable {
         .thenApply(done -> new Shipment(batch, rejected, null));
   }
 
-  /** Goes on at once after a success, later after a failure. One batch a topic is under way. */
+  /** Goes on soon after a success, later after a failure. One batch a topic is under way. */
   private void settle(Outbox.Topic topic, Shipment shipment) {
     onExecutor(
         () -> {
@@ -192,9 +194,11 @@ public final class OutboxShipper implements AutoCloseable {
     if (failures.remove(topic) != null) {
       LOG.info("{} records reach the console again", topic);
     }
-    batchSizes.computeIfPresent(
-        topic, (t, limit) -> size < limit ? limit : Math.min(MAX_RECORDS, limit * 2));
-    ship(topic);
+    boolean full = size >= batchSizes.getOrDefault(topic, MAX_RECORDS);
+    if (full) {
+      batchSizes.computeIfPresent(topic, (t, limit) -> Math.min(MAX_RECORDS, limit * 2));
+    }
+    later(topic, full ? 0 : GATHER_MILLIS);
   }
 
   private void failed(Outbox.Topic topic, Throwable error) {

@@ -25,6 +25,7 @@ import io.shenyullm.core.outbox.RecordStore.Stored;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +172,52 @@ final class MvStoreOutboxTest {
     try (MvStoreOutbox outbox = open(directory)) {
       assertThat(texts(await(outbox.peek(Outbox.Topic.USAGE, 9, Long.MAX_VALUE))))
           .containsExactly("r3", "r4");
+    }
+  }
+
+  @Test
+  void confirm_nothingElseToWrite_isOnDiskSoon(@TempDir Path copies) throws Exception {
+    try (MvStoreOutbox outbox = open(directory)) {
+      await(outbox.append(Outbox.Topic.AUDIT, "a1", json("a1")));
+      await(
+          outbox.confirm(
+              Outbox.Topic.AUDIT,
+              await(outbox.peek(Outbox.Topic.AUDIT, 9, Long.MAX_VALUE)),
+              List.of()));
+      long left = 1;
+      for (int i = 0; left > 0; i++) {
+        // as if the process were killed now
+        Path copy = Files.createDirectory(copies.resolve(String.valueOf(i)));
+        await(
+            outbox.onThread(
+                disk -> {
+                  copy(directory, copy);
+                  return true;
+                }));
+        try (MvStoreOutbox killed = open(copy)) {
+          left = killed.depth(Outbox.Topic.AUDIT);
+        }
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from.resolve(RecordStore.FILE_NAME), to.resolve(RecordStore.FILE_NAME));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void appendUnhurried_thenOneThatIsAwaited_bothOnDiskInOrder() throws OutboxException {
+    try (MvStoreOutbox outbox = open(directory)) {
+      CompletionStage<Void> first = outbox.appendUnhurried(Outbox.Topic.AUDIT, "a1", json("a1"));
+      await(outbox.append(Outbox.Topic.AUDIT, "a2", json("a2")));
+      assertThat(first.toCompletableFuture()).isCompleted();
+      await(outbox.appendUnhurried(Outbox.Topic.AUDIT, "a3", json("a3")));
+      assertThat(texts(await(outbox.peek(Outbox.Topic.AUDIT, 10, 1_000))))
+          .containsExactly("a1", "a2", "a3");
     }
   }
 
