@@ -43,7 +43,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** The money of one exchange: its hold, its meter, its bill. */
 final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFacts {
@@ -137,7 +136,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     // the caller may hang up meanwhile; then the answer is still looked at, to free what it holds.
     // What follows must not run on the thread that looks after the leases.
     return Mono.fromFuture(decision.thenApply(made -> answer(made, expected, first)), true)
-        .publishOn(Schedulers.parallel());
+        .publishOn(exchange.resumeOn());
   }
 
   private Reservation answer(BudgetDecision decision, CostEstimate expected, boolean first) {

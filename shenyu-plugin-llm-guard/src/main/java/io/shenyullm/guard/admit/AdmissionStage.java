@@ -233,7 +233,7 @@ public final class AdmissionStage {
             .obligations(AuditRecords.names(decision.obligations()));
     return Mono.defer(
         () -> {
-          Mono<Void> written = append(entry, llm.route().requireAudit());
+          Mono<Void> written = append(entry, llm);
           // from here on there is an end to be told, also if the caller does not wait for the disk
           llm.onSettle((exchange, outcome) -> settle(entry, outcome));
           return written.then(
@@ -334,21 +334,21 @@ public final class AdmissionStage {
     AuditRecord.Builder entry =
         entry(AuditRecord.REFUSAL, current, scan, decision, reasons)
             .outcome(AuditRecord.Outcome.refused(refusal.status(), refusal.code()));
-    return Mono.defer(() -> append(entry, current.llm().route().requireAudit()))
+    return Mono.defer(() -> append(entry, current.llm()))
         .onErrorResume(RefusedException.class, e -> Mono.empty())
         .then(Mono.error(() -> new RefusedException(refusal)));
   }
 
   /** Takes the record's place in the chain now; completes when the request may go on. */
-  private Mono<Void> append(AuditRecord.Builder entry, boolean required) {
-    if (!required) {
+  private Mono<Void> append(AuditRecord.Builder entry, LlmExchange llm) {
+    if (!llm.route().requireAudit()) {
       write(entry);
       return Mono.empty();
     }
     CompletionStage<Void> stored = audit.append(entry);
     return Mono.fromCompletionStage(stored)
         // the outbox's writer must not be kept busy with the rest of the request
-        .publishOn(resumeOn)
+        .publishOn(llm.resumeOn())
         .timeout(AUDIT_DEADLINE, resumeOn)
         .onErrorMap(
             e -> {

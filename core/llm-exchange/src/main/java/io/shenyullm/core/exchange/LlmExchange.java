@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One LLM request on its way through the gateway. Created by the first plugin that runs, kept as
@@ -77,6 +79,7 @@ public final class LlmExchange {
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
   private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
+  private volatile Scheduler resumeOn = Schedulers.parallel();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -109,6 +112,19 @@ public final class LlmExchange {
 
   public String requestId() {
     return requestId;
+  }
+
+  /**
+   * Where the exchange goes on when it has waited: on its caller's event loop, where the connection
+   * is and nothing has to be handed over, unless its body is so large that it would hold others up.
+   */
+  public Scheduler resumeOn() {
+    return resumeOn;
+  }
+
+  /** Entry only. */
+  public void resumeOn(Scheduler scheduler) {
+    resumeOn = Objects.requireNonNull(scheduler, "scheduler");
   }
 
   /** The configuration that this request obeys from start to end, even if a newer one arrives. */

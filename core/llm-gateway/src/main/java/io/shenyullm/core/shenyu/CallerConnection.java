@@ -13,8 +13,10 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -56,6 +58,16 @@ final class CallerConnection {
     boolean[] closed = new boolean[1];
     netty.withConnection(connection -> closed[0] = !connection.channel().isActive());
     return closed[0];
+  }
+
+  /** The connection's event loop; empty for servers but Netty. */
+  static Optional<EventLoop> loopOf(ServerHttpResponse response) {
+    HttpServerResponse netty = nettyOf(response);
+    EventLoop[] loop = new EventLoop[1];
+    if (netty != null) {
+      netty.withConnection(connection -> loop[0] = connection.channel().eventLoop());
+    }
+    return Optional.ofNullable(loop[0]);
   }
 
   private static @Nullable HttpServerResponse nettyOf(ServerHttpResponse response) {

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.netty.channel.EventLoop;
 import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LargeBodies;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,6 +50,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Opens an exchange for whichever plugin runs first and frames everything that runs inside it.
@@ -55,6 +59,9 @@ import reactor.core.publisher.Mono;
  */
 final class ReactiveLlmEntry implements LlmEntry {
   private static final Logger LOG = LoggerFactory.getLogger(ReactiveLlmEntry.class);
+
+  /** Requests with larger bodies take long enough to hold up others of their event loop. */
+  private static final int LARGEST_ON_LOOP = 16 * 1024;
 
   private final SnapshotStore snapshots;
   private final CallerIdentity identity;
@@ -67,6 +74,9 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
+
+  /** The server has a few loops and keeps them. */
+  private final Map<EventLoop, Scheduler> loops = new ConcurrentHashMap<>();
 
   /** What is known of a request as long as there is no exchange. Belongs to one subscriber. */
   private static final class Arrival {
@@ -283,6 +293,10 @@ final class ReactiveLlmEntry implements LlmEntry {
     exchange.getAttributes().put(LlmExchange.ATTRIBUTE, llm);
     exchange.getAttributes().put(Passage.ATTRIBUTE, opened);
     ServerHttpResponse response = exchange.getResponse();
+    if (llm.originalBody().length <= LARGEST_ON_LOOP) {
+      CallerConnection.loopOf(response)
+          .ifPresent(loop -> llm.resumeOn(loops.computeIfAbsent(loop, Schedulers::fromExecutor)));
+    }
     ServerWebExchange inner =
         exchange
             .mutate()

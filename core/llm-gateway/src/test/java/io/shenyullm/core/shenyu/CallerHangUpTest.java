@@ -130,6 +130,39 @@ class CallerHangUpTest {
   }
 
   @Test
+  void enter_afterAWait_goesOnOnTheCallersLoop() throws Exception {
+    assertThat(threadAfterAWait(TestingGateway.BODY)).startsWith("reactor-http");
+  }
+
+  @Test
+  void enter_afterAWaitWithALargeBody_doesNotHoldTheLoopUp() throws Exception {
+    String large = TestingGateway.BODY.replaceFirst("\\{", "{" + " ".repeat(20_000));
+    assertThat(threadAfterAWait(large)).startsWith("parallel");
+  }
+
+  private String threadAfterAWait(String body) throws Exception {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    try (TestingServer server =
+            new TestingServer(
+                exchange ->
+                    gateway.entry.enter(
+                        exchange,
+                        next -> Mono.empty(),
+                        TestingGateway.rule(null),
+                        (inner, llm, chain) ->
+                            Mono.<Void>empty()
+                                .subscribeOn(Schedulers.boundedElastic())
+                                .thenReturn(true)
+                                .publishOn(llm.resumeOn())
+                                .doOnNext(x -> thread.complete(Thread.currentThread().getName()))
+                                .then(writer.json(inner, 200, Map::of, REPLY.getBytes(UTF_8)))));
+        Socket caller = server.caller(body)) {
+      TestingServer.readUntil(caller, "\"hi\"");
+      return thread.get(120, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void enter_allRead_complete() throws Exception {
     try (TestingServer server =
             serving(
