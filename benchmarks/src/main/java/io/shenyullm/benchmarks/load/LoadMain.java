@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadMain {
   private static final List<String> JVM =
       List.of("-Xms768m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1");
-  private static final Duration PROFILE = Duration.ofSeconds(20);
+  private static final Duration PROFILE = Duration.ofSeconds(60);
   private static final int TOO_NOISY = 3;
 
   private final PrintStream out;

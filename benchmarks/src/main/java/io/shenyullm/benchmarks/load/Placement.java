@@ -14,6 +14,7 @@
 package io.shenyullm.benchmarks.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,16 +75,31 @@ record Placement(boolean pinned, boolean raised) {
     return run(command);
   }
 
-  /** Where sessions share the cores, a priority counts within the own one only. */
+  /**
+   * Where sessions share the cores, a priority counts within the own one only. The session outlives
+   * this process and gets back what it had.
+   */
   private static boolean raiseSession() {
-    if (Files.exists(AUTOGROUP)) {
-      try {
-        Files.writeString(AUTOGROUP, PRIORITY, StandardCharsets.US_ASCII);
-      } catch (IOException e) {
-        return false;
-      }
+    if (!Files.exists(AUTOGROUP)) {
+      return true;
     }
-    return true;
+    try {
+      String group = Files.readString(AUTOGROUP, StandardCharsets.US_ASCII).strip();
+      String before = group.substring(group.lastIndexOf(' ') + 1);
+      Files.writeString(AUTOGROUP, PRIORITY, StandardCharsets.US_ASCII);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> lower(before), "bench-priority"));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void lower(String before) {
+    try {
+      Files.writeString(AUTOGROUP, before, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean run(List<String> command) throws InterruptedException {
