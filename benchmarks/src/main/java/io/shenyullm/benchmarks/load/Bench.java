@@ -85,14 +85,18 @@ final class Bench {
   private void warmRound(String name, LoadClient client, LoadCase load, WarmUp warmUp)
       throws IOException, InterruptedException {
     Slice slice = slice(client, load, WARM_ROUND);
-    warmUp.add(slice.burst().requests(), slice.use());
+    if (slice.burst().requests() > 0) {
+      warmUp.add(slice.burst().requests(), slice.use());
+    }
+    // what a cold gateway refuses is shown and does not count
     out.printf(
         Locale.ROOT,
-        "...   warming: %s: %.0f µs a request, JIT %.1f %%, %.1f %% from the round before%n",
+        "...   warming: %s: %.0f µs a request, JIT %.1f %%, %.1f %% from the round before%s%n",
         name,
         slice.microsPerRequest(),
         100 * warmUp.jitShare(),
-        100 * warmUp.difference());
+        100 * warmUp.difference(),
+        slice.burst().failed() == 0 ? "" : "; failed, the last with " + client.lastFailure());
     letCompile();
   }
 
@@ -125,6 +129,8 @@ final class Bench {
         if (baseSlice == null) {
           baseSlice = slice(baseClient, base, settings.slice());
         }
+        requireReplies(baseClient, base, baseSlice.burst());
+        requireReplies(loadClient, load, loadSlice.burst());
         boolean disturbed = baseSlice.disturbance().tooMuch() || loadSlice.disturbance().tooMuch();
         pairs.add(baseSlice.microsPerRequest(), loadSlice.microsPerRequest(), disturbed);
         ofBase.add(baseSlice);
@@ -132,6 +138,19 @@ final class Bench {
       }
       boolean all = !pairs.isBelievable();
       return new Measured(comparison, pairs, Side.of(ofBase, all), Side.of(ofLoad, all), steady);
+    }
+  }
+
+  private void requireReplies(LoadClient client, LoadCase load, Burst burst) throws IOException {
+    if (burst.failed() > MOST_FAILED * burst.requests()) {
+      throw new IOException(
+          "%s: %d requests failed and %d did not, the last with %s; logs are in %s"
+              .formatted(
+                  load.way().label(),
+                  burst.failed(),
+                  burst.requests(),
+                  client.lastFailure(),
+                  demo.logs()));
     }
   }
 
@@ -162,17 +181,6 @@ final class Bench {
     CpuUse during = gateway.threads().since(before);
     demo.drain();
     CpuUse use = gateway.threads().since(before);
-    if (burst.requests() == 0
-        || burst.failed() > MOST_FAILED * (burst.requests() + burst.failed())) {
-      throw new IOException(
-          load.way().label()
-              + ": "
-              + burst.failed()
-              + " requests failed, the last with "
-              + client.lastFailure()
-              + "; logs are in "
-              + demo.logs());
-    }
     Disturbance disturbance =
         pinned
             ? Disturbance.of(elapsed, during, idle, GatewayProcess.IDLE_STEP_NANOS)

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchDemo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final String CHAT = "/v1/chat/completions";
   private static final String MODEL = "bench-small";
