@@ -25,7 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code make bench}: measures, prints tables and writes them down. */
@@ -92,9 +91,8 @@ public final class LoadMain {
         bench.load(cases.warm(), PROFILE.plusSeconds(2));
         out.println("...   profile of the gateway, whole path, JSON: " + settings.profile());
       }
-      compare(
-          bench,
-          bootstrap != null ? cases.divide() : settings.quick() ? cases.quick() : cases.all());
+      boolean main = settings.quick() && settings.only().isEmpty();
+      compare(bench, bootstrap != null ? cases.divide() : main ? cases.quick() : cases.all());
       Runtime.getRuntime().removeShutdownHook(stop);
     }
   }
@@ -118,15 +116,20 @@ public final class LoadMain {
     }
   }
 
-  /** Exit status of the process. */
+  /** Exit status of the process. Chosen rows are for who reads along, and written nowhere. */
   private int conclude(Path results, String written) throws IOException {
+    boolean chosen = !settings.only().isEmpty();
     if (!settings.quick()) {
-      ResultsTable.write(results, written);
+      if (!chosen) {
+        ResultsTable.write(results, written);
+      }
       return 0;
     }
-    Optional<String> line = QuickLine.of(measured);
-    line.ifPresent(out::println);
-    return line.isPresent() ? 0 : TOO_NOISY;
+    if (measured.stream().anyMatch(QuickLine::isNoisy)) {
+      return TOO_NOISY;
+    }
+    QuickLine.of(measured).ifPresent(out::println);
+    return 0;
   }
 
   private String tables() {

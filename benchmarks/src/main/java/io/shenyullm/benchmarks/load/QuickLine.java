@@ -13,7 +13,6 @@
  */
 package io.shenyullm.benchmarks.load;
 
-import io.shenyullm.benchmarks.figures.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +24,11 @@ final class QuickLine {
 
   private QuickLine() {}
 
+  /** Whether a row is not to be believed. */
+  static boolean isNoisy(Measured row) {
+    return !row.pairs().isBelievable() || row.ratio().spread() > WIDEST;
+  }
+
   /**
    * @return empty where a row is missing or too noisy
    */
@@ -32,12 +36,12 @@ final class QuickLine {
     StringBuilder line = new StringBuilder("ratio");
     for (String name : List.of(Cases.JSON, Cases.AUTO, Cases.SSE_22, Cases.SSE_400)) {
       Optional<Measured> row = row(measured, name);
-      if (row.isEmpty() || row.get().ratio().spread() > WIDEST) {
+      if (row.isEmpty()) {
         return Optional.empty();
       }
       line.append(String.format(Locale.ROOT, " %s=%.2f", name, row.get().ratio().value()));
     }
-    Optional<Estimate> prompt = row(measured, Cases.PROMPT_8K).map(Measured::difference);
+    Optional<Measured> prompt = row(measured, Cases.PROMPT_8K);
     Optional<Measured> alone = row(measured, Cases.ALONE);
     if (prompt.isEmpty() || alone.isEmpty()) {
       return Optional.empty();
@@ -46,7 +50,7 @@ final class QuickLine {
         String.format(
             Locale.ROOT,
             " prompt8k_us_per_kib=%.1f p99_added_ms=%.2f",
-            prompt.get().value() / Cases.kibAdded(),
+            prompt.get().difference().value() / Cases.kibAdded(),
             alone.get().load().wholeMillis(99) - alone.get().base().wholeMillis(99)));
     return Optional.of(line.toString());
   }
@@ -54,7 +58,7 @@ final class QuickLine {
   /** The row, if it is to be believed. */
   private static Optional<Measured> row(List<Measured> measured, String name) {
     return measured.stream()
-        .filter(m -> m.comparison().name().equals(name) && m.pairs().isBelievable())
+        .filter(m -> m.comparison().name().equals(name) && !isNoisy(m))
         .findFirst();
   }
 }
