@@ -29,6 +29,7 @@ public final class WarmUp {
   private double jitShare = 1;
   private double last = Double.NaN;
   private double difference = 1;
+  private boolean warm;
 
   /**
    * @param leastRequests over all rounds
@@ -47,14 +48,16 @@ public final class WarmUp {
     last = now;
     jitShare = use.jitShare();
     requests += roundRequests;
+    warm |= requests >= leastRequests && jitShare < JIT && difference < DIFFERENCE;
   }
 
   public long requests() {
     return requests;
   }
 
+  /** What was warm once stays so: a later round that differs shows the machine's noise. */
   public boolean isWarm() {
-    return requests >= leastRequests && jitShare < JIT && difference < DIFFERENCE;
+    return warm;
   }
 
   /** Share of the JIT in the last round. */

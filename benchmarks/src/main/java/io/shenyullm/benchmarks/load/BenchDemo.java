@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchDemo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final String CHAT = "/v1/chat/completions";
   private static final String MODEL = "bench-small";
@@ -109,10 +110,12 @@ final class BenchDemo implements AutoCloseable {
   private void publish(Path run) throws IOException, InterruptedException {
     Path source = demo.snapshotFolder().resolve("gateway.json");
     ObjectNode document = (ObjectNode) JSON.readTree(source.toFile());
-    for (JsonNode provider : document.path("providers")) {
-      ((ObjectNode) provider)
-          .put("protocol", "openai")
-          .put("baseUrl", this.provider.address() + "/v1");
+    ArrayNode providers = (ArrayNode) document.path("providers");
+    for (String name : List.of("sim-d", "sim-e")) {
+      providers.add(providers.path(0).<ObjectNode>deepCopy().put("name", name));
+    }
+    for (JsonNode each : providers) {
+      ((ObjectNode) each).put("protocol", "openai").put("baseUrl", provider.address() + "/v1");
     }
     offers(document.putArray("models"));
     document.putObject("aliases").put("fast", MODEL);
@@ -136,22 +139,23 @@ final class BenchDemo implements AutoCloseable {
     }
   }
 
+  /** All of one model: five candidates, whether the caller names it or not. */
   private static void offers(ArrayNode models) {
-    offer(models, MODEL, "sim-a", 0.45, "0.10", "0.40");
-    offer(models, MODEL, "sim-b", 0.45, "0.10", "0.40");
-    offer(models, "bench-large", "sim-a", 0.90, "3.00", "12.00");
-    offer(models, "bench-large", "sim-b", 0.90, "3.00", "12.00");
-    offer(models, "bench-medium", "sim-anthropic", 0.85, "2.50", "10.00");
+    offer(models, "sim-a", 0.45, "0.10", "0.40");
+    offer(models, "sim-b", 0.50, "0.20", "0.80");
+    offer(models, "sim-anthropic", 0.70, "1.00", "4.00");
+    offer(models, "sim-d", 0.85, "2.50", "10.00");
+    offer(models, "sim-e", 0.90, "3.00", "12.00");
   }
 
   private static void offer(
-      ArrayNode models, String id, String provider, double quality, String input, String output) {
+      ArrayNode models, String provider, double quality, String input, String output) {
     ObjectNode model =
         models
             .addObject()
-            .put("id", id)
+            .put("id", MODEL)
             .put("provider", provider)
-            .put("upstreamModel", id)
+            .put("upstreamModel", MODEL)
             .put("contextWindow", 128_000)
             .put("maxOutputTokens", 8_192)
             .put("quality", quality)

@@ -54,6 +54,16 @@ final class WarmUpTest {
   }
 
   @Test
+  void isWarm_disturbedLater_staysTrue() {
+    WarmUp warmUp = new WarmUp(0);
+    warmUp.add(1_000, use(1_000_000, 0));
+    warmUp.add(1_000, use(1_000_000, 0));
+    warmUp.add(1_000, use(1_500_000, 0));
+    assertThat(warmUp.difference()).isEqualTo(0.5);
+    assertThat(warmUp.isWarm()).isTrue();
+  }
+
+  @Test
   void add_roundWithoutRequests_throws() {
     assertThatThrownBy(() -> new WarmUp(0).add(0, CpuUse.NONE))
         .isInstanceOf(IllegalArgumentException.class);
