@@ -83,7 +83,8 @@ final class ResultsTable {
   static String line(Measured row) {
     Estimate ratio = row.ratio();
     return text(
-        "%s: %.1f µs, base %.1f, ratio %.2f (%.2f–%.2f), %d pairs, %d dropped%s%n",
+        "%s: %.1f µs, base %.1f, ratio %.2f (%.2f–%.2f), %d pairs, %d dropped, slices disturbed"
+            + " %.1f %% and %.1f %%%s%n",
         row.comparison().name(),
         row.load().microsPerRequest(),
         row.base().microsPerRequest(),
@@ -92,6 +93,8 @@ final class ResultsTable {
         ratio.high(),
         row.pairs().kept(),
         row.pairs().dropped(),
+        100 * row.base().disturbance(),
+        100 * row.load().disturbance(),
         row.doubts());
   }
 

@@ -14,22 +14,29 @@
 package io.shenyullm.benchmarks.load;
 
 import io.shenyullm.benchmarks.figures.CpuUse;
+import io.shenyullm.benchmarks.figures.Estimate;
 import io.shenyullm.benchmarks.figures.ThreadKind;
 import java.time.Duration;
 import java.util.List;
 
 /** All slices of one case that count. */
 final class Side {
+  private final double disturbance;
   private final Samples whole = new Samples();
   private final Samples first = new Samples();
   private CpuUse use = CpuUse.NONE;
   private Duration elapsed = Duration.ZERO;
 
+  private Side(List<Slice> slices) {
+    this.disturbance =
+        Estimate.median(slices.stream().mapToDouble(s -> s.disturbance().share()).toArray());
+  }
+
   /**
    * @param disturbed whether disturbed slices count, too
    */
   static Side of(List<Slice> slices, boolean disturbed) {
-    Side side = new Side();
+    Side side = new Side(slices);
     for (Slice slice : slices) {
       if (disturbed || !slice.disturbance().tooMuch()) {
         side.add(slice);
@@ -43,6 +50,11 @@ final class Side {
     first.addAll(slice.burst().first());
     use = use.plus(slice.use());
     elapsed = elapsed.plus(slice.burst().elapsed());
+  }
+
+  /** Median over all slices, also those that do not count; 0 to 1. */
+  double disturbance() {
+    return disturbance;
   }
 
   int requests() {
