@@ -17,7 +17,8 @@ import java.util.List;
 
 /** What a thread of the gateway is for, by its name as the operating system keeps it. */
 public enum ThreadKind {
-  EVENT_LOOP("event loops", "reactor-http", "reactor-tcp", "netty", "epollEventLoop"),
+  EVENT_LOOP(
+      "event loops", "reactor-http", "reactor-tcp", "shenyu-netty", "netty", "epollEventLoop"),
   /** Schedulers of ours and of Reactor, the outbox and what ships it. */
   SCHEDULER(
       "schedulers",

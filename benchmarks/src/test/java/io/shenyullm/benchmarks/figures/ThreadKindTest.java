@@ -24,6 +24,7 @@ final class ThreadKindTest {
     "reactor-http-ep, EVENT_LOOP",
     "reactor-http-epoll-1, EVENT_LOOP",
     "reactor-http-nio-2, EVENT_LOOP",
+    "shenyu-netty-ep, EVENT_LOOP",
     "parallel-1, SCHEDULER",
     "llm-outbox, SCHEDULER",
     "llm-outbox-ship, SCHEDULER",
