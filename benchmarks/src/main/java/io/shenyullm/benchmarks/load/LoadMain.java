@@ -32,6 +32,7 @@ public final class LoadMain {
   private static final List<String> JVM =
       List.of("-Xms768m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1");
   private static final Duration PROFILE = Duration.ofSeconds(60);
+  private static final int BROKEN = 1;
   private static final int TOO_NOISY = 3;
 
   /** What is kept of the run's limit for the gateway of ShenYu. */
@@ -45,6 +46,7 @@ public final class LoadMain {
   private final List<Measured> measured = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private boolean warm = true;
+  private boolean broken;
   private String firstMinute = "";
 
   private LoadMain(PrintStream out, LoadSettings settings, Path home, Placement placement) {
@@ -120,13 +122,20 @@ public final class LoadMain {
       }
       long rowBegin = System.nanoTime();
       if (rowBegin + longest > deadline) {
-        leftOut.add(comparison.name());
+        leftOut.add(comparison.name() + " (time was up)");
         continue;
       }
-      Measured row = bench.compare(comparison);
+      try {
+        Measured row = bench.compare(comparison);
+        measured.add(row);
+        out.print("...   " + ResultsTable.line(row));
+      } catch (IOException e) {
+        // one row does not take the others with it
+        broken = true;
+        leftOut.add(comparison.name() + " (failed)");
+        out.println("...   " + comparison.name() + ": " + e.getMessage());
+      }
       longest = Math.max(longest, System.nanoTime() - rowBegin);
-      measured.add(row);
-      out.print("...   " + ResultsTable.line(row));
     }
   }
 
@@ -137,7 +146,10 @@ public final class LoadMain {
       if (!chosen) {
         ResultsTable.write(results, written);
       }
-      return 0;
+      return broken ? BROKEN : 0;
+    }
+    if (broken) {
+      return BROKEN;
     }
     if (measured.stream().anyMatch(QuickLine::isNoisy)) {
       return TOO_NOISY;
@@ -147,10 +159,7 @@ public final class LoadMain {
   }
 
   private String tables() {
-    String missing =
-        leftOut.isEmpty()
-            ? ""
-            : "Not measured, because time was up: " + String.join("; ", leftOut) + ".\n";
+    String missing = leftOut.isEmpty() ? "" : "Not measured: " + String.join("; ", leftOut) + ".\n";
     return new ResultsTable(measured).markdown() + "\n" + missing + firstMinute;
   }
 
