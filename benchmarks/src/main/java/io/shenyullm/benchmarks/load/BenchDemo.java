@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 final class BenchDemo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** A reply that ShenYu loses is to count as failed before the generator gives up. */
+  private static final Duration DIVIDE_LIMIT = Duration.ofSeconds(10);
+
   private static final Duration POLL = Duration.ofMillis(20);
   private static final String CHAT = "/v1/chat/completions";
   private static final String MODEL = "bench-small";
@@ -101,7 +105,7 @@ final class BenchDemo implements AutoCloseable {
       upstream.put("upstreamUrl", URI.create(provider.address()).getAuthority());
       upstream.put("weight", 50).put("status", true).put("timestamp", 0).put("warmup", 0);
       handle = JSON.createArrayNode().add(upstream).toString();
-      ObjectNode timeouts = JSON.createObjectNode().put("timeout", LIMIT.toMillis());
+      ObjectNode timeouts = JSON.createObjectNode().put("timeout", DIVIDE_LIMIT.toMillis());
       rule = timeouts.put("loadBalance", "roundRobin").put("retry", 0).toString();
     }
     demo.localRegistration().selector("divide", "/plain/**", handle, rule);
