@@ -70,7 +70,7 @@ compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the 
 	@test -z "$(SHENYU_ADMIN)" || java -cp "quickstart/target/test-classes:$$(cat quickstart/target/smoke.classpath):$(HOME_DIR)/gateway/lib/*" \
 	  io.shenyullm.quickstart.smoke.CompatMain distribution/target/shenyu-llm-plugins-*.zip "$(SHENYU_BOOTSTRAP)" "$(SHENYU_ADMIN)"
 
-bench: $(HOME_DIR)/.built ## measure the gateway under load: about 6 minutes, BENCH_WARM, BENCH_SECONDS and BENCH_ROUNDS change that
+bench: $(HOME_DIR)/.built ## measure the gateway under load, up to 40 minutes; BENCH_QUICK=1: the main figures in a few; SHENYU_BOOTSTRAP=<dir>: beside ShenYu's divide, too
 	@java -Xmx1g -cp 'benchmarks/target/classes:$(HOME_DIR)/gateway/lib/*' \
 	  io.shenyullm.benchmarks.load.LoadMain $(HOME_DIR) benchmarks/RESULTS.md
 

@@ -13,19 +13,36 @@
  */
 package io.shenyullm.benchmarks.load;
 
+import io.shenyullm.benchmarks.figures.SchedStat;
+import io.shenyullm.benchmarks.figures.ThreadKind;
+import io.shenyullm.benchmarks.figures.ThreadTimes;
+import io.shenyullm.benchmarks.figures.ThreadTimes.Counted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The gateway's process as the operating system sees it: processor time, core, profile. */
+/** The gateway's process as Linux sees it: processor time by thread, its core, its profile. */
 final class GatewayProcess {
-  private final ProcessHandle process;
+  /** In which the system counts a core's idle time. */
+  static final long IDLE_STEP_NANOS = 10_000_000;
+
+  private static final List<String> MAINS = List.of(".GatewayMain", ".ShenyuBootstrapApplication");
+  private static final String IDLE_OF = "cpu" + Placement.GATEWAY_CORE + " ";
+  private static final int IDLE_FIELD = 4;
+  private static final int IO_WAIT_FIELD = 5;
+
+  private final long pid;
 
   private GatewayProcess(ProcessHandle process) {
-    this.process = process;
+    this.pid = process.pid();
   }
 
   /** Finds it among the processes that this one has started. */
@@ -43,88 +60,60 @@ final class GatewayProcess {
         .info()
         .arguments()
         .filter(
-            arguments -> Arrays.stream(arguments).anyMatch(a -> a.endsWith(".gateway.GatewayMain")))
+            arguments ->
+                Arrays.stream(arguments).anyMatch(a -> MAINS.stream().anyMatch(a::endsWith)))
         .isPresent();
   }
 
-  /** So far, of all its threads; the system counts in steps of 10 ms. */
-  Duration cpu() {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException("the system tells no processor times"));
-  }
-
-  /**
-   * Gives the gateway the first core to itself and sends all others to the second.
-   *
-   * @return whether that is so now; not where there is one core or no {@code taskset}
-   */
-  boolean isolate() throws InterruptedException {
-    if (Runtime.getRuntime().availableProcessors() < 2) {
-      return false;
-    }
-    boolean all = pin(process, 0) && pin(ProcessHandle.current(), 1);
-    for (ProcessHandle other : ProcessHandle.current().children().toList()) {
-      if (other.pid() != process.pid()) {
-        all &= pin(other, 1);
-        // the console shares its core with the generator, and must not decide how fast that is
-        run(List.of("renice", "-n", "19", "-p", String.valueOf(other.pid())));
+  /** All threads now. */
+  ThreadTimes threads() throws IOException {
+    Map<Long, Counted> threads = new HashMap<>();
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks) {
+        try {
+          ThreadKind kind = ThreadKind.of(text(task.resolve("comm")).strip());
+          SchedStat stat = SchedStat.parse(text(task.resolve("schedstat")));
+          threads.put(Long.parseLong(String.valueOf(task.getFileName())), new Counted(kind, stat));
+        } catch (NoSuchFileException ended) {
+          // between the listing and the reading
+        }
       }
     }
-    return all;
+    return new ThreadTimes(threads);
   }
 
-  private static boolean pin(ProcessHandle handle, int core) throws InterruptedException {
-    return run(
-        List.of("taskset", "-a", "-c", "-p", String.valueOf(core), String.valueOf(handle.pid())));
+  /** Time that the gateway's core has been idle, since the machine started. */
+  long idleNanos() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/stat"), StandardCharsets.UTF_8)) {
+      if (line.startsWith(IDLE_OF)) {
+        String[] fields = line.split("\\s+");
+        return (Long.parseLong(fields[IDLE_FIELD]) + Long.parseLong(fields[IO_WAIT_FIELD]))
+            * IDLE_STEP_NANOS;
+      }
+    }
+    throw new IOException("/proc/stat does not tell of core " + Placement.GATEWAY_CORE);
   }
 
   /** Starts a profile that ends by itself. */
   void profile(Path file, Duration time) throws IOException, InterruptedException {
-    boolean started =
-        run(
-            List.of(
+    Process jcmd =
+        new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(process.pid()),
+                String.valueOf(pid),
                 "JFR.start",
                 "settings=profile",
                 "duration=" + time.toSeconds() + "s",
-                "filename=" + file));
-    if (!started) {
+                "filename=" + file)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (jcmd.waitFor() != 0) {
       throw new IOException("jcmd could not start a recording; it comes with a JDK");
     }
   }
 
-  /** The garbage collector that the JVM chose. */
-  String collector() throws IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(process.pid()),
-                "VM.flags")
-            .redirectErrorStream(true)
-            .start();
-    String flags = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jcmd.waitFor();
-    for (String flag : flags.split("\\s+")) {
-      if (flag.matches("-XX:\\+Use\\w+GC")) {
-        return flag.substring("-XX:+Use".length());
-      }
-    }
-    return "unknown";
-  }
-
-  private static boolean run(List<String> command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException missing) {
-      return false;
-    }
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
   }
 }

@@ -18,43 +18,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One line of the table: what is asked, where, and how many ask at once.
+ * What is asked, where, and how many ask at once.
  *
- * @param path what lies between the caller and the simulated provider
- * @param stream whether the reply is asked for as server-sent events
- * @param connections kept open; each asks again as soon as it has its reply
+ * @param way through the gateway
  * @param target where the request goes
- * @param body request body
+ * @param body request body, with {@link Prompt#MARK} where each request differs
  * @param authorization value of the header
+ * @param reply what the provider answers
+ * @param connections kept open; each asks again as soon as it has its reply
  */
 record LoadCase(
-    String path, boolean stream, int connections, URI target, String body, String authorization) {
+    Way way, URI target, String body, String authorization, CannedReply reply, int connections) {
 
-  static LoadCase chat(
-      String path, boolean stream, int connections, URI target, String model, String key) {
-    String body =
-        "{\"model\":\""
-            + model
-            + "\","
-            + (stream ? "\"stream\":true," : "")
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"Name three rivers of Europe\"}]}";
-    return new LoadCase(path, stream, connections, target, body, "Bearer " + key);
+  LoadCase over(int others) {
+    return new LoadCase(way, target, body, authorization, reply, others);
   }
 
-  String wire() {
-    return stream ? "SSE" : "JSON";
-  }
-
-  boolean throughGateway() {
-    return !path.equals(LoadMain.DIRECT);
-  }
-
-  @Override
-  public String toString() {
-    return path + ", " + wire() + ", " + connections + " connection(s)";
-  }
-
-  /** The request as it goes on the wire; the same bytes each time keep the generator cheap. */
+  /** The request as it goes on the wire; prepared bytes keep the generator cheap. */
   ByteBuffer request() {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     byte[] head =

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.benchmarks.load;
 
+import io.shenyullm.quickstart.demo.GatewayLaunch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,35 +23,37 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** {@code make bench}: measures, prints a table and writes it down. */
+/** {@code make bench}: measures, prints tables and writes them down. */
 public final class LoadMain {
-  static final String DIRECT = "simulated provider, direct";
-  static final String PLAIN = "plain proxy plugin";
-  static final String EXPLICIT = "whole path, model named";
-  static final String AUTO = "whole path, `auto`";
+  private static final List<String> JVM =
+      List.of("-Xms768m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1");
+  private static final Duration PROFILE = Duration.ofSeconds(60);
+  private static final int BROKEN = 1;
+  private static final int TOO_NOISY = 3;
 
-  private static final int[] CONNECTIONS = {1, 32};
-  private static final int WARM_CONNECTIONS = 16;
-  private static final Duration LEAD_IN = Duration.ofMillis(500);
-  private static final Duration PROFILE = Duration.ofSeconds(20);
+  /** What is kept of the run's limit for the gateway of ShenYu. */
+  private static final Duration FOR_BOOTSTRAP = Duration.ofMinutes(9);
 
   private final PrintStream out;
   private final LoadSettings settings;
-  private final BenchDemo demo;
-  private final GatewayProcess gateway;
-  private final LoadGenerator generator;
+  private final Path home;
+  private final Placement placement;
+  private final long begin = System.nanoTime();
+  private final List<Measured> measured = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private boolean warm = true;
+  private boolean broken;
+  private String firstMinute = "";
 
-  private LoadMain(PrintStream out, LoadSettings settings, BenchDemo demo) throws IOException {
+  private LoadMain(PrintStream out, LoadSettings settings, Path home, Placement placement) {
     this.out = out;
     this.settings = settings;
-    this.demo = demo;
-    this.gateway = GatewayProcess.find();
-    this.generator = new LoadGenerator(gateway::cpu);
+    this.home = home;
+    this.placement = placement;
   }
 
   /**
@@ -59,132 +62,132 @@ public final class LoadMain {
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = System.out;
     LoadSettings settings = LoadSettings.from(System.getenv());
-    Path home = Path.of(args[0]).toAbsolutePath();
     double loadBefore = Machine.loadAverage();
     int cores = Machine.cores();
-    boolean failed;
-    try (BenchDemo demo = BenchDemo.start(home, line -> out.println("...   " + line))) {
-      LoadMain main = new LoadMain(out, settings, demo);
-      // warm first: the compiler threads are done sooner with all cores
-      main.warm();
-      boolean isolated = main.gateway.isolate();
-      if (!isolated) {
-        out.println("...   cannot pin processes to cores: the figures will be noisier");
-      }
-      main.profile();
-      Map<LoadCase, LoadFigures> figures = main.measure();
-      String table = new ResultsTable(figures).markdown();
-      String conditions = main.conditions(home, cores, isolated, loadBefore);
-      ResultsTable.write(Path.of(args[1]), conditions + "\n" + table);
-      out.println();
-      out.println(conditions);
-      out.println(table);
-      failed = figures.values().stream().anyMatch(f -> f.failedPercent() > 1);
-      if (failed) {
-        out.println("more than one reply in a hundred failed; logs are in " + demo.logs());
-      }
+    Placement placement = Placement.take(cores);
+    out.println("...   cores: " + placement.says());
+    LoadMain main = new LoadMain(out, settings, Path.of(args[0]).toAbsolutePath(), placement);
+    Path bootstrap = settings.bootstrap();
+    if (bootstrap == null) {
+      main.measure(null, settings.limit());
+    } else {
+      main.measure(null, settings.limit().minus(FOR_BOOTSTRAP));
+      main.measure(bootstrap, settings.limit());
     }
-    System.exit(failed ? 1 : 0);
-  }
-
-  private List<LoadCase> cases() {
-    List<LoadCase> cases = new ArrayList<>();
-    for (boolean stream : new boolean[] {false, true}) {
-      for (int connections : CONNECTIONS) {
-        cases.add(demo.direct(stream, connections));
-        cases.add(demo.plain(stream, connections));
-        cases.add(demo.whole(EXPLICIT, "sim-small", stream, connections));
-        cases.add(demo.whole(AUTO, "auto", stream, connections));
-      }
-    }
-    return cases;
+    String written = main.conditions(cores, loadBefore) + "\n" + main.tables();
+    out.println("\n" + written);
+    System.exit(main.conclude(Path.of(args[1]), written));
   }
 
   /**
-   * Each way through the gateway gets its full time; the provider is warm after that, too. What a
-   * cold gateway refuses is shown and does not count.
+   * Starts a gateway, warms it and takes its rows.
+   *
+   * @param bootstrap folder of a ShenYu gateway; null for the assembled one
+   * @param limit from the beginning of the run, after which no row is begun
    */
-  private void warm() throws IOException {
-    Duration half = settings.warm().dividedBy(2);
-    if (half.isZero()) {
-      return;
-    }
-    for (boolean stream : new boolean[] {false, true}) {
-      for (LoadCase load :
-          List.of(
-              demo.plain(stream, WARM_CONNECTIONS),
-              demo.whole(EXPLICIT, "sim-small", stream, WARM_CONNECTIONS),
-              demo.whole(AUTO, "auto", stream, WARM_CONNECTIONS))) {
-        LoadFigures warm = generator.run(load, half);
-        report("warming", load, warm);
-      }
-    }
-  }
-
-  private void profile() throws IOException, InterruptedException {
-    Path file = settings.profile();
-    if (file != null) {
-      gateway.profile(file, PROFILE);
-      generator.run(demo.whole(EXPLICIT, "sim-small", false, 32), PROFILE.plusSeconds(2));
-      out.println("...   profile of the gateway, whole path, JSON: " + file);
-    }
-  }
-
-  private Map<LoadCase, LoadFigures> measure() throws IOException {
-    Map<LoadCase, LoadFigures> figures = new LinkedHashMap<>();
-    for (int round = 1; round <= settings.rounds(); round++) {
-      for (LoadCase load : cases()) {
-        generator.run(load, LEAD_IN);
-        LoadFigures measured = generator.run(load, settings.round());
-        figures.merge(load, measured, LoadFigures::plus);
-        report("round " + round, load, measured);
-      }
-    }
-    return figures;
-  }
-
-  private void report(String phase, LoadCase load, LoadFigures measured) {
-    out.printf(
-        Locale.ROOT,
-        "...   %s: %s: %.0f/s, p50 %.2f ms%s%n",
-        phase,
-        load,
-        measured.requestsPerSecond(),
-        measured.whole().percentile(50).toNanos() / 1e6,
-        measured.failed() == 0
-            ? ""
-            : ", " + measured.failed() + " FAILED: " + generator.lastFailure());
-  }
-
-  private String conditions(Path home, int cores, boolean isolated, double loadBefore)
+  private void measure(@Nullable Path bootstrap, Duration limit)
       throws IOException, InterruptedException {
+    GatewayLaunch launch = new GatewayLaunch(placement.prefix(), JVM);
+    try (BenchDemo demo =
+        BenchDemo.start(home, bootstrap, launch, line -> out.println("...   " + line))) {
+      Thread stop = new Thread(demo::close, "bench-stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      GatewayProcess gateway = GatewayProcess.find();
+      Bench bench = new Bench(out, settings, demo, gateway, placement.pinned());
+      Cases cases = new Cases(demo);
+      if (!settings.quick() && bootstrap == null) {
+        firstMinute = bench.firstMinute(cases.warm()).markdown();
+      }
+      warm &= bench.warm(cases.ways());
+      if (settings.profile() != null && bootstrap == null) {
+        gateway.profile(settings.profile(), PROFILE);
+        bench.load(cases.warm(), PROFILE.plusSeconds(2));
+        out.println("...   profile of the gateway, whole path, JSON: " + settings.profile());
+      }
+      boolean main = settings.quick() && settings.only().isEmpty();
+      compare(
+          bench,
+          bootstrap != null ? cases.divide() : main ? cases.quick() : cases.all(),
+          begin + limit.toNanos());
+      Runtime.getRuntime().removeShutdownHook(stop);
+    }
+  }
+
+  private void compare(Bench bench, List<Comparison> comparisons, long deadline)
+      throws IOException, InterruptedException {
+    long longest = 0;
+    for (Comparison comparison : comparisons) {
+      if (!settings.wants(comparison.name())) {
+        continue;
+      }
+      long rowBegin = System.nanoTime();
+      if (rowBegin + longest > deadline) {
+        leftOut.add(comparison.name() + " (time was up)");
+        continue;
+      }
+      try {
+        Measured row = bench.compare(comparison);
+        measured.add(row);
+        out.print("...   " + ResultsTable.line(row));
+      } catch (IOException e) {
+        // one row does not take the others with it
+        broken = true;
+        leftOut.add(comparison.name() + " (failed)");
+        out.println("...   " + comparison.name() + ": " + e.getMessage());
+      }
+      longest = Math.max(longest, System.nanoTime() - rowBegin);
+    }
+  }
+
+  /** Exit status of the process. Chosen rows are for who reads along, and written nowhere. */
+  private int conclude(Path results, String written) throws IOException {
+    boolean chosen = !settings.only().isEmpty();
+    if (!settings.quick()) {
+      if (!chosen) {
+        ResultsTable.write(results, written);
+      }
+      return broken ? BROKEN : 0;
+    }
+    if (broken) {
+      return BROKEN;
+    }
+    if (measured.stream().anyMatch(QuickLine::isNoisy)) {
+      return TOO_NOISY;
+    }
+    QuickLine.of(measured).ifPresent(out::println);
+    return 0;
+  }
+
+  private String tables() {
+    String missing = leftOut.isEmpty() ? "" : "Not measured: " + String.join("; ", leftOut) + ".\n";
+    return new ResultsTable(measured).markdown() + "\n" + missing + firstMinute;
+  }
+
+  private String conditions(int cores, double loadBefore) throws IOException {
     return String.format(
         Locale.ROOT,
         """
         - date: %s
         - machine: %s, %d cores, %s
-        - JVM: %s; gateway -Xmx768m, %s
+        - JVM: %s; gateway %s
         - gateway: %s
         - cores: %s
         - load average of the machine: %.1f before the run, %.1f at its end
-        - load: closed loop, keep-alive; %d s warm for each way through the gateway, then %d rounds of %d s a case, interleaved, %d s in all a case
+        - load: closed loop, keep-alive; warmed by at least %d requests a way (%s); then for each row up to %d pairs of slices of %d ms in ABBA order, the outbox empty before each
         """,
         Instant.now(Clock.systemUTC()).truncatedTo(ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC),
         Machine.processor(),
         cores,
         Machine.system(),
         Machine.java(),
-        gateway.collector(),
+        String.join(" ", JVM),
         String.join(", ", Machine.versions(home)),
-        isolated
-            ? "the gateway alone on core 0; generator, simulated providers and console (nice 19)"
-                + " on core 1"
-            : "not pinned",
+        placement.says(),
         loadBefore,
         Machine.loadAverage(),
-        settings.warm().toSeconds(),
-        settings.rounds(),
-        settings.round().toSeconds(),
-        settings.rounds() * settings.round().toSeconds());
+        settings.warmRequests(),
+        warm ? "all warm" : "not all of them warm when time was up",
+        settings.pairs(),
+        settings.slice().toMillis());
   }
 }

@@ -15,43 +15,67 @@ package io.shenyullm.benchmarks.load;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long to measure.
  *
- * @param warm load on each way through the gateway before anything counts ({@code BENCH_WARM})
- * @param round time of one round of one case ({@code BENCH_SECONDS})
- * @param rounds of each case, interleaved, so that a disturbance does not hit one case alone
- *     ({@code BENCH_ROUNDS})
- * @param profile where to write a Flight Recorder profile of the gateway under the whole path
- *     ({@code BENCH_PROFILE}); none where null
+ * @param quick the main figures in a few minutes ({@code BENCH_QUICK=1})
+ * @param pairs of slices a comparison
+ * @param slice time under load of one slice
+ * @param warmRequests on each way through the gateway before anything counts
+ * @param warmLimit after which a gateway that is not warm is measured all the same, and said to be
+ *     so
+ * @param steadyRounds most rounds in which a comparison's own cases may become steady
+ * @param limit of the whole run; what it does not reach is named
+ * @param only parts of the names of the comparisons to make ({@code BENCH_CASES=json,sse}); all
+ *     where empty
+ * @param bootstrap folder of a ShenYu gateway whose divide plugin is measured, too ({@code
+ *     SHENYU_BOOTSTRAP}); none where null
+ * @param profile where to write a Flight Recorder profile of the warm gateway ({@code
+ *     BENCH_PROFILE}); none where null
  */
-record LoadSettings(Duration warm, Duration round, int rounds, @Nullable Path profile) {
-
-  LoadSettings {
-    if (warm.isNegative() || round.toSeconds() < 1 || rounds < 1) {
-      throw new IllegalArgumentException(
-          "BENCH_WARM must not be negative, BENCH_SECONDS and BENCH_ROUNDS at least 1");
-    }
-  }
+record LoadSettings(
+    boolean quick,
+    int pairs,
+    Duration slice,
+    long warmRequests,
+    Duration warmLimit,
+    int steadyRounds,
+    Duration limit,
+    List<String> only,
+    @Nullable Path bootstrap,
+    @Nullable Path profile) {
 
   static LoadSettings from(Map<String, String> environment) {
-    String profile = environment.getOrDefault("BENCH_PROFILE", "");
+    boolean quick = environment.getOrDefault("BENCH_QUICK", "").equals("1");
+    List<String> only =
+        Arrays.stream(environment.getOrDefault("BENCH_CASES", "").split(","))
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .toList();
     return new LoadSettings(
-        Duration.ofSeconds(whole(environment, "BENCH_WARM", 30)),
-        Duration.ofSeconds(whole(environment, "BENCH_SECONDS", 4)),
-        (int) whole(environment, "BENCH_ROUNDS", 3),
-        profile.isBlank() ? null : Path.of(profile).toAbsolutePath());
+        quick,
+        quick ? 12 : 40,
+        Duration.ofMillis(quick ? 500 : 1_000),
+        30_000,
+        Duration.ofSeconds(quick ? 150 : 300),
+        quick ? 8 : 15,
+        Duration.ofMinutes(40),
+        only,
+        path(environment, "SHENYU_BOOTSTRAP"),
+        path(environment, "BENCH_PROFILE"));
   }
 
-  private static long whole(Map<String, String> environment, String name, long fallback) {
-    String value = environment.get(name);
-    try {
-      return value == null || value.isBlank() ? fallback : Long.parseLong(value.trim());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " must be a whole number, not " + value, e);
-    }
+  private static @Nullable Path path(Map<String, String> environment, String name) {
+    String path = environment.getOrDefault(name, "");
+    return path.isBlank() ? null : Path.of(path).toAbsolutePath();
+  }
+
+  boolean wants(String comparison) {
+    return only.isEmpty() || only.stream().anyMatch(comparison::contains);
   }
 }

@@ -13,85 +13,89 @@
  */
 package io.shenyullm.benchmarks.load;
 
+import io.shenyullm.benchmarks.figures.Estimate;
+import io.shenyullm.benchmarks.figures.ThreadKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Writes figures as Markdown, each beside what it is to be compared with. */
 final class ResultsTable {
   private static final String BEGIN = "<!-- written by make bench, from here -->";
   private static final String END = "<!-- to here -->";
+  private static final List<ThreadKind> COLUMNS =
+      List.of(
+          ThreadKind.EVENT_LOOP,
+          ThreadKind.SCHEDULER,
+          ThreadKind.OTHER,
+          ThreadKind.GC,
+          ThreadKind.JIT);
 
-  private final Map<LoadCase, LoadFigures> figures;
+  private final List<Measured> rows;
 
-  ResultsTable(Map<LoadCase, LoadFigures> figures) {
-    this.figures = figures;
+  ResultsTable(List<Measured> rows) {
+    this.rows = List.copyOf(rows);
   }
 
   String markdown() {
     StringBuilder table =
         new StringBuilder(
             """
-            | path | reply | connections | requests/s (slowest–fastest round) | × plain | gateway CPU µs/request | × plain | gateway core busy | p50 ms | p99 ms | first token p50 ms | added first token p50 ms | body bytes | events | failed | connections closed |
-            |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | case | CPU, × base (95 %) | pairs kept / dropped | way | CPU µs/request | event loops | schedulers | other | GC | JIT (not counted) | requests/s | p50 ms | p99 ms | first token p50 ms |
+            |---|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """);
-    figures.forEach((load, measured) -> table.append(row(load, measured)));
+    for (Measured row : rows) {
+      Estimate ratio = row.ratio();
+      String shown =
+          text("%.2f (%.2f–%.2f)", ratio.value(), ratio.low(), ratio.high()) + row.doubts();
+      String pairs = row.pairs().kept() + " / " + row.pairs().dropped();
+      table.append(side("", "", "", row.comparison().base(), row.base()));
+      table.append(
+          side(row.comparison().name(), shown, pairs, row.comparison().load(), row.load()));
+    }
     return table.toString();
   }
 
-  private String row(LoadCase load, LoadFigures measured) {
-    LoadFigures plain = same(load, LoadMain.PLAIN);
-    LoadFigures direct = same(load, LoadMain.DIRECT);
-    boolean gateway = load.throughGateway();
+  private static String side(String name, String ratio, String pairs, LoadCase load, Side side) {
+    StringBuilder kinds = new StringBuilder();
+    for (ThreadKind kind : COLUMNS) {
+      kinds.append(text("%.1f | ", side.microsPerRequest(kind)));
+    }
     return "| "
         + String.join(
             " | ",
-            load.path(),
-            load.wire(),
-            String.valueOf(load.connections()),
-            text(
-                "%.0f (%.0f–%.0f)",
-                measured.requestsPerSecond(), measured.slowest(), measured.fastest()),
-            text("%.2f", measured.requestsPerSecond() / plain.requestsPerSecond()),
-            gateway ? text("%.0f", measured.cpuMicrosPerRequest()) : "–",
-            gateway
-                ? text("%.2f", measured.cpuMicrosPerRequest() / plain.cpuMicrosPerRequest())
-                : "–",
-            gateway ? text("%.0f %%", measured.gatewayBusyPercent()) : "–",
-            millis(measured.whole(), 50),
-            millis(measured.whole(), 99),
-            load.stream() ? millis(measured.first(), 50) : "–",
-            load.stream() && gateway
-                ? text("%.3f", firstToken(measured) - firstToken(direct))
-                : "–",
-            text("%.0f", measured.bodyBytes() / (double) measured.requests()),
-            load.stream() ? text("%.1f", measured.events() / (double) measured.requests()) : "–",
-            String.valueOf(measured.failed()),
-            String.valueOf(measured.closed()))
+            name,
+            ratio,
+            pairs,
+            load.way().label(),
+            text("%.1f", side.microsPerRequest()),
+            kinds + text("%.0f", side.requestsPerSecond()),
+            text("%.2f", side.wholeMillis(50)),
+            text("%.2f", side.wholeMillis(99)),
+            load.reply().stream() ? text("%.2f", side.firstMillis(50)) : "–")
         + " |\n";
   }
 
-  private LoadFigures same(LoadCase load, String path) {
-    for (Map.Entry<LoadCase, LoadFigures> other : figures.entrySet()) {
-      LoadCase key = other.getKey();
-      if (key.path().equals(path)
-          && key.stream() == load.stream()
-          && key.connections() == load.connections()) {
-        return other.getValue();
-      }
-    }
-    throw new IllegalStateException("nothing measured to compare with: " + load);
-  }
-
-  private static double firstToken(LoadFigures measured) {
-    return measured.first().percentile(50).toNanos() / 1e6;
-  }
-
-  private static String millis(Samples samples, double percent) {
-    return text("%.2f", samples.percentile(percent).toNanos() / 1e6);
+  /** One row for people who watch. */
+  static String line(Measured row) {
+    Estimate ratio = row.ratio();
+    return text(
+        "%s: %.1f µs, base %.1f, ratio %.2f (%.2f–%.2f), %d pairs, %d dropped, slices disturbed"
+            + " %.1f %% and %.1f %%%s%n",
+        row.comparison().name(),
+        row.load().microsPerRequest(),
+        row.base().microsPerRequest(),
+        ratio.value(),
+        ratio.low(),
+        ratio.high(),
+        row.pairs().kept(),
+        row.pairs().dropped(),
+        100 * row.base().disturbance(),
+        100 * row.load().disturbance(),
+        row.doubts());
   }
 
   private static String text(String format, Object... values) {

@@ -48,9 +48,14 @@ public final class ChildProcess implements AutoCloseable {
       Map<String, String> environment)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(arguments);
     return of(name, log, directory, command, environment);
+  }
+
+  /** The command of the JVM that runs this one. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   public static ChildProcess of(

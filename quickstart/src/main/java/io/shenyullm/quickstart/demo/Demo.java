@@ -267,7 +267,7 @@ public final class Demo implements AutoCloseable {
     progress.accept("starting the " + name);
     String gateway = gateway(index);
     ChildProcess process =
-        ChildProcess.java(
+        ChildProcess.of(
             name,
             logs().resolve(name + ".log"),
             options.run().resolve(name),
@@ -342,7 +342,11 @@ public final class Demo implements AutoCloseable {
       extLib += ":" + grid.extLib();
     }
     Path bootstrap = options.bootstrap();
-    List<String> command = new ArrayList<>(List.of("-Xmx768m", "-Xss512k", "-classpath"));
+    List<String> command = new ArrayList<>(options.launch().prefix());
+    command.add(ChildProcess.java());
+    command.addAll(options.launch().options());
+    command.add("-Xss512k");
+    command.add("-classpath");
     if (bootstrap == null) {
       command.add(options.home().resolve("gateway/lib") + "/*:" + extLib);
       command.add("io.shenyullm.quickstart.gateway.GatewayMain");

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelPython interpreter that runs a small real model beside the simulated ones; {@code
  *     null} for none
  * @param environment where provider keys are looked for
+ * @param launch how to start a gateway
  */
 public record DemoOptions(
     Path home,
@@ -41,11 +42,13 @@ public record DemoOptions(
     @Nullable Path shenyuAdmin,
     @Nullable String grid,
     @Nullable Path modelPython,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    GatewayLaunch launch) {
 
   public DemoOptions {
     Objects.requireNonNull(home, "home");
     Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(launch, "launch");
     environment = Map.copyOf(environment);
     if (shenyuAdmin != null && bootstrap == null) {
       throw new IllegalArgumentException("a ShenYu admin needs a ShenYu gateway to configure");
@@ -55,6 +58,28 @@ public record DemoOptions(
     }
   }
 
+  /** With gateways that are started as the demo does. */
+  public DemoOptions(
+      Path home,
+      Path run,
+      boolean freePorts,
+      @Nullable Path bootstrap,
+      @Nullable Path shenyuAdmin,
+      @Nullable String grid,
+      @Nullable Path modelPython,
+      Map<String, String> environment) {
+    this(
+        home,
+        run,
+        freePorts,
+        bootstrap,
+        shenyuAdmin,
+        grid,
+        modelPython,
+        environment,
+        GatewayLaunch.PLAIN);
+  }
+
   public static DemoOptions of(Path home, Path run, boolean freePorts) {
     return new DemoOptions(home, run, freePorts, null, null, null, null, System.getenv());
   }
@@ -62,11 +87,18 @@ public record DemoOptions(
   /** The same with two gateways on a grid. */
   public DemoOptions on(@Nullable String engine) {
     return new DemoOptions(
-        home, run, freePorts, bootstrap, shenyuAdmin, engine, modelPython, environment);
+        home, run, freePorts, bootstrap, shenyuAdmin, engine, modelPython, environment, launch);
   }
 
   /** The same with a small real model. */
   public DemoOptions withModel(@Nullable Path python) {
-    return new DemoOptions(home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment);
+    return new DemoOptions(
+        home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment, launch);
+  }
+
+  /** The same with gateways that are started in another way. */
+  public DemoOptions launchedBy(GatewayLaunch other) {
+    return new DemoOptions(
+        home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, environment, other);
   }
 }

@@ -77,6 +77,12 @@ public final class LocalRegistration implements GatewayRegistration {
   /** Sets a plugin's only selector and rule, for a path. */
   public void selector(String plugin, String pathPattern, String handle)
       throws IOException, InterruptedException {
+    selector(plugin, pathPattern, "", handle);
+  }
+
+  /** The same for a plugin that wants a handle in its selector, too. */
+  public void selector(String plugin, String pathPattern, String selectorHandle, String ruleHandle)
+      throws IOException, InterruptedException {
     List<Map<String, String>> conditions =
         List.of(
             Map.of(
@@ -99,6 +105,7 @@ public final class LocalRegistration implements GatewayRegistration {
     selector.put("enabled", true);
     selector.put("logged", false);
     selector.put("continued", true);
+    selector.put("handle", selectorHandle);
     selector.put("conditionList", conditions);
     post("/shenyu/plugin/selector/saveOrUpdate", selector);
     Map<String, Object> rule = new LinkedHashMap<>();
@@ -110,7 +117,7 @@ public final class LocalRegistration implements GatewayRegistration {
     rule.put("sort", 1);
     rule.put("enabled", true);
     rule.put("loged", false);
-    rule.put("handle", handle);
+    rule.put("handle", ruleHandle);
     rule.put("conditionDataList", conditions);
     post("/shenyu/plugin/rule/saveOrUpdate", rule);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shenyullm.benchmarks.figures;
+
+import org.jspecify.annotations.NullMarked;
