@@ -56,15 +56,21 @@ final class AssignedSecretRecognizer implements Recognizer {
   private final int longestWord;
 
   AssignedSecretRecognizer() {
-    TreeMap<String, Boolean> entries = new TreeMap<>();
-    for (String word : VENDORS.split(",")) {
-      entries.put(word, false);
-    }
-    for (String word : STRONG.split(",")) {
-      entries.put(word, true);
-    }
+    TreeMap<String, Boolean> entries = announcements();
     words = new Literals<>(entries);
     longestWord = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** The words in lower case; {@code true} for those that say that a secret follows. */
+  static TreeMap<String, Boolean> announcements() {
+    TreeMap<String, Boolean> words = new TreeMap<>();
+    for (String word : VENDORS.split(",")) {
+      words.put(word, false);
+    }
+    for (String word : STRONG.split(",")) {
+      words.put(word, true);
+    }
+    return words;
   }
 
   @Override
@@ -122,7 +128,7 @@ final class AssignedSecretRecognizer implements Recognizer {
         && digits >= (letters ? Secrets.LEAST_DIGITS : Secrets.SHORTEST_NUMBER);
   }
 
-  private static void afterWord(ScanText text, int end, boolean strong, Tried tried, Findings out) {
+  static void afterWord(ScanText text, int end, boolean strong, Tried tried, Findings out) {
     String s = text.text;
     int i = end;
     int limit = Math.min(text.length, end + MAX_GAP);
@@ -207,7 +213,7 @@ final class AssignedSecretRecognizer implements Recognizer {
    * What has been looked at in one text, so that many words that announce the same value cost no
    * more than one. A value that was accepted once need not be reported again either.
    */
-  private static final class Tried {
+  static final class Tried {
     private final ScanText text;
     private final BitSet values = new BitSet();
     private int runStart;

@@ -25,7 +25,7 @@ public final class Detector {
   private final DetectionConfig config;
   private final List<Recognizer> recognizers;
 
-  private Detector(DetectionConfig config, List<Recognizer> recognizers) {
+  Detector(DetectionConfig config, List<Recognizer> recognizers) {
     this.config = config;
     this.recognizers = recognizers;
   }

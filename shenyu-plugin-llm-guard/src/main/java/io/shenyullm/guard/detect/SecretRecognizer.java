@@ -52,24 +52,30 @@ final class SecretRecognizer implements Recognizer {
     this.literals = literals;
   }
 
-  /** Reads the rules that ship with the plugin. */
+  /** With the rules that ship with the plugin. */
   static SecretRecognizer fromResource() {
+    TreeMap<String, List<Start>> byLiteral = new TreeMap<>();
+    for (Rule rule : rules()) {
+      for (String literal : rule.literals) {
+        byLiteral.computeIfAbsent(literal, key -> new ArrayList<>()).add(Start.of(rule, literal));
+      }
+    }
+    return new SecretRecognizer(new Literals<>(byLiteral));
+  }
+
+  /** The rules that ship with the plugin. */
+  static List<Rule> rules() {
     InputStream in =
         Objects.requireNonNull(SecretRecognizer.class.getResourceAsStream(RESOURCE), RESOURCE);
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      TreeMap<String, List<Start>> byLiteral = new TreeMap<>();
+      List<Rule> rules = new ArrayList<>();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.isBlank() && line.charAt(0) != '#') {
-          Rule rule = Rule.parse(line);
-          for (String literal : rule.literals) {
-            byLiteral
-                .computeIfAbsent(literal, key -> new ArrayList<>())
-                .add(Start.of(rule, literal));
-          }
+          rules.add(Rule.parse(line));
         }
       }
-      return new SecretRecognizer(new Literals<>(byLiteral));
+      return rules;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -193,7 +199,7 @@ final class SecretRecognizer implements Recognizer {
    * One line of the resource: id, literals (lower-case, comma-separated), least entropy in bits per
    * character, score, expression. Group 1 is the secret where there is one.
    */
-  private static final class Rule {
+  static final class Rule {
     final String[] literals;
     private final Pattern pattern;
     private final double entropy;
