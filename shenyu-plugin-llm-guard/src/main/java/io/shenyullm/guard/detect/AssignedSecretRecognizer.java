@@ -13,6 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
+import io.shenyullm.guard.text.Literals;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeMap;

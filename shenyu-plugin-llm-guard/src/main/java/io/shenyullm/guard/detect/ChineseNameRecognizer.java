@@ -13,6 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
+import io.shenyullm.guard.text.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
+import io.shenyullm.guard.text.Literals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

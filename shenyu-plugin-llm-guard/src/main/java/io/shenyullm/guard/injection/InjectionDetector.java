@@ -85,6 +85,7 @@ public final class InjectionDetector {
 
   private static boolean isUnusual(char c) {
     return c >= 0xAD
+        && (c < 0x4E00 || c > 0x9FFF) // most of what is Chinese
         && (c == 0xAD
             || c >= 0x200B && c <= 0x200F
             || c >= 0x202A && c <= 0x202E

@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.guard.detect;
+package io.shenyullm.guard.text;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,11 +29,11 @@ import java.util.SortedMap;
  *
  * @param <T> what a word stands for
  */
-final class Literals<T> {
+public final class Literals<T> {
   /**
    * Told of every word by where it ends; of several that end there the last in order comes first.
    */
-  interface Hits<T> {
+  public interface Hits<T> {
     void found(int begin, int end, T value);
   }
 
@@ -56,7 +56,7 @@ final class Literals<T> {
   /**
    * @param words in lower case, not empty
    */
-  Literals(SortedMap<String, T> words) {
+  public Literals(SortedMap<String, T> words) {
     this.width = 32 - Integer.numberOfLeadingZeros(classify(words.keySet()));
     Trie<T> trie = new Trie<>(width);
     int order = 0;
@@ -87,7 +87,7 @@ final class Literals<T> {
   }
 
   /** Looks at a stretch of a text; words that begin before it or end after it are not found. */
-  void find(char[] text, int from, int to, Hits<T> hits) {
+  public void find(char[] text, int from, int to, Hits<T> hits) {
     int state = 0;
     for (int i = from; i < to; i++) {
       state = next[(state << width) + (classes[text[i]] & 0xFF)];
