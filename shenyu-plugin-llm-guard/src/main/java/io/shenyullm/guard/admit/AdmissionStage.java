@@ -62,7 +62,7 @@ public final class AdmissionStage {
   public static final String PATH = "path";
 
   /**
-   * Larger bodies are scanned off the event loop. Prose takes about ten microseconds per KiB, a
+   * Larger bodies are scanned off the event loop. Prose takes some twenty microseconds per KiB, a
    * hostile text up to a millisecond: see docs/detection.md.
    */
   static final int LARGE_BODY_BYTES = 16 * 1024;
