@@ -62,8 +62,8 @@ public final class AdmissionStage {
   public static final String PATH = "path";
 
   /**
-   * Larger bodies are scanned off the event loop. Prose takes about a tenth of a millisecond per
-   * KiB, a hostile text up to one: see docs/detection.md.
+   * Larger bodies are scanned off the event loop. Prose takes some twenty microseconds per KiB, a
+   * hostile text up to a millisecond: see docs/detection.md.
    */
   static final int LARGE_BODY_BYTES = 16 * 1024;
 
@@ -146,7 +146,13 @@ public final class AdmissionStage {
     LlmExchange llm = current.llm();
     Mono<Scan> scan =
         Mono.fromSupplier(
-            () -> Scan.of(llm.originalRequest(), current.around(), current.config(), injections));
+            () ->
+                Scan.of(
+                    llm.originalRequest(),
+                    current.around(),
+                    llm.principal().tenant(),
+                    current.config(),
+                    injections));
     if (llm.originalBody().length <= LARGE_BODY_BYTES) {
       return scan;
     }

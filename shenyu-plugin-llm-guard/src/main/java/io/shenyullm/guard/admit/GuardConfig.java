@@ -27,14 +27,20 @@ import java.util.Objects;
  */
 public final class GuardConfig {
   private final Detector detector;
+  private final VerdictCache verdicts;
   private final Masker masker;
   private final UnscannablePolicy unscannable;
   private final ModelCatalog catalog;
   private final List<String> offerKeys;
   private final List<Map<String, Object>> candidates;
 
-  GuardConfig(Detector detector, UnscannablePolicy unscannable, ModelCatalog catalog) {
+  GuardConfig(
+      Detector detector,
+      VerdictCache verdicts,
+      UnscannablePolicy unscannable,
+      ModelCatalog catalog) {
     this.detector = Objects.requireNonNull(detector, "detector");
+    this.verdicts = Objects.requireNonNull(verdicts, "verdicts");
     this.masker = new Masker(detector);
     this.unscannable = Objects.requireNonNull(unscannable, "unscannable");
     this.catalog = catalog;
@@ -44,6 +50,11 @@ public final class GuardConfig {
 
   Detector detector() {
     return detector;
+  }
+
+  /** Verdicts of this detector and no other. */
+  VerdictCache verdicts() {
+    return verdicts;
   }
 
   Masker masker() {

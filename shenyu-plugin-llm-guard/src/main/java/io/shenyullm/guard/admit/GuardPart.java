@@ -19,9 +19,18 @@ import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.guard.detect.DetectionConfig;
 import io.shenyullm.guard.detect.Detector;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles the {@code detection} section. */
+/**
+ * Compiles the {@code detection} section. A snapshot with the settings of the one before it has the
+ * same detector, and with it the verdicts on texts that were seen before. Thread-safe.
+ */
 public final class GuardPart implements SnapshotPart<GuardConfig> {
+  private record Compiled(DetectionConfig settings, Detector detector, VerdictCache verdicts) {}
+
+  private final AtomicReference<@Nullable Compiled> last = new AtomicReference<>();
+
   @Override
   public Class<GuardConfig> type() {
     return GuardConfig.class;
@@ -39,7 +48,18 @@ public final class GuardPart implements SnapshotPart<GuardConfig> {
           case "block" -> UnscannablePolicy.BLOCK;
           default -> throw section.problem("unscannable", "must be allow, mark or block");
         };
-    return new GuardConfig(Detector.compile(detection), unscannable, catalog);
+    Compiled compiled = compiled(detection);
+    return new GuardConfig(compiled.detector, compiled.verdicts, unscannable, catalog);
+  }
+
+  private Compiled compiled(DetectionConfig settings) {
+    Compiled known = last.get();
+    if (known != null && known.settings.equals(settings)) {
+      return known;
+    }
+    Compiled compiled = new Compiled(settings, Detector.compile(settings), VerdictCache.create());
+    last.set(compiled);
+    return compiled;
   }
 
   /** A misspelt type would never be found; what another policy reads, only its author knows. */

@@ -65,10 +65,15 @@ record Scan(
 
   /**
    * @param around what else an upstream gets: parts of the address, headers
+   * @param tenant whose texts may have been seen before
    */
   static Scan of(
-      ChatRequest request, List<Segment> around, GuardConfig config, InjectionDetector injections) {
-    Pass pass = new Pass(config, injections);
+      ChatRequest request,
+      List<Segment> around,
+      String tenant,
+      GuardConfig config,
+      InjectionDetector injections) {
+    Pass pass = new Pass(config, config.verdicts().shareOf(tenant), injections);
     ChatRequest masked = request.mapSegments(pass::segment);
     if (!config.knowsModel(request.model())) {
       String model =
@@ -123,6 +128,7 @@ record Scan(
 
   private static final class Pass {
     private final GuardConfig config;
+    private final VerdictCache.Share verdicts;
     private final InjectionDetector injections;
     private final boolean lookForInjections;
     private final MaskMap masks = new MaskMap();
@@ -134,8 +140,9 @@ record Scan(
     private boolean indirect;
     private int unreadable;
 
-    Pass(GuardConfig config, InjectionDetector injections) {
+    Pass(GuardConfig config, VerdictCache.Share verdicts, InjectionDetector injections) {
       this.config = config;
+      this.verdicts = verdicts;
       this.injections = injections;
       this.lookForInjections = config.detector().config().injectionAction() != Action.ALLOW;
     }
@@ -144,15 +151,43 @@ record Scan(
       if (segment.notation() == Notation.OPAQUE) {
         return segment.text(); // counted with the part that it stands in
       }
-      Detection detected = config.masker().scan(segment);
-      count(detected, finding -> true);
-      if (UnreadableText.isIn(segment.text())) {
+      boolean rated = lookForInjections && isUntrusted(segment.origin());
+      Verdict verdict = verdict(segment, rated);
+      count(verdict.detection(), finding -> true);
+      if (verdict.unreadable()) {
         unreadable++;
       }
-      if (lookForInjections && isUntrusted(segment.origin())) {
-        rate(segment);
+      if (rated && verdict.injection() > injection) {
+        injection = verdict.injection();
+        indirect = segment.origin().isIndirect();
       }
-      return config.masker().mask(masks, segment, detected.findings());
+      return config
+          .masker()
+          .mask(
+              masks,
+              segment,
+              verdict.detection().findings(),
+              masked -> verdict(masked, false).detection());
+    }
+
+    /** Looks at a text, unless the tenant has sent the same one before. */
+    private Verdict verdict(Segment segment, boolean rated) {
+      VerdictCache.Place place = verdicts.placeOf(segment);
+      Verdict known = place == null ? null : place.known();
+      Verdict verdict =
+          known != null
+              ? known
+              : new Verdict(
+                  config.masker().scan(segment),
+                  Verdict.UNRATED,
+                  UnreadableText.isIn(segment.text()));
+      if (rated && !verdict.isRated()) {
+        verdict = verdict.rated(injections.score(segment.text()));
+      }
+      if (place != null && verdict != known) {
+        place.keep(verdict);
+      }
+      return verdict;
     }
 
     /** A text outside of the body; what is only marked there says nothing about the prompt. */
@@ -179,14 +214,6 @@ record Scan(
     private void count(Finding finding) {
       findings.merge(finding.type(), 1, Integer::sum);
       dataClass = dataClass.or(DataClass.ofCategory(finding.category()));
-    }
-
-    private void rate(Segment segment) {
-      double score = injections.score(segment.text());
-      if (score > injection) {
-        injection = score;
-        indirect = segment.origin().isIndirect();
-      }
     }
 
     /** Instructions of the application itself are not attacks on it. */

@@ -22,9 +22,10 @@ import java.util.regex.Pattern;
 final class AddressRecognizer implements Recognizer {
   private static final Set<String> STREETS =
       Set.of(
-          ("street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace way"
-                  + " parkway pkwy circle cir highway hwy trail alley plaza crescent close row route rue via calle"
-                  + " avenida allee platz weg strada piazza suite apt apartment unit box")
+          ("street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square"
+               + " sq terrace way parkway pkwy circle cir highway hwy trail alley plaza crescent"
+               + " close row route rue via calle avenida allee platz weg strada piazza suite apt"
+               + " apartment unit box")
               .split(" "));
 
   /** Languages that join the name and the kind of street. */
@@ -34,10 +35,14 @@ final class AddressRecognizer implements Recognizer {
 
   private static final Pattern TAIL =
       Pattern.compile(
-          "\\b[A-Z]{2},?\\s{1,3}\\d{5}(?:-\\d{4})?\\b|\\n[^\\n]{0,40}\\d{4,5}\\b|\\b[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}\\b");
+          "\\b[A-Z]{2},?\\s{1,3}\\d{5}(?:-\\d{4})?\\b|\\n"
+              + "[^\\n"
+              + "]{0,40}\\d{4,5}\\b|\\b[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}\\b");
   private static final Pattern MILITARY =
       Pattern.compile(
-          "(?:Unit|PSC|CMR|USNS|USS|USNV|USCGC)\\s[^\\n]{1,40}\\n?\\s{0,2}(?:APO|FPO|DPO)\\s(?:AP|AE|AA)\\s\\d{5}",
+          "(?:Unit|PSC|CMR|USNS|USS|USNV|USCGC)\\s[^\\n"
+              + "]{1,40}\\n"
+              + "?\\s{0,2}(?:APO|FPO|DPO)\\s(?:AP|AE|AA)\\s\\d{5}",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern POST_BOX =
       Pattern.compile("P\\.? ?O\\.? Box \\d{1,6}", Pattern.CASE_INSENSITIVE);
@@ -99,7 +104,7 @@ final class AddressRecognizer implements Recognizer {
 
   private static void accept(ScanText text, int start, int end, Findings out) {
     String shown = text.text.substring(start, end);
-    boolean street = hasStreet(text.lower, start, end);
+    boolean street = hasStreet(text.lower(start, end));
     text.steps.take(end - start);
     boolean tail = TAIL.matcher(text.steps).region(start, end).find();
     boolean cue = text.near(start, start, 30, 0, CUES);
@@ -116,9 +121,24 @@ final class AddressRecognizer implements Recognizer {
     }
   }
 
+  /** Both kinds end in a number, so that most texts need not be searched for their words. */
   private static void military(ScanText text, Findings out) {
+    boolean post = false;
+    for (int i = 0; i < text.codes.length; i += 2) {
+      int number = text.codes[i];
+      if (text.isDigitAt(number)) {
+        post |= isPostCode(text, number, text.codes[i + 1]);
+        if (text.lowerStartsWith(" box ", number - 5)) {
+          postBox(text, number - 5, out);
+        }
+      }
+    }
+    if (!post) {
+      return;
+    }
+    String lower = new String(text.lower());
     for (String mark : new String[] {"apo a", "fpo a", "dpo a"}) {
-      for (int at = text.lower.indexOf(mark); at >= 0; at = text.lower.indexOf(mark, at + 1)) {
+      for (int at = lower.indexOf(mark); at >= 0; at = lower.indexOf(mark, at + 1)) {
         Matcher matcher =
             MILITARY
                 .matcher(text.steps)
@@ -128,12 +148,22 @@ final class AddressRecognizer implements Recognizer {
         }
       }
     }
-    for (int at = text.lower.indexOf(" box "); at >= 0; at = text.lower.indexOf(" box ", at + 1)) {
-      Matcher matcher =
-          POST_BOX.matcher(text.steps).region(Math.max(0, at - 5), Math.min(text.length, at + 12));
-      if (matcher.find()) {
-        out.add(EntityType.ADDRESS, matcher.start(), matcher.end(), 0.8);
-      }
+  }
+
+  /** Five digits behind {@code AP}, {@code AE} or {@code AA}. */
+  private static boolean isPostCode(ScanText text, int start, int end) {
+    return end - start >= 5
+        && start >= 3
+        && Character.isWhitespace(text.chars[start - 1])
+        && text.lowerAt(start - 3) == 'a'
+        && "pea".indexOf(text.lowerAt(start - 2)) >= 0;
+  }
+
+  private static void postBox(ScanText text, int at, Findings out) {
+    Matcher matcher =
+        POST_BOX.matcher(text.steps).region(Math.max(0, at - 5), Math.min(text.length, at + 12));
+    if (matcher.find()) {
+      out.add(EntityType.ADDRESS, matcher.start(), matcher.end(), 0.8);
     }
   }
 
@@ -142,8 +172,9 @@ final class AddressRecognizer implements Recognizer {
   }
 
   /** Whether a word in a stretch names a street, e.g. {@code st} or {@code hauptstraße}. */
-  private static boolean hasStreet(String lower, int from, int to) {
-    int i = from;
+  private static boolean hasStreet(String lower) {
+    int to = lower.length();
+    int i = 0;
     while (i < to) {
       if (!isStreetLetter(lower.charAt(i))) {
         i++;
@@ -191,7 +222,7 @@ final class AddressRecognizer implements Recognizer {
                     && Words.isLetter(text.text.charAt(i + 1))))) {
           i++;
         }
-        String word = text.lower.substring(from, i);
+        String word = text.lower(from, i);
         boolean capital =
             Character.isUpperCase(text.text.charAt(from)) || Ascii.isDigit(text.text.charAt(from));
         boolean street = lowerCase && isStreet(word);
@@ -222,8 +253,8 @@ final class AddressRecognizer implements Recognizer {
             i > start
                 && i + 2 < limit
                 && text.text.charAt(i + 1) == ' '
-                && (hasStreet(text.lower, Math.max(start, i - 3), i)
-                    || hasStreet(text.lower, Math.max(start, i - 4), i)
+                && (hasStreet(text.lower(Math.max(start, i - 3), i))
+                    || hasStreet(text.lower(Math.max(start, i - 4), i))
                     || Character.isUpperCase(text.text.charAt(i - 1)));
         if (!abbreviation) {
           return words > 1 ? end : start;

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
-import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import io.shenyullm.guard.text.Literals;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,18 +51,27 @@ final class AssignedSecretRecognizer implements Recognizer {
 
   private static final int MAX_VALUE = 256;
 
-  private final AhoCorasickDoubleArrayTrie<Boolean> words;
+  private static final int SHORTEST_VALUE = 8;
+
+  private final Literals<Boolean> words;
+  private final int longestWord;
 
   AssignedSecretRecognizer() {
-    TreeMap<String, Boolean> entries = new TreeMap<>();
+    TreeMap<String, Boolean> entries = announcements();
+    words = new Literals<>(entries);
+    longestWord = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** The words in lower case; {@code true} for those that say that a secret follows. */
+  static TreeMap<String, Boolean> announcements() {
+    TreeMap<String, Boolean> words = new TreeMap<>();
     for (String word : VENDORS.split(",")) {
-      entries.put(word, false);
+      words.put(word, false);
     }
     for (String word : STRONG.split(",")) {
-      entries.put(word, true);
+      words.put(word, true);
     }
-    words = new AhoCorasickDoubleArrayTrie<>();
-    words.build(entries);
+    return words;
   }
 
   @Override
@@ -70,15 +79,57 @@ final class AssignedSecretRecognizer implements Recognizer {
     return Set.of(EntityType.API_KEY);
   }
 
+  /**
+   * What looks generated has digits, so that words are looked for only before values with some:
+   * most texts have none.
+   */
   @Override
   public void recognize(ScanText text, Findings out) {
     Tried tried = new Tried(text);
-    AhoCorasickDoubleArrayTrie.IHit<Boolean> afterWord =
-        (begin, end, strong) -> afterWord(text, end, strong, tried, out);
-    words.parseText(text.lower, afterWord);
+    int runEnd = 0;
+    int searched = 0;
+    for (int i = 0; i < text.codes.length; i += 2) {
+      if (text.codes[i] < runEnd) {
+        continue;
+      }
+      int start = text.codes[i];
+      while (start > runEnd && isValue(text.chars[start - 1])) {
+        start--;
+      }
+      int end = text.codes[i + 1];
+      while (end < text.length && isValue(text.chars[end])) {
+        end++;
+      }
+      runEnd = end;
+      if (mayBeGenerated(text.chars, start, end)) {
+        int known = searched;
+        searched = end;
+        words.find(
+            text.outsidePlaceholders(),
+            Math.max(start - MAX_GAP - longestWord, Math.max(0, known - longestWord)),
+            end,
+            (wordStart, wordEnd, strong) -> {
+              if (wordEnd > known) {
+                afterWord(text, wordEnd, strong, tried, out);
+              }
+            });
+      }
+    }
   }
 
-  private static void afterWord(ScanText text, int end, boolean strong, Tried tried, Findings out) {
+  /** What {@link Secrets#random} asks of any value, asked of a whole run of its characters. */
+  private static boolean mayBeGenerated(char[] text, int start, int end) {
+    int digits = 0;
+    boolean letters = false;
+    for (int i = start; i < end; i++) {
+      digits += Ascii.isDigit(text[i]) ? 1 : 0;
+      letters |= Ascii.isLetter(text[i]);
+    }
+    return end - start >= SHORTEST_VALUE
+        && digits >= (letters ? Secrets.LEAST_DIGITS : Secrets.SHORTEST_NUMBER);
+  }
+
+  static void afterWord(ScanText text, int end, boolean strong, Tried tried, Findings out) {
     String s = text.text;
     int i = end;
     int limit = Math.min(text.length, end + MAX_GAP);
@@ -100,7 +151,7 @@ final class AssignedSecretRecognizer implements Recognizer {
             && (Ascii.isWord(s.charAt(i)) || s.charAt(i) == '-' || s.charAt(i) == '.')) {
           i++;
         }
-        String between = text.lower.substring(word, i);
+        String between = text.lower(word, i);
         if (between.equals("is") || between.equals("are")) {
           assigned = true;
         } else if (assigned && !between.equals("bearer") && !between.equals("token") && !quoted) {
@@ -147,7 +198,7 @@ final class AssignedSecretRecognizer implements Recognizer {
     while (end > from && ".,:;!?".indexOf(text.text.charAt(end - 1)) >= 0) {
       end--;
     }
-    if (end - from < 8 || !tried.first(from, says && assigned)) {
+    if (end - from < SHORTEST_VALUE || !tried.first(from, says && assigned)) {
       return false;
     }
     text.steps.take(end - from);
@@ -163,7 +214,7 @@ final class AssignedSecretRecognizer implements Recognizer {
    * What has been looked at in one text, so that many words that announce the same value cost no
    * more than one. A value that was accepted once need not be reported again either.
    */
-  private static final class Tried {
+  static final class Tried {
     private final ScanText text;
     private final BitSet values = new BitSet();
     private int runStart;

@@ -80,7 +80,7 @@ final class ChineseCodeRecognizer implements Recognizer {
         return;
       }
     }
-    if (id.length() == 17 && stop < text.length && (text.lower.charAt(stop) == 'x')) {
+    if (id.length() == 17 && stop < text.length && (text.lowerAt(stop) == 'x')) {
       id.append('X');
       stop++;
     }
@@ -135,7 +135,7 @@ final class ChineseCodeRecognizer implements Recognizer {
   }
 
   private static void passport(ScanText text, int start, int end, Findings out) {
-    char first = text.lower.charAt(start);
+    char first = text.lowerAt(start);
     int digits = 0;
     for (int i = start + 1; i < end; i++) {
       digits += text.isDigitAt(i) ? 1 : 0;

@@ -23,10 +23,11 @@ final class DateRecognizer implements Recognizer {
       "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
   private static final Pattern NUMERIC =
       Pattern.compile(
-          "\\d{4}-\\d\\d-\\d\\d(?:[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?"
+          "\\d{4}-\\d\\d-\\d\\d(?:[T"
+              + " ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?"
               + "|\\d{4}[./]\\d\\d?[./]\\d\\d?|\\d\\d?[./-]\\d\\d?[./-](?:\\d{4}|\\d\\d)|\\d\\d?/(?:19|20)\\d\\d|\\d\\d?/\\d\\d?"
-              + "|(?:19|20)?\\d\\d年(?:\\d\\d?月(?:\\d\\d?[日号])?)?|\\d\\d?月\\d\\d?[日号]"
-              + "|\\d\\d?(?:st|nd|rd|th)?[ -](?:of )?"
+              + "|(?:19|20)?\\d\\d年(?:\\d\\d?月(?:\\d\\d?[日号])?)?|\\d\\d?月\\d\\d?[日号]|\\d\\d?(?:st|nd|rd|th)?["
+              + " -](?:of )?"
               + MONTH
               + "(?:[ ,-]{1,2}(?:19|20)\\d\\d)?"
               + "|\\d{1,2}:\\d\\d(?::\\d\\d)? ?(?:am|pm|a\\.m\\.|p\\.m\\.)?",
@@ -111,7 +112,7 @@ final class DateRecognizer implements Recognizer {
     return end - start >= 3
             && end - start <= 9
             && !text.isWordAt(start - 1)
-            && MONTHS.contains(text.lower.substring(start, start + 3))
+            && MONTHS.contains(text.lower(start, start + 3))
         ? start
         : -1;
   }

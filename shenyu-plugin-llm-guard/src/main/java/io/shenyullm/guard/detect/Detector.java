@@ -25,7 +25,7 @@ public final class Detector {
   private final DetectionConfig config;
   private final List<Recognizer> recognizers;
 
-  private Detector(DetectionConfig config, List<Recognizer> recognizers) {
+  Detector(DetectionConfig config, List<Recognizer> recognizers) {
     this.config = config;
     this.recognizers = recognizers;
   }
@@ -58,6 +58,11 @@ public final class Detector {
     if (text.isEmpty()) {
       return Detection.NOTHING;
     }
+    ScanText scanned = new ScanText(text);
+    boolean escapes = scanned.hasEscapes() && text.contains("\\u");
+    if (!scanned.hasUnusual() && !escapes) {
+      return detect(scanned);
+    }
     ReadableText plain = ReadableText.of(text, Notation.PLAIN);
     Detection found = detect(new ScanText(plain.text()));
     ReadableText read = ReadableText.of(text, Notation.ESCAPED);
@@ -67,13 +72,17 @@ public final class Detector {
     Findings both = new Findings(config);
     both.add(found);
     both.add(written(detect(new ScanText(read.text())), read));
-    return both.settle(new ScanText(text));
+    return both.settle(scanned);
   }
 
   /** As {@link #detect(String)} for JSON: places are those in the text, escapes and all. */
   public Detection detectJson(String json) {
     if (json.isEmpty()) {
       return Detection.NOTHING;
+    }
+    ScanText scanned = new ScanText(json);
+    if (!scanned.hasUnusual() && !scanned.hasEscapes()) {
+      return detect(scanned);
     }
     ReadableText read = ReadableText.of(json, Notation.JSON);
     return written(detect(new ScanText(read.text())), read);

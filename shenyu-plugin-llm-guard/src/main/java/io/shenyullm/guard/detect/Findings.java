@@ -46,8 +46,13 @@ final class Findings {
     this.config = config;
   }
 
+  /** Whether findings of a type are kept at all. */
+  boolean wants(EntityType type) {
+    return config.action(type) != Action.ALLOW;
+  }
+
   void add(EntityType type, int start, int end, double score) {
-    if (score >= config.minScore() && config.action(type) != Action.ALLOW && end > start) {
+    if (score >= config.minScore() && wants(type) && end > start) {
       add(Finding.of(type, start, end, score));
     }
   }

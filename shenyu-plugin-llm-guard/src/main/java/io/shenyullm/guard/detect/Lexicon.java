@@ -34,11 +34,15 @@ final class Lexicon {
   final Set<String> placeStarts = starts(places);
 
   final Set<String> peoples = read("peoples.txt");
-  private final Set<String> words = read("words.txt");
+  final Set<String> words = read("words.txt");
 
-  private static final int LONGEST = 40;
+  /** Longer words are none. */
+  static final int LONGEST = 40;
 
-  private static final String[] ENDINGS = {
+  /** Of the endings. */
+  static final String LAST_LETTERS = "sdgyrt";
+
+  static final String[] ENDINGS = {
     "s", "es", "ed", "d", "ing", "ly", "er", "est", "'s", "’s", "n't"
   };
 
@@ -51,7 +55,7 @@ final class Lexicon {
     if (n > LONGEST) {
       return false;
     }
-    if (n < 4 || "sdgyrt".indexOf(word.charAt(n - 1)) < 0) {
+    if (n < 4 || LAST_LETTERS.indexOf(word.charAt(n - 1)) < 0) {
       return n > 4 && word.startsWith("un") && words.contains(word.substring(2));
     }
     for (String ending : ENDINGS) {
@@ -63,17 +67,6 @@ final class Lexicon {
       }
     }
     return n > 4 && word.startsWith("un") && words.contains(word.substring(2));
-  }
-
-  /** Ordinary words that are nothing else, least of all one of some others. */
-  Set<String> ordinaryOnly(Set<String> others) {
-    Set<String> only = new HashSet<>(words);
-    only.removeAll(givenNames);
-    only.removeAll(places);
-    only.removeAll(placeStarts);
-    only.removeAll(peoples);
-    only.removeAll(others);
-    return Collections.unmodifiableSet(only);
   }
 
   private static Set<String> starts(Set<String> places) {

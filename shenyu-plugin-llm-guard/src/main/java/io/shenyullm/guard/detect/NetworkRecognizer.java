@@ -31,9 +31,10 @@ final class NetworkRecognizer implements Recognizer {
           "(?:https?|ftp)://[^\\s<>\"'`|\\\\^{}，。；）】》]{4,2000}", Pattern.CASE_INSENSITIVE);
   private static final Set<String> TOP_LEVELS =
       Set.of(
-          ("com org net edu gov mil int io ai co cn uk de fr jp ru br in au ca it es nl se no fi dk pl ch at"
-                  + " be us info biz me tv app dev xyz site online tech store shop cloud il ie nz za kr tw hk sg"
-                  + " mx ar cl tr gr pt cz hu ro ua eu name pro mobi news blog club")
+          ("com org net edu gov mil int io ai co cn uk de fr jp ru br in au ca it es nl se no fi dk"
+               + " pl ch at be us info biz me tv app dev xyz site online tech store shop cloud il"
+               + " ie nz za kr tw hk sg mx ar cl tr gr pt cz hu ro ua eu name pro mobi news blog"
+               + " club")
               .split(" "));
 
   @Override
@@ -43,17 +44,25 @@ final class NetworkRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
-    if (text.hasDot) {
+    if (text.hasDot && out.wants(EntityType.IP_ADDRESS)) {
       for (int i = 0; i < text.numbers.length; i += 2) {
         versionFour(text, text.numbers[i], text.numbers[i + 1], out);
       }
-      domains(text, out);
     }
-    if (text.hasColon) {
+    if (text.hasColon && out.wants(EntityType.IP_ADDRESS)) {
       versionSix(text, out);
-      urls(text, out);
     }
-    macs(text, out);
+    if (out.wants(EntityType.MAC_ADDRESS)) {
+      macs(text, out);
+    }
+    if (out.wants(EntityType.URL)) {
+      if (text.hasDot) {
+        domains(text, out);
+      }
+      if (text.hasColon) {
+        urls(text, out);
+      }
+    }
   }
 
   private static void versionFour(ScanText text, int start, int end, Findings out) {
@@ -194,7 +203,7 @@ final class NetworkRecognizer implements Recognizer {
     int next;
     for (int at = text.text.indexOf("://"); at >= 0; at = text.text.indexOf("://", next)) {
       next = at + 3;
-      int from = scheme(text.lower, at);
+      int from = scheme(text, at);
       if (from < 0) {
         continue;
       }
@@ -212,9 +221,9 @@ final class NetworkRecognizer implements Recognizer {
     }
   }
 
-  private static int scheme(String lower, int at) {
+  private static int scheme(ScanText text, int at) {
     for (String scheme : new String[] {"https", "http", "ftp"}) {
-      if (lower.startsWith(scheme, at - scheme.length())) {
+      if (text.lowerStartsWith(scheme, at - scheme.length())) {
         return at - scheme.length();
       }
     }
@@ -229,7 +238,7 @@ final class NetworkRecognizer implements Recognizer {
       }
       if (end - dot < 3
           || (end < text.length && (text.isWordAt(end) || text.text.charAt(end) == '('))
-          || !TOP_LEVELS.contains(text.lower.substring(dot + 1, end))) {
+          || !TOP_LEVELS.contains(text.lower(dot + 1, end))) {
         continue;
       }
       if (end + 1 < text.length

@@ -286,7 +286,7 @@ final class PhoneRecognizer implements Recognizer {
     }
     int word = 0;
     for (String mark : new String[] {"extension", "ext.", "ext", "x", "转"}) {
-      if (text.lower.startsWith(mark, i)) {
+      if (text.lowerStartsWith(mark, i)) {
         word = mark.length();
         break;
       }

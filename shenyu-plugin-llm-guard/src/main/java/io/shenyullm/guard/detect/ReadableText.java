@@ -82,12 +82,17 @@ record ReadableText(String text, int @Nullable [] origin) {
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
-      if (c == '\\' ? escapes : c >= 128 && (isInvisible(c) || folded(c) != c)) {
+      if (c == '\\' ? escapes : c >= 128 && isUnusual(c)) {
         return i;
       }
       i++;
     }
     return i;
+  }
+
+  /** Whether a character is read as another one or as none. */
+  static boolean isUnusual(char c) {
+    return isInvisible(c) || folded(c) != c;
   }
 
   private static int escapeWidth(String text, int at, Notation notation) {

@@ -13,7 +13,7 @@
  */
 package io.shenyullm.guard.detect;
 
-import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import io.shenyullm.guard.text.Literals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +21,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,30 +47,36 @@ final class SecretRecognizer implements Recognizer {
   /** No credential is shorter. */
   private static final int SHORTEST = 16;
 
-  private final AhoCorasickDoubleArrayTrie<List<Rule>> literals;
+  private final Literals<List<Start>> literals;
 
-  private SecretRecognizer(AhoCorasickDoubleArrayTrie<List<Rule>> literals) {
+  private SecretRecognizer(Literals<List<Start>> literals) {
     this.literals = literals;
   }
 
-  /** Reads the rules that ship with the plugin. */
+  /** With the rules that ship with the plugin. */
   static SecretRecognizer fromResource() {
+    TreeMap<String, List<Start>> byLiteral = new TreeMap<>();
+    for (Rule rule : rules()) {
+      for (String literal : rule.literals) {
+        byLiteral.computeIfAbsent(literal, key -> new ArrayList<>()).add(Start.of(rule, literal));
+      }
+    }
+    return new SecretRecognizer(new Literals<>(byLiteral));
+  }
+
+  /** The rules that ship with the plugin. */
+  static List<Rule> rules() {
     InputStream in =
         Objects.requireNonNull(SecretRecognizer.class.getResourceAsStream(RESOURCE), RESOURCE);
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      TreeMap<String, List<Rule>> byLiteral = new TreeMap<>();
+      List<Rule> rules = new ArrayList<>();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.isBlank() && line.charAt(0) != '#') {
-          Rule rule = Rule.parse(line);
-          for (String literal : rule.literals) {
-            byLiteral.computeIfAbsent(literal, key -> new ArrayList<>()).add(rule);
-          }
+          rules.add(Rule.parse(line));
         }
       }
-      AhoCorasickDoubleArrayTrie<List<Rule>> trie = new AhoCorasickDoubleArrayTrie<>();
-      trie.build(byLiteral);
-      return new SecretRecognizer(trie);
+      return rules;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,9 +91,11 @@ final class SecretRecognizer implements Recognizer {
   public void recognize(ScanText text, Findings out) {
     long allowed = text.steps.taken() + FREE_STEPS + (long) STEPS_PER_CHAR * text.length;
     int[] masked = {0};
-    literals.parseText(
-        text.lower,
-        (begin, end, rules) -> {
+    literals.find(
+        text.outsidePlaceholders(),
+        0,
+        text.length,
+        (begin, end, starts) -> {
           if (begin < masked[0]) {
             return;
           }
@@ -94,8 +103,10 @@ final class SecretRecognizer implements Recognizer {
             masked[0] = unchecked(text, begin, end, out);
             return;
           }
-          for (Rule rule : rules) {
-            rule.match(text, begin, out);
+          for (Start start : starts) {
+            if (start.isPossible(text, begin)) {
+              start.rule.match(text, begin, out);
+            }
           }
         });
   }
@@ -122,10 +133,74 @@ final class SecretRecognizer implements Recognizer {
   }
 
   /**
+   * A rule at one of its literals. Most hits of short literals are within words or in the wrong
+   * case, which two characters tell: what the expression would not go on with is asked of it once,
+   * when it is read.
+   *
+   * @param before bits of the ASCII characters that may stand before the literal
+   * @param others whether another character, or none, may stand there
+   * @param steps by the capitals among the first characters, as bits: {@link #POSSIBLE}, or how
+   *     many characters the expression would look at before it gives up, so that what a text may
+   *     cost is used up as if it had
+   * @param head number of those first characters
+   */
+  private record Start(Rule rule, BitSet before, boolean others, int[] steps, int head) {
+    private static final int LONGEST_HEAD = 4;
+    private static final int POSSIBLE = 0;
+    private static final String NEITHER = "\u4E00";
+
+    static Start of(Rule rule, String literal) {
+      int head = Math.min(LONGEST_HEAD, literal.length());
+      BitSet before = new BitSet(128);
+      if (rule.looksBack()) {
+        before.set(0, 128);
+        return new Start(rule, before, true, new int[1 << head], head);
+      }
+      int[] steps = new int[1 << head];
+      String possible = literal;
+      for (int capitals = 0; capitals < steps.length; capitals++) {
+        String written = written(literal, head, capitals);
+        steps[capitals] = rule.stepsToFail(NEITHER, written);
+        possible = steps[capitals] == POSSIBLE ? written : possible;
+      }
+      for (char c = 0; c < 128; c++) {
+        before.set(c, rule.stepsToFail(String.valueOf(c), possible) == POSSIBLE);
+      }
+      boolean others = rule.stepsToFail(NEITHER, possible) == POSSIBLE;
+      return new Start(rule, before, others, steps, head);
+    }
+
+    private static String written(String literal, int head, int capitals) {
+      StringBuilder written = new StringBuilder(head);
+      for (int i = 0; i < head; i++) {
+        char c = literal.charAt(i);
+        written.append((capitals >> i & 1) == 1 ? Character.toUpperCase(c) : c);
+      }
+      return written.toString();
+    }
+
+    boolean isPossible(ScanText scanned, int begin) {
+      char[] text = scanned.chars;
+      boolean ascii = begin > 0 && text[begin - 1] < 128;
+      if (ascii ? !before.get(text[begin - 1]) : !others) {
+        scanned.steps.take(1);
+        return false;
+      }
+      int capitals = 0;
+      for (int i = 0; i < head; i++) {
+        char c = text[begin + i];
+        capitals |= c >= 'A' && c <= 'Z' ? 1 << i : 0;
+      }
+      scanned.steps.take(steps[capitals]);
+      return steps[capitals] == POSSIBLE;
+    }
+  }
+
+  /**
    * One line of the resource: id, literals (lower-case, comma-separated), least entropy in bits per
    * character, score, expression. Group 1 is the secret where there is one.
    */
-  private static final class Rule {
+  static final class Rule {
     final String[] literals;
     private final Pattern pattern;
     private final double entropy;
@@ -148,6 +223,24 @@ final class SecretRecognizer implements Recognizer {
           Pattern.compile(cells[4]),
           Double.parseDouble(cells[2]),
           Double.parseDouble(cells[3]));
+    }
+
+    /** Whether what stands before decides, and not only that it must not be something. */
+    boolean looksBack() {
+      return pattern.pattern().contains("(?<=");
+    }
+
+    /**
+     * Characters that the expression looks at before it gives up; 0 where a text may go on so that
+     * it finds something.
+     */
+    int stepsToFail(String before, String literal) {
+      Steps written = new Steps(before + literal);
+      Matcher matcher = pattern.matcher(written);
+      matcher.region(before.length(), before.length() + literal.length());
+      matcher.useTransparentBounds(true);
+      matcher.useAnchoringBounds(false);
+      return matcher.lookingAt() || matcher.hitEnd() ? 0 : (int) written.taken();
     }
 
     void match(ScanText text, int begin, Findings out) {

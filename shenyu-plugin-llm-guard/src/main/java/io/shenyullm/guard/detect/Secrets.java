@@ -35,6 +35,12 @@ final class Secrets {
     "sample"
   };
 
+  /** A generated value has at least so many digits … */
+  static final int LEAST_DIGITS = 2;
+
+  /** … or consists of at least so many of them. */
+  static final int SHORTEST_NUMBER = 15;
+
   private Secrets() {}
 
   static boolean plausible(String text, int from, int to, double leastEntropy) {
@@ -109,9 +115,9 @@ final class Secrets {
     }
     boolean onlyDigits = digits == n;
     if (onlyDigits) {
-      return said && n >= 15 ? 0.55 : 0;
+      return said && n >= SHORTEST_NUMBER ? 0.55 : 0;
     }
-    if (lower + upper == 0 || digits < Math.max(2, n / 14) || longestRun > 17) {
+    if (lower + upper == 0 || digits < Math.max(LEAST_DIGITS, n / 14) || longestRun > 17) {
       return 0;
     }
     if (n >= 24) {

@@ -13,100 +13,203 @@
  */
 package io.shenyullm.guard.detect;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.Locale;
 
-/** The words of a text outside Chinese, with where they stand and how they are written. */
+/**
+ * The words of a text outside Chinese, with where they stand and how they are written. What kinds
+ * of words they are is looked up when it is asked for: most are passed by. Not thread-safe.
+ */
 final class Words {
-  /** One word; {@code start} and {@code end} are positions in the text. */
-  static final class Word {
-    private final ScanText within;
-    private final int start;
-    private final int end;
-    private final boolean capital;
-    private final boolean sentenceStart;
-    private @Nullable String text;
-    private @Nullable String lower;
+  private static final byte CAPITAL = 1;
+  private static final byte STARTS_SENTENCE = 2;
 
-    Word(ScanText within, int start, int end, boolean sentenceStart) {
-      this.within = within;
-      this.start = start;
-      this.end = end;
-      this.capital = within.hasUpper && Character.isUpperCase(within.text.charAt(start));
-      this.sentenceStart = sentenceStart;
-    }
+  /** The kinds of a word have been looked up. */
+  private static final int KNOWN = 1 << 31;
 
-    int start() {
-      return start;
-    }
+  private static final int INFLECTED_KNOWN = 1 << 30;
+  private static final int INFLECTED = 1 << 29;
 
-    int end() {
-      return end;
-    }
+  /** How characters make words; those from {@link #HAN} on make none. */
+  private static final byte[] ROLES = roles();
 
-    boolean capital() {
-      return capital;
-    }
+  private static final char HAN = 0x2E80;
+  private static final byte LETTER = 1;
+  private static final byte INNER = 2;
+  private static final byte JOINT = 3;
+  private static final byte DIGIT = 4;
+  private static final byte SENTENCE_END = 5;
 
-    boolean sentenceStart() {
-      return sentenceStart;
-    }
+  private final ScanText text;
+  private final WordKinds lists;
+  private int size;
+  private int[] starts;
+  private int[] ends;
+  private byte[] flags;
 
-    // most words are passed by without a look at them
-    String text() {
-      String known = text;
-      if (known == null) {
-        known = within.text.substring(start, end);
-        text = known;
-      }
-      return known;
-    }
+  /** Kinds and what is known of them, filled when asked for. */
+  private int[] kinds;
 
-    String lower() {
-      String known = lower;
-      if (known == null) {
-        known = within.lower.substring(start, end);
-        lower = known;
-      }
-      return known;
-    }
+  private Words(ScanText text, WordKinds lists) {
+    this.text = text;
+    this.lists = lists;
+    int expected = text.length / 6 + 8;
+    this.starts = new int[expected];
+    this.ends = new int[expected];
+    this.flags = new byte[expected];
+    this.kinds = new int[0];
   }
 
-  private Words() {}
+  static Words of(ScanText text, WordKinds lists) {
+    Words words = new Words(text, lists);
+    words.split();
+    words.kinds = new int[words.size];
+    return words;
+  }
 
-  static List<Word> of(ScanText text) {
-    List<Word> words = new ArrayList<>(text.length / 5 + 1);
+  private void split() {
+    char[] chars = text.chars;
     int i = 0;
     boolean sentenceStart = true;
-    while (i < text.length) {
-      char c = text.text.charAt(i);
-      if (!isLetter(c)) {
-        if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ':' || c == '"' || c == '“'
-            || c == '*' || c == '#') {
+    while (i < chars.length) {
+      byte role = role(chars[i]);
+      if (role != LETTER) {
+        if (role == SENTENCE_END) {
           sentenceStart = true;
-        } else if (Ascii.isDigit(c)) {
+        } else if (role == DIGIT) {
           sentenceStart = false;
         }
         i++;
         continue;
       }
       int start = i;
-      while (i < text.length && isInner(text, i)) {
+      while (i < chars.length && isInner(chars, i)) {
         i++;
       }
-      Word word = new Word(text, start, i, sentenceStart);
-      words.add(word);
+      add(start, i, sentenceStart);
       sentenceStart = false;
       // "Dr." and "J." do not end a sentence
-      if (i < text.length
-          && text.text.charAt(i) == '.'
+      if (i < chars.length
+          && chars[i] == '.'
           && i - start <= 4
-          && isAbbreviation(word.text())) {
+          && isAbbreviation(new String(chars, start, i - start))) {
         i++;
       }
     }
-    return words;
+  }
+
+  private void add(int start, int end, boolean sentenceStart) {
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * size);
+      ends = Arrays.copyOf(ends, 2 * size);
+      flags = Arrays.copyOf(flags, 2 * size);
+    }
+    char first = text.chars[start];
+    boolean capital =
+        first < 128 ? first >= 'A' && first <= 'Z' : text.hasUpper && Character.isUpperCase(first);
+    starts[size] = start;
+    ends[size] = end;
+    flags[size] = (byte) ((capital ? CAPITAL : 0) | (sentenceStart ? STARTS_SENTENCE : 0));
+    size++;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int start(int i) {
+    return starts[i];
+  }
+
+  int end(int i) {
+    return ends[i];
+  }
+
+  int length(int i) {
+    return ends[i] - starts[i];
+  }
+
+  boolean isCapital(int i) {
+    return (flags[i] & CAPITAL) != 0;
+  }
+
+  boolean startsSentence(int i) {
+    return (flags[i] & STARTS_SENTENCE) != 0;
+  }
+
+  String text(int i) {
+    return text.text.substring(starts[i], ends[i]);
+  }
+
+  String lower(int i) {
+    return text.lower(starts[i], ends[i]);
+  }
+
+  /** Whether a word, in lower case, is another one. */
+  boolean reads(int i, String word) {
+    return length(i) == word.length() && text.lowerStartsWith(word, starts[i]);
+  }
+
+  /** Whether a word, in lower case, is one of some others. */
+  boolean reads(int i, String... words) {
+    for (String word : words) {
+      if (reads(i, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean hasLowLine(int i) {
+    for (int k = starts[i]; k < ends[i]; k++) {
+      if (text.chars[k] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a capital follows a small letter, other than in {@code McKay} and its like. */
+  boolean isCamelCase(int i) {
+    char[] chars = text.chars;
+    for (int k = starts[i] + 1; k < ends[i]; k++) {
+      if (Character.isUpperCase(chars[k]) && Character.isLowerCase(chars[k - 1])) {
+        String word = text(i);
+        return !word.startsWith("Mc") && !word.startsWith("Mac") && !word.startsWith("De");
+      }
+    }
+    return false;
+  }
+
+  /** Whether a word has no small letter that could be a capital. */
+  boolean isUpperCase(int i) {
+    String word = text(i);
+    return word.equals(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether a word is of one of some kinds. */
+  boolean is(int i, int anyOf) {
+    return (kinds(i) & anyOf) != 0;
+  }
+
+  /** Whether a word is an ordinary one, also in an inflected form. */
+  boolean isOrdinary(int i) {
+    int known = kinds(i);
+    if ((known & WordKinds.ORDINARY) != 0) {
+      return true;
+    }
+    if ((known & INFLECTED_KNOWN) == 0) {
+      boolean inflected = lists.isInflected(text.outsidePlaceholders(), starts[i], ends[i]);
+      kinds[i] |= INFLECTED_KNOWN | (inflected ? INFLECTED : 0);
+    }
+    return (kinds[i] & INFLECTED) != 0;
+  }
+
+  private int kinds(int i) {
+    if (kinds[i] == 0) {
+      kinds[i] = KNOWN | lists.of(text.outsidePlaceholders(), starts[i], ends[i]);
+    }
+    return kinds[i];
   }
 
   private static boolean isAbbreviation(String word) {
@@ -139,18 +242,37 @@ final class Words {
         };
   }
 
-  private static boolean isInner(ScanText text, int i) {
-    char c = text.text.charAt(i);
-    if (isLetter(c) || Ascii.isDigit(c) || c == '_') {
-      return true;
-    }
-    boolean joint = c == '\'' || c == '’' || c == '-' || c == '\uFEFF';
-    return joint && i + 1 < text.length && isLetter(text.text.charAt(i + 1));
+  private static boolean isInner(char[] chars, int i) {
+    byte role = role(chars[i]);
+    return role == LETTER
+        || role == DIGIT
+        || role == INNER
+        || (role == JOINT && i + 1 < chars.length && isLetter(chars[i + 1]));
   }
 
   static boolean isLetter(char c) {
-    return c < 128
-        ? Ascii.isLetter(c)
-        : c < 0x2E80 && Character.isLetter(c) || c == '\uFEFF' || c == '∆';
+    return role(c) == LETTER;
+  }
+
+  private static byte role(char c) {
+    return c < HAN ? ROLES[c] : c == '\uFEFF' ? LETTER : 0;
+  }
+
+  private static byte[] roles() {
+    byte[] roles = new byte[HAN];
+    for (char c = 0; c < HAN; c++) {
+      if (c < 128 ? Ascii.isLetter(c) : Character.isLetter(c)) {
+        roles[c] = LETTER;
+      } else if (Ascii.isDigit(c)) {
+        roles[c] = DIGIT;
+      } else if (".!?\n:\"“*#".indexOf(c) >= 0) {
+        roles[c] = SENTENCE_END;
+      } else if ("'’-".indexOf(c) >= 0) {
+        roles[c] = JOINT;
+      }
+    }
+    roles['_'] = INNER;
+    roles['∆'] = LETTER;
+    return roles;
   }
 }

@@ -85,6 +85,7 @@ public final class InjectionDetector {
 
   private static boolean isUnusual(char c) {
     return c >= 0xAD
+        && (c < 0x4E00 || c > 0x9FFF) // most of what is Chinese
         && (c == 0xAD
             || c >= 0x200B && c <= 0x200F
             || c >= 0x202A && c <= 0x202E
@@ -96,13 +97,16 @@ public final class InjectionDetector {
   }
 
   private double scoreVisible(String text) {
-    double learned = model.score(InjectionFeatures.of(text, "u"));
-    if (text.length() > InjectionFeatures.MAX_CHARS) {
+    char[] chars = text.toCharArray();
+    InjectionFeatures.Bag bag = model.newBag();
+    double learned = rate(chars, 0, "u", bag);
+    if (chars.length > InjectionFeatures.MAX_CHARS) {
       // what comes last is what the model obeys: padding in front must not hide it
-      learned = Math.max(learned, model.score(InjectionFeatures.of(end(text), "u")));
+      learned =
+          Math.max(learned, rate(chars, chars.length - InjectionFeatures.MAX_CHARS, "u", bag));
     }
     for (String part : InjectionFeatures.documentParts(text)) {
-      learned = Math.max(learned, model.score(InjectionFeatures.of(part, "d")));
+      learned = Math.max(learned, rate(part.toCharArray(), 0, "d", bag));
     }
     if (learned < CERTAIN) {
       return learned;
@@ -116,7 +120,10 @@ public final class InjectionDetector {
     return Math.min(1, said > 0 ? Math.max(learned, 0.45 * said + 0.6 * learned) : learned);
   }
 
-  private static String end(String text) {
-    return text.substring(text.length() - InjectionFeatures.MAX_CHARS);
+  private double rate(char[] text, int from, String kind, InjectionFeatures.Bag bag) {
+    bag.clear();
+    int to = Math.min(text.length, from + InjectionFeatures.MAX_CHARS);
+    InjectionFeatures.collect(text, from, to, kind, bag);
+    return model.score(bag);
   }
 }

@@ -15,6 +15,7 @@ package io.shenyullm.guard.injection;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -30,34 +31,43 @@ final class InjectionFeatures {
 
   private static final int MAX_WORD = 24;
 
+  /** Of ASCII. */
+  private static final boolean[] ALPHANUMERIC = alphanumeric();
+
   private InjectionFeatures() {}
 
-  /** Distinct feature indices of one text. */
+  /** Distinct feature indices of one text, in order. */
   static int[] of(String text, String kind) {
-    String shown = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
-    Bag bag = new Bag(kind, shown.length());
+    Bag bag = new Bag();
+    collect(text.toCharArray(), 0, Math.min(text.length(), MAX_CHARS), kind, bag);
+    return bag.toArray();
+  }
+
+  /** Puts the features of a stretch of a text into an empty bag. */
+  static void collect(char[] text, int from, int to, String kind, Bag bag) {
+    int seed = kind.hashCode();
     int words = 0;
     // polynomial hashes of the last two words, and what joining them to others multiplies by
     int before = '^';
     int beforePower = 31;
     int before2 = before;
     int before2Power = beforePower;
-    int i = 0;
-    int n = shown.length();
+    int i = from;
     int upper = 0;
     int marks = 0;
-    while (i < n) {
-      char c = shown.charAt(i);
+    boolean question = false;
+    while (i < to) {
+      char c = text[i];
       if (isHan(c)) {
-        int end = i;
-        while (end < n && isHan(shown.charAt(end))) {
+        int end = i + 1;
+        while (end < to && isHan(text[end])) {
           end++;
         }
         for (int k = i; k + 2 <= end; k++) {
-          int pair = lower(shown.charAt(k)) * 31 + lower(shown.charAt(k + 1));
-          bag.add('h', pair, 31 * 31);
+          int pair = text[k] * 31 + text[k + 1];
+          bag.add(seed, 'h', pair, 31 * 31);
           if (k + 3 <= end) {
-            bag.add('h', pair * 31 + lower(shown.charAt(k + 2)), 31 * 31 * 31);
+            bag.add(seed, 'h', pair * 31 + text[k + 2], 31 * 31 * 31);
           }
         }
         i = end;
@@ -65,15 +75,15 @@ final class InjectionFeatures {
         before2Power = beforePower;
         before = '#';
         beforePower = 31;
-      } else if (Character.isLetterOrDigit(c)) {
+      } else if (isLetterOrDigit(c)) {
         int end = i;
-        boolean digit = Character.isDigit(c);
+        boolean digit = c < 128 ? c <= '9' : Character.isDigit(c);
         int word = 0;
         int power = 1;
         int beginning = 0;
-        while (end < n && isInner(shown.charAt(end))) {
-          char inner = shown.charAt(end);
-          upper += Character.isUpperCase(inner) ? 1 : 0;
+        while (end < to && isInner(text[end])) {
+          char inner = text[end];
+          upper += isUpperCase(inner) ? 1 : 0;
           if (end - i < MAX_WORD) {
             word = word * 31 + lower(inner);
             power *= 31;
@@ -87,13 +97,13 @@ final class InjectionFeatures {
           word = '0';
           power = 31;
         }
-        bag.add('w', word, power);
+        bag.add(seed, 'w', word, power);
         int pair = (before * 31 + ' ') * power + word;
         int pairPower = beforePower * 31 * power;
-        bag.add('b', pair, pairPower);
-        bag.add('t', (before2 * 31 + ' ') * pairPower + pair, before2Power * 31 * pairPower);
+        bag.add(seed, 'b', pair, pairPower);
+        bag.add(seed, 't', (before2 * 31 + ' ') * pairPower + pair, before2Power * 31 * pairPower);
         if (end - i > 5 && !digit) {
-          bag.add('p', beginning, 31 * 31 * 31 * 31 * 31);
+          bag.add(seed, 'p', beginning, 31 * 31 * 31 * 31 * 31);
         }
         before2 = before;
         before2Power = beforePower;
@@ -108,23 +118,40 @@ final class InjectionFeatures {
           before2Power = beforePower;
           before = c;
           beforePower = 31;
+          question |= c == '?' || c == '？';
         }
         marks += c > ' ' ? 1 : 0;
         i++;
       }
     }
-    bag.add("len" + bucket(n));
-    bag.add("caps" + (n == 0 ? 0 : Math.min(5, upper * 10 / n)));
-    bag.add("marks" + (n == 0 ? 0 : Math.min(6, marks * 10 / n)));
-    bag.add("words" + bucket(words));
-    if (shown.indexOf('?') >= 0 || shown.indexOf('？') >= 0) {
-      bag.add("question");
+    int n = to - from;
+    bag.add(seed, "len" + bucket(n));
+    bag.add(seed, "caps" + (n == 0 ? 0 : Math.min(5, upper * 10 / n)));
+    bag.add(seed, "marks" + (n == 0 ? 0 : Math.min(6, marks * 10 / n)));
+    bag.add(seed, "words" + bucket(words));
+    if (question) {
+      bag.add(seed, "question");
     }
-    return bag.toArray();
   }
 
   private static boolean isInner(char c) {
-    return !isHan(c) && (Character.isLetterOrDigit(c) || c == '\'');
+    return c < 128 ? ALPHANUMERIC[c] || c == '\'' : !isHan(c) && Character.isLetterOrDigit(c);
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c < 128 ? ALPHANUMERIC[c] : Character.isLetterOrDigit(c);
+  }
+
+  private static boolean isUpperCase(char c) {
+    return c < 128 ? c >= 'A' && c <= 'Z' : Character.isUpperCase(c);
+  }
+
+  private static boolean[] alphanumeric() {
+    boolean[] alphanumeric = new boolean[128];
+    for (char c = 0; c < 128; c++) {
+      alphanumeric[c] = Character.isLetterOrDigit(c);
+    }
+    return alphanumeric;
   }
 
   /**
@@ -201,24 +228,44 @@ final class InjectionFeatures {
     return c < 128 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : Character.toLowerCase(c);
   }
 
-  /** Set of indices with open addressing; order of arrival. */
-  private static final class Bag {
-    private final int seed;
-    private int[] table;
-    private int[] values;
+  /** Set of indices, one bit each, and the sum of their weights. Not thread-safe. */
+  static final class Bag {
+    private final byte[] weights;
+    private final long[] present = new long[SIZE / Long.SIZE];
     private int size;
+    private long sum;
 
-    Bag(String kind, int chars) {
-      this.seed = kind.hashCode();
-      this.values = new int[Integer.highestOneBit(chars + 32) * 2];
-      this.table = new int[values.length * 2];
+    /** One that only collects. */
+    Bag() {
+      this(new byte[SIZE]);
     }
 
-    void add(char prefix, int hash, int power) {
+    /**
+     * @param weights by index
+     */
+    Bag(byte[] weights) {
+      this.weights = weights;
+    }
+
+    int size() {
+      return size;
+    }
+
+    long sum() {
+      return sum;
+    }
+
+    void clear() {
+      Arrays.fill(present, 0);
+      size = 0;
+      sum = 0;
+    }
+
+    private void add(int seed, char prefix, int hash, int power) {
       put(mix((seed * 31 + prefix) * power + hash));
     }
 
-    void add(String feature) {
+    private void add(int seed, String feature) {
       int hash = seed;
       for (int i = 0; i < feature.length(); i++) {
         hash = hash * 31 + feature.charAt(i);
@@ -227,38 +274,16 @@ final class InjectionFeatures {
     }
 
     private void put(int value) {
-      if (size == values.length) {
-        grow();
-      }
-      if (claim(value)) {
-        values[size++] = value;
-      }
-    }
-
-    /** Whether the value was not in the table before; it holds values plus one. */
-    private boolean claim(int value) {
-      int mask = table.length - 1;
-      int at = (value * 0x9E3779B1) >>> 8 & mask;
-      while (table[at] != 0) {
-        if (table[at] == value + 1) {
-          return false;
-        }
-        at = (at + 1) & mask;
-      }
-      table[at] = value + 1;
-      return true;
-    }
-
-    private void grow() {
-      values = Arrays.copyOf(values, size * 2);
-      table = new int[table.length * 2];
-      for (int i = 0; i < size; i++) {
-        claim(values[i]);
+      long bit = 1L << value;
+      if ((present[value >>> 6] & bit) == 0) {
+        present[value >>> 6] |= bit;
+        size++;
+        sum += weights[value];
       }
     }
 
     int[] toArray() {
-      return Arrays.copyOf(values, size);
+      return BitSet.valueOf(present).stream().toArray();
     }
   }
 }

@@ -49,15 +49,16 @@ final class InjectionModel {
     }
   }
 
+  /** An empty bag that sums the weights of what is put into it. */
+  InjectionFeatures.Bag newBag() {
+    return new InjectionFeatures.Bag(weights);
+  }
+
   /**
    * Probability, with features weighted by the root of their number so that length counts little.
    */
-  double score(int[] features) {
-    long sum = 0;
-    for (int feature : features) {
-      sum += weights[feature];
-    }
-    double z = bias + scale * sum / Math.sqrt(Math.max(1, features.length));
+  double score(InjectionFeatures.Bag features) {
+    double z = bias + scale * features.sum() / Math.sqrt(Math.max(1, features.size()));
     return 1 / (1 + Math.exp(-z));
   }
 }

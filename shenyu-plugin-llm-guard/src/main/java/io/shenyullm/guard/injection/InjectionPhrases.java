@@ -13,7 +13,7 @@
  */
 package io.shenyullm.guard.injection;
 
-import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import io.shenyullm.guard.text.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -49,7 +49,7 @@ final class InjectionPhrases {
           + ",大模型,语言模型";
 
   private final List<Phrase> phrases;
-  private final AhoCorasickDoubleArrayTrie<List<Hit>> literals;
+  private final Literals<List<Hit>> literals;
 
   private InjectionPhrases(List<Phrase> phrases) {
     this.phrases = phrases;
@@ -63,8 +63,7 @@ final class InjectionPhrases {
       hits.computeIfAbsent(word, key -> new ArrayList<>()).add(new Hit(null, false));
     }
     hits.computeIfAbsent("dan", key -> new ArrayList<>()).add(new Hit(null, true));
-    literals = new AhoCorasickDoubleArrayTrie<>();
-    literals.build(hits);
+    literals = new Literals<>(hits);
   }
 
   static InjectionPhrases builtIn() {
@@ -83,8 +82,10 @@ final class InjectionPhrases {
             phrase(
                 0.85,
                 "you are now,act as,pretend to be,pretend you are,from now on",
-                "\\b(?:you are now|act as|pretend (?:to be|you are)|from now on)\\b.{0,80}"
-                    + "\\b(?:dan|unrestricted|unfiltered|jailbr\\w{1,10}|no (?:rules|restrictions|limits|filters)|amoral|evil|without (?:any )?(?:restrictions|filters|limits))\\b"),
+                "\\b(?:you are now|act as|pretend (?:to be|you are)|from now"
+                    + " on)\\b.{0,80}\\b(?:dan|unrestricted|unfiltered|jailbr\\w{1,10}|no"
+                    + " (?:rules|restrictions|limits|filters)|amoral|evil|without (?:any"
+                    + " )?(?:restrictions|filters|limits))\\b"),
             phrase(
                 0.8,
                 "developer mode,do anything now,dan mode,jailbreak mode,jailbreaked mode,god mode",
@@ -111,7 +112,7 @@ final class InjectionPhrases {
   /** Looks at a text once. */
   Wording read(String text) {
     Reading reading = new Reading(text);
-    literals.parseText(lower(text), reading);
+    literals.find(text.toCharArray(), 0, text.length(), reading);
     double innocent = 1;
     for (int i = 0; i < phrases.size(); i++) {
       innocent *= reading.said[i] ? 1 - phrases.get(i).weight : 1;
@@ -119,7 +120,7 @@ final class InjectionPhrases {
     return new Wording(1 - innocent, reading.field);
   }
 
-  private final class Reading implements AhoCorasickDoubleArrayTrie.IHit<List<Hit>> {
+  private final class Reading implements Literals.Hits<List<Hit>> {
     private final String text;
     private final boolean[] said = new boolean[phrases.size()];
     private boolean field;
@@ -129,7 +130,7 @@ final class InjectionPhrases {
     }
 
     @Override
-    public void hit(int begin, int end, List<Hit> hits) {
+    public void found(int begin, int end, List<Hit> hits) {
       for (Hit hit : hits) {
         if (hit.phrase == null) {
           field |= !hit.wholeWord || end >= text.length() || !isWord(text.charAt(end));
@@ -151,15 +152,6 @@ final class InjectionPhrases {
 
   private static boolean isWord(char c) {
     return Character.isLetterOrDigit(c) || c == '_';
-  }
-
-  /** Character by character, so that positions stay. */
-  private static String lower(String text) {
-    char[] lower = text.toCharArray();
-    for (int i = 0; i < lower.length; i++) {
-      lower[i] = Character.toLowerCase(lower[i]);
-    }
-    return new String(lower);
   }
 
   /** Whether at least a fifth of the first characters are Chinese. */

@@ -18,6 +18,7 @@ import io.shenyullm.guard.detect.Detection;
 import io.shenyullm.guard.detect.Detector;
 import io.shenyullm.guard.detect.Finding;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Masks texts until nothing is left to find: replacing one value may show another that touched it.
@@ -47,12 +48,14 @@ public final class Masker {
    *
    * @param findings everything that the detector found in it; only types that are masked are
    *     replaced
+   * @param scan {@link #scan}, or what remembers its answers
    */
-  public String mask(MaskMap map, Segment segment, List<Finding> findings) {
+  public String mask(
+      MaskMap map, Segment segment, List<Finding> findings, Function<Segment, Detection> scan) {
     List<Finding> next = detector.masked(findings);
     Segment masked = segment.with(map.mask(segment, next));
     for (int round = 1; !next.isEmpty() && round < MAX_ROUNDS; round++) {
-      next = detector.masked(scan(masked).findings());
+      next = detector.masked(scan.apply(masked).findings());
       masked = masked.with(map.maskAgain(masked, next));
     }
     return masked.text();

@@ -105,7 +105,7 @@ class PlantedValueTest {
     fields.remove("tools");
     fields.remove("stream_options");
 
-    Scan scan = Scan.of(ChatRequest.of(fields), List.of(), CONFIG, INJECTIONS);
+    Scan scan = Scan.of(ChatRequest.of(fields), List.of(), "default", CONFIG, INJECTIONS);
 
     String sent = new String(scan.request().toJson(), StandardCharsets.UTF_8);
     assertThat(sent).doesNotContain(String.valueOf(PLANTED_NUMBER));

@@ -65,7 +65,23 @@ class LinearWorkTest {
         "jan 12 ",
         "1 Main st, ",
         "John & Mary ",
-        "[EMAIL_ADDRESS_1]"
+        "[EMAIL_ADDRESS_1]",
+        "0",
+        "\"",
+        "'a",
+        "aB3/",
+        "aB3/aB3/aB3/aB3/aB3/\n",
+        "\\u0040",
+        "key='a1b2c3d4e5' ",
+        "AKIA",
+        "xoxb-",
+        "{\"a\":1,",
+        "给张三",
+        "在路1",
+        "联系",
+        "Mr. A ",
+        "A-",
+        "box 1 "
       })
   void scan_repeatedPattern_worksLinearly(String pattern) {
     long once = work(repeat(pattern, SIZE));

@@ -31,6 +31,6 @@ final class TestingSegments {
   }
 
   static String mask(Masker masker, MaskMap map, Segment segment) {
-    return masker.mask(map, segment, masker.scan(segment).findings());
+    return masker.mask(map, segment, masker.scan(segment).findings(), masker::scan);
   }
 }
