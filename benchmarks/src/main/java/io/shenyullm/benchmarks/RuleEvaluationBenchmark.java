@@ -79,7 +79,9 @@ public class RuleEvaluationBenchmark {
     List<SourceFile> files =
         builtIn
             ? RuleSetCompiler.builtIn()
-            : List.of(new SourceFile("bench.drl", rules(Integer.parseInt(size.substring(0, at)))));
+            : List.of(
+                new SourceFile(
+                    "bench.drl", ProfileRules.drl(Integer.parseInt(size.substring(0, at)))));
     rules = new RuleSetCompiler(4, System::nanoTime).compile(files);
     int candidates = Integer.parseInt(size.substring(size.lastIndexOf('x') + 1));
     for (int i = 0; i < REQUESTS; i++) {
@@ -95,48 +97,6 @@ public class RuleEvaluationBenchmark {
   @Benchmark
   public RuleResult evaluate() {
     return rules.evaluate(requests.get(next++ % REQUESTS));
-  }
-
-  private static String rules(int count) {
-    StringBuilder drl =
-        new StringBuilder(
-            """
-            package rules;
-            import io.shenyullm.rules.drools.facts.*;
-            global RuleOutcomes out;
-            """);
-    for (int i = 0; i < count; i++) {
-      drl.append("rule \"rule ").append(i).append("\" when\n");
-      switch (i % 5) {
-        case 0 ->
-            drl.append("Caller(department == \"d")
-                .append(i % 40)
-                .append(
-                    "\") $c : CandidateFact(region == \"us\") then out.exclude($c, \"region\");");
-        case 1 ->
-            drl.append("Prompt(tier == \"simple\", tokens < ")
-                .append(100 + i)
-                .append(") $c : CandidateFact(estimatedMicros < ")
-                .append(50 * i)
-                .append(") then out.boost($c, 3);");
-        case 2 ->
-            drl.append("Prompt(intent in (\"code\", \"math_reasoning\"), complexity > 0.")
-                .append(10 + i % 90)
-                .append(") $c : CandidateFact(quality > 0.8) then out.boost($c, 5);");
-        case 3 ->
-            drl.append("Budget(percentUsed > ")
-                .append(50 + i % 50)
-                .append(") Prompt(auto) then out.degradeTo(\"simple\");");
-        default ->
-            drl.append("Sensitivity(dataClass == \"restricted\", risk > 0.")
-                .append(10 + i % 90)
-                .append(") $c : CandidateFact(provider == \"p")
-                .append(i % 10)
-                .append("\") then out.exclude($c, \"data\");");
-      }
-      drl.append(" end\n");
-    }
-    return drl.toString();
   }
 
   private static RuleFacts facts(int i, int candidates) {
