@@ -85,7 +85,8 @@ final class PlanningProfile implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final CompletionStage<Void> WRITTEN = CompletableFuture.completedFuture(null);
 
-  private record Prompt(ChatRequest request, byte[] body, PromptAnalysis analysis) {}
+  private record Prompt(
+      Map<String, @Nullable Object> fields, byte[] body, PromptAnalysis analysis) {}
 
   private final ExecutorService policyThread =
       Executors.newSingleThreadExecutor(
@@ -231,7 +232,7 @@ final class PlanningProfile implements AutoCloseable {
     fields.put("messages", List.of(Map.of("role", "user", "content", text + "Answer " + i)));
     byte[] body = Json.write(fields);
     return new Prompt(
-        ChatRequest.of(Json.parseObject(body)),
+        Json.parseObject(body),
         body,
         new PromptAnalysis(
             INTENTS[i % INTENTS.length],
@@ -252,7 +253,7 @@ final class PlanningProfile implements AutoCloseable {
             snapshot,
             route,
             callers.get(Math.floorMod(number, CALLERS)),
-            prompt.request(),
+            ChatRequest.of(prompt.fields()), // a new one, which remembers nothing
             prompt.body(),
             System.nanoTime(),
             System.currentTimeMillis());
