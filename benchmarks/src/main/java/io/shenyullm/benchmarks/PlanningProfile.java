@@ -337,7 +337,7 @@ final class PlanningProfile implements AutoCloseable {
       if (usage != null && bill.offer() != null) {
         lengths.record(bill.offer().id(), exchange.analysis().intent(), usage.totalOutput());
       }
-      metrics.record(bill.outcome(), exchange);
+      metrics.record(bill.outcome(), exchange, bill.cost());
     }
   }
 }
