@@ -125,11 +125,21 @@ final class RecordTree {
       return size;
     }
     if (value instanceof Collection<?> list) {
-      return 2 + list.stream().mapToInt(element -> 1 + size(element)).sum();
+      int size = 2;
+      for (Object element : list) {
+        size += 1 + size(element);
+      }
+      return size;
     }
     String text = value.toString();
-    int escapes = (int) text.chars().filter(c -> c == '"' || c == '\\').count();
-    return text.length() + escapes + 2;
+    int size = text.length() + 2;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        size++;
+      }
+    }
+    return size;
   }
 
   private static BigDecimal rounded(double score) {

@@ -68,6 +68,20 @@ final class GatewayIT {
   }
 
   @Test
+  void start_rehearses_andLeavesNoTraceOfIt() throws IOException, InterruptedException {
+    HttpResponse<String> response = caller.ask("fast", "after the rehearsal");
+    String id = response.headers().firstValue("x-llm-request-id").orElseThrow();
+    assertThat(Files.readString(demo.logs().resolve("gateway.log")))
+        .containsPattern("rehearsed [1-9]\\d* made-up requests")
+        .doesNotContain("the rehearsal ended after");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(row(caller.console("/llm/api/requests"), id)).isNotNull());
+    assertThat(caller.console("/llm/api/requests").toString()).doesNotContain("rehearsal");
+    assertThat(LocalHttp.get(demo.metrics(), Map.of()).body()).doesNotContain("rehearsal");
+  }
+
+  @Test
   void chat_shownInTheConsoleWithItsCost() throws IOException, InterruptedException {
     HttpResponse<String> response = caller.ask("sim-large", "Show me in the console");
     String id = response.headers().firstValue("x-llm-request-id").orElseThrow();

@@ -18,6 +18,7 @@ import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
+import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
 import io.shenyullm.cost.settle.CostStage;
 import java.util.Objects;
 import org.apache.shenyu.common.dto.RuleData;
@@ -28,7 +29,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Keeps the bill of LLM requests. */
-public final class LlmCostPlugin extends AbstractShenyuPlugin {
+public final class LlmCostPlugin extends AbstractShenyuPlugin implements RehearsedPlugin {
   private final LlmEntry entry;
   private final CostStage stage;
 
@@ -40,6 +41,11 @@ public final class LlmCostPlugin extends AbstractShenyuPlugin {
   @Override
   protected Mono<Void> doExecute(
       ServerWebExchange exchange, ShenyuPluginChain chain, SelectorData selector, RuleData rule) {
+    return enter(exchange, chain, rule);
+  }
+
+  @Override
+  public Mono<Void> enter(ServerWebExchange exchange, ShenyuPluginChain chain, RuleData rule) {
     return entry.enter(exchange, chain, rule, this::step);
   }
 

@@ -14,18 +14,15 @@
 package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class AuditChain {
   /** What the first record follows. */
   public static final String GENESIS = "0".repeat(64);
+
+  private static final String HASH = "hash";
 
   private AuditChain() {}
 
@@ -109,13 +108,13 @@ public final class AuditChain {
         problem = "sequence is not " + sequence + ": a record is missing, repeated or moved";
       } else if (!previous.equals(record.get("previousHash"))) {
         problem = "does not follow the record before it";
-      } else if (!hash(previous, record).equals(record.get("hash"))) {
+      } else if (!hash(previous, record).equals(record.get(HASH))) {
         problem = "was changed after it was written";
       }
       if (problem != null) {
         return new Broken(position, record.get("id") instanceof String id ? id : "", problem);
       }
-      previous = String.valueOf(record.get("hash"));
+      previous = String.valueOf(record.get(HASH));
       position++;
     }
     return new Intact(position, previous);
@@ -123,38 +122,27 @@ public final class AuditChain {
 
   /** Hash of a record; a {@code hash} key that it may already have does not count. */
   static String hash(String previousHash, Map<String, @Nullable Object> record) {
-    Map<String, @Nullable Object> content = new TreeMap<>(record);
-    content.remove("hash");
+    Map<String, @Nullable Object> content = new HashMap<>(record);
+    content.remove(HASH);
+    return hash(previousHash, Json.writeCanonical(content));
+  }
+
+  /**
+   * @param content canonical JSON of a record without {@code hash}
+   */
+  static String hash(String previousHash, byte[] content) {
     MessageDigest sha = sha256();
     sha.update(previousHash.getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().formatHex(sha.digest(Json.write(canonical(content))));
+    return HexFormat.of().formatHex(sha.digest(content));
   }
 
-  private static @Nullable Object canonical(@Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> sorted = new TreeMap<>();
-      map.forEach((key, element) -> sorted.put(String.valueOf(key), canonical(element)));
-      return sorted;
-    }
-    if (value instanceof List<?> list) {
-      List<@Nullable Object> copy = new ArrayList<>(list.size());
-      for (Object element : list) {
-        copy.add(canonical(element));
-      }
-      return copy;
-    }
-    if (value instanceof Number number) {
-      return canonical(number);
-    }
-    return value;
-  }
-
-  private static Number canonical(Number number) {
-    if (number instanceof Integer || number instanceof Long || number instanceof BigInteger) {
-      return number;
-    }
-    BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
-    return plain.scale() <= 0 ? plain.toBigIntegerExact() : plain;
+  /** The record as it is kept: what was hashed, and the hash behind it. */
+  static byte[] sealed(byte[] content, String hash) {
+    byte[] seal = (",\"" + HASH + "\":\"" + hash + "\"}").getBytes(StandardCharsets.US_ASCII);
+    // in place of the closing brace
+    byte[] sealed = Arrays.copyOf(content, content.length - 1 + seal.length);
+    System.arraycopy(seal, 0, sealed, content.length - 1, seal.length);
+    return sealed;
   }
 
   private static MessageDigest sha256() {

@@ -18,14 +18,12 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Origin;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This gateway's chain of audit records since it was started. Thread-safe; never blocks: whoever
@@ -105,12 +103,11 @@ public final class AuditTrail {
   private CompletionStage<Void> store(AuditRecord.Builder entry) {
     long number = ++sequence;
     Origin origin = new Origin(gateway + "/" + boot + "/" + number, clock.instant(), gateway, boot);
-    Map<String, @Nullable Object> tree =
-        entry.build(origin, new AuditRecord.Chain(number, previousHash, null)).tree();
-    String hash = AuditChain.hash(previousHash, tree);
-    tree.put("hash", hash);
-    byte[] json = Json.write(tree);
+    byte[] content =
+        Json.writeCanonical(
+            entry.build(origin, new AuditRecord.Chain(number, previousHash, null)).tree());
+    String hash = AuditChain.hash(previousHash, content);
     previousHash = hash;
-    return outbox.append(Outbox.Topic.AUDIT, origin.id(), json);
+    return outbox.append(Outbox.Topic.AUDIT, origin.id(), AuditChain.sealed(content, hash));
   }
 }

@@ -17,6 +17,7 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
+import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.Admitted;
@@ -30,7 +31,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Admits or refuses LLM requests. */
-public final class LlmGuardPlugin extends AbstractShenyuPlugin {
+public final class LlmGuardPlugin extends AbstractShenyuPlugin implements RehearsedPlugin {
   private final LlmEntry entry;
   private final AdmissionStage admission;
 
@@ -42,6 +43,11 @@ public final class LlmGuardPlugin extends AbstractShenyuPlugin {
   @Override
   protected Mono<Void> doExecute(
       ServerWebExchange exchange, ShenyuPluginChain chain, SelectorData selector, RuleData rule) {
+    return enter(exchange, chain, rule);
+  }
+
+  @Override
+  public Mono<Void> enter(ServerWebExchange exchange, ShenyuPluginChain chain, RuleData rule) {
     return entry.enter(exchange, chain, rule, this::step);
   }
 

@@ -22,6 +22,7 @@ import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
 import io.shenyullm.core.shenyu.ResponseWriter;
+import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.router.dispatch.Dispatcher;
 import java.util.Objects;
@@ -34,7 +35,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Answers LLM requests of routes that the router drives. Thread-safe. */
-public final class LlmRouterPlugin extends AbstractShenyuPlugin {
+public final class LlmRouterPlugin extends AbstractShenyuPlugin implements RehearsedPlugin {
   /** Name under which the router claims an exchange; the response tap knows it. */
   private static final String DRIVER = "router";
 
@@ -67,6 +68,11 @@ public final class LlmRouterPlugin extends AbstractShenyuPlugin {
   @Override
   protected Mono<Void> doExecute(
       ServerWebExchange exchange, ShenyuPluginChain chain, SelectorData selector, RuleData rule) {
+    return enter(exchange, chain, rule);
+  }
+
+  @Override
+  public Mono<Void> enter(ServerWebExchange exchange, ShenyuPluginChain chain, RuleData rule) {
     return entry.enter(exchange, chain, rule, this::run);
   }
 

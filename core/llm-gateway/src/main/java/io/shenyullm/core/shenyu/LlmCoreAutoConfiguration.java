@@ -35,6 +35,8 @@ import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.outbox.OutboxShipper;
 import io.shenyullm.core.pricing.PriceCatalog;
+import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
+import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
 import io.shenyullm.core.snapshot.AnonymousTrialSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
 import io.shenyullm.core.snapshot.SecretResolver;
@@ -297,6 +299,14 @@ public class LlmCoreAutoConfiguration {
         largeBodies,
         plugins,
         observer(metrics, refusals.orderedStream().toList()));
+  }
+
+  /** Before the host's server listens, where its context is an ordinary one of Spring Boot. */
+  @Bean
+  Rehearsal llmRehearsal(LlmSettings settings, ObjectProvider<RehearsedPlugin> plugins) {
+    return new Rehearsal(
+        settings.rehearsal().limitOrDefault(),
+        () -> plugins.stream().anyMatch(plugin -> plugin.named().equals(PluginNames.ROUTER)));
   }
 
   private static EntryObserver observer(LlmMetrics metrics, List<EarlyRefusal.Listener> listeners) {

@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param outbox {@code outbox.*}
  * @param metrics {@code metrics.*}
  * @param grid {@code grid.*}
+ * @param rehearsal {@code rehearsal.*}
  */
 public record LlmSettings(
     @Nullable String gatewayId,
@@ -44,7 +46,8 @@ public record LlmSettings(
     Console console,
     OutboxSettings outbox,
     Metrics metrics,
-    GridProperties grid) {
+    GridProperties grid,
+    RehearsalSettings rehearsal) {
 
   /** What the properties of the grid start with. */
   public static final String GRID_PREFIX = "shenyu.llm.grid";
@@ -128,6 +131,18 @@ public record LlmSettings(
     }
   }
 
+  /**
+   * @param limit {@code rehearsal.limit}: longest time for made-up requests before the server
+   *     listens, by default {@link Rehearsal#DEFAULT_LIMIT}; 0 for none
+   */
+  public record RehearsalSettings(@Nullable Duration limit) {
+    static final RehearsalSettings NONE = new RehearsalSettings(null);
+
+    Duration limitOrDefault() {
+      return limit == null ? Rehearsal.DEFAULT_LIMIT : limit;
+    }
+  }
+
   public LlmSettings {
     gatewayId = orNull(gatewayId);
     snapshot = Objects.requireNonNullElse(snapshot, SnapshotSettings.NONE);
@@ -135,6 +150,7 @@ public record LlmSettings(
     outbox = Objects.requireNonNullElse(outbox, OutboxSettings.NONE);
     metrics = Objects.requireNonNullElse(metrics, Metrics.NONE);
     grid = Objects.requireNonNullElse(grid, GridProperties.NONE);
+    rehearsal = Objects.requireNonNullElse(rehearsal, RehearsalSettings.NONE);
   }
 
   /**
@@ -154,7 +170,8 @@ public record LlmSettings(
                     Console.NONE,
                     OutboxSettings.NONE,
                     Metrics.NONE,
-                    GridProperties.NONE));
+                    GridProperties.NONE,
+                    RehearsalSettings.NONE));
   }
 
   /** {@link #dataDir} or its default. */

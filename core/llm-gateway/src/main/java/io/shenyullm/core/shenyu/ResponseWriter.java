@@ -28,9 +28,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -68,6 +70,7 @@ public final class ResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final int LONGEST_HEADER_VALUE = 1024;
+  private static final int LARGEST_SINGLE_WRITE = 64 * 1024;
   private static final String ANY_CACHE = "no-cache";
 
   private final KeepAlive keepAlive;
@@ -104,9 +107,16 @@ public final class ResponseWriter {
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     response.getHeaders().setContentLength(body.length);
     return unlessGone(
-        response,
-        response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))),
-        () -> true);
+        response, response.writeWith(whole(body, response.bufferFactory())), () -> true);
+  }
+
+  /**
+   * The server says of a single buffer that it was written before it has been, which is cheap and
+   * true of what the kernel takes at once. Whether a longer body arrives shows only in its write.
+   */
+  private static Publisher<DataBuffer> whole(byte[] body, DataBufferFactory buffers) {
+    Mono<DataBuffer> single = Mono.fromSupplier(() -> buffers.wrap(body));
+    return body.length <= LARGEST_SINGLE_WRITE ? single : single.flux();
   }
 
   /** Writes a whole chat completion with status 200. */

@@ -171,7 +171,10 @@ class CoreArchitectureTest {
             "PluginData.getSort",
             "RuleData.getHandle",
             "RuleData.getName",
-            "RuleData.getPluginName");
+            "RuleData.getPluginName",
+            "RuleData.<init>",
+            "RuleData.setName",
+            "RuleData.setPluginName");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
 import io.shenyullm.core.snapshot.SnapshotLoader;
 import io.shenyullm.core.snapshot.SnapshotPin;
 import io.shenyullm.core.snapshot.SnapshotSource;
@@ -139,8 +140,20 @@ class LlmCoreAutoConfigurationTest {
                 new LlmSettings.Console("http://console", token),
                 new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
                 new LlmSettings.Metrics(9464, false),
-                new GridProperties("ignite", null, null, null, null, null, null, null, null)));
+                new GridProperties("ignite", null, null, null, null, null, null, null, null),
+                LlmSettings.RehearsalSettings.NONE));
     assertThat(settings.toString()).doesNotContain(token);
+  }
+
+  @Test
+  void settings_rehearsal_limitOrDefault() {
+    assertThat(LlmSettings.of(environment(Map.of())).rehearsal().limitOrDefault())
+        .isEqualTo(Rehearsal.DEFAULT_LIMIT);
+    assertThat(
+            LlmSettings.of(environment(Map.of("shenyu.llm.rehearsal.limit", "9s")))
+                .rehearsal()
+                .limitOrDefault())
+        .isEqualTo(Duration.ofSeconds(9));
   }
 
   @Test

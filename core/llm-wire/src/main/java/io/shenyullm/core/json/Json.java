@@ -28,7 +28,11 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +110,34 @@ public final class Json {
     } catch (JsonProcessingException e) {
       return writeEscaped(tree);
     }
+  }
+
+  /**
+   * As {@link #write}, so that equal trees give equal bytes: keys sorted by UTF-16 code unit,
+   * numbers without trailing zeros.
+   */
+  public static byte[] writeCanonical(@Nullable Object tree) {
+    return write(canonical(tree));
+  }
+
+  private static @Nullable Object canonical(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> sorted = new TreeMap<>();
+      map.forEach((key, element) -> sorted.put(String.valueOf(key), canonical(element)));
+      return sorted;
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> copy = new ArrayList<>(list.size());
+      for (Object element : list) {
+        copy.add(canonical(element));
+      }
+      return copy;
+    }
+    if (value instanceof Number number && !(number instanceof Integer)) {
+      BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
+      return plain.scale() <= 0 ? plain.toBigIntegerExact() : plain;
+    }
+    return value;
   }
 
   private static byte[] writeEscaped(@Nullable Object tree) {

@@ -108,4 +108,16 @@ class JsonTest {
   void firstInvalid_ofEncodedText_isNone(@ForAll String text) {
     assertThat(Utf8.firstInvalid(text.getBytes(UTF_8))).isEqualTo(-1);
   }
+
+  @Test
+  void writeCanonical_keysSortedAndNumbersPlain() {
+    assertThat(
+            new String(
+                Json.writeCanonical(
+                    Json.parse(
+                        "{\"b\":[1.500,1E+3,{\"z\":0.000,\"a\":2.0}],\"a\":\"é\",\"A\":7}"
+                            .getBytes(UTF_8))),
+                UTF_8))
+        .isEqualTo("{\"A\":7,\"a\":\"é\",\"b\":[1.5,1000,{\"a\":2,\"z\":0}]}");
+  }
 }
