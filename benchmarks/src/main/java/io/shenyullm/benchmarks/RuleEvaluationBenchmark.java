@@ -48,7 +48,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * One evaluation of a rule set: what routing rules add to a request.
  *
  * <p>The rules are of the kinds that operators write: by department, tier, region and price, most
- * of which do not match a given request; facts vary from call to call.
+ * of which do not match a given request; facts vary from call to call, but come again, so that
+ * after warm-up all results are remembered ones.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})

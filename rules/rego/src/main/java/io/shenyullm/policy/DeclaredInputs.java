@@ -53,6 +53,43 @@ final class DeclaredInputs {
             .toList());
   }
 
+  /**
+   * The values at the declared paths, which together say all that {@link #project} keeps. Where
+   * there is none, how far the path goes.
+   */
+  Object[] values(Map<String, @Nullable Object> input) {
+    List<List<String>> declared = paths;
+    if (declared == null) {
+      return new Object[] {input};
+    }
+    Object[] values = new Object[declared.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(input, declared.get(i));
+    }
+    return values;
+  }
+
+  private static Object value(Map<String, @Nullable Object> input, List<String> path) {
+    Map<?, ?> at = input;
+    for (int depth = 0; depth < path.size(); depth++) {
+      Object value = at.get(path.get(depth));
+      if (value == null) {
+        return new Absent(depth);
+      }
+      if (depth == path.size() - 1) {
+        return value;
+      }
+      if (!(value instanceof Map<?, ?> inner)) {
+        return new Absent(depth);
+      }
+      at = inner;
+    }
+    throw new IllegalStateException("a path has at least one part");
+  }
+
+  /** No value of JSON, so equal to none. */
+  private record Absent(int depth) {}
+
   Map<String, @Nullable Object> project(Map<String, @Nullable Object> input) {
     List<List<String>> declared = paths;
     if (declared == null) {

@@ -56,9 +56,6 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
       Caffeine.newBuilder().maximumSize(CACHE_SIZE).executor(Runnable::run).build();
   private volatile boolean closed;
 
-  /** Compared by content, so two different inputs can never share a decision. */
-  private record Question(Entrypoint entrypoint, Map<String, @Nullable Object> input) {}
-
   /**
    * Compiles the instances, which takes seconds: never on an event loop.
    *
@@ -107,12 +104,12 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
 
   @Override
   public Mono<PolicyDecision> decide(Entrypoint entrypoint, Map<String, @Nullable Object> input) {
-    Question question = new Question(entrypoint, declared(entrypoint).project(input));
+    Question question = new Question(entrypoint, declared(entrypoint).values(input));
     PolicyDecision remembered = cache.getIfPresent(question);
     if (remembered != null) {
       return Mono.just(remembered);
     }
-    return Mono.<PolicyDecision>create(sink -> submit(question, sink))
+    return Mono.<PolicyDecision>create(sink -> submit(entrypoint, question, input, sink))
         .timeout(
             deadline,
             Mono.error(
@@ -156,16 +153,24 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
     return inputs.getOrDefault(entrypoint, DeclaredInputs.ALL);
   }
 
-  private void submit(Question question, MonoSink<PolicyDecision> sink) {
+  private void submit(
+      Entrypoint entrypoint,
+      Question question,
+      Map<String, @Nullable Object> input,
+      MonoSink<PolicyDecision> sink) {
     try {
-      Future<?> running = executor.submit(() -> evaluate(question, sink));
+      Future<?> running = executor.submit(() -> evaluate(entrypoint, question, input, sink));
       sink.onCancel(() -> running.cancel(true));
     } catch (RejectedExecutionException e) {
       sink.error(new PolicyUnavailableException("too many policy decisions are waiting"));
     }
   }
 
-  private void evaluate(Question question, MonoSink<PolicyDecision> sink) {
+  private void evaluate(
+      Entrypoint entrypoint,
+      Question question,
+      Map<String, @Nullable Object> input,
+      MonoSink<PolicyDecision> sink) {
     WasmInstance instance = idle.poll();
     if (instance == null) {
       // as many threads as instances: one could not be rebuilt when it was lost
@@ -175,7 +180,8 @@ public final class EmbeddedPolicyEngine implements PolicyEngine, AutoCloseable {
     }
     PolicyDecision decision;
     try {
-      decision = PolicyDecision.fromTree(instance.decide(question.entrypoint(), question.input()));
+      decision =
+          PolicyDecision.fromTree(instance.decide(entrypoint, declared(entrypoint).project(input)));
       if (!instance.readClock()) {
         cache.put(question, decision);
       }

@@ -16,8 +16,14 @@ package io.shenyullm.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class DeclaredInputsTest {
@@ -55,5 +61,26 @@ class DeclaredInputsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> DeclaredInputs.fromTree("a"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Equal values leave equal inputs: also where a path ends early. */
+  @Property(tries = 2_000, seed = "1")
+  void values_equal_soIsWhatIsKept(
+      @ForAll("trees") Map<String, Object> one, @ForAll("trees") Map<String, Object> other) {
+    DeclaredInputs declared = DeclaredInputs.fromTree(List.of("a", "b.a", "b.b.a", "c.a"));
+
+    assertThat(Arrays.equals(declared.values(one), declared.values(other)))
+        .isEqualTo(declared.project(one).equals(declared.project(other)));
+  }
+
+  @Provide
+  Arbitrary<Map<String, Object>> trees() {
+    Arbitrary<Object> leaf = Arbitraries.of(1, 2, "a");
+    Arbitrary<Object> inner = Arbitraries.oneOf(leaf, tree(leaf).map(map -> map));
+    return tree(Arbitraries.oneOf(leaf, tree(inner).map(map -> map)));
+  }
+
+  private static Arbitrary<Map<String, Object>> tree(Arbitrary<Object> values) {
+    return Arbitraries.maps(Arbitraries.of("a", "b", "c"), values).ofMaxSize(3);
   }
 }

@@ -119,6 +119,23 @@ class EmbeddedPolicyEngineTest {
   }
 
   @Test
+  void decide_sharedInput_isRememberedByWhichItWas() {
+    List<Map<String, Object>> models = List.of(Map.of("model", "small", "provider", "p"));
+    SharedInput ofSnapshot = new SharedInput(models);
+    Map<String, Object> input = new HashMap<>(admission("alice", "research"));
+    input.put("candidates", ofSnapshot);
+    PolicyDecision first = builtIn.decide(Entrypoint.PLAN, Map.copyOf(input)).block();
+
+    input.put("candidates", new SharedInput(models));
+    PolicyDecision ofNext = builtIn.decide(Entrypoint.PLAN, Map.copyOf(input)).block();
+    input.put("candidates", ofSnapshot);
+
+    assertThat(first.allowed()).containsExactly(0);
+    assertThat(ofNext).isNotSameAs(first).isEqualTo(first);
+    assertThat(builtIn.decide(Entrypoint.PLAN, Map.copyOf(input)).block()).isSameAs(first);
+  }
+
+  @Test
   void decide_otherDeclaredInput_isAskedAgain() {
     assertThat(builtIn.decide(Entrypoint.ADMISSION, admission("bob", "sales")).block().allow())
         .isTrue();

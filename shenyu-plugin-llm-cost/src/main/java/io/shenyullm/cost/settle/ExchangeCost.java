@@ -59,12 +59,16 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private final AtomicReference<@Nullable BudgetHold> hold = new AtomicReference<>();
   private volatile @Nullable CostEstimate estimate;
   private volatile @Nullable ModelOffer directOffer;
+  private volatile @Nullable Priced priced;
 
   /** The budget that had nothing left for the last estimate that it was asked for. */
   private volatile @Nullable String refusedBy;
 
   /** The budget for whose sake a cheaper estimate was asked for, and granted. */
   private volatile @Nullable String degradedBy;
+
+  /** What was priced last. */
+  private record Priced(ModelOffer offer, TokenUsage usage, Cost cost) {}
 
   ExchangeCost(
       CostStage stage,
@@ -196,7 +200,17 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
 
   @Override
   public Optional<String> cost(TokenUsage usage, ModelOffer offer) {
-    return Optional.of(offer.prices().cost(usage, at).plain());
+    return Optional.of(price(offer, usage).plain());
+  }
+
+  /** What a call has cost: header, bill and metric show the same. */
+  private Cost price(ModelOffer offer, TokenUsage usage) {
+    Priced last = priced;
+    if (last == null || last.offer() != offer || !last.usage().equals(usage)) {
+      last = new Priced(offer, usage, offer.prices().cost(usage, at));
+      priced = last;
+    }
+    return last.cost();
   }
 
   // ---- stage 12 ----
@@ -248,12 +262,11 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     ModelOffer offer = outcome.offer() != null ? outcome.offer() : directOffer;
     TokenUsage usage = usage(outcome, offer);
     LostCalls lost = lostCalls(usage == null && timedOutDirectly(outcome) ? offer : null);
-    PriceSchedule prices = offer == null ? PriceSchedule.FREE : offer.prices();
     if (usage == null) {
       Cost cost = lost.usage() == null ? new Cost(BigDecimal.ZERO, currency(offer)) : lost.cost();
       return new Bill(outcome, offer, lost.usage(), estimate, cost, lost.cost(), false);
     }
-    Cost answered = prices.cost(usage, at);
+    Cost answered = offer == null ? PriceSchedule.FREE.cost(usage, at) : price(offer, usage);
     Cost all = new Cost(answered.amount().add(lost.cost().amount()), answered.currency());
     TokenUsage charged = lost.usage() == null ? usage : usage.plus(lost.usage());
     return new Bill(outcome, offer, charged, estimate, all, lost.cost(), offer == null);

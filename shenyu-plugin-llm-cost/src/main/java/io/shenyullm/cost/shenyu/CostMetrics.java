@@ -199,7 +199,8 @@ final class CostMetrics implements BudgetListener, SettleListener {
                 end.latency(),
                 end.timeToFirstToken(),
                 end.overhead()),
-            exchange);
+            exchange,
+            bill.cost());
   }
 
   @Override

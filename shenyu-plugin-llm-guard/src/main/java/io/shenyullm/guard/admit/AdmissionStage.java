@@ -202,7 +202,7 @@ public final class AdmissionStage {
     if (direct && !allowsUnknownUpstream(scan.request().model(), admission.obligations())) {
       return refuse(current, scan, "deny", List.of("direct_route_limited"), directRefused(current));
     }
-    List<Map<String, Object>> candidates =
+    List<Object> candidates =
         direct
             ? List.of(GuardConfig.unknownUpstream(scan.request().model()))
             : current.config().candidates();

@@ -17,6 +17,7 @@ import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.guard.detect.Detector;
 import io.shenyullm.guard.mask.Masker;
+import io.shenyullm.policy.SharedInput;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class GuardConfig {
   private final UnscannablePolicy unscannable;
   private final ModelCatalog catalog;
   private final List<String> offerKeys;
-  private final List<Map<String, Object>> candidates;
+  private final List<Object> candidates;
 
   GuardConfig(
       Detector detector,
@@ -45,7 +46,8 @@ public final class GuardConfig {
     this.unscannable = Objects.requireNonNull(unscannable, "unscannable");
     this.catalog = catalog;
     this.offerKeys = catalog.offers().stream().map(ModelOffer::key).toList();
-    this.candidates = catalog.offers().stream().map(GuardConfig::candidate).toList();
+    this.candidates =
+        new SharedInput(catalog.offers().stream().map(GuardConfig::candidate).toList());
   }
 
   Detector detector() {
@@ -75,8 +77,8 @@ public final class GuardConfig {
     return offerKeys;
   }
 
-  /** Every offer as policies see it. */
-  List<Map<String, Object>> candidates() {
+  /** Every offer as policies see it; always the same list, by which decisions are remembered. */
+  List<Object> candidates() {
     return candidates;
   }
 

@@ -18,8 +18,6 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.wire.ChatRequest;
 import io.shenyullm.guard.detect.DetectionConfig;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,19 +60,13 @@ final class PolicyInput {
             "flagged", scan.flagged(),
             "kind", scan.injectionKind(),
             "action", detection.injectionAction().name().toLowerCase(Locale.ROOT)));
-    ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
-    input.put(
-        "time",
-        Map.of(
-            "unix_seconds", now.toEpochSecond(),
-            "hour_utc", now.getHour(),
-            "weekday_utc", now.getDayOfWeek().getValue()));
+    input.put("time", new InputTime(clock.instant()));
     return input;
   }
 
   /** The same facts with the models that could serve the request. */
   static Map<String, @Nullable Object> plan(
-      Map<String, @Nullable Object> admission, List<Map<String, Object>> candidates) {
+      Map<String, @Nullable Object> admission, List<Object> candidates) {
     Map<String, @Nullable Object> input = new LinkedHashMap<>(admission);
     input.put("candidates", candidates);
     return input;

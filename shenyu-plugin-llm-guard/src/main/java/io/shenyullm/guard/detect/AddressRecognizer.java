@@ -23,9 +23,9 @@ final class AddressRecognizer implements Recognizer {
   private static final Set<String> STREETS =
       Set.of(
           ("street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square"
-               + " sq terrace way parkway pkwy circle cir highway hwy trail alley plaza crescent"
-               + " close row route rue via calle avenida allee platz weg strada piazza suite apt"
-               + " apartment unit box")
+                  + " sq terrace way parkway pkwy circle cir highway hwy trail alley plaza crescent"
+                  + " close row route rue via calle avenida allee platz weg strada piazza suite apt"
+                  + " apartment unit box")
               .split(" "));
 
   /** Languages that join the name and the kind of street. */

@@ -19,15 +19,11 @@ import io.shenyullm.router.health.OfferHealth;
 import io.shenyullm.rules.drools.facts.CandidateFact;
 
 /** An offer that may still serve the request, with what is known of it. */
-record Option(ModelOffer offer, CostEstimate estimate, OfferHealth live) {
+record Option(ModelOffer offer, String key, CostEstimate estimate, OfferHealth live) {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private static long micros(long nanos) {
     return nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO == 0 ? 0 : 1);
-  }
-
-  String key() {
-    return offer.key();
   }
 
   CandidateFact fact() {

@@ -29,6 +29,7 @@ import io.shenyullm.rules.drools.RuleFacts;
 import io.shenyullm.rules.drools.RuleResult;
 import io.shenyullm.rules.drools.facts.Budget;
 import io.shenyullm.rules.drools.facts.Caller;
+import io.shenyullm.rules.drools.facts.CandidateFact;
 import io.shenyullm.rules.drools.facts.Prompt;
 import io.shenyullm.rules.drools.facts.Sensitivity;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +102,7 @@ public final class Planner {
       }
     }
     List<Option> options = options(exchange, RequestNeeds.sayable(allowed, request));
-    List<Option> fitting = options.stream().filter(o -> fits(o, request, auto)).toList();
+    List<Option> fitting = those(options, o -> fits(o, request, auto));
     if (fitting.isEmpty()) {
       return tooLong(options, request, auto, model);
     }
@@ -122,8 +124,7 @@ public final class Planner {
           ? tooLong(fitting, request, auto, model)
           : noneLeft(exchange, fitting, rules);
     }
-    List<Option> affordable =
-        left.stream().filter(o -> o.estimate().expectedNanos() <= ceilingNanos).toList();
+    List<Option> affordable = those(left, o -> o.estimate().expectedNanos() <= ceilingNanos);
     if (affordable.isEmpty()) {
       return Refusals.ceiling(cheapest(left));
     }
@@ -138,17 +139,30 @@ public final class Planner {
     return new PlanResult.Planned(new RoutePlan(ranked, rules.firedRules(), reason));
   }
 
+  /** The elements that fit: the same list where all do, as nearly always. */
+  private static <T> List<T> those(List<T> all, Predicate<T> fits) {
+    @Nullable List<T> some = null;
+    for (int i = 0; i < all.size(); i++) {
+      T element = all.get(i);
+      if (fits.test(element)) {
+        if (some != null) {
+          some.add(element);
+        }
+      } else if (some == null) {
+        some = new ArrayList<>(all.subList(0, i));
+      }
+    }
+    return some == null ? all : some;
+  }
+
   private static List<ModelOffer> allowed(List<ModelOffer> offers, Obligations obligations) {
-    return offers.stream()
-        .filter(o -> obligations.allowsModel(o.id()))
-        .filter(o -> obligations.allowsRegion(o.provider().region()))
-        .toList();
+    return those(
+        offers,
+        o -> obligations.allowsModel(o.id()) && obligations.allowsRegion(o.provider().region()));
   }
 
   private static List<ModelOffer> able(List<ModelOffer> offers, Set<String> needs) {
-    return needs.isEmpty()
-        ? offers
-        : offers.stream().filter(o -> o.capabilities().containsAll(needs)).toList();
+    return needs.isEmpty() ? offers : those(offers, o -> o.capabilities().containsAll(needs));
   }
 
   private List<Option> options(LlmExchange exchange, List<ModelOffer> offers) {
@@ -157,7 +171,7 @@ public final class Planner {
     for (ModelOffer offer : offers) {
       CostEstimate estimate =
           estimates.estimate(exchange.request(), offer, exchange.analysis().intent(), at);
-      options.add(new Option(offer, estimate, health.of(offer)));
+      options.add(new Option(offer, offer.key(), estimate, health.of(offer)));
     }
     return options;
   }
@@ -192,7 +206,9 @@ public final class Planner {
   }
 
   private static List<Option> notExcluded(List<Option> options, RuleResult rules) {
-    return options.stream().filter(o -> !excluded(o, rules)).toList();
+    return rules.excluded().isEmpty() && rules.required().isEmpty()
+        ? options
+        : those(options, o -> !excluded(o, rules));
   }
 
   private static boolean excluded(Option option, RuleResult rules) {
@@ -230,8 +246,10 @@ public final class Planner {
     ChatRequest request = exchange.request();
     BudgetLevel level = exchange.budgetLevel();
     long tokens = 0;
+    List<CandidateFact> candidates = new ArrayList<>(options.size());
     for (Option option : options) {
       tokens = Math.max(tokens, option.estimate().inputTokens());
+      candidates.add(option.fact());
     }
     Prompt prompt =
         new Prompt(
@@ -257,6 +275,6 @@ public final class Planner {
         Caller.of(exchange.principal().levels()),
         new Budget(level.percentUsed(), level.threshold()),
         sensitivity,
-        options.stream().map(Option::fact).toList());
+        candidates);
   }
 }

@@ -18,9 +18,11 @@ import io.shenyullm.rules.drools.RuleResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,11 @@ final class Ranking {
 
   /** Differences below a millionth of a unit are no reason to choose. */
   private static final long FLOOR_NANOS = 1_000;
+
+  private static final Comparator<Scored> BEST_FIRST =
+      Comparator.comparingInt(Scored::order)
+          .thenComparing(Comparator.comparingDouble(Scored::score).reversed())
+          .thenComparing(s -> s.option().key());
 
   private final ScoreWeights weights;
   private final RuleResult rules;
@@ -84,11 +91,12 @@ final class Ranking {
       double cheap = high > low ? (high - logCost(option)) / (high - low) : 1;
       scored.add(new Scored(option, order(option), boost, score(option, cheap) + boost / 100));
     }
-    scored.sort(
-        Comparator.comparingInt(Scored::order)
-            .thenComparing(Comparator.comparingDouble(Scored::score).reversed())
-            .thenComparing(s -> s.option().key()));
-    return balance(scored).stream().map(this::candidate).toList();
+    scored.sort(BEST_FIRST);
+    List<Candidate> ranked = new ArrayList<>(scored.size());
+    for (Scored s : balance(scored)) {
+      ranked.add(candidate(s));
+    }
+    return ranked;
   }
 
   private double score(Option option, double cheap) {
@@ -133,6 +141,9 @@ final class Ranking {
 
   /** Puts the members of each group, in an order drawn by weight, on the places of that group. */
   private List<Scored> balance(List<Scored> sorted) {
+    if (allDiffer(sorted)) {
+      return sorted;
+    }
     Map<Group, List<Scored>> groups = new LinkedHashMap<>();
     for (Scored s : sorted) {
       groups.computeIfAbsent(groupOf(s), g -> new ArrayList<>(2)).add(s);
@@ -151,6 +162,17 @@ final class Ranking {
       result.add(drawn.getOrDefault(group, sorted).get(next));
     }
     return result;
+  }
+
+  /** Whether no model stands there twice, so that there is nothing to share. */
+  private static boolean allDiffer(List<Scored> sorted) {
+    Set<String> models = new HashSet<>();
+    for (Scored s : sorted) {
+      if (!models.add(s.option().offer().id())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Group groupOf(Scored s) {
@@ -193,8 +215,9 @@ final class Ranking {
 
   private Candidate candidate(Scored s) {
     Option option = s.option();
-    List<String> why = new ArrayList<>(rules.movedBy().getOrDefault(option.key(), List.of()));
+    List<String> why = rules.movedBy().getOrDefault(option.key(), List.of());
     if (option.offer().id().equals(degradeModel)) {
+      why = new ArrayList<>(why);
       why.add("degraded");
     }
     return new Candidate(option.offer(), option.estimate(), s.score(), why);

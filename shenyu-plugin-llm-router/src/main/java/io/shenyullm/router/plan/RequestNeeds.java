@@ -46,7 +46,11 @@ final class RequestNeeds {
    * that the caller is told which field it is that cannot be said.
    */
   static List<ModelOffer> sayable(List<ModelOffer> offers, ChatRequest request) {
-    if (offers.stream().allMatch(offer -> isSame(offer, request))) {
+    boolean allSame = true;
+    for (ModelOffer offer : offers) {
+      allSame &= isSame(offer, request);
+    }
+    if (allSame) {
       return offers;
     }
     Set<Feature> features = request.features();

@@ -22,6 +22,8 @@ import java.util.Locale;
 final class RouteReason {
   private static final int MAX_LENGTH = 240;
   private static final int MAX_RULES = 4;
+  private static final double MOST_HUNDREDTHS = 1e9;
+  private static final double HALF_WAY = 1e-6;
 
   private RouteReason() {}
 
@@ -50,8 +52,22 @@ final class RouteReason {
       reason.append("; rules: ");
       named(reason, rules.firedRules());
     }
-    reason.append("; score=").append(String.format(Locale.ROOT, "%.2f", score));
+    twoDecimals(reason.append("; score="), score);
     return ascii(reason);
+  }
+
+  /** As {@code %.2f} has it, which costs more than the rest of the reason. */
+  static void twoDecimals(StringBuilder to, double value) {
+    double hundredths = Math.abs(value) * 100;
+    double fraction = hundredths - Math.floor(hundredths);
+    if (!(hundredths < MOST_HUNDREDTHS) || Math.abs(fraction - 0.5) < HALF_WAY) {
+      // what lies half-way is rounded by its decimals, which a double only comes near
+      to.append(String.format(Locale.ROOT, "%.2f", value));
+      return;
+    }
+    long rounded = Math.round(hundredths);
+    to.append(Double.compare(value, 0.0) < 0 ? "-" : "").append(rounded / 100);
+    to.append(rounded % 100 < 10 ? ".0" : ".").append(rounded % 100);
   }
 
   private static void named(StringBuilder reason, List<String> rules) {

@@ -24,6 +24,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
+import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.snapshot.LoaderStatus;
 import io.shenyullm.core.wire.TokenUsage;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what exchanges did. Labels come from closed sets: operator's names and the catalogue's,
@@ -92,8 +94,17 @@ public final class LlmMetrics {
     this.registry = Objects.requireNonNull(registry, "registry");
   }
 
-  /** Records the end of an exchange. */
+  /** Records the end of an exchange that nobody has billed. */
   public void record(Outcome outcome, LlmExchange exchange) {
+    record(outcome, exchange, null);
+  }
+
+  /**
+   * Records the end of an exchange.
+   *
+   * @param billed what it has cost; {@code null} to price the tokens of the outcome
+   */
+  public void record(Outcome outcome, LlmExchange exchange, @Nullable Cost billed) {
     String ending = outcome.ending().name().toLowerCase(Locale.ROOT);
     RequestMeters request =
         requests.computeIfAbsent(
@@ -106,7 +117,7 @@ public final class LlmMetrics {
     exchange.admission().map(Admission::findings).ifPresent(this::findings);
     ModelOffer offer = outcome.offer();
     if (offer != null && outcome.attempts() > 0) {
-      call(outcome, exchange, offer);
+      call(outcome, exchange, offer, billed);
     }
   }
 
@@ -130,7 +141,8 @@ public final class LlmMetrics {
         .register(registry);
   }
 
-  private void call(Outcome outcome, LlmExchange exchange, ModelOffer offer) {
+  private void call(
+      Outcome outcome, LlmExchange exchange, ModelOffer offer, @Nullable Cost billed) {
     String provider = offer.provider().name();
     String error =
         switch (outcome.ending()) {
@@ -163,7 +175,10 @@ public final class LlmMetrics {
           .perToken()
           .record(outcome.latency().minus(firstToken).dividedBy(usage.totalOutput() - 1));
     }
-    var cost = offer.prices().cost(usage, Instant.ofEpochMilli(exchange.startedAtMillis()));
+    Cost cost =
+        billed == null
+            ? offer.prices().cost(usage, Instant.ofEpochMilli(exchange.startedAtMillis()))
+            : billed;
     if (cost.amount().signum() > 0) {
       // a double is for graphs; the ledger has the exact decimal
       meter(

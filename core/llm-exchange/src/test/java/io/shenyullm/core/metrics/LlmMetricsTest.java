@@ -81,6 +81,17 @@ final class LlmMetricsTest {
   }
 
   @Test
+  void record_billedCall_countsTheBill() {
+    metrics.record(
+        outcome(Outcome.Ending.COMPLETE, null, TokenUsage.of(100, 11), 3),
+        exchange("small"),
+        new Cost(new BigDecimal("0.5"), "USD"));
+
+    assertThat(registry.get(MetricNames.COST).tag("currency", "USD").counter().count())
+        .isEqualTo(0.5);
+  }
+
+  @Test
   void record_refusal_countsItsCode() {
     metrics.record(
         new Outcome(

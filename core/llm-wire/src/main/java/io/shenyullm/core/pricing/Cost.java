@@ -33,6 +33,10 @@ public record Cost(BigDecimal amount, String currency) {
 
   /** Nano-units, rounded up, so that a counter never holds less than the record. */
   public long nanos() {
+    return nanos(amount);
+  }
+
+  static long nanos(BigDecimal amount) {
     return amount.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact();
   }
 

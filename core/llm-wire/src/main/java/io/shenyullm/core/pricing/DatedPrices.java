@@ -52,9 +52,17 @@ final class DatedPrices implements PriceSchedule {
   /** A time before the first known price is billed at the first known price. */
   @Override
   public Cost cost(TokenUsage usage, Instant at) {
-    Map.Entry<Instant, ResolvedPrices> inForce = byStart.floorEntry(at);
-    ResolvedPrices prices = (inForce == null ? byStart.firstEntry() : inForce).getValue();
-    return new Cost(prices.cost(usage), currency);
+    return new Cost(inForce(at).cost(usage), currency);
+  }
+
+  @Override
+  public long estimateNanos(long inputTokens, long outputTokens, Instant at) {
+    return inForce(at).estimate(inputTokens, outputTokens);
+  }
+
+  private ResolvedPrices inForce(Instant at) {
+    Map.Entry<Instant, ResolvedPrices> last = byStart.floorEntry(at);
+    return (last == null ? byStart.firstEntry() : last).getValue();
   }
 
   @Override

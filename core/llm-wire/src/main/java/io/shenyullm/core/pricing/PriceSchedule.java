@@ -36,6 +36,14 @@ public interface PriceSchedule {
   /** Exact cost of a call at the prices in force at a time. */
   Cost cost(TokenUsage usage, Instant at);
 
+  /**
+   * Nano-units that one call of plain text costs, rounded up; for estimates, of which many are
+   * made.
+   */
+  default long estimateNanos(long inputTokens, long outputTokens, Instant at) {
+    return cost(TokenUsage.estimated(inputTokens, outputTokens), at).nanos();
+  }
+
   /** ISO 4217 code that {@link #cost} answers in. */
   String currency();
 }

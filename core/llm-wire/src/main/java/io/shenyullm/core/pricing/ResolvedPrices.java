@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ final class ResolvedPrices {
   private final @Nullable Map<TokenClass, BigDecimal> batch;
   private final BigDecimal perRequest;
 
+  /** What our own estimates are priced at, by context tier. */
+  private final List<Optional<TextRates>> estimates;
+
   ResolvedPrices(PriceTable table) {
     this.limits =
         table.tiers().stream().mapToLong(PriceTable.ContextTier::aboveInputTokens).toArray();
@@ -71,6 +75,10 @@ final class ResolvedPrices {
       resolved.put(name, resolve(table, name));
     }
     this.byServiceTier = Map.copyOf(resolved);
+    this.estimates =
+        ofServiceTier(TokenUsage.estimated(0, 0).serviceTier()).stream()
+            .map(rates -> Optional.ofNullable(TextRates.of(rates, perRequest)))
+            .toList();
   }
 
   private static List<Map<TokenClass, BigDecimal>> resolve(PriceTable table, String serviceTier) {
@@ -130,17 +138,38 @@ final class ResolvedPrices {
     return tokens(usage, standard(usage, STANDARD)).multiply(HALF).add(calls);
   }
 
-  private Map<TokenClass, BigDecimal> standard(TokenUsage usage, String serviceTier) {
-    List<Map<TokenClass, BigDecimal>> known = byServiceTier.get(serviceTier);
-    if (known == null) {
-      known = byServiceTier.getOrDefault(STANDARD, List.of());
+  /**
+   * Nano-units of a call of plain text, as {@link #cost} rounded up.
+   *
+   * @throws ArithmeticException if they are more than a long holds
+   */
+  long estimate(long inputTokens, long outputTokens) {
+    TextRates rates = estimates.get(contextTier(inputTokens)).orElse(null);
+    if (rates != null) {
+      try {
+        return rates.nanos(inputTokens, outputTokens);
+      } catch (ArithmeticException e) {
+        // decimals have no such limit
+      }
     }
-    long input = usage.totalInput();
+    return Cost.nanos(cost(TokenUsage.estimated(inputTokens, outputTokens)));
+  }
+
+  private Map<TokenClass, BigDecimal> standard(TokenUsage usage, String serviceTier) {
+    return ofServiceTier(serviceTier).get(contextTier(usage.totalInput()));
+  }
+
+  private List<Map<TokenClass, BigDecimal>> ofServiceTier(String serviceTier) {
+    List<Map<TokenClass, BigDecimal>> known = byServiceTier.get(serviceTier);
+    return known == null ? byServiceTier.getOrDefault(STANDARD, List.of()) : known;
+  }
+
+  private int contextTier(long inputTokens) {
     int tier = 0;
-    while (tier < limits.length && input > limits[tier]) {
+    while (tier < limits.length && inputTokens > limits[tier]) {
       tier++;
     }
-    return known.get(tier);
+    return tier;
   }
 
   private static String serviceTier(String reported) {

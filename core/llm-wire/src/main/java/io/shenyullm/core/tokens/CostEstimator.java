@@ -16,7 +16,6 @@ package io.shenyullm.core.tokens;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.wire.ChatRequest;
-import io.shenyullm.core.wire.TokenUsage;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -65,14 +64,10 @@ public final class CostEstimator {
         asked.isPresent() ? most : Math.min(most, lengths.percentile95(offer.id(), intent));
     long choices = request.choices();
     return new CostEstimate(
-        nanos(offer, inputTokens, expected * choices, at),
-        nanos(offer, inputTokens, most * choices, at),
+        offer.prices().estimateNanos(inputTokens, expected * choices, at),
+        offer.prices().estimateNanos(inputTokens, most * choices, at),
         offer.prices().currency(),
         inputTokens,
         expected * choices);
-  }
-
-  private static long nanos(ModelOffer offer, long input, long output, Instant at) {
-    return offer.prices().cost(TokenUsage.estimated(input, output), at).nanos();
   }
 }

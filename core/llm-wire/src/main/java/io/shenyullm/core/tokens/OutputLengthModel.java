@@ -15,6 +15,7 @@ package io.shenyullm.core.tokens;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -68,8 +69,9 @@ public final class OutputLengthModel {
   public long percentile95(String modelId, String intent) {
     for (String task : new String[] {intent, ANY}) {
       Histogram histogram = histograms.get(new Pair(modelId, task));
-      if (histogram != null && histogram.total() >= ENOUGH) {
-        return histogram.percentile95();
+      long percentile = histogram == null ? 0 : histogram.percentile95();
+      if (percentile > 0) {
+        return percentile;
       }
     }
     return TYPICAL;
@@ -81,14 +83,26 @@ public final class OutputLengthModel {
     private static final int HALVE_AT = 2_000;
 
     private final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
+    private final AtomicInteger total = new AtomicInteger();
+    private volatile long percentile95;
 
     void add(long tokens) {
       counts.incrementAndGet(bucket(tokens));
-      if (total() >= HALVE_AT) {
+      int calls = total.incrementAndGet();
+      if (calls >= HALVE_AT) {
         for (int i = 0; i < BUCKETS; i++) {
           counts.updateAndGet(i, count -> count / 2);
         }
+        calls = sum();
+        total.set(calls);
       }
+      // plans ask for several models each, so it is worked out where it changes
+      percentile95 = calls < ENOUGH ? 0 : percentile95(calls);
+    }
+
+    /** 0 until there are enough calls to tell. */
+    long percentile95() {
+      return percentile95;
     }
 
     private static int bucket(long tokens) {
@@ -96,16 +110,16 @@ public final class OutputLengthModel {
       return Math.min(BUCKETS - 1, bucket);
     }
 
-    int total() {
-      int total = 0;
+    private int sum() {
+      int sum = 0;
       for (int i = 0; i < BUCKETS; i++) {
-        total += counts.get(i);
+        sum += counts.get(i);
       }
-      return total;
+      return sum;
     }
 
-    long percentile95() {
-      int wanted = (int) Math.ceil(total() * 0.95);
+    private long percentile95(int calls) {
+      int wanted = (int) Math.ceil(calls * 0.95);
       int seen = 0;
       for (int i = 0; i < BUCKETS; i++) {
         seen += counts.get(i);

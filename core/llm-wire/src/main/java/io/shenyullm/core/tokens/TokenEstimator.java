@@ -21,6 +21,9 @@ import io.shenyullm.core.wire.ChatRequest;
  * Stateless, thread-safe.
  */
 public final class TokenEstimator implements TokenCounter {
+  private static final RequestTokens REQUEST =
+      new RequestTokens(text -> LengthEstimate.tokens(text, 0, text.length()));
+
   @Override
   public int count(String model, String text) {
     return TokenizerFamily.of(model).scale(LengthEstimate.tokens(text, 0, text.length()));
@@ -28,8 +31,6 @@ public final class TokenEstimator implements TokenCounter {
 
   @Override
   public int count(String model, ChatRequest request) {
-    return TokenizerFamily.of(model)
-        .scale(
-            new RequestTokens(text -> LengthEstimate.tokens(text, 0, text.length())).of(request));
+    return TokenizerFamily.of(model).scale(request.estimatedTokens(REQUEST::of));
   }
 }

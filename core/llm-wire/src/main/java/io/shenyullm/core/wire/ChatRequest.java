@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class ChatRequest {
   private final boolean stream;
   private final boolean includeUsage;
   private final OptionalInt maxOutputTokens;
+
+  /** Not a number until somebody has asked. */
+  private volatile double estimatedTokens = Double.NaN;
 
   private ChatRequest(
       Form form,
@@ -137,6 +141,21 @@ public final class ChatRequest {
   /** Shows what the request consists of. */
   public void visit(RequestVisitor visitor) {
     form.visit(this, visitor);
+  }
+
+  /**
+   * About how many tokens the request has, before a model family's factor. Remembered, as every
+   * model that could answer is compared by it.
+   *
+   * @param estimate always the same
+   */
+  public double estimatedTokens(ToDoubleFunction<ChatRequest> estimate) {
+    double known = estimatedTokens;
+    if (Double.isNaN(known)) {
+      known = estimate.applyAsDouble(this);
+      estimatedTokens = known;
+    }
+    return known;
   }
 
   /** What the request asks for. */

@@ -25,6 +25,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 class PricePropertiesTest {
   private static final List<String> KEYS = List.copyOf(PriceCatalog.builtIn().keys());
@@ -62,6 +63,48 @@ class PricePropertiesTest {
 
     assertThat(cost.amount()).isNotNegative();
     assertThat(BigDecimal.valueOf(cost.nanos(), 9)).isGreaterThanOrEqualTo(cost.amount());
+  }
+
+  @Property(tries = 2_000, seed = "1")
+  void estimateNanos_anyModel_isWhatTheCallCostsRoundedUp(
+      @ForAll("schedules") PriceSchedule prices,
+      @ForAll @LongRange(max = 2_000_000) long input,
+      @ForAll @LongRange(max = 500_000) long output) {
+    assertThat(prices.estimateNanos(input, output, TestingPrices.NOW))
+        .isEqualTo(prices.cost(TokenUsage.estimated(input, output), TestingPrices.NOW).nanos());
+  }
+
+  /** Too fine, too dear, or more than a long holds of the fractions: decimals take over. */
+  @Property(tries = 500, seed = "1")
+  void estimateNanos_anyPrice_isWhatTheCallCostsRoundedUp(
+      @ForAll("anyPrice") BigDecimal input,
+      @ForAll("anyPrice") BigDecimal output,
+      @ForAll("anyPrice") BigDecimal request,
+      @ForAll @LongRange(max = 200) long inputTokens,
+      @ForAll @LongRange(max = 200_000) long outputTokens)
+      throws SnapshotException {
+    PriceSchedule prices =
+        TestingPrices.schedule(
+            "[{\"currency\":\"USD\",\"perMillion\":{\"input\":"
+                + input.toPlainString()
+                + ",\"output\":"
+                + output.toPlainString()
+                + "},\"perRequest\":"
+                + request.toPlainString()
+                + ",\"tiers\":[{\"aboveInputTokens\":100,\"perMillion\":{\"input\":7.3}}]}]");
+
+    assertThat(prices.estimateNanos(inputTokens, outputTokens, TestingPrices.NOW))
+        .isEqualTo(
+            prices
+                .cost(TokenUsage.estimated(inputTokens, outputTokens), TestingPrices.NOW)
+                .nanos());
+  }
+
+  @Provide
+  Arbitrary<BigDecimal> anyPrice() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 9_999_999), Arbitraries.integers().between(-2, 18))
+        .as(BigDecimal::valueOf);
   }
 
   /** Below the lowest tier, 32,000 input tokens, a bill does not depend on how calls are cut. */

@@ -23,7 +23,10 @@ import io.shenyullm.core.testing.TestingCatalogs;
 import io.shenyullm.core.wire.ChatRequest;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -144,5 +147,48 @@ class CostEstimatorTest {
     }
 
     assertThat(model.percentile95("m", "code")).isBetween((long) n, (long) Math.ceil(n * 1.2) + 1);
+  }
+
+  /** What was worked out along the way is what adding up all counts anew gives. */
+  @Property(tries = 50, seed = "1")
+  void percentile95_anyCalls_isThatOfAllCountsAddedUp(@ForAll long seed) {
+    Random random = new Random(seed);
+    OutputLengthModel model = new OutputLengthModel();
+    int[] counts = new int[84];
+    int scale = 1 + random.nextInt(20);
+    for (int call = 0; call < 2_500; call++) {
+      long tokens = (long) (random.nextDouble() * (1 << scale));
+      model.record("m", "code", tokens);
+      counts[
+          Math.min(83, (int) Math.ceil(4 * Math.log(Math.max(1, tokens)) / Math.log(2) - 1e-9))]++;
+      if (IntStream.of(counts).sum() >= 2_000) {
+        for (int i = 0; i < counts.length; i++) {
+          counts[i] /= 2;
+        }
+      }
+      int total = IntStream.of(counts).sum();
+      assertThat(model.percentile95("m", "code"))
+          .isEqualTo(total < OutputLengthModel.ENOUGH ? OutputLengthModel.TYPICAL : of(counts));
+    }
+  }
+
+  private static long of(int[] counts) {
+    int wanted = (int) Math.ceil(IntStream.of(counts).sum() * 0.95);
+    int bucket = 0;
+    for (int seen = counts[0]; seen < wanted; seen += counts[bucket]) {
+      bucket++;
+    }
+    return (long) Math.ceil(Math.pow(2, bucket / 4.0));
+  }
+
+  @Test
+  void estimatedTokens_askedTwice_reckonsOnceAndACopyReckonsAnew() {
+    ChatRequest request = request("");
+    AtomicInteger asked = new AtomicInteger();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(request.estimatedTokens(any -> asked.incrementAndGet())).isEqualTo(1);
+    }
+    assertThat(request.with("n", 2).estimatedTokens(any -> asked.incrementAndGet())).isEqualTo(2);
   }
 }

@@ -13,18 +13,30 @@
  */
 package io.shenyullm.rules.drools;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a {@code $name} stands for.
  *
  * @param type of the value
  * @param fact name of the fact's type, empty where it is not a fact
+ * @param field whose value it is, where it is always the same one's
  */
-record Binding(Vocabulary.Type type, String fact) {
+record Binding(Vocabulary.Type type, String fact, @Nullable FactField field) {
   static Binding ofFact(String fact) {
-    return new Binding(Vocabulary.typeOf(fact), fact);
+    return new Binding(Vocabulary.typeOf(fact), fact, null);
   }
 
   static Binding ofValue(Vocabulary.Type type) {
-    return new Binding(type, "");
+    return new Binding(type, "", null);
+  }
+
+  static Binding ofField(Vocabulary.Type type, FactField field) {
+    return new Binding(type, "", field);
+  }
+
+  /** Whether one name may stand for both. */
+  boolean isLike(Binding other) {
+    return type == other.type && fact.equals(other.fact);
   }
 }

@@ -24,12 +24,17 @@ final class Conditions {
   private static final int MAX_DEPTH = 8;
 
   private final TokenReader in;
+  private final FieldReads reads;
   private final Map<String, Binding> bindings = new LinkedHashMap<>();
   private final Limits limits = new Limits();
   private int depth;
 
-  Conditions(TokenReader in) {
+  /**
+   * @param reads is told what the conditions read
+   */
+  Conditions(TokenReader in, FieldReads reads) {
     this.in = in;
+    this.reads = reads;
   }
 
   Map<String, Binding> bindings() {
@@ -92,7 +97,7 @@ final class Conditions {
       bind(name, Binding.ofFact(type.text()));
     }
     in.expect("(", "after " + type.text());
-    Expressions expressions = Expressions.ofPattern(in, bindings, type.text());
+    Expressions expressions = Expressions.ofPattern(in, bindings, type.text(), reads);
     if (!in.at(")")) {
       do {
         constraint(expressions, type.text());
@@ -107,7 +112,8 @@ final class Conditions {
       in.next();
       in.next();
       Token property = in.expect(Kind.WORD, "a property to bind");
-      bind(name, Binding.ofValue(Expressions.property(fact, property)));
+      Type type = Expressions.property(fact, property);
+      bind(name, Binding.ofField(type, new FactField(fact, property.text(), "")));
       return;
     }
     Type type = expressions.expression();
@@ -125,7 +131,7 @@ final class Conditions {
     if (!in.take(";")) {
       in.expect(",", "or ';' before the functions");
     }
-    Expressions expressions = Expressions.ofConsequence(in, bindings);
+    Expressions expressions = Expressions.ofConsequence(in, bindings, reads);
     Map<String, Binding> results = new LinkedHashMap<>();
     do {
       Token name = in.expect(Kind.BINDING, "a name for the result");
@@ -156,9 +162,15 @@ final class Conditions {
 
   private void bind(Token name, Binding binding) throws RefusedRule {
     Binding before = bindings.putIfAbsent(name.text(), binding);
+    if (before == null || before.equals(binding)) {
+      return;
+    }
     // both sides of an 'or' may bind the same name, as long as it means the same
-    if (before != null && !before.equals(binding)) {
+    if (!before.isLike(binding)) {
       throw new RefusedRule(name, name.text() + " is bound already, to something else");
     }
+    reads.whole(before.field());
+    reads.whole(binding.field());
+    bindings.put(name.text(), new Binding(binding.type(), binding.fact(), null));
   }
 }

@@ -47,6 +47,7 @@ final class DrlGrammar {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> ruleNames = new HashSet<>();
   private final Set<String> restrictingRules = new HashSet<>();
+  private final FieldReads reads = new FieldReads();
   private String packageName = "rules";
 
   DrlGrammar(SourceFile file) {
@@ -87,6 +88,11 @@ final class DrlGrammar {
   /** Names of the rules that take candidates away: without them more would be allowed. */
   Set<String> restrictingRules() {
     return restrictingRules;
+  }
+
+  /** What the rules that were read look at. */
+  FieldReads reads() {
+    return reads;
   }
 
   private void report(RefusedRule e) {
@@ -171,7 +177,7 @@ final class DrlGrammar {
       throw new RefusedRule(start, "a file has at most " + MAX_RULES + " rules");
     }
     attributes(in);
-    Conditions conditions = new Conditions(in);
+    Conditions conditions = new Conditions(in, reads);
     if (in.take("when")) {
       conditions.all();
     }
@@ -220,9 +226,8 @@ final class DrlGrammar {
   }
 
   /** Returns whether any of the effects takes candidates away. */
-  private static boolean consequence(TokenReader in, Map<String, Binding> bindings)
-      throws RefusedRule {
-    Expressions expressions = Expressions.ofConsequence(in, bindings);
+  private boolean consequence(TokenReader in, Map<String, Binding> bindings) throws RefusedRule {
+    Expressions expressions = Expressions.ofConsequence(in, bindings, reads);
     boolean restricts = false;
     while (!in.at("end")) {
       Token target = in.peek();

@@ -35,21 +35,32 @@ final class Expressions {
   private final TokenReader in;
   private final Map<String, Binding> bindings;
   private final String fact;
+  private final FieldReads reads;
   private int depth;
   private int terms;
 
-  private Expressions(TokenReader in, Map<String, Binding> bindings, String fact) {
+  private Expressions(
+      TokenReader in, Map<String, Binding> bindings, String fact, FieldReads reads) {
     this.in = in;
     this.bindings = bindings;
     this.fact = fact;
+    this.reads = reads;
   }
 
-  static Expressions ofPattern(TokenReader in, Map<String, Binding> bindings, String fact) {
-    return new Expressions(in, bindings, fact);
+  /**
+   * @param reads is told what the expressions read
+   */
+  static Expressions ofPattern(
+      TokenReader in, Map<String, Binding> bindings, String fact, FieldReads reads) {
+    return new Expressions(in, bindings, fact, reads);
   }
 
-  static Expressions ofConsequence(TokenReader in, Map<String, Binding> bindings) {
-    return new Expressions(in, bindings, "");
+  /**
+   * @param reads is told what the expressions read
+   */
+  static Expressions ofConsequence(
+      TokenReader in, Map<String, Binding> bindings, FieldReads reads) {
+    return new Expressions(in, bindings, "", reads);
   }
 
   /** Type of a property of a fact. */
@@ -63,18 +74,29 @@ final class Expressions {
     return member.get().result();
   }
 
+  /** An expression whose value is used. */
   Type expression() throws RefusedRule {
+    return used(disjunction());
+  }
+
+  private Operand disjunction() throws RefusedRule {
     Token start = in.peek();
     if (++depth > MAX_DEPTH) {
       throw new RefusedRule(start, "expression is nested too deeply");
     }
-    Type type = conjunction();
+    Operand value = conjunction();
     while (in.at("||")) {
-      both(in.next(), type, Type.BOOL);
-      both(in.peek(), conjunction(), Type.BOOL);
+      both(in.next(), used(value), Type.BOOL);
+      both(in.peek(), used(conjunction()), Type.BOOL);
+      value = Operand.of(Type.BOOL);
     }
     depth--;
-    return type;
+    return value;
+  }
+
+  private Type used(Operand value) {
+    reads.whole(value.field());
+    return value.type();
   }
 
   /** Arguments in parentheses. */
@@ -102,54 +124,53 @@ final class Expressions {
     in.expect(")", "after the arguments of " + of.text());
   }
 
-  private Type conjunction() throws RefusedRule {
-    Type type = relation();
+  private Operand conjunction() throws RefusedRule {
+    Operand value = relation();
     while (in.at("&&")) {
-      both(in.next(), type, Type.BOOL);
-      both(in.peek(), relation(), Type.BOOL);
+      both(in.next(), used(value), Type.BOOL);
+      both(in.peek(), used(relation()), Type.BOOL);
+      value = Operand.of(Type.BOOL);
     }
-    return type;
+    return value;
   }
 
-  private Type relation() throws RefusedRule {
-    Type left = sum();
+  private Operand relation() throws RefusedRule {
+    Operand left = sum();
     Token operator = in.peek();
     boolean negated = in.at("not") && (in.peek(1).is("in") || in.peek(1).is("contains"));
     if (negated) {
       in.next();
     }
     if (in.take("==") || in.take("!=")) {
-      both(operator, sum(), left);
-      return Type.BOOL;
+      return compared(operator, left, sum(), left.type());
     }
     if (in.take("<") || in.take("<=") || in.take(">") || in.take(">=")) {
-      both(operator, left, Type.NUMBER);
-      both(operator, sum(), Type.NUMBER);
-      return Type.BOOL;
+      both(operator, left.type(), Type.NUMBER);
+      return compared(operator, left, sum(), Type.NUMBER);
     }
     if (in.take("contains")) {
-      both(operator, left, Type.TEXTS);
-      both(operator, sum(), Type.TEXT);
-      return Type.BOOL;
+      both(operator, used(left), Type.TEXTS);
+      both(operator, used(sum()), Type.TEXT);
+      return Operand.of(Type.BOOL);
     }
     if (in.take("in")) {
       in.expect("(", "after in");
       do {
         Token element = in.peek();
-        both(element, sum(), left);
+        compared(element, left, sum(), left.type());
       } while (in.take(","));
       in.expect(")", "after the list");
-      return Type.BOOL;
+      return Operand.of(Type.BOOL);
     }
     if (in.take("str")) {
-      both(operator, left, Type.TEXT);
+      both(operator, used(left), Type.TEXT);
       in.expect("[", "after str");
       if (!in.take("startsWith") && !in.take("endsWith")) {
         throw new RefusedRule(in.peek(), "str has startsWith and endsWith");
       }
       in.expect("]", "after the operator");
-      both(operator, sum(), Type.TEXT);
-      return Type.BOOL;
+      both(operator, used(sum()), Type.TEXT);
+      return Operand.of(Type.BOOL);
     }
     if (operator.kind() == Kind.WORD && !operator.is("end")) {
       throw new RefusedRule(
@@ -162,51 +183,60 @@ final class Expressions {
     return left;
   }
 
-  private Type sum() throws RefusedRule {
-    Type type = product();
+  private Operand compared(Token at, Operand left, Operand right, Type wanted) throws RefusedRule {
+    both(at, right.type(), wanted);
+    reads.compared(left, right);
+    return Operand.of(Type.BOOL);
+  }
+
+  private Operand sum() throws RefusedRule {
+    Operand value = product();
     while (in.at("+") || in.at("-")) {
       Token operator = in.next();
-      Type right = product();
+      Type left = used(value);
+      Type right = used(product());
       boolean join =
-          operator.is("+") && fact.isEmpty() && (type == Type.TEXT || right == Type.TEXT);
-      if (join && printable(type) && printable(right)) {
-        type = Type.TEXT;
+          operator.is("+") && fact.isEmpty() && (left == Type.TEXT || right == Type.TEXT);
+      if (join && printable(left) && printable(right)) {
+        value = Operand.of(Type.TEXT);
       } else {
-        both(operator, type, Type.NUMBER);
+        both(operator, left, Type.NUMBER);
         both(operator, right, Type.NUMBER);
+        value = Operand.of(Type.NUMBER);
       }
     }
-    return type;
+    return value;
   }
 
   private static boolean printable(Type type) {
     return type == Type.TEXT || type == Type.NUMBER;
   }
 
-  private Type product() throws RefusedRule {
-    Type type = unary();
+  private Operand product() throws RefusedRule {
+    Operand value = unary();
     while (in.at("*") || in.at("/") || in.at("%")) {
       Token operator = in.next();
-      both(operator, type, Type.NUMBER);
-      both(operator, unary(), Type.NUMBER);
+      both(operator, used(value), Type.NUMBER);
+      both(operator, used(unary()), Type.NUMBER);
+      value = Operand.of(Type.NUMBER);
     }
-    return type;
+    return value;
   }
 
-  private Type unary() throws RefusedRule {
+  private Operand unary() throws RefusedRule {
     Token operator = in.peek();
     if (in.take("!")) {
-      both(operator, primary(), Type.BOOL);
-      return Type.BOOL;
+      both(operator, used(primary()), Type.BOOL);
+      return Operand.of(Type.BOOL);
     }
     if (in.take("-")) {
-      both(operator, primary(), Type.NUMBER);
-      return Type.NUMBER;
+      both(operator, used(primary()), Type.NUMBER);
+      return Operand.of(Type.NUMBER);
     }
     return primary();
   }
 
-  private Type primary() throws RefusedRule {
+  private Operand primary() throws RefusedRule {
     Token token = in.next();
     if (++terms > MAX_TERMS) {
       throw new RefusedRule(token, "more than " + MAX_TERMS + " terms in one pattern");
@@ -219,10 +249,10 @@ final class Expressions {
               "texts in conditions have at most 200 letters, digits, spaces and"
                   + " _ . : / , % + @ # * -");
         }
-        return Type.TEXT;
+        return Operand.ofLiteral(Type.TEXT, token);
       }
       case INTEGER, DECIMAL -> {
-        return Type.NUMBER;
+        return Operand.ofLiteral(Type.NUMBER, token);
       }
       case BINDING -> {
         return bound(token);
@@ -232,12 +262,12 @@ final class Expressions {
       }
       case SYMBOL -> {
         if (token.is("(")) {
-          Type type = expression();
+          Operand value = disjunction();
           in.expect(")", "to close the parenthesis");
-          if (type != Type.BOOL && type != Type.NUMBER) {
+          if (value.type() != Type.BOOL && value.type() != Type.NUMBER) {
             throw new RefusedRule(token, "only conditions and numbers are put in parentheses");
           }
-          return type;
+          return value;
         }
         throw new RefusedRule(token, "expected a value, found " + token.shown());
       }
@@ -246,55 +276,67 @@ final class Expressions {
     throw new IllegalStateException("unknown token kind " + token.kind());
   }
 
-  private Type bound(Token token) throws RefusedRule {
+  private Operand bound(Token token) throws RefusedRule {
     Binding binding = bindings.get(token.text());
     if (binding == null) {
       throw new RefusedRule(token, token.text() + " is not bound in this rule");
     }
-    Type type = binding.type();
+    Operand value = new Operand(binding.type(), binding.field(), null);
     if (!binding.fact().isEmpty() && in.take(".")) {
       Token name = in.expect(Kind.WORD, "a property");
       boolean call = in.at("(");
       if (fact.isEmpty() && !call) {
         throw new RefusedRule(name, "write " + name.text() + "() here");
       }
-      type = call ? call(binding.fact(), name) : property(binding.fact(), name);
+      value = call ? call(binding.fact(), name) : read(binding.fact(), name);
     }
-    return methods(type);
+    return methods(value);
   }
 
-  private Type word(Token token) throws RefusedRule {
+  private Operand word(Token token) throws RefusedRule {
     if (token.is("true") || token.is("false")) {
-      return Type.BOOL;
+      return Operand.of(Type.BOOL);
     }
     if (fact.isEmpty()) {
       throw new RefusedRule(token, "'" + token.text() + "' is not known here");
     }
-    return methods(in.at("(") ? call(fact, token) : property(fact, token));
+    return methods(in.at("(") ? call(fact, token) : read(fact, token));
   }
 
-  private Type call(String of, Token name) throws RefusedRule {
+  private static Operand read(String of, Token name) throws RefusedRule {
+    return Operand.ofField(property(of, name), new FactField(of, name.text(), ""));
+  }
+
+  private Operand call(String of, Token name) throws RefusedRule {
     Optional<Signature> member = Vocabulary.member(of, name.text());
     if (member.isEmpty()) {
       throw new RefusedRule(
           name, of + " has no " + name.text() + "(); it has " + Vocabulary.memberNames(of));
     }
-    arguments(name, member.get().parameters());
-    return member.get().result();
+    List<Type> parameters = member.get().parameters();
+    Token argument = in.peek(1);
+    boolean isLiteral = argument.kind() == Kind.STRING && in.peek(2).is(")");
+    arguments(name, parameters);
+    if (!parameters.isEmpty() && !isLiteral) {
+      reads.everything();
+    }
+    return Operand.ofField(
+        member.get().result(),
+        new FactField(of, name.text(), parameters.isEmpty() ? "" : argument.text()));
   }
 
-  private Type methods(Type of) throws RefusedRule {
-    Type type = of;
+  private Operand methods(Operand of) throws RefusedRule {
+    Operand value = of;
     while (in.take(".")) {
       Token name = in.expect(Kind.WORD, "a method");
-      Optional<Signature> method = Vocabulary.method(type, name.text());
+      Optional<Signature> method = Vocabulary.method(used(value), name.text());
       if (method.isEmpty()) {
-        throw new RefusedRule(name, type.shown() + " has no method " + name.text());
+        throw new RefusedRule(name, value.type().shown() + " has no method " + name.text());
       }
       arguments(name, method.get().parameters());
-      type = method.get().result();
+      value = Operand.of(method.get().result());
     }
-    return type;
+    return value;
   }
 
   private static void both(Token at, Type found, Type wanted) throws RefusedRule {

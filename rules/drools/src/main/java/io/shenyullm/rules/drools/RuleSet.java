@@ -61,6 +61,8 @@ public final class RuleSet implements AutoCloseable {
   private final Supplier<KieBase> bases;
   private final ReleaseId releaseId;
   private final Set<String> restricting;
+  private final @Nullable RuleInputs inputs;
+  private final RecentResults recent = new RecentResults();
   private final Runnable release;
   private final LongSupplier nanos;
   private final int maxIdle;
@@ -77,17 +79,20 @@ public final class RuleSet implements AutoCloseable {
   /**
    * @param bases gives all the rules, each time anew
    * @param restricting names of those that take candidates away
+   * @param inputs what decides their results; {@code null} if that hardly ever comes twice
    */
   RuleSet(
       Supplier<KieBase> bases,
       ReleaseId releaseId,
       Set<String> restricting,
+      @Nullable RuleInputs inputs,
       int maxIdle,
       LongSupplier nanos,
       Runnable release) {
     this.bases = Objects.requireNonNull(bases, "bases");
     this.releaseId = Objects.requireNonNull(releaseId, "releaseId");
     this.restricting = Set.copyOf(restricting);
+    this.inputs = inputs;
     this.maxIdle = maxIdle;
     this.nanos = nanos;
     this.release = Objects.requireNonNull(release, "release");
@@ -112,8 +117,28 @@ public final class RuleSet implements AutoCloseable {
     return failures.get();
   }
 
-  /** Runs the rules over the facts of one request. Never throws for what a rule does. */
+  /**
+   * What the rules say about the facts of one request. Asked again about facts that do not differ
+   * in anything that the rules look at, it is what they said. Never throws for what a rule does.
+   */
   public RuleResult evaluate(RuleFacts facts) {
+    RuleInputs.Key key = inputs == null ? null : inputs.key(facts);
+    if (key == null) {
+      return run(facts);
+    }
+    RuleResult known = recent.get(key);
+    if (known != null) {
+      return known;
+    }
+    RuleResult result = run(facts);
+    if (!result.failed()) {
+      recent.put(key, result);
+    }
+    return result;
+  }
+
+  /** Runs the rules. */
+  RuleResult run(RuleFacts facts) {
     Set<String> failed = Set.of();
     while (failed.size() <= MAX_FAILED) {
       Pool pool = failed.isEmpty() ? all : without(failed);

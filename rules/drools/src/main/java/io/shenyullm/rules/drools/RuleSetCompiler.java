@@ -146,10 +146,12 @@ public final class RuleSetCompiler {
     KieFileSystem tree = services.newKieFileSystem();
     tree.generateAndWritePomXML(release);
     Set<String> restricting = new HashSet<>();
+    FieldReads reads = new FieldReads();
     for (int i = 0; i < files.size(); i++) {
       DrlGrammar grammar = new DrlGrammar(files.get(i));
       grammar.check();
       restricting.addAll(grammar.restrictingRules());
+      reads.addAll(grammar.reads());
       String folder = FOLDER + grammar.packageName().replace('.', '/');
       tree.write(folder + "/file" + i + ".drl", files.get(i).text());
     }
@@ -170,6 +172,7 @@ public final class RuleSetCompiler {
           () -> container.newKieBase(services.newKieBaseConfiguration()),
           release,
           restricting,
+          RuleInputs.of(reads),
           maxIdleSessions,
           nanos,
           () -> {

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.rules.drools;
+
+import java.util.Objects;
+
+/**
+ * Something that rules read of a fact: a property, or a method called with one text.
+ *
+ * @param fact name of its type
+ * @param argument of the method; empty for a property
+ */
+record FactField(String fact, String name, String argument) {
+  FactField {
+    Objects.requireNonNull(fact, "fact");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(argument, "argument");
+  }
+}
