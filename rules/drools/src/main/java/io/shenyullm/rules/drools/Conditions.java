@@ -41,41 +41,57 @@ final class Conditions {
     return bindings;
   }
 
-  /** Conditions until {@code then}. */
-  void all() throws RefusedRule {
+  /**
+   * Conditions until {@code then}.
+   *
+   * @return whether each way to meet them matches a fact, instead of only asking whether there is
+   *     one
+   */
+  boolean all() throws RefusedRule {
+    boolean matches = false;
     while (!in.at("then")) {
-      alternatives();
+      matches |= alternatives();
       in.take(",");
     }
+    return matches;
   }
 
-  private void alternatives() throws RefusedRule {
-    condition();
+  private boolean alternatives() throws RefusedRule {
+    boolean any = condition();
+    boolean every = any;
+    boolean alternatives = false;
     while (in.at("or") || in.at("||") || in.at("and") || in.at("&&")) {
       Token operator = in.next();
       if (operator.is("or") || operator.is("||")) {
         limits.alternative(operator);
+        alternatives = true;
       }
-      condition();
+      boolean matches = condition();
+      any |= matches;
+      every &= matches;
     }
+    return alternatives ? every : any;
   }
 
-  private void condition() throws RefusedRule {
+  private boolean condition() throws RefusedRule {
     Token token = in.peek();
     if (++depth > MAX_DEPTH) {
       throw new RefusedRule(token, "conditions are nested too deeply");
     }
+    boolean matches = false;
     if (in.take("not") || in.take("exists")) {
       condition();
     } else if (in.take("(")) {
-      alternatives();
+      matches = alternatives();
       in.expect(")", "after grouped conditions");
     } else if (in.take("accumulate") || in.take("acc")) {
       accumulate();
     } else {
       pattern();
+      matches = true;
     }
     depth--;
+    return matches;
   }
 
   private void pattern() throws RefusedRule {

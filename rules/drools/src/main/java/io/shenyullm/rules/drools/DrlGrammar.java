@@ -48,6 +48,7 @@ final class DrlGrammar {
   private final Set<String> ruleNames = new HashSet<>();
   private final Set<String> restrictingRules = new HashSet<>();
   private final FieldReads reads = new FieldReads();
+  private boolean everyRuleMatchesFacts = true;
   private String packageName = "rules";
 
   DrlGrammar(SourceFile file) {
@@ -93,6 +94,15 @@ final class DrlGrammar {
   /** What the rules that were read look at. */
   FieldReads reads() {
     return reads;
+  }
+
+  /**
+   * Whether each rule that was read is about facts that it matches. One that only asks whether
+   * there is one, or asks nothing, is true once for a session however often its facts are
+   * exchanged.
+   */
+  boolean everyRuleMatchesFacts() {
+    return everyRuleMatchesFacts;
   }
 
   private void report(RefusedRule e) {
@@ -178,9 +188,7 @@ final class DrlGrammar {
     }
     attributes(in);
     Conditions conditions = new Conditions(in, reads);
-    if (in.take("when")) {
-      conditions.all();
-    }
+    everyRuleMatchesFacts &= in.take("when") && conditions.all();
     in.expect("then", "after the conditions");
     if (consequence(in, conditions.bindings())) {
       restrictingRules.add(name.text());

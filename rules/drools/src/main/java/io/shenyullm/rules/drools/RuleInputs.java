@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleInputs {
   /** Keys grow with the candidates, and many different keys are kept. */
-  static final int MAX_CANDIDATES = 64;
+  static final int MAX_CANDIDATES = 16;
 
   private static final double EXACT = 1L << 53;
 

@@ -80,6 +80,7 @@ public final class RuleSet implements AutoCloseable {
    * @param bases gives all the rules, each time anew
    * @param restricting names of those that take candidates away
    * @param inputs what decides their results; {@code null} if that hardly ever comes twice
+   * @param maxIdle most sessions that are kept for another evaluation
    */
   RuleSet(
       Supplier<KieBase> bases,

@@ -147,14 +147,17 @@ public final class RuleSetCompiler {
     tree.generateAndWritePomXML(release);
     Set<String> restricting = new HashSet<>();
     FieldReads reads = new FieldReads();
+    boolean reusable = true;
     for (int i = 0; i < files.size(); i++) {
       DrlGrammar grammar = new DrlGrammar(files.get(i));
       grammar.check();
       restricting.addAll(grammar.restrictingRules());
       reads.addAll(grammar.reads());
+      reusable &= grammar.everyRuleMatchesFacts();
       String folder = FOLDER + grammar.packageName().replace('.', '/');
       tree.write(folder + "/file" + i + ".drl", files.get(i).text());
     }
+    int idleSessions = reusable ? maxIdleSessions : 0;
     boolean kept = false;
     try {
       ClassLoader loader = new RuleClassLoader(RuleSetCompiler.class.getClassLoader());
@@ -173,7 +176,7 @@ public final class RuleSetCompiler {
           release,
           restricting,
           RuleInputs.of(reads),
-          maxIdleSessions,
+          idleSessions,
           nanos,
           () -> {
             container.dispose();

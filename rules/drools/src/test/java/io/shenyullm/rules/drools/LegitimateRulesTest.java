@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.core.config.SnapshotException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators write must pass all layers and run. */
 final class LegitimateRulesTest {
@@ -76,6 +78,35 @@ final class LegitimateRulesTest {
       assertThat(result.failed()).isFalse();
       assertThat(result.firedRules())
           .contains("legitimate 0", "legitimate 2", "legitimate 18", "legitimate 23", "bare_name");
+    }
+  }
+
+  /** Drools lets a rule fire once for as long as it stays true, also over exchanged facts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not CandidateFact(healthy == false)",
+        "exists CandidateFact(quality > 0.1)",
+        "not CandidateFact(healthy == false) or Prompt(auto == false)",
+        "accumulate(CandidateFact(); $n : count())",
+        "(exists Prompt() and not Budget(threshold > 5))",
+        "Prompt() not CandidateFact(healthy == false)"
+      })
+  void evaluate_trueOfEveryRequest_saysSoForEachOfThem(String conditions) throws SnapshotException {
+    String rules =
+        TestingRules.rule("always", conditions, "out.require(\"json\");")
+            // another tier, another key: nothing is remembered
+            + TestingRules.rule("simple", "Prompt(tier == \"a\")", "out.degradeTo(\"simple\");")
+            + TestingRules.rule("medium", "Prompt(tier == \"b\")", "out.degradeTo(\"medium\");");
+    try (RuleSet set = TestingRules.compile(rules)) {
+      for (String tier : List.of("a", "b", "c", "d")) {
+        RuleResult result =
+            set.evaluate(
+                TestingRules.facts(
+                    TestingRules.prompt(tier), TestingRules.candidate("small", 0.4, 100)));
+        assertThat(result.required()).as(tier).containsExactly("json");
+      }
     }
   }
 }
