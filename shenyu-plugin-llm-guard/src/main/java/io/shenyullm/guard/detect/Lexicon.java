@@ -74,7 +74,11 @@ final class Lexicon {
     for (String place : places) {
       int blank = place.indexOf(' ');
       if (blank > 0) {
-        starts.add(place.substring(0, blank));
+        // words end before a dot
+        starts.add(
+            place.charAt(blank - 1) == '.'
+                ? place.substring(0, blank - 1)
+                : place.substring(0, blank));
       }
     }
     return Collections.unmodifiableSet(starts);

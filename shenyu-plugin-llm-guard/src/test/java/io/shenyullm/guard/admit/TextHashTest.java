@@ -31,6 +31,15 @@ class TextHashTest {
         .isEqualTo(new TextHash.Value(0xe6a825ba047f81a3L, 0x930255c71472f66dL));
     assertThat(PUBLISHED.of("\u0100"))
         .isEqualTo(new TextHash.Value(0xc75da4a48d227781L, 0xe4ff0af6de8ba3fcL));
+    assertThat(PUBLISHED.of("\u0100\u0302\u0504\u0706"))
+        .isEqualTo(new TextHash.Value(0x61f55862baa9623bL, 0xb49714f364e2830fL));
+  }
+
+  /** Worked out by another implementation, which gives the authors' vectors, too. */
+  @Test
+  void of_severalWords_asElsewhere() {
+    assertThat(PUBLISHED.of("\u0100\u0302\u0504\u0706\u0908\u0b0a\u0d0c\u0f0e"))
+        .isEqualTo(new TextHash.Value(0xbb54b067caa4e26eL, 0x77052385bf1533fdL));
   }
 
   @Test

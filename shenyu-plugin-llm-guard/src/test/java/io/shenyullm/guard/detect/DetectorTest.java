@@ -56,6 +56,7 @@ class DetectorTest {
         "PERSON | My name is Alice Johnson. | Alice Johnson",
         "PERSON | 姓名：林雨，男 | 林雨",
         "LOCATION | She lives in Copenhagen now | Copenhagen",
+        "LOCATION | Please contact St. Louis about it | St. Louis",
         "ORGANIZATION | He works at Fabrikam Holdings Ltd. today | Fabrikam Holdings Ltd.",
         "ADDRESS | Ship to 221 Baker Street, Springfield, IL 62704 | 221 Baker Street, Springfield,"
             + " IL 62704",

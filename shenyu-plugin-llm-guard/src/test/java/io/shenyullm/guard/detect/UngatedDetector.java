@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A detector that looks for everything everywhere: no text is spared an expression or a second
- * reading because of the characters that it has. What the product's detector finds must be the
- * same.
+ * A detector that looks for secrets everywhere: no text is spared one of their expressions or a
+ * second reading because of the characters that it has. What the product's detector finds must be
+ * the same. The other recognisers are the product's own.
  */
 final class UngatedDetector {
   private final DetectionConfig config;
