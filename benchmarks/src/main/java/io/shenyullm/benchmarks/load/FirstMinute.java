@@ -27,12 +27,16 @@ import java.util.Set;
  */
 final class FirstMinute {
   static final int SECONDS = 60;
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Set<Integer> SHOWN = Set.of(1, 2, 5, 10, 20, 30, 60);
 
   private record Second(Burst burst, CpuUse use) {
     String row(String name) {
       double requests = burst.requests();
+      if (requests == 0) {
+        return String.format(Locale.ROOT, "| %s | 0 | – | – | – | – |%n", name);
+      }
       return String.format(
           Locale.ROOT,
           "| %s | %.0f | %.0f | %.0f | %.2f | %.2f |%n",

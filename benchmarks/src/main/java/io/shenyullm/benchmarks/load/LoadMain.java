@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code make bench}: measures, prints tables and writes them down. */
@@ -72,7 +73,13 @@ public final class LoadMain {
       main.measure(null, settings.limit());
     } else {
       main.measure(null, settings.limit().minus(FOR_BOOTSTRAP));
-      main.measure(bootstrap, settings.limit());
+      try {
+        main.measure(bootstrap, settings.limit());
+      } catch (IOException e) {
+        // what was measured before it is shown all the same
+        main.broken = true;
+        main.leftOut.add("ShenYu's divide (" + e.getMessage() + ")");
+      }
     }
     String written = main.conditions(cores, loadBefore) + "\n" + main.tables();
     out.println("\n" + written);
@@ -129,7 +136,7 @@ public final class LoadMain {
         Measured row = bench.compare(comparison);
         measured.add(row);
         out.print("...   " + ResultsTable.line(row));
-      } catch (IOException e) {
+      } catch (IOException | IllegalStateException | IllegalArgumentException e) {
         // one row does not take the others with it
         broken = true;
         leftOut.add(comparison.name() + " (failed)");
@@ -151,11 +158,12 @@ public final class LoadMain {
     if (broken) {
       return BROKEN;
     }
-    if (measured.stream().anyMatch(QuickLine::isNoisy)) {
+    if (!warm || measured.stream().anyMatch(QuickLine::isNoisy)) {
       return TOO_NOISY;
     }
-    QuickLine.of(measured).ifPresent(out::println);
-    return 0;
+    Optional<String> line = QuickLine.of(measured);
+    line.ifPresent(out::println);
+    return line.isPresent() || chosen ? 0 : BROKEN;
   }
 
   private String tables() {

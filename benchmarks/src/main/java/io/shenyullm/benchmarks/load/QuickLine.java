@@ -26,7 +26,7 @@ final class QuickLine {
 
   /** Whether a row is not to be believed. */
   static boolean isNoisy(Measured row) {
-    return !row.pairs().isBelievable() || row.ratio().spread() > WIDEST;
+    return !row.steady() || !row.pairs().isBelievable() || row.ratio().spread() > WIDEST;
   }
 
   /**
