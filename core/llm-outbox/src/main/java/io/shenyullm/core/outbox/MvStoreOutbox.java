@@ -314,6 +314,8 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
       if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("the outbox did not close within {} s", CLOSE_SECONDS);
       }
+      // what came while it was closing
+      failAll(new OutboxException("the outbox is closed"));
     } catch (RejectedExecutionException e) {
       LOG.debug("the outbox is closed already");
     } catch (InterruptedException e) {
