@@ -72,7 +72,8 @@ final class GatewayIT {
     HttpResponse<String> response = caller.ask("fast", "after the rehearsal");
     String id = response.headers().firstValue("x-llm-request-id").orElseThrow();
     assertThat(Files.readString(demo.logs().resolve("gateway.log")))
-        .containsPattern("rehearsed [1-9]\\d* made-up requests")
+        // a machine that is far too slow for it gives it up, and says so
+        .containsPattern("rehearsed [1-9]\\d* made-up requests|the rehearsal hangs and is given up")
         .doesNotContain("the rehearsal ended after");
     await()
         .atMost(SOON)

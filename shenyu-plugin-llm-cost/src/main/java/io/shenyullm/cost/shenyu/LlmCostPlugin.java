@@ -19,8 +19,10 @@ import io.shenyullm.core.shenyu.LlmEntry;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
 import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
+import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.cost.settle.CostStage;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.shenyu.common.dto.RuleData;
 import org.apache.shenyu.common.dto.SelectorData;
 import org.apache.shenyu.plugin.api.ShenyuPluginChain;
@@ -57,6 +59,11 @@ public final class LlmCostPlugin extends AbstractShenyuPlugin implements Rehears
                 refusal
                     .map(why -> Mono.<Void>error(new RefusedException(why)))
                     .orElseGet(() -> chain.execute(exchange)));
+  }
+
+  @Override
+  public Optional<Verdict> verdict() {
+    return Optional.of(Verdict.RESERVE);
   }
 
   @Override

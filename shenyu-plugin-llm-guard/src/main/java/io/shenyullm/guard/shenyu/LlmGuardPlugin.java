@@ -19,10 +19,12 @@ import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.PluginOrders;
 import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
 import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.snapshot.Verdict;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.Admitted;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.shenyu.common.dto.RuleData;
 import org.apache.shenyu.common.dto.SelectorData;
 import org.apache.shenyu.plugin.api.ShenyuPluginChain;
@@ -73,6 +75,11 @@ public final class LlmGuardPlugin extends AbstractShenyuPlugin implements Rehear
   private static ServerWebExchange answering(ServerWebExchange exchange, Admitted admitted) {
     admitted.headers().forEach(exchange.getResponse().getHeaders()::set);
     return exchange;
+  }
+
+  @Override
+  public Optional<Verdict> verdict() {
+    return Optional.of(Verdict.ADMIT);
   }
 
   @Override

@@ -115,8 +115,9 @@ public final class LlmExchange {
   }
 
   /**
-   * Where the exchange goes on when it has waited: on its caller's event loop, where the connection
-   * is and nothing has to be handed over, unless its body is so large that it would hold others up.
+   * Where the exchange goes on when it has waited for its audit record or a budget: on its caller's
+   * event loop, where the connection is and nothing has to be handed over, unless its body is so
+   * large that it would hold others up.
    */
   public Scheduler resumeOn() {
     return resumeOn;

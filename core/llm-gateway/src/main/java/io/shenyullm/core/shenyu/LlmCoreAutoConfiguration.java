@@ -303,9 +303,11 @@ public class LlmCoreAutoConfiguration {
 
   /** Before the host's server listens, where its context is an ordinary one of Spring Boot. */
   @Bean
-  Rehearsal llmRehearsal(LlmSettings settings, ObjectProvider<RehearsedPlugin> plugins) {
+  Rehearsal llmRehearsal(
+      LlmSettings settings, GatewayIdentity gateway, ObjectProvider<RehearsedPlugin> plugins) {
     return new Rehearsal(
         settings.rehearsal().limitOrDefault(),
+        gateway.dataDirectory(),
         () -> plugins.stream().anyMatch(plugin -> plugin.named().equals(PluginNames.ROUTER)));
   }
 

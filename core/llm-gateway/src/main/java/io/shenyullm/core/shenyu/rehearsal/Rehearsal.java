@@ -13,7 +13,7 @@
  */
 package io.shenyullm.core.shenyu.rehearsal;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -42,21 +42,24 @@ public final class Rehearsal implements SmartLifecycle {
   private static final int ENOUGH = 6_000;
 
   /** For opening and closing, after which the gateway starts without waiting any longer. */
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final Duration limit;
+  private final Path dataDirectory;
   private final BooleanSupplier answers;
   private volatile boolean running;
 
   /**
    * @param limit longest time for the requests; zero for no rehearsal
+   * @param dataDirectory the gateway's own, where the copy has its folder meanwhile
    * @param answers whether the gateway has a plugin that answers; else there is nothing to rehearse
    */
-  public Rehearsal(Duration limit, BooleanSupplier answers) {
+  public Rehearsal(Duration limit, Path dataDirectory, BooleanSupplier answers) {
     if (limit.isNegative()) {
       throw new IllegalArgumentException(LIMIT_PROPERTY + " must not be negative: " + limit);
     }
     this.limit = Objects.requireNonNull(limit, "limit");
+    this.dataDirectory = Objects.requireNonNull(dataDirectory, "dataDirectory");
     this.answers = Objects.requireNonNull(answers, "answers");
   }
 
@@ -84,7 +87,7 @@ public final class Rehearsal implements SmartLifecycle {
   private void rehearse() {
     long started = System.nanoTime();
     int answered = 0;
-    try (RehearsalGateway gateway = RehearsalGateway.open()) {
+    try (RehearsalGateway gateway = RehearsalGateway.open(dataDirectory)) {
       RehearsalCaller caller = gateway.caller();
       long deadline = System.nanoTime() + limit.toNanos();
       while (answered < ENOUGH && System.nanoTime() - deadline < 0) {
@@ -98,7 +101,8 @@ public final class Rehearsal implements SmartLifecycle {
           LIMIT_PROPERTY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
+      // an Error, too: whatever it is, it is no reason not to start
       LOG.warn(
           "the rehearsal ended after {} requests, so the first real ones will be slow",
           answered,

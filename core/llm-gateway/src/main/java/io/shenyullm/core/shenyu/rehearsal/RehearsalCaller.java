@@ -23,74 +23,79 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a gateway on loopback the questions that callers ask, one after the other. */
+/**
+ * Asks a gateway on loopback the questions that callers ask, one after the other. No two are equal,
+ * so that nothing is answered from what is remembered of earlier ones.
+ */
 final class RehearsalCaller {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final String PLAIN =
       "Summarise in two sentences why a queue between two services helps when one of them is slow."
-          + " Say what it costs, and when a direct call is the better choice for a small team.";
+          + " Say what it costs, and when a direct call is the better choice for a team of ";
 
   private static final String PERSONAL =
-      "Write to jane.roe@example.com or call +49 30 901820 and say that the meeting is on Friday.";
+      "Write to jane.roe@example.com or call +49 30 901820 and say that the meeting is in room ";
 
   private final HttpClient http;
-  private final List<HttpRequest> questions;
+  private final int port;
+  private final String key;
 
   RehearsalCaller(int port, String key) {
+    this.port = port;
+    this.key = key;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(PATIENCE)
             .build();
-    this.questions =
-        List.of(
-            chat(port, key, RehearsalDocument.MODEL, PLAIN, false),
-            chat(port, key, "auto", PLAIN, false),
-            chat(port, key, "auto", PLAIN, true),
-            chat(port, key, "auto", PERSONAL, false),
-            chat(port, key, RehearsalDocument.MODEL, PERSONAL, true),
-            messages(port, key));
   }
 
   /**
    * Asks once more.
    *
-   * @param number from 0; which of the questions
+   * @param number from 0, different for each question
    * @throws IOException if the gateway is not there or does not answer as it should
    */
   void ask(int number) throws IOException, InterruptedException {
-    HttpRequest question = questions.get(number % questions.size());
-    HttpResponse<String> reply = http.send(question, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> reply = http.send(question(number), HttpResponse.BodyHandlers.ofString());
     if (reply.statusCode() != 200 || reply.body().isEmpty()) {
       throw new IOException(
           "a made-up request was answered with " + reply.statusCode() + " " + reply.body());
     }
   }
 
-  private static HttpRequest chat(
-      int port, String key, String model, String text, boolean streamed) {
-    return question(
-        port,
+  private HttpRequest question(int number) {
+    return switch (number % 6) {
+      case 0 -> chat(RehearsalDocument.MODEL, PLAIN + number, false);
+      case 1 -> chat("auto", PLAIN + number, false);
+      case 2 -> chat("auto", PLAIN + number, true);
+      case 3 -> chat("auto", PERSONAL + number, false);
+      case 4 -> chat(RehearsalDocument.MODEL, PERSONAL + number, true);
+      default -> messages(PLAIN + number);
+    };
+  }
+
+  private HttpRequest chat(String model, String text, boolean streamed) {
+    return post(
         "/v1/chat/completions",
-        key,
         Map.of("model", model, "stream", streamed, "messages", List.of(user(text))));
   }
 
-  private static HttpRequest messages(int port, String key) {
-    return question(
-        port,
+  private HttpRequest messages(String text) {
+    return post(
         "/v1/messages",
-        key,
-        Map.of("model", "auto", "max_tokens", 256, "messages", List.of(user(PLAIN))));
+        Map.of("model", "auto", "max_tokens", 256, "messages", List.of(user(text))));
   }
 
   private static Map<String, Object> user(String text) {
     return Map.of("role", "user", "content", text);
   }
 
-  private static HttpRequest question(int port, String path, String key, Map<String, Object> body) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+  private HttpRequest post(String path, Map<String, Object> body) {
+    return HttpRequest.newBuilder(
+            URI.create("http://" + RehearsalProvider.HOST + ":" + port + path))
         .timeout(PATIENCE)
         .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json")

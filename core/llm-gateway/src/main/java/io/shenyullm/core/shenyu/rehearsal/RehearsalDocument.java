@@ -17,8 +17,10 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.identity.KeyRing;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
+import io.shenyullm.core.snapshot.Verdict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The snapshot of a rehearsal: every kind of thing that costs time in a request, once. */
@@ -31,13 +33,14 @@ final class RehearsalDocument {
   /**
    * @param pepper the file that holds the pepper
    * @param port of the provider on loopback
+   * @param verdicts that the plugins which are there give
    */
-  static byte[] of(Path pepper, Secret pepperValue, String key, int port) {
+  static byte[] of(Path pepper, Secret pepperValue, String key, int port, List<Verdict> verdicts) {
     return Json.write(
         Map.of(
             "schema", SnapshotCompiler.SCHEMA,
             "version", 1,
-            "routes", List.of(route()),
+            "routes", List.of(route(verdicts)),
             "identity",
                 Map.of(
                     "pepper", Map.of("file", pepper.toString()),
@@ -58,18 +61,18 @@ final class RehearsalDocument {
                 List.of(budget("rehearsal-tenant", "tenant"), budget("rehearsal-user", "user"))));
   }
 
-  private static Map<String, Object> route() {
+  private static Map<String, Object> route(List<Verdict> verdicts) {
     return Map.of(
         "name",
         "default",
         "drive",
         "router",
         "requires",
-        List.of("admit", "reserve"),
+        verdicts.stream().map(verdict -> verdict.name().toLowerCase(Locale.ROOT)).toList(),
         "anonymous",
         false,
         "requireAudit",
-        true);
+        verdicts.contains(Verdict.ADMIT));
   }
 
   private static Map<String, Object> key(String hash) {

@@ -17,8 +17,8 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.SnapshotLoader;
 import io.shenyullm.core.snapshot.SnapshotSource;
+import io.shenyullm.core.snapshot.Verdict;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,10 +77,13 @@ final class RehearsalGateway implements AutoCloseable {
   /**
    * Starts one.
    *
+   * @param dataDirectory where it may keep its own folder
    * @throws IOException if it does not get ready
    */
-  static RehearsalGateway open() throws IOException, InterruptedException {
-    RehearsalGateway gateway = new RehearsalGateway(Files.createTempDirectory("llm-rehearsal-"));
+  static RehearsalGateway open(Path dataDirectory) throws IOException, InterruptedException {
+    Files.createDirectories(dataDirectory);
+    RehearsalGateway gateway =
+        new RehearsalGateway(Files.createTempDirectory(dataDirectory, "rehearsal-"));
     try {
       gateway.start();
       return gateway;
@@ -102,7 +105,7 @@ final class RehearsalGateway implements AutoCloseable {
     DisposableServer server =
         HttpServer.create()
             .runOn(loops)
-            .host(InetAddress.getLoopbackAddress().getHostAddress())
+            .host(RehearsalProvider.HOST)
             .port(0)
             .handle(
                 new ReactorHttpHandlerAdapter(
@@ -151,8 +154,11 @@ final class RehearsalGateway implements AutoCloseable {
     Path pepper = directory.resolve("pepper");
     String value = UUID.randomUUID().toString();
     Files.writeString(pepper, value);
-    Path document = directory.resolve("rehearsal.json");
-    Files.write(document, RehearsalDocument.of(pepper, new Secret(value), key, providerPort));
+    Path document = directory.resolve("only-for-the-rehearsal.json");
+    List<Verdict> verdicts =
+        plugins().stream().flatMap(plugin -> plugin.verdict().stream()).toList();
+    Files.write(
+        document, RehearsalDocument.of(pepper, new Secret(value), key, providerPort, verdicts));
     return document;
   }
 

@@ -15,7 +15,6 @@ package io.shenyullm.core.shenyu.rehearsal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.InetAddress;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -26,6 +25,9 @@ import reactor.netty.resources.LoopResources;
 
 /** A provider with OpenAI's protocol on loopback that says the same to everybody. */
 final class RehearsalProvider implements AutoCloseable {
+  /** Whatever addresses the machine prefers. */
+  static final String HOST = "127.0.0.1";
+
   private static final int EVENTS = 20;
 
   private static final byte[] REPLY =
@@ -45,7 +47,7 @@ final class RehearsalProvider implements AutoCloseable {
     this.server =
         HttpServer.create()
             .runOn(loops)
-            .host(InetAddress.getLoopbackAddress().getHostAddress())
+            .host(HOST)
             .port(0)
             .handle(RehearsalProvider::answer)
             .bindNow();

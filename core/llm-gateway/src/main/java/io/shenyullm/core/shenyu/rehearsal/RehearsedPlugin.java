@@ -13,6 +13,8 @@
  */
 package io.shenyullm.core.shenyu.rehearsal;
 
+import io.shenyullm.core.snapshot.Verdict;
+import java.util.Optional;
 import org.apache.shenyu.common.dto.RuleData;
 import org.apache.shenyu.plugin.api.ShenyuPluginChain;
 import org.springframework.web.server.ServerWebExchange;
@@ -25,6 +27,11 @@ public interface RehearsedPlugin {
 
   /** Name under which ShenYu knows it. */
   String named();
+
+  /** What it decides about a request, if others rely on that. */
+  default Optional<Verdict> verdict() {
+    return Optional.empty();
+  }
 
   /** Does the plugin's part for a request that one of its rules matches. */
   Mono<Void> enter(ServerWebExchange exchange, ShenyuPluginChain chain, RuleData rule);
