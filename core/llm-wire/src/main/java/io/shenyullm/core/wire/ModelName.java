@@ -42,7 +42,7 @@ final class ModelName {
       return null;
     }
     int to = JsonBytes.endOfString(json, from + 1) + 1;
-    byte[] name = Json.write(model);
+    byte[] name = quoted(model);
     if (to <= 0 || Arrays.equals(json, from, to, name, 0, name.length)) {
       return null;
     }
@@ -51,6 +51,22 @@ final class ModelName {
     System.arraycopy(name, 0, replaced, from, name.length);
     System.arraycopy(json, to, replaced, from + name.length, json.length - to);
     return replaced;
+  }
+
+  /** As JSON; asked for each event, and nearly every name needs no escape. */
+  private static byte[] quoted(String model) {
+    int length = model.length();
+    byte[] quoted = new byte[length + 2];
+    quoted[0] = '"';
+    for (int i = 0; i < length; i++) {
+      char c = model.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return Json.write(model);
+      }
+      quoted[i + 1] = (byte) c;
+    }
+    quoted[length + 1] = '"';
+    return quoted;
   }
 
   /** The name, {@code null} if there is none. */

@@ -16,6 +16,8 @@ package io.shenyullm.core.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.json.Json;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,5 +83,13 @@ class ModelNameTest {
 
     assertThat(replaced).isNotNull();
     assertThat(new String(replaced, UTF_8)).isEqualTo("{\"model\":\"a\\\"b\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain-1.5:x/y", "a\"b", "a\\b", "modèle", "模型", "tab\t", "", "~ "})
+  void replace_anyName_isThatNameAsJson(String name) {
+    byte[] replaced = ModelName.replace("{\"model\":\"up\"}".getBytes(UTF_8), name);
+    assertThat(ModelName.of(replaced)).isEqualTo(name);
+    assertThat(replaced).isEqualTo(Json.write(Map.of("model", name)));
   }
 }
