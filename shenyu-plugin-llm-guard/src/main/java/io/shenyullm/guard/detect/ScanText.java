@@ -282,32 +282,29 @@ final class ScanText {
   }
 
   boolean touchesPlaceholder(int start, int end) {
-    int low = 0;
-    int high = placeholders.length / 2;
-    while (low < high) { // the first placeholder that ends after the start
-      int middle = (low + high) >>> 1;
-      if (placeholders[2 * middle + 1] <= start) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return 2 * low < placeholders.length && placeholders[2 * low] < end;
+    return touches(placeholders, start, end);
   }
 
   /** Whether a run of letters and digits that has a digit touches a stretch. */
   boolean hasCodeWithin(int start, int end) {
+    return touches(codes, start, end);
+  }
+
+  /**
+   * @param stretches start and end of each, in order
+   */
+  private static boolean touches(int[] stretches, int start, int end) {
     int low = 0;
-    int high = codes.length / 2;
-    while (low < high) { // the first run that ends after the start
+    int high = stretches.length / 2;
+    while (low < high) { // the first one that ends after the start
       int middle = (low + high) >>> 1;
-      if (codes[2 * middle + 1] <= start) {
+      if (stretches[2 * middle + 1] <= start) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return 2 * low < codes.length && codes[2 * low] < end;
+    return 2 * low < stretches.length && stretches[2 * low] < end;
   }
 
   boolean isWordAt(int index) {
