@@ -48,15 +48,37 @@ final class TextHash {
 
   Value of(String text) {
     char[] units = text.toCharArray();
-    long v0 = key0 ^ 0x736f6d6570736575L;
-    long v1 = key1 ^ 0x646f72616e646f6dL ^ 0xee;
-    long v2 = key0 ^ 0x6c7967656e657261L;
-    long v3 = key1 ^ 0x7465646279746573L;
+    State state = new State(key0, key1);
     int words = units.length / UNITS_PER_WORD + 1;
     for (int word = 0; word < words; word++) {
       long m = word + 1 < words ? whole(units, word) : last(units, word);
-      v3 ^= m;
-      for (int round = 0; round < 2; round++) {
+      state.v3 ^= m;
+      state.rounds(2);
+      state.v0 ^= m;
+    }
+    state.v2 ^= 0xee;
+    state.rounds(4);
+    long low = state.folded();
+    state.v1 ^= 0xdd;
+    state.rounds(4);
+    return new Value(low, state.folded());
+  }
+
+  private static final class State {
+    private long v0;
+    private long v1;
+    private long v2;
+    private long v3;
+
+    State(long key0, long key1) {
+      v0 = key0 ^ 0x736f6d6570736575L;
+      v1 = key1 ^ 0x646f72616e646f6dL ^ 0xee;
+      v2 = key0 ^ 0x6c7967656e657261L;
+      v3 = key1 ^ 0x7465646279746573L;
+    }
+
+    void rounds(int count) {
+      for (int round = 0; round < count; round++) {
         v0 += v1;
         v1 = Long.rotateLeft(v1, 13) ^ v0;
         v0 = Long.rotateLeft(v0, 32);
@@ -68,27 +90,11 @@ final class TextHash {
         v1 = Long.rotateLeft(v1, 17) ^ v2;
         v2 = Long.rotateLeft(v2, 32);
       }
-      v0 ^= m;
     }
-    v2 ^= 0xee;
-    long low = 0;
-    for (int round = 0; round < 8; round++) {
-      if (round == 4) {
-        low = v0 ^ v1 ^ v2 ^ v3;
-        v1 ^= 0xdd;
-      }
-      v0 += v1;
-      v1 = Long.rotateLeft(v1, 13) ^ v0;
-      v0 = Long.rotateLeft(v0, 32);
-      v2 += v3;
-      v3 = Long.rotateLeft(v3, 16) ^ v2;
-      v0 += v3;
-      v3 = Long.rotateLeft(v3, 21) ^ v0;
-      v2 += v1;
-      v1 = Long.rotateLeft(v1, 17) ^ v2;
-      v2 = Long.rotateLeft(v2, 32);
+
+    long folded() {
+      return v0 ^ v1 ^ v2 ^ v3;
     }
-    return new Value(low, v0 ^ v1 ^ v2 ^ v3);
   }
 
   private static long whole(char[] units, int word) {
