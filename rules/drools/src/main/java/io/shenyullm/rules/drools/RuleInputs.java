@@ -37,16 +37,81 @@ final class RuleInputs {
 
   private static final double EXACT = 1L << 53;
 
-  private final List<ToLongFunction<RuleFacts>> codes = new ArrayList<>();
-  private final List<Function<RuleFacts, String>> texts = new ArrayList<>();
-  private final List<ToLongFunction<CandidateFact>> candidateCodes = new ArrayList<>();
-  private final List<Function<CandidateFact, Object>> candidateValues = new ArrayList<>();
-
-  /** All numbers whose value or place matters; one that is no number has neither. */
-  private final List<ToDoubleFunction<RuleFacts>> numbers = new ArrayList<>();
-
-  private final List<ToDoubleFunction<CandidateFact>> candidateNumbers = new ArrayList<>();
+  private final Columns<RuleFacts> request = new Columns<>();
+  private final Columns<CandidateFact> candidate = new Columns<>();
   private final List<Order> orders = new ArrayList<>();
+
+  /** What is looked at of the facts of one request, or of each of its candidates. */
+  private static final class Columns<T> {
+    private final List<ToLongFunction<T>> codes = new ArrayList<>();
+    private final List<Function<T, ?>> values = new ArrayList<>();
+
+    /** All numbers whose value or place matters; one that is no number has neither. */
+    private final List<ToDoubleFunction<T>> numbers = new ArrayList<>();
+
+    /**
+     * @param whole whether the value counts; else its place among what it is compared with
+     * @param value how to read the field, and so on: all but one {@code null}
+     * @return whether the field is known
+     */
+    boolean add(
+        FieldReads reads,
+        FactField field,
+        boolean whole,
+        @Nullable Function<T, ?> value,
+        @Nullable Predicate<T> flag,
+        @Nullable ToDoubleFunction<T> number) {
+      if (value != null) {
+        if (whole) {
+          values.add(value);
+        } else {
+          Map<Object, Long> places = places(reads.texts(field));
+          codes.add(fact -> places.getOrDefault(value.apply(fact), -1L));
+        }
+      } else if (flag != null) {
+        codes.add(fact -> flag.test(fact) ? 1 : 0);
+      } else if (number != null) {
+        numbers.add(number);
+        double[] constants = reads.numbers(field);
+        if (whole) {
+          codes.add(fact -> Double.doubleToLongBits(number.applyAsDouble(fact)));
+        } else if (constants.length > 0) {
+          codes.add(fact -> place(constants, number.applyAsDouble(fact)));
+        }
+      } else {
+        return false;
+      }
+      return true;
+    }
+
+    /** Writes the codes of a fact; returns the index behind them. */
+    int codes(T fact, long[] to, int from) {
+      int at = from;
+      for (ToLongFunction<T> code : codes) {
+        to[at++] = code.applyAsLong(fact);
+      }
+      return at;
+    }
+
+    /** Writes the values of a fact; returns the index behind them. */
+    int values(T fact, Object[] to, int from) {
+      int at = from;
+      for (Function<T, ?> value : values) {
+        to[at++] = value.apply(fact);
+      }
+      return at;
+    }
+
+    /** Whether order and equality of all numbers mean what they do in arithmetic. */
+    boolean areComparable(T fact) {
+      for (ToDoubleFunction<T> number : numbers) {
+        if (!comparable(number.applyAsDouble(fact))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   /** Numbers that are compared with each other. */
   private record Order(
@@ -134,68 +199,20 @@ final class RuleInputs {
   /** Whether the field is known. */
   private boolean add(FactField field, boolean whole, FieldReads reads) {
     return FactValues.isOfCandidate(field)
-        ? addOfCandidate(field, whole, reads)
-        : addOfRequest(field, whole, reads);
-  }
-
-  private boolean addOfRequest(FactField field, boolean whole, FieldReads reads) {
-    Function<RuleFacts, String> text = FactValues.text(field);
-    if (text != null) {
-      if (whole) {
-        texts.add(text);
-      } else {
-        Map<Object, Long> places = places(reads.texts(field));
-        codes.add(facts -> places.getOrDefault(text.apply(facts), -1L));
-      }
-      return true;
-    }
-    Predicate<RuleFacts> flag = FactValues.flag(field);
-    if (flag != null) {
-      codes.add(facts -> flag.test(facts) ? 1 : 0);
-      return true;
-    }
-    ToDoubleFunction<RuleFacts> number = FactValues.number(field);
-    if (number == null) {
-      return false;
-    }
-    numbers.add(number);
-    double[] constants = reads.numbers(field);
-    if (whole) {
-      codes.add(facts -> Double.doubleToLongBits(number.applyAsDouble(facts)));
-    } else if (constants.length > 0) {
-      codes.add(facts -> place(constants, number.applyAsDouble(facts)));
-    }
-    return true;
-  }
-
-  private boolean addOfCandidate(FactField field, boolean whole, FieldReads reads) {
-    Function<CandidateFact, Object> value = FactValues.candidateValue(field);
-    if (value != null) {
-      if (whole) {
-        candidateValues.add(value);
-      } else {
-        Map<Object, Long> places = places(reads.texts(field));
-        candidateCodes.add(candidate -> places.getOrDefault(value.apply(candidate), -1L));
-      }
-      return true;
-    }
-    Predicate<CandidateFact> flag = FactValues.candidateFlag(field);
-    if (flag != null) {
-      candidateCodes.add(candidate -> flag.test(candidate) ? 1 : 0);
-      return true;
-    }
-    ToDoubleFunction<CandidateFact> number = FactValues.candidateNumber(field);
-    if (number == null) {
-      return false;
-    }
-    candidateNumbers.add(number);
-    double[] constants = reads.numbers(field);
-    if (whole) {
-      candidateCodes.add(candidate -> Double.doubleToLongBits(number.applyAsDouble(candidate)));
-    } else if (constants.length > 0) {
-      candidateCodes.add(candidate -> place(constants, number.applyAsDouble(candidate)));
-    }
-    return true;
+        ? candidate.add(
+            reads,
+            field,
+            whole,
+            FactValues.candidateValue(field),
+            FactValues.candidateFlag(field),
+            FactValues.candidateNumber(field))
+        : request.add(
+            reads,
+            field,
+            whole,
+            FactValues.text(field),
+            FactValues.flag(field),
+            FactValues.number(field));
   }
 
   private static Map<Object, Long> places(Set<String> texts) {
@@ -213,37 +230,40 @@ final class RuleInputs {
   /** {@code null} for facts that are not worth or not capable of being compared. */
   @Nullable Key key(RuleFacts facts) {
     List<CandidateFact> candidates = facts.candidates();
-    if (candidates.size() > MAX_CANDIDATES || !comparable(facts)) {
+    if (candidates.size() > MAX_CANDIDATES
+        || !request.areComparable(facts)
+        || !areComparable(candidates)) {
       return null;
     }
     long[] keyCodes =
         new long
-            [codes.size() + candidates.size() * candidateCodes.size() + ranks(candidates.size())];
+            [request.codes.size()
+                + candidates.size() * candidate.codes.size()
+                + ranks(candidates.size())];
     Object[] keyValues =
-        new Object[texts.size() + candidates.size() * (2 + candidateValues.size())];
-    int code = 0;
-    int value = 0;
-    for (ToLongFunction<RuleFacts> each : codes) {
-      keyCodes[code++] = each.applyAsLong(facts);
-    }
-    for (Function<RuleFacts, String> each : texts) {
-      keyValues[value++] = each.apply(facts);
-    }
-    for (CandidateFact candidate : candidates) {
+        new Object[request.values.size() + candidates.size() * (2 + candidate.values.size())];
+    int code = request.codes(facts, keyCodes, 0);
+    int value = request.values(facts, keyValues, 0);
+    for (CandidateFact each : candidates) {
       // the answer names candidates, in an order that may be theirs
-      keyValues[value++] = candidate.model();
-      keyValues[value++] = candidate.provider();
-      for (ToLongFunction<CandidateFact> each : candidateCodes) {
-        keyCodes[code++] = each.applyAsLong(candidate);
-      }
-      for (Function<CandidateFact, Object> each : candidateValues) {
-        keyValues[value++] = each.apply(candidate);
-      }
+      keyValues[value++] = each.model();
+      keyValues[value++] = each.provider();
+      code = candidate.codes(each, keyCodes, code);
+      value = candidate.values(each, keyValues, value);
     }
     for (Order order : orders) {
       code = rank(order, facts, keyCodes, code);
     }
     return new Key(keyCodes, keyValues);
+  }
+
+  private boolean areComparable(List<CandidateFact> candidates) {
+    for (CandidateFact each : candidates) {
+      if (!candidate.areComparable(each)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int ranks(int candidates) {
@@ -278,23 +298,6 @@ final class RuleInputs {
       keyCodes[from + i] = less;
     }
     return from + count;
-  }
-
-  /** Whether order and equality of all numbers mean what they do in arithmetic. */
-  private boolean comparable(RuleFacts facts) {
-    for (ToDoubleFunction<RuleFacts> number : numbers) {
-      if (!comparable(number.applyAsDouble(facts))) {
-        return false;
-      }
-    }
-    for (ToDoubleFunction<CandidateFact> number : candidateNumbers) {
-      for (CandidateFact candidate : facts.candidates()) {
-        if (!comparable(number.applyAsDouble(candidate))) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private static boolean comparable(double number) {

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compiled rules. Thread-safe and without locks: sessions are pooled, and where none is free a new
- * one is built instead of waiting. Reused sessions save half of an evaluation (see the benchmark).
+ * one is built instead of waiting.
  *
  * <p>A rule that throws, or fires too often, says nothing about that request, and the others are
  * asked again without it. Where it could have taken candidates away, the result is {@linkplain
