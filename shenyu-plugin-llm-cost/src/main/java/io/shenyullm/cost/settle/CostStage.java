@@ -142,7 +142,7 @@ public final class CostStage {
   void settled(LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
     String id = exchange.requestId();
     outbox
-        .append(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting))
+        .appendUnhurried(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting))
         .whenComplete(
             (written, problem) -> {
               if (problem != null) {

@@ -42,9 +42,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Outbox in one H2 MVStore file. Callers put records on a bounded queue and go on; one thread
  * writes what has gathered, commits, synchronises with the disk and then completes their stages.
- * Audit records that a request waits for are written at once, others and usage records within 20 ms
- * or with the next that is waited for, so a batch is on disk well within 100 ms unless the disk
- * itself is slower.
+ * Records that somebody waits for are written at once, others within 20 ms or with the next that is
+ * waited for, so a batch is on disk well within 100 ms unless the disk itself is slower.
  *
  * <p>When the file holds its limit of records, when the queue is full and when the disk fails,
  * appends fail: nothing that was accepted is dropped. A disk that fails is tried again after pauses
@@ -155,7 +154,7 @@ public final class MvStoreOutbox implements Outbox, AutoCloseable {
 
   @Override
   public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
-    return append(topic, id, json, topic == Topic.AUDIT);
+    return append(topic, id, json, true);
   }
 
   @Override

@@ -27,7 +27,7 @@ public interface Outbox {
   }
 
   /**
-   * Adds a record. Never blocks.
+   * Adds a record that somebody waits for. Never blocks.
    *
    * @param id unique within the topic
    * @param json the record
