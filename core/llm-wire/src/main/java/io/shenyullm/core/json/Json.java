@@ -29,6 +29,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,10 @@ public final class Json {
       }
       return copy;
     }
-    if (value instanceof Number number && !(number instanceof Integer)) {
+    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+      return value;
+    }
+    if (value instanceof Number number) {
       BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
       return plain.scale() <= 0 ? plain.toBigIntegerExact() : plain;
     }
