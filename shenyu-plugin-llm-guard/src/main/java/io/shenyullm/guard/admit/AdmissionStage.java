@@ -14,6 +14,7 @@
 package io.shenyullm.guard.admit;
 
 import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.exchange.Outcome;
@@ -60,12 +61,6 @@ public final class AdmissionStage {
    * request that has something to be masked there is refused.
    */
   public static final String PATH = "path";
-
-  /**
-   * Larger bodies are scanned off the event loop. Prose takes some twenty microseconds per KiB, a
-   * hostile text up to a millisecond: see docs/detection.md.
-   */
-  static final int LARGE_BODY_BYTES = 16 * 1024;
 
   /** The outbox confirms within 100 ms; one that does not in this time does not any more. */
   static final Duration AUDIT_DEADLINE = Duration.ofSeconds(10);
@@ -153,7 +148,8 @@ public final class AdmissionStage {
                     llm.principal().tenant(),
                     current.config(),
                     injections));
-    if (llm.originalBody().length <= LARGE_BODY_BYTES) {
+    // prose takes some twenty microseconds per KiB, a hostile text up to a millisecond
+    if (llm.originalBody().length <= LargeBodies.LARGEST_ON_LOOP) {
       return scan;
     }
     return scan.subscribeOn(large)

@@ -32,6 +32,12 @@ public final class LargeBodies implements AutoCloseable {
   /** From this size on a body is read elsewhere: about a millisecond's work. */
   public static final int LARGE_BYTES = 128 * 1024;
 
+  /**
+   * Up to this size a request is looked at, and goes on after a wait, on its caller's event loop: a
+   * larger one would hold up the others there. Looking takes much longer than reading.
+   */
+  public static final int LARGEST_ON_LOOP = 16 * 1024;
+
   /** Waiting bodies are in memory, so few may wait: altogether, but one for each thread. */
   private static final int MAX_WAITING = 64;
 

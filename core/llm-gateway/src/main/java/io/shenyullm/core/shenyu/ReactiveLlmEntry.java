@@ -60,9 +60,6 @@ import reactor.core.scheduler.Schedulers;
 final class ReactiveLlmEntry implements LlmEntry {
   private static final Logger LOG = LoggerFactory.getLogger(ReactiveLlmEntry.class);
 
-  /** Requests with larger bodies take long enough to hold up others of their event loop. */
-  private static final int LARGEST_ON_LOOP = 16 * 1024;
-
   private final SnapshotStore snapshots;
   private final CallerIdentity identity;
   private final ResponseWriter writer;
@@ -293,7 +290,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     exchange.getAttributes().put(LlmExchange.ATTRIBUTE, llm);
     exchange.getAttributes().put(Passage.ATTRIBUTE, opened);
     ServerHttpResponse response = exchange.getResponse();
-    if (llm.originalBody().length <= LARGEST_ON_LOOP) {
+    if (llm.originalBody().length <= LargeBodies.LARGEST_ON_LOOP) {
       CallerConnection.loopOf(response)
           .ifPresent(loop -> llm.resumeOn(loops.computeIfAbsent(loop, Schedulers::fromExecutor)));
     }
