@@ -34,7 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What deciding costs in the measured profile: 50 rules, 5 candidates, three matching budgets,
- * admission policy with a warm cache, inline detection. No I/O: records go nowhere.
+ * admission policy with a warm cache, inline detection. What comes again is remembered: results of
+ * rules, verdicts on longer texts. No I/O: records go nowhere.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

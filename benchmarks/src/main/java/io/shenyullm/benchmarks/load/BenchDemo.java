@@ -75,7 +75,7 @@ final class BenchDemo implements AutoCloseable {
     Path run = Files.createTempDirectory("llm-bench-");
     // no provider keys: a load run must never reach a real provider
     DemoOptions options =
-        new DemoOptions(home, run, true, bootstrap, null, null, null, Map.of()).launchedBy(launch);
+        new DemoOptions(home, run, true, bootstrap, null, null, null, Map.of(), launch);
     CannedProvider provider = CannedProvider.start(CannedReply.json("Ready."));
     Demo demo;
     try {

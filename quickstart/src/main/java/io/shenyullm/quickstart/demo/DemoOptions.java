@@ -58,30 +58,9 @@ public record DemoOptions(
     }
   }
 
-  /** With gateways that are started as the demo does. */
-  public DemoOptions(
-      Path home,
-      Path run,
-      boolean freePorts,
-      @Nullable Path bootstrap,
-      @Nullable Path shenyuAdmin,
-      @Nullable String grid,
-      @Nullable Path modelPython,
-      Map<String, String> environment) {
-    this(
-        home,
-        run,
-        freePorts,
-        bootstrap,
-        shenyuAdmin,
-        grid,
-        modelPython,
-        environment,
-        GatewayLaunch.PLAIN);
-  }
-
   public static DemoOptions of(Path home, Path run, boolean freePorts) {
-    return new DemoOptions(home, run, freePorts, null, null, null, null, System.getenv());
+    return new DemoOptions(
+        home, run, freePorts, null, null, null, null, System.getenv(), GatewayLaunch.PLAIN);
   }
 
   /** The same with two gateways on a grid. */
@@ -94,11 +73,5 @@ public record DemoOptions(
   public DemoOptions withModel(@Nullable Path python) {
     return new DemoOptions(
         home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment, launch);
-  }
-
-  /** The same with gateways that are started in another way. */
-  public DemoOptions launchedBy(GatewayLaunch other) {
-    return new DemoOptions(
-        home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, environment, other);
   }
 }

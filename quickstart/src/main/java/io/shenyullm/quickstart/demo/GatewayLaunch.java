@@ -22,7 +22,7 @@ import java.util.List;
  * @param options of the JVM
  */
 public record GatewayLaunch(List<String> prefix, List<String> options) {
-  static final GatewayLaunch PLAIN = new GatewayLaunch(List.of(), List.of("-Xmx768m"));
+  public static final GatewayLaunch PLAIN = new GatewayLaunch(List.of(), List.of("-Xmx768m"));
 
   public GatewayLaunch {
     prefix = List.copyOf(prefix);

@@ -15,6 +15,7 @@ package io.shenyullm.quickstart.smoke;
 
 import io.shenyullm.quickstart.demo.Demo;
 import io.shenyullm.quickstart.demo.DemoOptions;
+import io.shenyullm.quickstart.demo.GatewayLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ public final class SmokeMain {
             folder(args, 3),
             grid(System.getenv("GRID")),
             null,
-            Map.of());
+            Map.of(),
+            GatewayLaunch.PLAIN);
     SmokeReport report = new SmokeReport(System.out);
     int status;
     try (Demo demo = Demo.start(options, line -> System.out.println("...   " + line))) {
