@@ -216,6 +216,9 @@ final class DispatchRun {
     if (!committed) {
       firstContentNanos = nanoTime.getAsLong();
       committed = true;
+      if (llm.request().stream()) {
+        llm.releaseContent(); // a whole reply ends the exchange anyway
+      }
     }
   }
 

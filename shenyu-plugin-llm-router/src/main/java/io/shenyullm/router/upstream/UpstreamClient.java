@@ -87,6 +87,7 @@ public final class UpstreamClient implements AutoCloseable {
         llm.requestId(),
         llm.startedAtMillis() / 1000,
         llm.request().choices(),
+        llm.claim().orElse(null),
         () -> prepare(llm, offer, dialect.withoutUsageOption()));
   }
 
@@ -155,6 +156,7 @@ public final class UpstreamClient implements AutoCloseable {
                   .<T>response(
                       (response, body) -> {
                         responded[0] = true;
+                        call.answered();
                         return response.status().code() == 200
                             ? reader.read(response, body, watch)
                             : refused(call, response, body, watch);
@@ -168,7 +170,7 @@ public final class UpstreamClient implements AutoCloseable {
   private Mono<ChatReply> wholeReply(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     boolean streamed = contentType(response).startsWith(EVENTS);
-    return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
+    return collect(call, body, watch, limits.maxReplyBytes(), announced(response), false)
         .flatMap(
             bytes ->
                 read(
@@ -196,7 +198,7 @@ public final class UpstreamClient implements AutoCloseable {
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     String type = contentType(response);
     if (type.startsWith(JSON)) {
-      return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
+      return collect(call, body, watch, limits.maxReplyBytes(), announced(response), false)
           .flatMap(
               bytes -> read(bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
           .flux();
@@ -218,7 +220,7 @@ public final class UpstreamClient implements AutoCloseable {
 
   private <T> Mono<T> refused(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
-    return collect(body, watch, limits.maxErrorBytes(), announced(response), true)
+    return collect(call, body, watch, limits.maxErrorBytes(), announced(response), true)
         .flatMap(
             bytes ->
                 Mono.error(
@@ -234,16 +236,22 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   private static Mono<byte[]> collect(
-      ByteBufFlux body, ReplyWatch watch, int limit, long announced, boolean truncates) {
+      UpstreamCall call,
+      ByteBufFlux body,
+      ReplyWatch watch,
+      int limit,
+      long announced,
+      boolean truncates) {
     return body.collect(
-            () -> new BodyCollector(limit, announced, truncates),
+            () -> new BodyCollector(limit, announced, truncates, call::hold),
             (collector, chunk) -> {
               if (watch.isDue() && BodyCollector.saysSomething(chunk)) {
                 watch.progressed();
               }
               collector.add(chunk);
             })
-        .map(BodyCollector::toBytes);
+        .map(BodyCollector::toBytes)
+        .onErrorMap(RefusedException.class, UpstreamErrors::unread);
   }
 
   private static long announced(HttpClientResponse response) {

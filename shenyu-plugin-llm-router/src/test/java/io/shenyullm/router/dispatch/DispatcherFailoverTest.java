@@ -16,6 +16,7 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
@@ -365,6 +366,29 @@ class DispatcherFailoverTest {
         assertThat(llm.lostCalls()).containsExactly(offer);
         assertThat(test.health.of(offer).errorRate()).isZero();
       }
+    }
+  }
+
+  @Test
+  void dispatch_noMemoryForTheReply_lostCallAndNothingIsHeld() {
+    BytesInFlight bytes = new BytesInFlight(BytesInFlight.LEAST_LIMIT);
+    String large = TestingDispatch.REPLY.replace("hello", "x".repeat((int) bytes.limit()));
+    try (var upstream = TestingUpstream.json(200, large)) {
+      ModelOffer offer = TestingDispatch.offer("a", upstream.baseUrl());
+      try (var test = TestingDispatch.of(offer);
+          BytesInFlight.Claim claim = bytes.open()) {
+        LlmExchange llm = test.jsonRequest();
+        llm.claim(claim);
+
+        Refusal refusal = test.refused(llm);
+
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.code()).isEqualTo("overloaded");
+        assertThat(refusal.headers()).containsEntry("Retry-After", "1");
+        assertThat(llm.lostCalls()).containsExactly(offer);
+        assertThat(test.health.of(offer).errorRate()).isZero();
+      }
+      assertThat(bytes.held()).isZero();
     }
   }
 

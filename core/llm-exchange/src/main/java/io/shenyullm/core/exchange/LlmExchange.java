@@ -54,12 +54,14 @@ public final class LlmExchange {
   private final Snapshot snapshot;
   private final Route route;
   private final Principal principal;
-  private final ChatRequest originalRequest;
-  private final byte[] originalBody;
+  private final Form form;
   private final long startedNanos;
   private final long startedAtMillis;
 
+  private ChatRequest originalRequest;
   private ChatRequest request;
+  private byte @Nullable [] originalBody;
+  private BytesInFlight.@Nullable Claim claim;
   private @Nullable Admission admission;
   private BudgetLevel budgetLevel = BudgetLevel.UNLIMITED;
   private PromptAnalysis analysis = PromptAnalysis.UNKNOWN;
@@ -105,6 +107,7 @@ public final class LlmExchange {
     this.principal = Objects.requireNonNull(principal, "principal");
     this.originalRequest = Objects.requireNonNull(request, "request");
     this.request = request;
+    this.form = request.form();
     this.originalBody = originalBody;
     this.startedNanos = startedNanos;
     this.startedAtMillis = startedAtMillis;
@@ -148,12 +151,50 @@ public final class LlmExchange {
 
   /** The caller's protocol, in which everything within the exchange is. */
   public Form form() {
-    return originalRequest.form();
+    return form;
   }
 
   /** The caller's bytes, to be forwarded as they are while {@link #isChanged()} is false. */
   public byte[] originalBody() {
-    return originalBody;
+    byte[] body = originalBody;
+    if (body == null) {
+      throw new IllegalStateException("the body of " + requestId + " is not kept any more");
+    }
+    return body;
+  }
+
+  /**
+   * What the exchange holds of the memory for bodies.
+   *
+   * @return empty where nobody counts
+   */
+  public Optional<BytesInFlight.Claim> claim() {
+    return Optional.ofNullable(claim);
+  }
+
+  /** Entry only, which closes the claim. */
+  public void claim(BytesInFlight.Claim opened) {
+    claim = Objects.requireNonNull(opened, "opened");
+  }
+
+  /**
+   * The reply has begun to arrive, so the request is not sent again: lets go of what was asked, as
+   * a stream may last for minutes. The body is gone then, and requests are as {@link
+   * ChatRequest#withoutContent()} leaves them. Nothing happens where calls were {@linkplain
+   * #lostCall lost}: what they cost is estimated in the end.
+   */
+  public void releaseContent() {
+    if (!lostCalls.isEmpty()) {
+      return;
+    }
+    boolean changed = isChanged();
+    originalBody = null;
+    ChatRequest rest = request.withoutContent();
+    request = rest;
+    originalRequest = changed ? originalRequest.withoutContent() : rest;
+    if (claim != null) {
+      claim.release();
+    }
   }
 
   /** The request that may leave the gateway: masked once the guard has run. */

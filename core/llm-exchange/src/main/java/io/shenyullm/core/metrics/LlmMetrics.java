@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.Timer;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.pricing.Cost;
@@ -124,6 +125,14 @@ public final class LlmMetrics {
   /** Records a refusal, also of a request that never became an exchange (401, 413 …). */
   public void refused(String code) {
     meter(refusals, code, MetricNames.OTHER, this::refusalCounter).increment();
+  }
+
+  /** Shows how much memory bodies take. */
+  public void bindBytesInFlight(BytesInFlight bytes) {
+    Gauge.builder(MetricNames.BYTES_IN_FLIGHT, bytes::held)
+        .description("Bytes of bodies and whole replies that are held now")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Shows which snapshot is in force. */

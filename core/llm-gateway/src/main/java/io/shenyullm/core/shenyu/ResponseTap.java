@@ -150,7 +150,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
 
   private Mono<Void> writeReply(Publisher<? extends DataBuffer> body) {
     Mono<DataBuffer> out =
-        DataBufferUtils.join(Flux.from(body), limits.maxReplyBytes())
+        DataBufferUtils.join(claiming(Flux.from(body)), limits.maxReplyBytes())
             .onErrorMap(
                 DataBufferLimitException.class,
                 e ->
@@ -168,6 +168,14 @@ final class ResponseTap extends ServerHttpResponseDecorator {
                   return bufferFactory().wrap(bytes);
                 });
     return super.writeWith(watched(out));
+  }
+
+  private <T extends DataBuffer> Flux<T> claiming(Flux<T> body) {
+    return passage
+        .llm()
+        .claim()
+        .map(claim -> ChatRequests.claiming(body, claim, limits.maxReplyBytes()))
+        .orElse(body);
   }
 
   private byte[] onReply(byte[] bytes) {
