@@ -17,6 +17,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.protocol.Written;
 import java.util.List;
 import java.util.function.Supplier;
+import reactor.core.scheduler.Scheduler;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
 public final class UpstreamCall {
@@ -26,6 +27,7 @@ public final class UpstreamCall {
   private final String requestId;
   private final long createdSeconds;
   private final int choices;
+  private final Scheduler timer;
   private final Supplier<UpstreamCall> withoutUsageOption;
 
   UpstreamCall(
@@ -35,6 +37,7 @@ public final class UpstreamCall {
       String requestId,
       long createdSeconds,
       int choices,
+      Scheduler timer,
       Supplier<UpstreamCall> withoutUsageOption) {
     this.offer = offer;
     this.codec = codec;
@@ -42,6 +45,7 @@ public final class UpstreamCall {
     this.requestId = requestId;
     this.createdSeconds = createdSeconds;
     this.choices = choices;
+    this.timer = timer;
     this.withoutUsageOption = withoutUsageOption;
   }
 
@@ -78,6 +82,11 @@ public final class UpstreamCall {
 
   int choices() {
     return choices;
+  }
+
+  /** What watches over the call. */
+  Scheduler timer() {
+    return timer;
   }
 
   long createdSeconds() {
