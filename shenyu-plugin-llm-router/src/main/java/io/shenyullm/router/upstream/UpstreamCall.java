@@ -19,6 +19,7 @@ import io.shenyullm.core.protocol.Written;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
 public final class UpstreamCall {
@@ -29,6 +30,7 @@ public final class UpstreamCall {
   private final String requestId;
   private final long createdSeconds;
   private final int choices;
+  private final Scheduler timer;
   private final Supplier<UpstreamCall> withoutUsageOption;
   private final BytesInFlight.@Nullable Claim claim;
 
@@ -43,6 +45,7 @@ public final class UpstreamCall {
       long createdSeconds,
       int choices,
       BytesInFlight.@Nullable Claim claim,
+      Scheduler timer,
       Supplier<UpstreamCall> withoutUsageOption) {
     this.offer = offer;
     this.codec = codec;
@@ -53,6 +56,7 @@ public final class UpstreamCall {
     this.createdSeconds = createdSeconds;
     this.choices = choices;
     this.claim = claim;
+    this.timer = timer;
     this.withoutUsageOption = withoutUsageOption;
   }
 
@@ -109,6 +113,11 @@ public final class UpstreamCall {
 
   int choices() {
     return choices;
+  }
+
+  /** What watches over the call. */
+  Scheduler timer() {
+    return timer;
   }
 
   long createdSeconds() {

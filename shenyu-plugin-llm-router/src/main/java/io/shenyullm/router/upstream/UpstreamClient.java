@@ -14,6 +14,7 @@
 package io.shenyullm.router.upstream;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -34,6 +35,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
@@ -88,6 +90,7 @@ public final class UpstreamClient implements AutoCloseable {
         llm.startedAtMillis() / 1000,
         llm.request().choices(),
         llm.claim().orElse(null),
+        llm.resumeOn(),
         () -> prepare(llm, offer, dialect.withoutUsageOption()));
   }
 
@@ -140,7 +143,7 @@ public final class UpstreamClient implements AutoCloseable {
     return Flux.defer(
         () -> {
           boolean[] responded = new boolean[1];
-          ReplyWatch watch = new ReplyWatch(provider, System::nanoTime);
+          ReplyWatch watch = new ReplyWatch(provider, call.timer(), System::nanoTime);
           Flux<T> reply =
               sender
                   .send(
@@ -215,7 +218,13 @@ public final class UpstreamClient implements AutoCloseable {
             call.choices(),
             limits.maxEventBytes(),
             watch);
-    return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
+    EventLoop loop = loopOf(response);
+    return new EventBatches(assembly, loop, loop::inEventLoop).of(body);
+  }
+
+  private static EventLoop loopOf(HttpClientResponse response) {
+    // Reactor Netty's answers are connections, too
+    return ((Connection) response).channel().eventLoop();
   }
 
   private <T> Mono<T> refused(
