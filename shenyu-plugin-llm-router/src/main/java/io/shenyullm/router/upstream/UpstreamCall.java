@@ -16,6 +16,7 @@ package io.shenyullm.router.upstream;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.protocol.Written;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** One request, encoded for one offer and ready to be sent. Good for one call. */
@@ -24,6 +25,7 @@ public final class UpstreamCall {
   private final ProviderCodec codec;
   private final Written encoded;
   private final String requestId;
+  private final Map<String, String> protocolHeaders;
   private final long createdSeconds;
   private final int choices;
   private final Supplier<UpstreamCall> withoutUsageOption;
@@ -33,6 +35,7 @@ public final class UpstreamCall {
       ProviderCodec codec,
       Written encoded,
       String requestId,
+      Map<String, String> protocolHeaders,
       long createdSeconds,
       int choices,
       Supplier<UpstreamCall> withoutUsageOption) {
@@ -40,6 +43,7 @@ public final class UpstreamCall {
     this.codec = codec;
     this.encoded = encoded;
     this.requestId = requestId;
+    this.protocolHeaders = protocolHeaders;
     this.createdSeconds = createdSeconds;
     this.choices = choices;
     this.withoutUsageOption = withoutUsageOption;
@@ -64,6 +68,11 @@ public final class UpstreamCall {
 
   String requestId() {
     return requestId;
+  }
+
+  /** What the caller asks of its protocol, whether the provider speaks that or not. */
+  Map<String, String> protocolHeaders() {
+    return protocolHeaders;
   }
 
   /** Whether we have added an option that the caller has not asked for. */
