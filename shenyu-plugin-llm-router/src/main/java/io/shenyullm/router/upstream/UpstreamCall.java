@@ -17,6 +17,7 @@ import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.protocol.Written;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -28,6 +29,7 @@ public final class UpstreamCall {
   private final List<String> dropped;
   private final boolean asksUsage;
   private final String requestId;
+  private final Map<String, String> protocolHeaders;
   private final long createdSeconds;
   private final int choices;
   private final Scheduler timer;
@@ -42,6 +44,7 @@ public final class UpstreamCall {
       ProviderCodec codec,
       Written encoded,
       String requestId,
+      Map<String, String> protocolHeaders,
       long createdSeconds,
       int choices,
       BytesInFlight.@Nullable Claim claim,
@@ -53,6 +56,7 @@ public final class UpstreamCall {
     this.dropped = encoded.dropped();
     this.asksUsage = encoded.asksUsage();
     this.requestId = requestId;
+    this.protocolHeaders = protocolHeaders;
     this.createdSeconds = createdSeconds;
     this.choices = choices;
     this.claim = claim;
@@ -99,6 +103,11 @@ public final class UpstreamCall {
 
   String requestId() {
     return requestId;
+  }
+
+  /** What the caller asks of its protocol, whether the provider speaks that or not. */
+  Map<String, String> protocolHeaders() {
+    return protocolHeaders;
   }
 
   /** Whether we have added an option that the caller has not asked for. */

@@ -40,8 +40,9 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * Calls providers over pooled keep-alive connections. None of the caller's own headers travel. A
- * cancelled call closes its connection, so that the provider stops generating. Thread-safe.
+ * Calls providers over pooled keep-alive connections. Of the caller's own headers only those travel
+ * that ask something of the protocol which the provider speaks, too. A cancelled call closes its
+ * connection, so that the provider stops generating. Thread-safe.
  */
 public final class UpstreamClient implements AutoCloseable {
   private static final String JSON = "application/json";
@@ -87,6 +88,7 @@ public final class UpstreamClient implements AutoCloseable {
         codec,
         codec.encode(llm, offer, dialect),
         llm.requestId(),
+        llm.protocolHeaders(),
         llm.startedAtMillis() / 1000,
         llm.request().choices(),
         llm.claim().orElse(null),
@@ -153,7 +155,7 @@ public final class UpstreamClient implements AutoCloseable {
                         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
                         headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
                         headers.set("x-request-id", call.requestId());
-                        call.codec().authorize(headers, provider);
+                        call.codec().authorize(headers, provider, call.protocolHeaders());
                         return out.sendObject(Unpooled.wrappedBuffer(call.body()));
                       })
                   .<T>response(

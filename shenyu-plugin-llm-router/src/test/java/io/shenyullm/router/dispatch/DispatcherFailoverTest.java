@@ -116,6 +116,22 @@ class DispatcherFailoverTest {
   }
 
   @Test
+  void dispatch_wrongKey_whatSharesItIsAskedLast() {
+    try (var first = TestingUpstream.json(401, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", first.baseUrl()),
+                TestingDispatch.offer("twin", first.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(first.calls()).hasSize(1);
+    }
+  }
+
+  @Test
   void dispatch_400AboutTheAccount_failsOverAndItsTextStaysHere() {
     String told =
         "{\"error\":{\"type\":\"invalid_request_error\","

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,7 @@ public final class LlmExchange {
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
   private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
+  private Map<String, String> protocolHeaders = Map.of();
   private volatile Scheduler resumeOn = Schedulers.parallel();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
@@ -129,6 +131,18 @@ public final class LlmExchange {
   /** Entry only. */
   public void resumeOn(Scheduler scheduler) {
     resumeOn = Objects.requireNonNull(scheduler, "scheduler");
+  }
+
+  /**
+   * What the caller asks of its own protocol in headers; for providers of the same protocol only.
+   */
+  public Map<String, String> protocolHeaders() {
+    return protocolHeaders;
+  }
+
+  /** Entry only. */
+  public void protocolHeaders(Map<String, String> headers) {
+    protocolHeaders = Map.copyOf(headers);
   }
 
   /** The configuration that this request obeys from start to end, even if a newer one arrives. */

@@ -189,14 +189,25 @@ public final class LlmMetrics {
             ? offer.prices().cost(usage, Instant.ofEpochMilli(exchange.startedAtMillis()))
             : billed;
     if (cost.amount().signum() > 0) {
-      // a double is for graphs; the ledger has the exact decimal
-      meter(
-              costs,
-              new CostKey(provider, offer.id(), cost.currency()),
-              new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()),
-              this::costCounter)
-          .increment(cost.amount().doubleValue());
+      cost(new CostKey(provider, offer.id(), cost.currency()), cost);
     }
+  }
+
+  /**
+   * What lost calls probably cost in another currency than the one in which the exchange is billed.
+   */
+  public void lostCost(Cost cost) {
+    cost(new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()), cost);
+  }
+
+  private void cost(CostKey key, Cost cost) {
+    // a double is for graphs; the ledger has the exact decimal
+    meter(
+            costs,
+            key,
+            new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()),
+            this::costCounter)
+        .increment(cost.amount().doubleValue());
   }
 
   /** The model asked for, where the catalogue knows it: a caller may write anything there. */

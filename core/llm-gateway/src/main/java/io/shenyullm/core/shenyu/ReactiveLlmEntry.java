@@ -21,6 +21,7 @@ import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.ProtocolHeaders;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Identification;
@@ -300,6 +301,8 @@ final class ReactiveLlmEntry implements LlmEntry {
       RuleData rule,
       PluginStep step,
       LlmExchange llm) {
+    llm.protocolHeaders(
+        ProtocolHeaders.of(llm.form(), exchange.getRequest().getHeaders()::getOrEmpty));
     Passage opened = new Passage(llm, nanoTime);
     opened.advanceTo(PluginOrders.of(rule.getPluginName()));
     llm.onSettle(this::observe);
