@@ -32,9 +32,9 @@ final class NetworkRecognizer implements Recognizer {
   private static final Set<String> TOP_LEVELS =
       Set.of(
           ("com org net edu gov mil int io ai co cn uk de fr jp ru br in au ca it es nl se no fi dk"
-               + " pl ch at be us info biz me tv app dev xyz site online tech store shop cloud il"
-               + " ie nz za kr tw hk sg mx ar cl tr gr pt cz hu ro ua eu name pro mobi news blog"
-               + " club")
+                  + " pl ch at be us info biz me tv app dev xyz site online tech store shop cloud il"
+                  + " ie nz za kr tw hk sg mx ar cl tr gr pt cz hu ro ua eu name pro mobi news blog"
+                  + " club")
               .split(" "));
 
   @Override
