@@ -161,9 +161,8 @@ public final class AdmissionStage {
   }
 
   private static Refusal overloaded() {
-    return Refusal.unavailable(
-            OVERLOADED, "The gateway has too many large requests to scan; try again shortly.")
-        .withHeader("Retry-After", "1");
+    return Refusal.overloaded(
+        OVERLOADED, "The gateway has too many large requests to scan; try again shortly.");
   }
 
   private Mono<Admitted> judge(Case current, Scan scan) {

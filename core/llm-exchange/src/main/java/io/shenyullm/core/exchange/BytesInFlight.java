@@ -105,8 +105,7 @@ public final class BytesInFlight {
   }
 
   private static Refusal overloaded() {
-    return Refusal.unavailable(
-            "overloaded", "The gateway holds too many bytes of other requests. Try again later.")
-        .withHeader("Retry-After", "1");
+    return Refusal.overloaded(
+        "overloaded", "The gateway holds too many bytes of other requests. Try again later.");
   }
 }

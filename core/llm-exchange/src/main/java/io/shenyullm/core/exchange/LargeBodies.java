@@ -89,9 +89,8 @@ public final class LargeBodies implements AutoCloseable {
   }
 
   private static Refusal overloaded() {
-    return Refusal.unavailable(
-            "overloaded", "The gateway has too many large bodies to read. Try again later.")
-        .withHeader("Retry-After", "1");
+    return Refusal.overloaded(
+        "overloaded", "The gateway has too many large bodies to read. Try again later.");
   }
 
   @Override

@@ -76,6 +76,11 @@ public record Refusal(
     return of(503, "server_error", code, message);
   }
 
+  /** 503 because too much is under way; worth another try in a second. */
+  public static Refusal overloaded(String code, String message) {
+    return unavailable(code, message).withHeader("Retry-After", "1");
+  }
+
   public Refusal withHeader(String name, String value) {
     var merged = new java.util.HashMap<>(headers);
     merged.put(name, value);
