@@ -294,12 +294,60 @@ final class AnthropicForm implements Form {
         });
   }
 
+  // ---- events ----
+
+  /** An event to be filled in. */
+  static Map<String, @Nullable Object> eventTree(String type) {
+    Map<String, @Nullable Object> event = new LinkedHashMap<>();
+    event.put("type", type);
+    return event;
+  }
+
+  /**
+   * A block of which nothing has been said yet.
+   *
+   * @param type {@code text} or {@code thinking}, which is also the key of what is said
+   */
+  static Map<String, @Nullable Object> emptyBlock(String type) {
+    Map<String, @Nullable Object> block = new LinkedHashMap<>();
+    block.put("type", type);
+    block.put(type, "");
+    if (type.equals("thinking")) {
+      block.put("signature", "");
+    }
+    return block;
+  }
+
+  static Map<String, @Nullable Object> blockStart(int index, Map<String, @Nullable Object> block) {
+    Map<String, @Nullable Object> event = eventTree("content_block_start");
+    event.put("index", index);
+    event.put("content_block", block);
+    return event;
+  }
+
+  static Map<String, @Nullable Object> blockStop(int index) {
+    Map<String, @Nullable Object> event = eventTree("content_block_stop");
+    event.put("index", index);
+    return event;
+  }
+
+  /** Why a message ends, with its counts. */
+  static Map<String, @Nullable Object> messageDelta(
+      @Nullable Object stopReason, @Nullable Object stopSequence, @Nullable Object usage) {
+    Map<String, @Nullable Object> delta = new LinkedHashMap<>();
+    delta.put("stop_reason", stopReason);
+    delta.put("stop_sequence", stopSequence);
+    Map<String, @Nullable Object> event = eventTree("message_delta");
+    event.put("delta", delta);
+    event.put("usage", usage);
+    return event;
+  }
+
   static Map<String, @Nullable Object> deltaTree(int block, String type, String key, String text) {
     Map<String, @Nullable Object> delta = new LinkedHashMap<>();
     delta.put("type", type);
     delta.put(key, text);
-    Map<String, @Nullable Object> event = new LinkedHashMap<>();
-    event.put("type", "content_block_delta");
+    Map<String, @Nullable Object> event = eventTree("content_block_delta");
     event.put("index", block);
     event.put("delta", delta);
     return event;

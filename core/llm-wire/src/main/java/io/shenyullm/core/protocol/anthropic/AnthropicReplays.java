@@ -117,13 +117,12 @@ final class AnthropicReplays implements Replays {
         tell(block, i, events);
       }
     }
-    Map<String, @Nullable Object> delta = new LinkedHashMap<>();
-    delta.put("stop_reason", reply.tree().get("stop_reason"));
-    delta.put("stop_sequence", reply.tree().get("stop_sequence"));
-    Map<String, @Nullable Object> last = event("message_delta");
-    last.put("delta", delta);
-    last.put("usage", reply.tree().get("usage"));
-    events.add(ChatEvent.of(AnthropicForm.INSTANCE, last));
+    events.add(
+        event(
+            AnthropicForm.messageDelta(
+                reply.tree().get("stop_reason"),
+                reply.tree().get("stop_sequence"),
+                reply.tree().get("usage"))));
     return events;
   }
 
@@ -143,44 +142,31 @@ final class AnthropicReplays implements Replays {
         counted == null ? new LinkedHashMap<>() : new LinkedHashMap<>(counted);
     usage.put("output_tokens", 0);
     message.put("usage", usage);
-    Map<String, @Nullable Object> event = event("message_start");
+    Map<String, @Nullable Object> event = AnthropicForm.eventTree("message_start");
     event.put("message", message);
-    return ChatEvent.of(AnthropicForm.INSTANCE, event);
+    return event(event);
   }
 
   private static void tell(Map<String, @Nullable Object> block, int index, List<ChatEvent> events) {
     String type = JsonTrees.text(block, "type", TEXT);
-    Map<String, @Nullable Object> empty = new LinkedHashMap<>();
-    empty.put("type", type);
-    empty.put(type, "");
-    String signature = JsonTrees.text(block, SIGNATURE, "");
-    if (type.equals(THINKING)) {
-      empty.put(SIGNATURE, "");
-    }
-    Map<String, @Nullable Object> start = event("content_block_start");
-    start.put("index", index);
-    start.put("content_block", empty);
-    events.add(ChatEvent.of(AnthropicForm.INSTANCE, start));
+    events.add(event(AnthropicForm.blockStart(index, AnthropicForm.emptyBlock(type))));
     String said = JsonTrees.text(block, type, "");
     if (!said.isEmpty()) {
       events.add(delta(index, type + "_delta", type, said));
     }
+    String signature = JsonTrees.text(block, SIGNATURE, "");
     if (!signature.isEmpty()) {
       events.add(delta(index, SIGNATURE + "_delta", SIGNATURE, signature));
     }
-    Map<String, @Nullable Object> stop = event("content_block_stop");
-    stop.put("index", index);
-    events.add(ChatEvent.of(AnthropicForm.INSTANCE, stop));
+    events.add(event(AnthropicForm.blockStop(index)));
   }
 
   private static ChatEvent delta(int index, String type, String key, String text) {
-    return ChatEvent.of(AnthropicForm.INSTANCE, AnthropicForm.deltaTree(index, type, key, text));
+    return event(AnthropicForm.deltaTree(index, type, key, text));
   }
 
-  private static Map<String, @Nullable Object> event(String type) {
-    Map<String, @Nullable Object> event = new LinkedHashMap<>();
-    event.put("type", type);
-    return event;
+  private static ChatEvent event(Map<String, @Nullable Object> tree) {
+    return ChatEvent.of(AnthropicForm.INSTANCE, tree);
   }
 
   // ---- recording ----

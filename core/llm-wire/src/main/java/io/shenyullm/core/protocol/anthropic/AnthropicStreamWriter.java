@@ -70,7 +70,7 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
     message.put("stop_sequence", null);
     TokenUsage counted = usage;
     message.put("usage", AnthropicUsage.write(counted == null ? TokenUsage.of(0, 0) : counted));
-    Map<String, @Nullable Object> event = event("message_start");
+    Map<String, @Nullable Object> event = AnthropicForm.eventTree("message_start");
     event.put("message", message);
     return emit(event);
   }
@@ -86,13 +86,7 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
     begin("", "");
     if (open != kind) {
       closeText();
-      Map<String, @Nullable Object> block = new LinkedHashMap<>();
-      block.put("type", word);
-      block.put(word, "");
-      if (kind == Open.THINKING) {
-        block.put("signature", "");
-      }
-      openBlock = openBlock(block);
+      openBlock = openBlock(AnthropicForm.emptyBlock(word));
       open = kind;
     }
     return delta(openBlock, word + "_delta", word, text);
@@ -153,7 +147,7 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
 
   @Override
   public Boolean alive(Delta.Alive alive) {
-    return emit(event("ping"));
+    return emit(AnthropicForm.eventTree("ping"));
   }
 
   @Override
@@ -172,14 +166,14 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
       why = new Delta.Finished(Reply.Finish.STOP, null);
       finish(why);
     }
-    Map<String, @Nullable Object> delta = new LinkedHashMap<>();
-    delta.put("stop_reason", AnthropicReplies.stopReason(why.finish(), why.stopSequence()));
-    delta.put("stop_sequence", why.stopSequence());
-    Map<String, @Nullable Object> last = event("message_delta");
-    last.put("delta", delta);
     TokenUsage counted = usage;
-    last.put("usage", AnthropicUsage.write(counted == null ? TokenUsage.of(0, 0) : counted));
-    ChatEvent said = ChatEvent.of(AnthropicForm.INSTANCE, last);
+    ChatEvent said =
+        ChatEvent.of(
+            AnthropicForm.INSTANCE,
+            AnthropicForm.messageDelta(
+                AnthropicReplies.stopReason(why.finish(), why.stopSequence()),
+                why.stopSequence(),
+                AnthropicUsage.write(counted == null ? TokenUsage.of(0, 0) : counted)));
     out.accept(counted == null ? said : said.counting(counted));
     out.accept(AnthropicForm.INSTANCE.end());
     return true;
@@ -189,10 +183,7 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
 
   private int openBlock(Map<String, @Nullable Object> block) {
     int index = nextBlock++;
-    Map<String, @Nullable Object> event = event("content_block_start");
-    event.put("index", index);
-    event.put("content_block", block);
-    emit(event);
+    emit(AnthropicForm.blockStart(index, block));
     return index;
   }
 
@@ -205,19 +196,11 @@ final class AnthropicStreamWriter implements DeltaWriter, Delta.Visitor<Boolean>
   }
 
   private boolean close(int block) {
-    Map<String, @Nullable Object> event = event("content_block_stop");
-    event.put("index", block);
-    return emit(event);
+    return emit(AnthropicForm.blockStop(block));
   }
 
   private boolean delta(int block, String type, String key, String text) {
     return emit(AnthropicForm.deltaTree(block, type, key, text));
-  }
-
-  private static Map<String, @Nullable Object> event(String type) {
-    Map<String, @Nullable Object> event = new LinkedHashMap<>();
-    event.put("type", type);
-    return event;
   }
 
   private boolean emit(Map<String, @Nullable Object> event) {
