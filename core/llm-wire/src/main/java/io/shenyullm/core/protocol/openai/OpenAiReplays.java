@@ -126,12 +126,8 @@ final class OpenAiReplays implements Replays {
 
   private static ChatEvent event(
       ChatReply reply, Map<String, @Nullable Object> delta, @Nullable Object finishReason) {
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", 0);
-    choice.put("delta", delta);
-    choice.put("finish_reason", finishReason);
     Map<String, @Nullable Object> chunk = chunk(reply);
-    chunk.put("choices", List.of(choice));
+    OpenAiReplies.putChoice(chunk, delta, finishReason);
     return ChatEvent.of(chunk);
   }
 

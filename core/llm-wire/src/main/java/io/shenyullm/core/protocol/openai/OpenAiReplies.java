@@ -139,6 +139,22 @@ final class OpenAiReplies {
     return tree;
   }
 
+  /**
+   * Puts the one choice of an event.
+   *
+   * @param event begun with its {@link #head}
+   */
+  static void putChoice(
+      Map<String, @Nullable Object> event,
+      Map<String, @Nullable Object> delta,
+      @Nullable Object finishReason) {
+    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
+    choice.put("index", 0);
+    choice.put("delta", delta);
+    choice.put("finish_reason", finishReason);
+    event.put("choices", List.of(choice));
+  }
+
   static void putUsage(Map<String, @Nullable Object> tree, @Nullable TokenUsage usage) {
     if (usage != null) {
       tree.put("usage", Usages.toOpenAi(usage));

@@ -127,12 +127,8 @@ final class OpenAiStreamWriter implements DeltaWriter, Delta.Visitor<Boolean> {
   }
 
   private boolean chunk(Map<String, @Nullable Object> delta, @Nullable String finishReason) {
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", 0);
-    choice.put("delta", delta);
-    choice.put("finish_reason", finishReason);
     Map<String, @Nullable Object> tree = head();
-    tree.put("choices", List.of(choice));
+    OpenAiReplies.putChoice(tree, delta, finishReason);
     out.accept(ChatEvent.of(tree));
     return true;
   }
