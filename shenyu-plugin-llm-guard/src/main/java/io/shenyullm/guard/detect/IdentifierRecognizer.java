@@ -102,8 +102,8 @@ final class IdentifierRecognizer implements Recognizer {
               EntityType.US_DRIVER_LICENSE,
               "4-16",
               '*',
-              "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[-"
-                  + " ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
+              "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[- ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}"
+                  + "|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
               ANY,
               0.0,
               0.75,
