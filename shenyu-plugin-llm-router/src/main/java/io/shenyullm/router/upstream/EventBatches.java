@@ -17,7 +17,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -63,9 +63,12 @@ final class EventBatches {
                 (scannable, actual) -> new Batching(actual)));
   }
 
+  private static final AtomicLongFieldUpdater<Batching> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(Batching.class, "requested");
+
   private final class Batching implements CoreSubscriber<ByteBuf>, Subscription {
     private final CoreSubscriber<? super List<UpstreamEvent>> actual;
-    private final AtomicLong requested = new AtomicLong();
+    private volatile long requested;
 
     @SuppressWarnings("NullAway.Init")
     private Subscription upstream;
@@ -178,19 +181,19 @@ final class EventBatches {
         }
         return false;
       }
-      if (requested.get() == 0) {
+      if (requested == 0) {
         return false;
       }
       List<UpstreamEvent> next = batch;
       batch = List.of();
-      requested.getAndUpdate(left -> left == Long.MAX_VALUE ? left : left - 1);
+      Operators.produced(REQUESTED, this, 1);
       actual.onNext(next);
       return true;
     }
 
     /** Chunks for those who ask for batches. */
     private void ask() {
-      if (!over && !cancelled && outstanding <= FEW_CHUNKS && requested.get() > 0) {
+      if (!over && !cancelled && outstanding <= FEW_CHUNKS && requested > 0) {
         int more = MOST_CHUNKS - outstanding;
         outstanding = MOST_CHUNKS;
         upstream.request(more);
@@ -202,7 +205,7 @@ final class EventBatches {
       if (!Operators.validate(n)) {
         return;
       }
-      requested.accumulateAndGet(n, Operators::addCap);
+      Operators.addCap(REQUESTED, this, n);
       if (inLoop.getAsBoolean()) {
         emit();
       } else {

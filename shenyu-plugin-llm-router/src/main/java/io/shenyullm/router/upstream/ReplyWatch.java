@@ -14,16 +14,13 @@
 package io.shenyullm.router.upstream;
 
 import io.shenyullm.core.catalog.Provider;
+import io.shenyullm.core.exchange.Alarm;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -45,9 +42,8 @@ final class ReplyWatch {
   private final long firstNanos;
   private final long idleNanos;
   private final long resolutionNanos;
-  private final Scheduler timer;
   private final LongSupplier nanoTime;
-  private final Disposable.Swap look = Disposables.swap();
+  private final Alarm alarm;
   private volatile Runnable onExpired = () -> {};
   private volatile long lastNanos;
   private volatile boolean begun;
@@ -62,8 +58,8 @@ final class ReplyWatch {
     long idle = provider.idleTimeout().toNanos();
     this.resolutionNanos = Math.min(COARSEST_NANOS, idle / 10);
     this.idleNanos = idle + resolutionNanos;
-    this.timer = timer;
     this.nanoTime = nanoTime;
+    this.alarm = new Alarm(timer, this::look);
     this.lastNanos = nanoTime.getAsLong();
   }
 
@@ -122,15 +118,7 @@ final class ReplyWatch {
 
   /** Not later than a stall that begins now would be over. */
   private void lookIn(long nanos) {
-    if (look.isDisposed()) {
-      return;
-    }
-    try {
-      look.update(timer.schedule(this::look, Math.min(nanos, idleNanos), TimeUnit.NANOSECONDS));
-    } catch (RejectedExecutionException e) {
-      // the timer's threads are going down, and the connections with them
-      look.dispose();
-    }
+    alarm.ringIn(Math.min(nanos, idleNanos));
   }
 
   private UpstreamException timeout() {
@@ -214,7 +202,7 @@ final class ReplyWatch {
     private boolean end() {
       boolean first = over.compareAndSet(false, true);
       if (first) {
-        look.dispose();
+        alarm.off();
       }
       return first;
     }

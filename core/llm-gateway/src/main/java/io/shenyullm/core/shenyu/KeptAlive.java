@@ -13,11 +13,10 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.Alarm;
 import java.nio.ByteBuffer;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,6 @@ import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -68,10 +65,13 @@ final class KeptAlive {
         .transform(Operators.<byte[], DataBuffer>lift((scannable, actual) -> new Writing(actual)));
   }
 
+  private static final AtomicLongFieldUpdater<Writing> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(Writing.class, "requested");
+
   private final class Writing implements CoreSubscriber<byte[]>, Subscription {
     private final CoreSubscriber<? super DataBuffer> actual;
-    private final Disposable.Swap look = Disposables.swap();
-    private final AtomicLong requested = new AtomicLong();
+    private final Alarm alarm = new Alarm(timer, this::look);
+    private volatile long requested;
 
     /** Who raises it from 0 writes, for all who come meanwhile: {@link #drain}. */
     private final AtomicInteger work = new AtomicInteger();
@@ -143,7 +143,7 @@ final class KeptAlive {
     @Override
     public void request(long n) {
       if (Operators.validate(n)) {
-        requested.accumulateAndGet(n, Operators::addCap);
+        Operators.addCap(REQUESTED, this, n);
         drain();
       }
     }
@@ -151,21 +151,15 @@ final class KeptAlive {
     @Override
     public void cancel() {
       cancelled = true;
-      look.dispose();
+      alarm.off();
       upstream.cancel();
     }
 
     // ---- from the timer ----
 
     private void lookIn(long nanos) {
-      if (cancelled || over) {
-        return;
-      }
-      try {
-        look.update(timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS));
-      } catch (RejectedExecutionException e) {
-        // the timer's threads are going down, and the connections with them
-        look.dispose();
+      if (!cancelled && !over) {
+        alarm.ringIn(nanos);
       }
     }
 
@@ -200,7 +194,7 @@ final class KeptAlive {
       byte[] bytes = batch;
       if (bytes == null && last) {
         cancelled = true;
-        look.dispose();
+        alarm.off();
         Throwable error = failure;
         if (error == null) {
           actual.onComplete();
@@ -209,7 +203,7 @@ final class KeptAlive {
         }
         return false;
       }
-      if (requested.get() == 0) {
+      if (requested == 0) {
         return false;
       }
       if (bytes != null) {
@@ -242,7 +236,7 @@ final class KeptAlive {
     private void write(DataBuffer piece) {
       silent = false;
       lastNanos = nanoTime.getAsLong();
-      requested.getAndUpdate(left -> left == Long.MAX_VALUE ? left : left - 1);
+      Operators.produced(REQUESTED, this, 1);
       actual.onNext(piece);
     }
   }
