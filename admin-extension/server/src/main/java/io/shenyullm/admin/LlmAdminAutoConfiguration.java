@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.audit.AuditController;
 import io.shenyullm.admin.console.PageHeadersFilter;
 import io.shenyullm.admin.console.StatusController;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
@@ -84,6 +85,11 @@ public class LlmAdminAutoConfiguration {
   @Bean
   RequestsController llmRequestsController(RecordStore records, RequestFeed feed) {
     return new RequestsController(records, feed);
+  }
+
+  @Bean
+  AuditController llmAuditController(RecordStore records) {
+    return new AuditController(records);
   }
 
   @Bean

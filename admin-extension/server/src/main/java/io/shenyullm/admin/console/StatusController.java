@@ -19,6 +19,8 @@ import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.snapshot.GatewayStatuses;
 import io.shenyullm.admin.snapshot.Published;
 import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.records.StatusRecord;
 import java.util.LinkedHashMap;
@@ -46,7 +48,8 @@ public class StatusController {
     this.grid = grid;
   }
 
-  @GetMapping("/llm/api/status")
+  @GetMapping("/llm/api/v1/status")
+  @RequiresRole(Role.VIEWER)
   Map<String, Object> status() {
     return Map.of(
         "snapshot",
@@ -57,6 +60,20 @@ public class StatusController {
         ingest(records.counts()),
         "grid",
         grid());
+  }
+
+  /** The snapshot in force, and why the folder as it is cannot be published. */
+  @GetMapping("/llm/api/v1/releases/current")
+  @RequiresRole(Role.VIEWER)
+  Map<String, @Nullable Object> release() {
+    return snapshot();
+  }
+
+  /** What gateways have last said of themselves. */
+  @GetMapping("/llm/api/v1/gateways")
+  @RequiresRole(Role.VIEWER)
+  Map<String, Object> gateways() {
+    return Map.of("gateways", gateways.all().stream().map(StatusController::gateway).toList());
   }
 
   private static Map<String, @Nullable Object> gateway(GatewayStatuses.Heard heard) {

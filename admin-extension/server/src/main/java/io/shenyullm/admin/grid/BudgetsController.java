@@ -14,6 +14,9 @@
 package io.shenyullm.admin.grid;
 
 import io.shenyullm.admin.snapshot.PublishedBudgets;
+import io.shenyullm.admin.web.ETag;
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.grid.lease.Counter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +42,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,7 +50,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Budgets as they stand in the grid, and what operators change of them at once. */
 @RestController
-@RequestMapping("/llm/api/budgets")
+@RequestMapping("/llm/api/v1/budgets")
 public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
@@ -76,6 +81,7 @@ public class BudgetsController {
    * @param search part of a budget's id or of its value; empty for all
    */
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "q", defaultValue = "") String search) {
@@ -107,11 +113,12 @@ public class BudgetsController {
 
   /** What operators have changed of a budget; can be had while the grid is away. */
   @GetMapping("/{id}/control")
-  Map<String, @Nullable Object> control(@PathVariable("id") String id) {
+  @RequiresRole(Role.VIEWER)
+  ResponseEntity<Map<String, @Nullable Object>> control(@PathVariable("id") String id) {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("control", kept == null ? null : Controls.budget(kept));
-    return answer;
+    return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
   }
 
   /**
@@ -121,8 +128,12 @@ public class BudgetsController {
   @PatchMapping(
       path = "/{id}/control",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> change(
-      @PathVariable("id") String id, HttpServletRequest request) throws IOException {
+      @PathVariable("id") String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      HttpServletRequest request)
+      throws IOException {
     String budget = Texts.id(id, "budget");
     BudgetPatch patch =
         BudgetPatch.read(request.getInputStream().readNBytes(BudgetPatch.MAX_BYTES + 1));
@@ -131,7 +142,12 @@ public class BudgetsController {
     requireKnown(budget);
     ControlKeeper.Changed changed =
         keeper.change(
-            ControlKind.BUDGET, budget, (before, at) -> patch.over(before, operator, at).toBytes());
+            ControlKind.BUDGET,
+            budget,
+            (before, at) -> {
+              ETag.require(ifMatch, eTag(before));
+              return patch.over(before, operator, at).toBytes();
+            });
     BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
     BigDecimal limit = control.limit();
     LOG.info(
@@ -141,22 +157,33 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return Controls.answer(Controls.budget(changed.kept()));
+    return Controls.answer(Controls.budget(changed.kept()), eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
   @DeleteMapping("/{id}/control")
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
-      @PathVariable("id") String id, HttpServletRequest request) {
+      @PathVariable("id") String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      HttpServletRequest request) {
     String budget = Texts.id(id, "budget");
     String operator = Operators.name(request);
     ControlKeeper.Changed changed =
         keeper.change(
             ControlKind.BUDGET,
             budget,
-            (before, at) -> new BudgetControl(null, false, operator, at, "").toBytes());
+            (before, at) -> {
+              ETag.require(ifMatch, eTag(before));
+              return new BudgetControl(null, false, operator, at, "").toBytes();
+            });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return Controls.undone(changed);
+  }
+
+  /** One that is undone is none. */
+  private static String eTag(@Nullable Control control) {
+    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {

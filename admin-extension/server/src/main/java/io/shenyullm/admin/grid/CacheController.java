@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import io.shenyullm.router.cache.shared.CachePurge;
 import io.shenyullm.router.cache.shared.CacheTag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +67,8 @@ public class CacheController {
    * Answers when the grid has the purge and this console has heard of it. Connected gateways hear
    * of it about then; those that are cut off serve what is in their memory until they are back.
    */
-  @PostMapping("/llm/api/cache/purge")
+  @PostMapping("/llm/api/v1/cache-purges")
+  @RequiresRole(Role.OPERATOR)
   Map<String, String> purge(@RequestBody Purge wanted, HttpServletRequest request) {
     boolean all = Boolean.TRUE.equals(wanted.all());
     String tag = wanted.tag();

@@ -56,8 +56,17 @@ final class Controls {
 
   /** What is kept but not obeyed yet is accepted rather than done. */
   static ResponseEntity<Map<String, @Nullable Object>> answer(Map<String, @Nullable Object> view) {
-    return ResponseEntity.status(view.get("pending") == null ? HttpStatus.OK : HttpStatus.ACCEPTED)
-        .body(view);
+    return ResponseEntity.status(status(view)).body(view);
+  }
+
+  /** The same, with the name of the state that it has led to. */
+  static ResponseEntity<Map<String, @Nullable Object>> answer(
+      Map<String, @Nullable Object> view, String eTag) {
+    return ResponseEntity.status(status(view)).eTag(eTag).body(view);
+  }
+
+  private static HttpStatus status(Map<String, @Nullable Object> view) {
+    return view.get("pending") == null ? HttpStatus.OK : HttpStatus.ACCEPTED;
   }
 
   static ResponseEntity<Map<String, @Nullable Object>> undone(ControlKeeper.Changed changed) {

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.GridHealth;
 import io.shenyullm.core.grid.Membership;
@@ -35,7 +37,8 @@ public class GridController {
     this.access = access;
   }
 
-  @GetMapping("/llm/api/grid")
+  @GetMapping("/llm/api/v1/grids/current")
+  @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> status() {
     Grid grid = access.grid();
     GridHealth health = access.health();

@@ -14,6 +14,8 @@
 package io.shenyullm.admin.grid;
 
 import io.shenyullm.admin.snapshot.PublishedKeys;
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import io.shenyullm.core.control.KeyRevocation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -28,14 +30,14 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Virtual keys that are revoked at once, by their public ids. */
 @RestController
-@RequestMapping("/llm/api/keys")
+@RequestMapping("/llm/api/v1/key-revocations")
 public class KeysController {
   private static final Logger LOG = LoggerFactory.getLogger(KeysController.class);
 
@@ -59,7 +61,8 @@ public class KeysController {
   record Revocation(@Nullable String reason) {}
 
   /** All that are revoked by way of the grid. */
-  @GetMapping("/revoked")
+  @GetMapping
+  @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list() {
     PublishedKeys keys = published.get();
     List<Object> views = new ArrayList<>();
@@ -77,7 +80,8 @@ public class KeysController {
    * when they are back. A key that the snapshot does not have is revoked, too, because gateways may
    * be about to get it or still have it; the answer and the log say so, as the id may be mistyped.
    */
-  @PostMapping("/{id}/revoke")
+  @PutMapping("/{id}")
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> revoke(
       @PathVariable("id") String id, @RequestBody Revocation body, HttpServletRequest request) {
     String keyId = keyId(id);
@@ -100,7 +104,8 @@ public class KeysController {
   }
 
   /** Believes a key again as far as the snapshot does. */
-  @DeleteMapping("/{id}/revoke")
+  @DeleteMapping("/{id}")
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
       @PathVariable("id") String id, HttpServletRequest request) {
     String keyId = keyId(id);

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin.grid;
 
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What the hourly comparison of counters and ledger has found. */
 @RestController
-@RequestMapping("/llm/api/ledger-check")
+@RequestMapping("/llm/api/v1/ledger-checks")
 public class LedgerCheckController {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerCheckController.class);
 
@@ -42,6 +44,7 @@ public class LedgerCheckController {
 
   /** The last report, and whether a check is under way. */
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> last() {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("shared", access.isShared());
@@ -52,6 +55,7 @@ public class LedgerCheckController {
 
   /** Begins a check now, unless one is under way. */
   @PostMapping
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> begin(HttpServletRequest request) {
     access.requireShared();
     if (check.begin()) {

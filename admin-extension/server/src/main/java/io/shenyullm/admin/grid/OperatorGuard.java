@@ -14,6 +14,8 @@
 package io.shenyullm.admin.grid;
 
 import io.shenyullm.admin.web.Problem;
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
@@ -50,13 +53,17 @@ public final class OperatorGuard implements HandlerInterceptor {
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
+    Role role = role(request, handler);
+    if (role == Role.NONE) {
+      return true;
+    }
     String user = Operators.user(request);
     if (user == null) {
       warnOfNobody();
       new Problem(HttpStatus.UNAUTHORIZED, "log in first").write(response);
       return false;
     }
-    if (READING.contains(request.getMethod())) {
+    if (role == Role.VIEWER) {
       return true;
     }
     if (operators.isEmpty()) {
@@ -74,6 +81,23 @@ public final class OperatorGuard implements HandlerInterceptor {
                 + " does not name this user")
         .write(response);
     return false;
+  }
+
+  /**
+   * What an endpoint asks for. What is no endpoint of ours, such as an address that does not exist,
+   * is told only to those who may know it.
+   *
+   * @throws IllegalStateException for an endpoint that does not say: a mistake must not open it
+   */
+  private static Role role(HttpServletRequest request, Object handler) {
+    if (handler instanceof HandlerMethod method) {
+      RequiresRole required = method.getMethodAnnotation(RequiresRole.class);
+      if (required == null) {
+        throw new IllegalStateException(method + " does not say which role it requires");
+      }
+      return required.value();
+    }
+    return READING.contains(request.getMethod()) ? Role.VIEWER : Role.OPERATOR;
   }
 
   /** Filters before us have let somebody in whom they did not check. */

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin.standalone;
 
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,8 @@ class LoginController {
     }
   }
 
-  @PostMapping("/llm/login")
+  @PostMapping("/llm/api/v1/sessions")
+  @RequiresRole(Role.NONE)
   Map<String, String> login(@RequestBody Login login, HttpServletRequest request) {
     Sessions.Login done = sessions.login(login.user(), login.password(), request.getRemoteAddr());
     if (done.throttled()) {
@@ -63,7 +66,8 @@ class LoginController {
   }
 
   /** Ends the session of the token that is shown; that there is none is no fault. */
-  @DeleteMapping("/llm/login")
+  @DeleteMapping("/llm/api/v1/sessions/current")
+  @RequiresRole(Role.NONE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logout(@RequestHeader(name = "X-Access-Token", defaultValue = "") String token) {
     sessions.end(token);

@@ -28,7 +28,7 @@ final class OperatorGuardTest {
   private final MockHttpServletResponse response = new MockHttpServletResponse();
 
   private static MockHttpServletRequest by(String method, String user) {
-    MockHttpServletRequest request = new MockHttpServletRequest(method, "/llm/api/cache/purge");
+    MockHttpServletRequest request = new MockHttpServletRequest(method, "/llm/api/v1/cache-purges");
     request.setUserPrincipal(new TestingPrincipal(user));
     return request;
   }
@@ -58,7 +58,7 @@ final class OperatorGuardTest {
   void anything_byNobodyVerified_is401_whateverTheTokenSays() throws IOException {
     for (OperatorGuard any : List.of(guard, new OperatorGuard(List.of()))) {
       for (String method : List.of("POST", "GET")) {
-        MockHttpServletRequest request = new MockHttpServletRequest(method, "/llm/api/x");
+        MockHttpServletRequest request = new MockHttpServletRequest(method, "/llm/api/v1/x");
         byte[] claims = "{\"userName\":\"li.wei\"}".getBytes(StandardCharsets.UTF_8);
         request.addHeader(
             "X-Access-Token",

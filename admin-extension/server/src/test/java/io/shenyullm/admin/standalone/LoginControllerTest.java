@@ -40,7 +40,7 @@ final class LoginControllerTest {
 
   private void login(String presented, String address, int expected) throws Exception {
     mvc.perform(
-            post("/llm/login")
+            post("/llm/api/v1/sessions")
                 .remoteAddress(address)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"user\":\"admin\",\"password\":\"" + presented + "\"}"))
@@ -58,13 +58,13 @@ final class LoginControllerTest {
 
   @Test
   void logout_withoutASession_isNoFault() throws Exception {
-    mvc.perform(delete("/llm/login")).andExpect(status().isNoContent());
+    mvc.perform(delete("/llm/api/v1/sessions/current")).andExpect(status().isNoContent());
   }
 
   @Test
   void login_withoutPassword_is401() throws Exception {
     mvc.perform(
-            post("/llm/login")
+            post("/llm/api/v1/sessions")
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"user\":\"admin\"}"))
         .andExpect(status().isUnauthorized());
