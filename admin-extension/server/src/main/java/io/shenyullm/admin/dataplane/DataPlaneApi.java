@@ -13,14 +13,14 @@
  */
 package io.shenyullm.admin.dataplane;
 
+import io.shenyullm.admin.gateways.GatewayStatuses;
 import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
+import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.Published;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.records.LlmRecord;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.UnreadableRecordException;

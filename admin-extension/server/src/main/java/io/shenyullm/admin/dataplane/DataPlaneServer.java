@@ -15,10 +15,10 @@ package io.shenyullm.admin.dataplane;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.gateways.GatewayStatuses;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

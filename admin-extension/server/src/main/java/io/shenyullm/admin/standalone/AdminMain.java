@@ -14,6 +14,9 @@
 package io.shenyullm.admin.standalone;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.identity.LoginController;
+import io.shenyullm.admin.identity.Sessions;
+import io.shenyullm.admin.identity.TokenFilter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;

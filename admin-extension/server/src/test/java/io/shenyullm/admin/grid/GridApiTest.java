@@ -24,8 +24,16 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.TestingDatabase;
-import io.shenyullm.admin.snapshot.PublishedBudgets;
-import io.shenyullm.admin.snapshot.PublishedKeys;
+import io.shenyullm.admin.budgets.BudgetsController;
+import io.shenyullm.admin.budgets.LedgerCheck;
+import io.shenyullm.admin.budgets.LedgerCheckController;
+import io.shenyullm.admin.cache.CacheController;
+import io.shenyullm.admin.control.ControlKeeper;
+import io.shenyullm.admin.gateways.GridController;
+import io.shenyullm.admin.keys.KeysController;
+import io.shenyullm.admin.published.PublishedBudgets;
+import io.shenyullm.admin.published.PublishedKeys;
+import io.shenyullm.admin.web.Operators;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;

@@ -21,7 +21,7 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridApiTest;
 import io.shenyullm.admin.grid.TestingSharedGrid;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.json.Json;
