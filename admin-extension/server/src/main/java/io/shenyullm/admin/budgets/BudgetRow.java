@@ -14,7 +14,6 @@
 package io.shenyullm.admin.budgets;
 
 import io.shenyullm.admin.control.ControlKeeper;
-import io.shenyullm.admin.control.Controls;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.grid.lease.Counter;
 import io.shenyullm.core.grid.lease.CounterKey;
@@ -134,7 +133,7 @@ record BudgetRow(String scopeKey, Counter counter) {
     view.put("overspendBoundNanos", Long.toString(Math.max(0, settled + open - limit)));
     // rounded down: 100 is said of a budget that is spent, not of one that nearly is
     view.put("percent", limit > 0 ? Math.floor(settled * 1000.0 / limit) / 10.0 : null);
-    view.put("control", control == null ? null : Controls.budget(control));
+    view.put("control", control == null ? null : ControlView.of(control));
     List<Object> leases = new ArrayList<>();
     for (Share share : counter.shares()) {
       leases.add(lease(share, nowMillis));

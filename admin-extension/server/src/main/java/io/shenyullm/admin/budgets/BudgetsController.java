@@ -14,9 +14,9 @@
 package io.shenyullm.admin.budgets;
 
 import io.shenyullm.admin.control.Control;
+import io.shenyullm.admin.control.ControlAnswers;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
-import io.shenyullm.admin.control.Controls;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.web.ETag;
@@ -124,7 +124,7 @@ public class BudgetsController {
   ResponseEntity<Map<String, @Nullable Object>> control(@PathVariable("id") String id) {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("control", kept == null ? null : Controls.budget(kept));
+    answer.put("control", kept == null ? null : ControlView.of(kept));
     return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
   }
 
@@ -164,7 +164,7 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return Controls.answer(Controls.budget(changed.kept()), eTag(changed.kept().control()));
+    return ControlAnswers.of(ControlView.of(changed.kept()), eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
@@ -185,7 +185,7 @@ public class BudgetsController {
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
-    return Controls.undone(changed);
+    return ControlAnswers.undone(changed);
   }
 
   /** One that is undone is none. */
@@ -199,7 +199,7 @@ public class BudgetsController {
         (id, control) -> {
           Map<String, @Nullable Object> view = new LinkedHashMap<>();
           view.put("id", id);
-          view.putAll(Controls.budget(control));
+          view.putAll(ControlView.of(control));
           views.add(view);
         });
     return views;

@@ -15,6 +15,7 @@ package io.shenyullm.admin.control;
 
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.grid.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,9 @@ import org.springframework.web.server.ResponseStatusException;
  * what was undone does not come back from whichever side has missed it. Thread-safe.
  */
 public final class ControlKeeper implements SmartLifecycle {
+  /** Its tables. */
+  public static final Schema SCHEMA = new Schema("control", List.of("controls"));
+
   private static final Logger LOG = LoggerFactory.getLogger(ControlKeeper.class);
   private static final long PAUSE_MILLIS = 1_000;
 

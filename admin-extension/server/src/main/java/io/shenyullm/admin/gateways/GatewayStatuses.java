@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.records.StatusRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import java.util.Objects;
  * The latest that each gateway has said of itself. In memory only: gateways say it again every half
  * minute, and who has been silent for longer is forgotten. Thread-safe.
  */
-public final class GatewayStatuses {
+public final class GatewayStatuses implements GatewayWatcher {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   /** More gateways than an installation has; beyond it the one heard of least recently goes. */
@@ -47,7 +48,8 @@ public final class GatewayStatuses {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  public synchronized void heard(StatusRecord status) {
+  @Override
+  public synchronized void status(StatusRecord status) {
     byGateway.put(status.origin().gateway(), new Heard(status, clock.instant()));
     if (byGateway.size() > MOST) {
       byGateway.entrySet().stream()

@@ -60,6 +60,18 @@ public class GridController {
     return view;
   }
 
+  /** What the status says of the grid. */
+  static Map<String, @Nullable Object> brief(ConsoleGrid grid) {
+    GridHealth health = grid.health();
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("engine", grid.engine());
+    view.put("shared", grid.isShared());
+    view.put("usable", health.isUsable());
+    // what was asked for and cannot be had, else what keeps it from being used
+    view.put("problem", grid.problem().orElse(health.isUsable() ? null : health.detail()));
+    return view;
+  }
+
   static String label(GridHealth health) {
     return health.state().name().toLowerCase(Locale.ROOT);
   }

@@ -29,10 +29,10 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Logs in to the standalone console, and out of it. */
 @RestController
-public class LoginController {
+class LoginController {
   private final Sessions sessions;
 
-  public LoginController(Sessions sessions) {
+  LoginController(Sessions sessions) {
     this.sessions = sessions;
   }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Who is logged in to the console. Sessions live in memory: a restart logs everybody out.
  * Thread-safe.
  */
-public final class Sessions {
+final class Sessions {
   static final String USER = "admin";
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -56,7 +56,7 @@ public final class Sessions {
    * @param password {@code null} makes one at random and logs it, so that no console is ever open
    *     to a well-known password
    */
-  public static Sessions create(@Nullable String password, SecureRandom random, Clock clock) {
+  static Sessions create(@Nullable String password, SecureRandom random, Clock clock) {
     String secret = password;
     if (secret == null || secret.isBlank()) {
       secret = token(random).substring(0, 16);

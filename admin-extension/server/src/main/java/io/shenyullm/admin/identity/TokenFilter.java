@@ -22,10 +22,10 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Says who asks; what they may do is decided where the endpoints are known. */
-public final class TokenFilter extends OncePerRequestFilter {
+final class TokenFilter extends OncePerRequestFilter {
   private final Sessions sessions;
 
-  public TokenFilter(Sessions sessions) {
+  TokenFilter(Sessions sessions) {
     this.sessions = sessions;
   }
 

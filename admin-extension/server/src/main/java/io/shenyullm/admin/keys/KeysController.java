@@ -13,9 +13,9 @@
  */
 package io.shenyullm.admin.keys;
 
+import io.shenyullm.admin.control.ControlAnswers;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
-import io.shenyullm.admin.control.Controls;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedKeys;
 import io.shenyullm.admin.web.Operators;
@@ -74,7 +74,7 @@ public class KeysController {
     List<Object> views = new ArrayList<>();
     keeper
         .inForce(ControlKind.KEY)
-        .forEach((id, kept) -> views.add(Controls.key(id, kept, keys.has(id).orElse(null))));
+        .forEach((id, kept) -> views.add(view(id, kept, keys.has(id).orElse(null))));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("shared", access.isShared());
     answer.put("keys", views);
@@ -106,7 +106,7 @@ public class KeysController {
           keyId,
           operator);
     }
-    return Controls.answer(Controls.key(keyId, changed.kept(), known));
+    return ControlAnswers.of(view(keyId, changed.kept(), known));
   }
 
   /** Believes a key again as far as the snapshot does. */
@@ -122,7 +122,24 @@ public class KeysController {
             keyId,
             (before, at) -> new KeyRevocation(operator, at, "", true).toBytes());
     LOG.info("key {} is believed again, by {}", keyId, operator);
-    return Controls.undone(changed);
+    return ControlAnswers.undone(changed);
+  }
+
+  /**
+   * @param known whether the snapshot in force has the key; {@code null} where the console cannot
+   *     tell
+   */
+  private static Map<String, @Nullable Object> view(
+      String keyId, ControlKeeper.Kept kept, @Nullable Boolean known) {
+    KeyRevocation revocation = KeyRevocation.fromBytes(kept.control().bytes());
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("id", keyId);
+    view.put("known", known);
+    view.put("by", revocation.by());
+    view.put("at", revocation.at().toString());
+    view.put("reason", revocation.reason());
+    view.put("pending", kept.pending());
+    return view;
   }
 
   /** Whoever pastes a key itself is told so, and it is neither kept nor logged. */

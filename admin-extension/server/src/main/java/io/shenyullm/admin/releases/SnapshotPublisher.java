@@ -18,7 +18,9 @@ import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
+import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,7 +54,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * still for a moment. A version is the time of its publication, so that versions grow also where
  * the database that remembers them has been lost. Thread-safe.
  */
-public final class SnapshotPublisher implements SmartLifecycle {
+public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycle {
+  /** Its tables. */
+  public static final Schema SCHEMA = new Schema("releases", "snapshot", List.of("versions"));
+
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
   /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
@@ -127,22 +133,22 @@ public final class SnapshotPublisher implements SmartLifecycle {
     return key.publicKeyText();
   }
 
-  /** The snapshot in force, if any has been published. */
+  @Override
   public Optional<Published> current() {
     return Optional.ofNullable(current.get());
   }
 
-  /** Budgets of the snapshot in force. */
+  @Override
   public PublishedBudgets budgets() {
     return budgets;
   }
 
-  /** Virtual keys of the snapshot in force. */
+  @Override
   public PublishedKeys keys() {
     return keys;
   }
 
-  /** Why the folder as it is cannot be published, if so. */
+  @Override
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -1,6 +1,5 @@
 /**
- * What the console's pages need besides their data: the status for their header, and headers that
- * keep foreign scripts and frames out. Failure: the pages say that the server is not reached.
+ * What every page shows at its top, and monitoring looks at. Each part comes from its own slice.
  */
 @NullMarked
 package io.shenyullm.admin.status;

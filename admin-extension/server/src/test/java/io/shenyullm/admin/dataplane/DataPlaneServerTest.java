@@ -75,7 +75,8 @@ final class DataPlaneServerTest {
             System::nanoTime,
             version -> {});
     server =
-        new DataPlaneServer(settings, publisher, records, feed, gateways, Duration.ofSeconds(5));
+        new DataPlaneServer(
+            settings, publisher, records, List.of(feed, gateways), Duration.ofSeconds(5));
     server.start();
   }
 

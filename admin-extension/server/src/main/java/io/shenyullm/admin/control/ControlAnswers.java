@@ -13,55 +13,24 @@
  */
 package io.shenyullm.admin.control;
 
-import io.shenyullm.core.control.BudgetControl;
-import io.shenyullm.core.control.KeyRevocation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/** Shows what operators have changed. */
-public final class Controls {
-  private Controls() {}
-
-  public static Map<String, @Nullable Object> budget(ControlKeeper.Kept kept) {
-    BudgetControl control = BudgetControl.fromBytes(kept.control().bytes());
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("limit", control.limit() == null ? null : control.limit().toPlainString());
-    view.put("frozen", control.frozen());
-    view.put("by", control.by());
-    view.put("at", control.at().toString());
-    view.put("reason", control.reason());
-    view.put("pending", kept.pending());
-    return view;
-  }
-
-  /**
-   * @param known whether the snapshot in force has the key; {@code null} where the console cannot
-   *     tell
-   */
-  public static Map<String, @Nullable Object> key(
-      String keyId, ControlKeeper.Kept kept, @Nullable Boolean known) {
-    KeyRevocation revocation = KeyRevocation.fromBytes(kept.control().bytes());
-    Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("id", keyId);
-    view.put("known", known);
-    view.put("by", revocation.by());
-    view.put("at", revocation.at().toString());
-    view.put("reason", revocation.reason());
-    view.put("pending", kept.pending());
-    return view;
-  }
+/** Answers those who have changed something. */
+public final class ControlAnswers {
+  private ControlAnswers() {}
 
   /** What is kept but not obeyed yet is accepted rather than done. */
-  public static ResponseEntity<Map<String, @Nullable Object>> answer(
+  public static ResponseEntity<Map<String, @Nullable Object>> of(
       Map<String, @Nullable Object> view) {
     return ResponseEntity.status(status(view)).body(view);
   }
 
   /** The same, with the name of the state that it has led to. */
-  public static ResponseEntity<Map<String, @Nullable Object>> answer(
+  public static ResponseEntity<Map<String, @Nullable Object>> of(
       Map<String, @Nullable Object> view, String eTag) {
     return ResponseEntity.status(status(view)).eTag(eTag).body(view);
   }
@@ -75,6 +44,6 @@ public final class Controls {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("removed", changed.wasInForce());
     view.put("pending", changed.kept().pending());
-    return answer(view);
+    return of(view);
   }
 }
