@@ -38,7 +38,7 @@ const features = readdirSync(new URL("src/features", import.meta.url)).map((feat
 }));
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "src/lib/api/generated.ts"] },
+  { ignores: ["dist", "node_modules", "src/lib/api/generated"] },
   js.configs.recommended,
   {
     files: ["src/**/*.{ts,tsx}"],

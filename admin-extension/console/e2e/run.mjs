@@ -205,7 +205,7 @@ await check("while paused nothing moves, then it comes", async () => {
   await row().waitFor();
 });
 await check("a lost connection is said, and found again at once when told to", async () => {
-  const stream = "**/llm/api/requests/stream";
+  const stream = "**/llm/api/v1/requests/stream";
   const reconnect = page.getByRole("button", { name: "Reconnect now" });
   let attempts = 0;
   await context.route(stream, (route) => {

@@ -11,7 +11,7 @@ export function useBudgets(search: string) {
     queryKey: ["budgets", search],
     queryFn: ({ signal }) =>
       getJson<BudgetList>(
-        `/llm/api/budgets?${new URLSearchParams({ limit: String(LIMIT), q: search }).toString()}`,
+        `/llm/api/v1/budgets?${new URLSearchParams({ limit: String(LIMIT), q: search }).toString()}`,
         signal,
       ),
     refetchInterval: INTERVAL_MILLIS,
@@ -29,7 +29,7 @@ export function useControl() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, change }: Wish) => {
-      const path = `/llm/api/budgets/${encodeURIComponent(id)}/control`;
+      const path = `/llm/api/v1/budgets/${encodeURIComponent(id)}/control`;
       return change === null
         ? changeJson<unknown>("DELETE", path)
         : changeJson<unknown>("PATCH", path, change);

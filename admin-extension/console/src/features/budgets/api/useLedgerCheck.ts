@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { changeJson, getJson } from "@/lib/api/client";
 import type { LedgerCheck } from "@/lib/api/types";
 
-const PATH = "/llm/api/ledger-check";
+const PATH = "/llm/api/v1/ledger-checks";
 const QUIET_MILLIS = 60_000;
 const UNDER_WAY_MILLIS = 5_000;
 

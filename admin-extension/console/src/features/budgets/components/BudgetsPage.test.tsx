@@ -82,7 +82,7 @@ function serve(first: BudgetList | number, answer: () => Response = () => json(2
       });
       return Promise.resolve(answer());
     }
-    if (url === "/llm/api/ledger-check") {
+    if (url === "/llm/api/v1/ledger-checks") {
       return Promise.resolve(json(200, { shared: true, underWay: false, last: null }));
     }
     asked.push(url);
@@ -207,7 +207,7 @@ describe("BudgetsPage", () => {
     expect(server.changes).toEqual([
       {
         method: "PATCH",
-        url: "/llm/api/budgets/research-month/control",
+        url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: true, reason: "end of quarter" },
       },
     ]);
@@ -216,7 +216,7 @@ describe("BudgetsPage", () => {
     await waitFor(() => {
       expect(server.changes.at(-1)).toEqual({
         method: "PATCH",
-        url: "/llm/api/budgets/research-month/control",
+        url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: false, reason: "undone in the console" },
       });
     });

@@ -7,7 +7,7 @@ const INTERVAL_MILLIS = 3000;
 export function useGrid() {
   return useQuery({
     queryKey: ["grid"],
-    queryFn: ({ signal }) => getJson<Grid>("/llm/api/grid", signal),
+    queryFn: ({ signal }) => getJson<Grid>("/llm/api/v1/grids/current", signal),
     refetchInterval: INTERVAL_MILLIS,
   });
 }

@@ -13,7 +13,7 @@ describe("logout", () => {
     session.start("mine");
     await logout();
     expect(session.token()).toBeNull();
-    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/login");
+    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/api/v1/sessions/current");
     expect(fetched.mock.calls[0]?.[1]?.method).toBe("DELETE");
     expect(new Headers(fetched.mock.calls[0]?.[1]?.headers).get("X-Access-Token")).toBe("mine");
   });

@@ -20,7 +20,7 @@ export async function logout(): Promise<void> {
   const token = session.token();
   session.end(token);
   if (token !== null && host.kind === "standalone") {
-    await post(`${host.base}/llm/login`, {
+    await post(`${host.base}/llm/api/v1/sessions/current`, {
       method: "DELETE",
       headers: { "X-Access-Token": token },
       keepalive: true,
@@ -29,7 +29,7 @@ export async function logout(): Promise<void> {
 }
 
 async function loginStandalone(user: string, password: string): Promise<string> {
-  const response = await post(`${host.base}/llm/login`, {
+  const response = await post(`${host.base}/llm/api/v1/sessions`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ user, password }),

@@ -35,7 +35,7 @@ describe("LoginForm", () => {
     await waitFor(() => {
       expect(session.token()).toBe("fresh");
     });
-    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/login");
+    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/api/v1/sessions");
     expect(fetched.mock.calls[0]?.[1]?.body).toBe('{"user":"admin","password":"guess"}');
   });
 

@@ -45,10 +45,10 @@ describe("flatten", () => {
 describe("mergeLive", () => {
   const loaded: Pages = {
     pages: [
-      { requests: [row("d", 40), row("c", 30)], next: { before: at(30), beforeId: "c" } },
-      { requests: [row("b", 20)], next: { before: at(20), beforeId: "b" } },
+      { requests: [row("d", 40), row("c", 30)], next: `${at(30)}~c` },
+      { requests: [row("b", 20)], next: `${at(20)}~b` },
     ],
-    pageParams: [null, { before: at(30), beforeId: "c" }],
+    pageParams: [null, `${at(30)}~c`],
   };
 
   it("shows a new row first", () => {
@@ -68,7 +68,7 @@ describe("mergeLive", () => {
     const merged = mergeLive(loaded, many);
     expect(flatten(merged)).toHaveLength(MAX_LIVE);
     expect(merged.pages).toHaveLength(1);
-    expect(merged.pages[0]?.next).toEqual({ before: at(120), beforeId: "n20" });
+    expect(merged.pages[0]?.next).toEqual(`${at(120)}~n20`);
   });
 });
 

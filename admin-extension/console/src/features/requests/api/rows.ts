@@ -1,9 +1,9 @@
-import type { Cursor, Ending, RequestPage, RequestRow } from "@/lib/api/types";
+import type { Ending, RequestPage, RequestRow } from "@/lib/api/types";
 
 /** The pages as TanStack Query keeps them. */
 export interface Pages {
   pages: RequestPage[];
-  pageParams: (Cursor | null)[];
+  pageParams: (string | null)[];
 }
 
 /** So many live rows are kept; what is cut comes back by "load older". */
@@ -53,16 +53,20 @@ export function mergeLive(data: Pages, live: readonly RequestRow[]): Pages {
   const kept = merged.sort(compareRows).slice(0, MAX_LIVE);
   const last = kept.at(-1);
   return {
-    pages: [
-      { requests: kept, next: last === undefined ? null : { before: last.at, beforeId: last.id } },
-    ],
+    pages: [{ requests: kept, next: last === undefined ? null : cursorAfter(last) }],
     pageParams: [null],
   };
 }
 
-function isBefore(cursor: Cursor, row: RequestRow): boolean {
-  const byTime = Date.parse(row.at) - Date.parse(cursor.before);
-  return byTime > 0 || (byTime === 0 && row.id >= cursor.beforeId);
+/** Time and id, joined by a tilde: what the server takes as the start of a page. */
+function cursorAfter(row: RequestRow): string {
+  return `${row.at}~${row.id}`;
+}
+
+function isBefore(cursor: string, row: RequestRow): boolean {
+  const tilde = cursor.indexOf("~");
+  const byTime = Date.parse(row.at) - Date.parse(cursor.slice(0, tilde));
+  return byTime > 0 || (byTime === 0 && row.id >= cursor.slice(tilde + 1));
 }
 
 export interface Filters {

@@ -95,7 +95,7 @@ async function readOnce(
   closed.addEventListener("abort", abort);
   let watchdog = setTimeout(abort, SILENCE_MILLIS);
   try {
-    const response = await send("/llm/api/requests/stream", {
+    const response = await send("/llm/api/v1/requests/stream", {
       headers: { Accept: "text/event-stream" },
       signal: broken.signal,
     });

@@ -6,7 +6,7 @@ import {
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { getJson } from "@/lib/api/client";
-import type { AuditTrail, Cursor, RequestPage, RequestRow } from "@/lib/api/types";
+import type { AuditTrail, RequestPage, RequestRow } from "@/lib/api/types";
 import { useToken } from "@/lib/session";
 import { flatten, MAX_LIVE, mergeLive } from "./rows";
 import { watchRequests, type StreamHandle } from "./stream";
@@ -17,20 +17,19 @@ const KEY = ["requests"] as const;
 /** Rows are shown together that come within this time, so that heavy traffic does not stall the page. */
 const FLUSH_MILLIS = 200;
 
-type Data = InfiniteData<RequestPage, Cursor | null>;
+type Data = InfiniteData<RequestPage, string | null>;
 
 export type Connection =
   | { readonly state: "connecting" }
   | { readonly state: "live" }
   | { readonly state: "lost"; readonly retryAt: number; readonly since: number };
 
-async function page(cursor: Cursor | null, signal: AbortSignal): Promise<RequestPage> {
+async function page(cursor: string | null, signal: AbortSignal): Promise<RequestPage> {
   const query = new URLSearchParams({ limit: String(PAGE) });
   if (cursor !== null) {
-    query.set("before", cursor.before);
-    query.set("beforeId", cursor.beforeId);
+    query.set("cursor", cursor);
   }
-  return getJson<RequestPage>(`/llm/api/requests?${query.toString()}`, signal);
+  return getJson<RequestPage>(`/llm/api/v1/requests?${query.toString()}`, signal);
 }
 
 /**
@@ -52,7 +51,7 @@ export function useRequests() {
   const query = useInfiniteQuery({
     queryKey: KEY,
     queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-    initialPageParam: null as Cursor | null,
+    initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     enabled: tried,
     staleTime: Infinity,
@@ -150,7 +149,10 @@ export function useAudit(id: string) {
   return useQuery({
     queryKey: ["audit", id],
     queryFn: ({ signal }) =>
-      getJson<AuditTrail>(`/llm/api/requests/${encodeURIComponent(id)}/audit`, signal),
+      getJson<AuditTrail>(
+        `/llm/api/v1/audit-records?${new URLSearchParams({ requestId: id }).toString()}`,
+        signal,
+      ),
     refetchInterval: 5000,
   });
 }

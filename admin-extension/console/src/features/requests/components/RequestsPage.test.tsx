@@ -36,7 +36,7 @@ function serve(page: RequestPage | number, stream = true) {
     live?.enqueue(new TextEncoder().encode(text));
   };
   vi.stubGlobal("fetch", (url: string) => {
-    if (url.endsWith("/audit")) {
+    if (url.includes("/audit-records?")) {
       return Promise.resolve(json(200, { audit: [] }));
     }
     if (!url.endsWith("/stream")) {

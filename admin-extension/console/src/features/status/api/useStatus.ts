@@ -7,7 +7,7 @@ const INTERVAL_MILLIS = 5000;
 export function useStatus() {
   return useQuery({
     queryKey: ["status"],
-    queryFn: ({ signal }) => getJson<Status>("/llm/api/status", signal),
+    queryFn: ({ signal }) => getJson<Status>("/llm/api/v1/status", signal),
     refetchInterval: INTERVAL_MILLIS,
   });
 }

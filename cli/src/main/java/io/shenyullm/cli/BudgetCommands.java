@@ -67,7 +67,7 @@ final class BudgetCommands {
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
       return console.call(
-          "GET", "/llm/api/budgets?limit=" + limit + "&q=" + ConsoleClient.encode(search), null);
+          "GET", "/llm/api/v1/budgets?limit=" + limit + "&q=" + ConsoleClient.encode(search), null);
     }
 
     @Override
@@ -155,7 +155,7 @@ final class BudgetCommands {
       body.put(field, value);
       body.put("reason", reason);
       return console.call(
-          "PATCH", "/llm/api/budgets/" + ConsoleClient.encode(id) + "/control", body);
+          "PATCH", "/llm/api/v1/budgets/" + ConsoleClient.encode(id) + "/control", body);
     }
   }
 
@@ -257,7 +257,7 @@ final class BudgetCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call(begin ? "POST" : "GET", "/llm/api/ledger-check", null);
+      return console.call(begin ? "POST" : "GET", "/llm/api/v1/ledger-checks", null);
     }
 
     @Override

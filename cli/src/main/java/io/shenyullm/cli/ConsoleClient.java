@@ -62,7 +62,7 @@ final class ConsoleClient {
     body.put("user", user);
     body.put("password", password.reveal());
     ConsoleClient nobody = new ConsoleClient(base, null);
-    Reply reply = nobody.send("POST", "/llm/login", body);
+    Reply reply = nobody.send("POST", "/llm/api/v1/sessions", body);
     if (reply.isOfShenyuAdmin()) {
       return new ConsoleClient(base, shenyuSession(base, user, password));
     }
@@ -92,7 +92,7 @@ final class ConsoleClient {
    * @throws InvalidInputException if there is no answer
    */
   boolean logout() throws InvalidInputException {
-    Reply reply = send("DELETE", "/llm/login", null);
+    Reply reply = send("DELETE", "/llm/api/v1/sessions/current", null);
     if (reply.status() == 204) {
       return true;
     }

@@ -44,7 +44,7 @@ final class GridCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("GET", "/llm/api/grid", null);
+      return console.call("GET", "/llm/api/v1/grids/current", null);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class KeyCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("GET", "/llm/api/keys/revoked", null);
+      return console.call("GET", "/llm/api/v1/key-revocations", null);
     }
 
     @Override
@@ -94,7 +94,7 @@ final class KeyCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("POST", path(id), Map.<String, @Nullable Object>of("reason", reason));
+      return console.call("PUT", path(id), Map.<String, @Nullable Object>of("reason", reason));
     }
 
     @Override
@@ -134,6 +134,6 @@ final class KeyCommands {
   }
 
   private static String path(String id) {
-    return "/llm/api/keys/" + ConsoleClient.encode(id) + "/revoke";
+    return "/llm/api/v1/key-revocations/" + ConsoleClient.encode(id);
   }
 }

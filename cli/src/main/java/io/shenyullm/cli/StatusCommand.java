@@ -30,7 +30,7 @@ final class StatusCommand extends ConsoleCommand {
 
   @Override
   Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-    return console.call("GET", "/llm/api/status", null);
+    return console.call("GET", "/llm/api/v1/status", null);
   }
 
   @Override

@@ -70,7 +70,7 @@ class ConsoleCommandsTest {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       String path = exchange.getRequestURI().toString();
-      if (shenyu && path.equals("/llm/login")) {
+      if (shenyu && path.startsWith("/llm/api/v1/sessions")) {
         send(exchange, 401, "{\"code\":600,\"message\":\"Token is error\"}");
       } else if (path.startsWith("/platform/login")) {
         boolean right = path.endsWith("?userName=li.wei&password=" + password);
@@ -80,15 +80,17 @@ class ConsoleCommandsTest {
             right
                 ? "{\"code\":200,\"data\":{\"token\":\"" + token + "\"}}"
                 : "{\"code\":500,\"message\":\"wrong\",\"data\":null}");
-      } else if (path.equals("/llm/login") && exchange.getRequestMethod().equals("DELETE")) {
+      } else if (path.equals("/llm/api/v1/sessions/current")
+          && exchange.getRequestMethod().equals("DELETE")) {
         calls.add("logout");
         exchange.sendResponseHeaders(204, -1);
-      } else if (path.equals("/llm/login")) {
+      } else if (path.equals("/llm/api/v1/sessions")) {
         boolean right = body.equals("{\"user\":\"admin\",\"password\":\"" + password + "\"}");
         send(exchange, right ? 200 : 401, "{\"token\":\"" + token + "\"}");
       } else if (!token.equals(exchange.getRequestHeaders().getFirst("X-Access-Token"))) {
         send(exchange, 401, "{\"message\":\"log in first\"}");
-      } else if (exchange.getRequestMethod().equals("GET") && path.startsWith("/llm/api/budgets")) {
+      } else if (exchange.getRequestMethod().equals("GET")
+          && path.startsWith("/llm/api/v1/budgets")) {
         send(exchange, 200, BUDGETS);
       } else {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
@@ -133,7 +135,7 @@ class ConsoleCommandsTest {
     assertThat(result.out()).contains("is frozen", "budget unfreeze research-month");
     assertThat(calls)
         .containsExactly(
-            "PATCH /llm/api/budgets/research-month/control"
+            "PATCH /llm/api/v1/budgets/research-month/control"
                 + " {\"frozen\":true,\"reason\":\"end of quarter\"}");
   }
 
@@ -265,9 +267,9 @@ class ConsoleCommandsTest {
     assertThat(run("budget", "unfreeze", "m", "--reason", "done").exitCode()).isZero();
     assertThat(calls)
         .containsExactly(
-            "PATCH /llm/api/budgets/a%20b%2Fc/control"
+            "PATCH /llm/api/v1/budgets/a%20b%2Fc/control"
                 + " {\"frozen\":false,\"reason\":\"unfrozen by llmctl\"}",
-            "PATCH /llm/api/budgets/m/control {\"frozen\":false,\"reason\":\"done\"}");
+            "PATCH /llm/api/v1/budgets/m/control {\"frozen\":false,\"reason\":\"done\"}");
   }
 
   @Test
@@ -279,9 +281,9 @@ class ConsoleCommandsTest {
     assertThat(back.out()).isEqualTo("budget m has the snapshot's limit again\n");
     assertThat(calls)
         .containsExactly(
-            "PATCH /llm/api/budgets/m/control"
+            "PATCH /llm/api/v1/budgets/m/control"
                 + " {\"limit\":\"250.000000001\",\"reason\":\"more\"}",
-            "PATCH /llm/api/budgets/m/control"
+            "PATCH /llm/api/v1/budgets/m/control"
                 + " {\"limit\":null,\"reason\":\"limit by llmctl\"}");
   }
 
@@ -414,7 +416,7 @@ class ConsoleCommandsTest {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .isEqualTo("2026-01-15T12:00:00Z: 3 of 4 windows compared, none differ from the ledger\n");
-    assertThat(calls).containsExactly("GET /llm/api/ledger-check");
+    assertThat(calls).containsExactly("GET /llm/api/v1/ledger-checks");
   }
 
   @Test
@@ -434,7 +436,7 @@ class ConsoleCommandsTest {
             "BUDGET          FOR                       SINCE                  GRID        LEDGER",
             "research-month  department/demo/research  2026-01-01T00:00:00Z  20.00  19.500000001 "
                 + " USD");
-    assertThat(calls).containsExactly("POST /llm/api/ledger-check");
+    assertThat(calls).containsExactly("POST /llm/api/v1/ledger-checks");
   }
 
   @Test
@@ -466,8 +468,8 @@ class ConsoleCommandsTest {
     assertThat(run("key", "restore", "k-1").out()).isEqualTo("key k-1 was not revoked\n");
     assertThat(calls.subList(0, 2))
         .containsExactly(
-            "POST /llm/api/keys/k-1/revoke {\"reason\":\"left the company\"}",
-            "DELETE /llm/api/keys/k-1/revoke");
+            "PUT /llm/api/v1/key-revocations/k-1 {\"reason\":\"left the company\"}",
+            "DELETE /llm/api/v1/key-revocations/k-1");
   }
 
   @Test

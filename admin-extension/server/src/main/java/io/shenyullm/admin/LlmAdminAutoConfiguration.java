@@ -13,32 +13,24 @@
  */
 package io.shenyullm.admin;
 
-import io.shenyullm.admin.console.PageHeadersFilter;
-import io.shenyullm.admin.console.StatusController;
+import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
-import io.shenyullm.admin.grid.BudgetsController;
-import io.shenyullm.admin.grid.CacheController;
+import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
-import io.shenyullm.admin.grid.ControlKeeper;
-import io.shenyullm.admin.grid.GridController;
-import io.shenyullm.admin.grid.KeysController;
-import io.shenyullm.admin.grid.LedgerCheck;
-import io.shenyullm.admin.grid.LedgerCheckController;
-import io.shenyullm.admin.grid.OperatorGuard;
 import io.shenyullm.admin.ingest.RecordStore;
-import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.requests.RequestsController;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.SigningKey;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.OperatorGuard;
+import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
+import io.shenyullm.admin.web.Slice;
+import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,11 +42,14 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerA
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Adds the extension to whatever application has it on its class path, alone or in a ShenYu admin.
+ * Adds the extension to whatever application has it on its class path, alone or in a ShenYu admin:
+ * what slices share is made here, and slices are found by their annotation.
  */
 @AutoConfiguration(
     after = {
@@ -63,41 +58,39 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminSettings.class)
+@ComponentScan(
+    basePackageClasses = LlmAdminAutoConfiguration.class,
+    useDefaultFilters = false,
+    includeFilters = @ComponentScan.Filter(Slice.class),
+    // a host must not have a bean of the same short name
+    nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 public class LlmAdminAutoConfiguration {
 
   @Bean(destroyMethod = "close")
-  ConsoleDatabase llmConsoleDatabase(AdminSettings settings, ObjectProvider<DataSource> host) {
+  ConsoleDatabase llmConsoleDatabase(
+      AdminSettings settings, ObjectProvider<DataSource> host, List<Schema> schemas) {
     return ConsoleDatabase.open(
-        settings.database(), settings.dataDir(), host.getIfUnique(), Clock.systemUTC());
+        settings.database(), settings.dataDir(), host.getIfUnique(), Clock.systemUTC(), schemas);
+  }
+
+  @Bean
+  static Schema llmRecordsSchema() {
+    return RecordStore.SCHEMA;
+  }
+
+  @Bean
+  static Schema llmControlSchema() {
+    return ControlKeeper.SCHEMA;
+  }
+
+  @Bean
+  StatusPart llmIngestStatus(RecordStore records) {
+    return new StatusPart("ingest", () -> records.counts().view());
   }
 
   @Bean
   RecordStore llmRecordStore(ConsoleDatabase database) {
     return new RecordStore(database, Clock.systemUTC());
-  }
-
-  @Bean
-  RequestFeed llmRequestFeed() {
-    return RequestFeed.create();
-  }
-
-  @Bean
-  RequestsController llmRequestsController(RecordStore records, RequestFeed feed) {
-    return new RequestsController(records, feed);
-  }
-
-  @Bean
-  GatewayStatuses llmGatewayStatuses() {
-    return new GatewayStatuses(Clock.systemUTC());
-  }
-
-  @Bean
-  StatusController llmStatusController(
-      SnapshotPublisher snapshots,
-      GatewayStatuses gateways,
-      RecordStore records,
-      ConsoleGrid grid) {
-    return new StatusController(snapshots, gateways, records, grid);
   }
 
   @Bean(destroyMethod = "close")
@@ -125,40 +118,8 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  GridController llmGridController(ConsoleGrid grid) {
-    return new GridController(grid);
-  }
-
-  @Bean
   ControlKeeper llmControlKeeper(ConsoleGrid grid, ConsoleDatabase database) {
     return new ControlKeeper(grid, database.dataSource(), Clock.systemUTC());
-  }
-
-  @Bean
-  BudgetsController llmBudgetsController(
-      ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
-    return new BudgetsController(grid, keeper, snapshots::budgets, Clock.systemUTC());
-  }
-
-  @Bean
-  LedgerCheck llmLedgerCheck(ConsoleGrid grid, RecordStore records) {
-    return new LedgerCheck(grid, records::spent, Clock.systemUTC());
-  }
-
-  @Bean
-  LedgerCheckController llmLedgerCheckController(ConsoleGrid grid, LedgerCheck check) {
-    return new LedgerCheckController(grid, check);
-  }
-
-  @Bean
-  CacheController llmCacheController(ConsoleGrid grid) {
-    return new CacheController(grid, Clock.systemUTC());
-  }
-
-  @Bean
-  KeysController llmKeysController(
-      ConsoleGrid grid, ControlKeeper keeper, SnapshotPublisher snapshots) {
-    return new KeysController(grid, keeper, snapshots::keys);
   }
 
   @Bean
@@ -186,28 +147,11 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  SnapshotPublisher llmSnapshotPublisher(
-      AdminSettings settings, ConsoleDatabase database, ConsoleGrid grid) throws IOException {
-    Path key = settings.snapshot().signingKey();
-    SigningKey signingKey =
-        SigningKey.readOrCreate(
-            key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
-    return SnapshotPublisher.create(
-        settings.snapshot(),
-        signingKey,
-        database.dataSource(),
-        Clock.systemUTC(),
-        System::nanoTime,
-        grid::announceSnapshot);
-  }
-
-  @Bean
   DataPlaneServer llmDataPlaneServer(
       AdminSettings settings,
-      SnapshotPublisher snapshots,
+      PublishedSnapshot snapshots,
       RecordStore records,
-      RequestFeed feed,
-      GatewayStatuses gateways) {
-    return new DataPlaneServer(settings, snapshots, records, feed, gateways);
+      List<GatewayWatcher> watchers) {
+    return new DataPlaneServer(settings, snapshots, records, watchers);
   }
 }

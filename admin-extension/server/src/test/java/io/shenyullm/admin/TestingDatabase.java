@@ -13,14 +13,22 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** An in-memory H2 of its own for each test, and records as gateways send them. */
 public final class TestingDatabase {
+  /** Tables of all parts. */
+  public static final List<Schema> SCHEMAS =
+      List.of(RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA);
+
   private final JdbcDataSource dataSource = new JdbcDataSource();
 
   public TestingDatabase() {
@@ -32,7 +40,8 @@ public final class TestingDatabase {
   }
 
   public RecordStore records() {
-    return new RecordStore(ConsoleDatabase.of(dataSource, Clock.systemUTC()), Clock.systemUTC());
+    return new RecordStore(
+        ConsoleDatabase.of(dataSource, Clock.systemUTC(), SCHEMAS), Clock.systemUTC());
   }
 
   public static String usage(String id, String at, String user, String cost) {

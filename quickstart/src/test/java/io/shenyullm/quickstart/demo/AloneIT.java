@@ -140,7 +140,7 @@ final class AloneIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              JsonNode rows = caller.console("/llm/api/requests").path("requests");
+              JsonNode rows = caller.console("/llm/api/v1/requests").path("requests");
               assertThat(rows).anyMatch(row -> row.path("id").asText().equals(id));
               for (JsonNode row : rows) {
                 if (row.path("id").asText().equals(id)) {

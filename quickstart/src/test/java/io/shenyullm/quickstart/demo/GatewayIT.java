@@ -77,8 +77,9 @@ final class GatewayIT {
         .doesNotContain("the rehearsal ended after");
     await()
         .atMost(SOON)
-        .untilAsserted(() -> assertThat(row(caller.console("/llm/api/requests"), id)).isNotNull());
-    assertThat(caller.console("/llm/api/requests").toString()).doesNotContain("rehearsal");
+        .untilAsserted(
+            () -> assertThat(row(caller.console("/llm/api/v1/requests"), id)).isNotNull());
+    assertThat(caller.console("/llm/api/v1/requests").toString()).doesNotContain("rehearsal");
     assertThat(LocalHttp.get(demo.metrics(), Map.of()).body()).doesNotContain("rehearsal");
   }
 
@@ -90,12 +91,12 @@ final class GatewayIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              JsonNode row = row(caller.console("/llm/api/requests"), id);
+              JsonNode row = row(caller.console("/llm/api/v1/requests"), id);
               assertThat(row).isNotNull();
               assertThat(row.path("model").asText()).isEqualTo("sim-large");
               assertThat(row.path("billedCost").asText()).matches("0\\.000\\d+");
               assertThat(row.path("simulated").asBoolean()).isTrue();
-              assertThat(caller.console("/llm/api/requests/" + id + "/audit").path("audit"))
+              assertThat(caller.console("/llm/api/v1/audit-records?requestId=" + id).path("audit"))
                   .hasSize(2);
             });
   }

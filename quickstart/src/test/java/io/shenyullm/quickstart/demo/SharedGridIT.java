@@ -98,7 +98,7 @@ final class SharedGridIT {
     HttpResponse<String> frozen =
         caller.consoleSend(
             "PATCH",
-            "/llm/api/budgets/comfortable-day/control",
+            "/llm/api/v1/budgets/comfortable-day/control",
             "{\"frozen\":true,\"reason\":\"test\"}");
     assertThat(frozen.statusCode()).as(frozen.body()).isLessThan(300);
     for (int i = 0; i < 2; i++) {
@@ -112,7 +112,7 @@ final class SharedGridIT {
                 assertThat(refused.body()).contains("budget_frozen");
               });
     }
-    caller.consoleSend("DELETE", "/llm/api/budgets/comfortable-day/control", "");
+    caller.consoleSend("DELETE", "/llm/api/v1/budgets/comfortable-day/control", "");
     for (int i = 0; i < 2; i++) {
       int gateway = i;
       await()
@@ -130,11 +130,12 @@ final class SharedGridIT {
         .untilAsserted(
             () -> {
               BigDecimal ledger = BigDecimal.ZERO;
-              for (JsonNode row : caller.console("/llm/api/requests?limit=200").path("requests")) {
+              for (JsonNode row :
+                  caller.console("/llm/api/v1/requests?limit=200").path("requests")) {
                 ledger = ledger.add(new BigDecimal(row.path("billedCost").asText("0")));
               }
               JsonNode counted = null;
-              for (JsonNode row : caller.console("/llm/api/budgets").path("budgets")) {
+              for (JsonNode row : caller.console("/llm/api/v1/budgets").path("budgets")) {
                 if (row.path("id").asText().equals("comfortable-day")) {
                   counted = row;
                 }

@@ -70,7 +70,7 @@ final class TestingCaller {
     HttpResponse<String> login =
         LocalHttp.send(
             "POST",
-            demo.consoleBase() + "/llm/login",
+            demo.consoleBase() + "/llm/api/v1/sessions",
             Map.of(),
             JSON.writeValueAsString(
                 Map.of("user", "admin", "password", demo.keys().consolePassword())));

@@ -243,16 +243,16 @@ public final class CompatMain implements AutoCloseable {
   private String refusals() throws IOException, InterruptedException {
     Map<String, String> session = session();
     String freeze = "{\"frozen\":true,\"reason\":\"compat\"}";
-    assertRefused("PATCH", "/llm/api/budgets/all-month/control", freeze, session, 409);
-    assertRefused("PATCH", "/llm/api/budgets/all-month/control", "{\"limit\":7}", session, 400);
-    assertRefused("POST", "/llm/api/keys/k-alice/revoke", "{\"reason\":\"x\"}", session, 409);
-    assertRefused("POST", "/llm/api/keys/k-alice/revoke", "{\"rea", session, 400);
-    assertRefused("GET", "/llm/api/requests?limit=x", "", session, 400);
-    assertRefused("GET", "/llm/api/none", "", session, 404);
-    assertRefused("DELETE", "/llm/api/status", "", session, 405);
+    assertRefused("PATCH", "/llm/api/v1/budgets/all-month/control", freeze, session, 409);
+    assertRefused("PATCH", "/llm/api/v1/budgets/all-month/control", "{\"limit\":7}", session, 400);
+    assertRefused("PUT", "/llm/api/v1/key-revocations/k-alice", "{\"reason\":\"x\"}", session, 409);
+    assertRefused("PUT", "/llm/api/v1/key-revocations/k-alice", "{\"rea", session, 400);
+    assertRefused("GET", "/llm/api/v1/requests?limit=x", "", session, 400);
+    assertRefused("GET", "/llm/api/v1/none", "", session, 404);
+    assertRefused("DELETE", "/llm/api/v1/status", "", session, 405);
     for (String token : List.of("", "e30.eyJ1c2VyTmFtZSI6ImFkbWluIn0.c2ln")) {
       HttpResponse<String> nobody =
-          LocalHttp.get(base() + "/llm/api/status", Map.of("X-Access-Token", token));
+          LocalHttp.get(base() + "/llm/api/v1/status", Map.of("X-Access-Token", token));
       assertThat(nobody.statusCode()).isEqualTo(401);
     }
     return "400, 401, 404, 405, 409";
@@ -377,7 +377,7 @@ public final class CompatMain implements AutoCloseable {
 
   private int countRequests(Map<String, String> session) {
     try {
-      return JSON.readTree(LocalHttp.get(base() + "/llm/api/requests", session).body())
+      return JSON.readTree(LocalHttp.get(base() + "/llm/api/v1/requests", session).body())
           .path("requests")
           .size();
     } catch (IOException e) {

@@ -17,20 +17,20 @@ import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
-import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.Published;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.records.LlmRecord;
 import io.shenyullm.records.RecordReader;
+import io.shenyullm.records.StatusRecord;
 import io.shenyullm.records.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,20 +43,14 @@ import org.springframework.web.util.UriUtils;
 final class DataPlaneApi {
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneApi.class);
 
-  private final SnapshotPublisher snapshots;
+  private final PublishedSnapshot snapshots;
   private final RecordStore records;
-  private final RequestFeed feed;
-  private final GatewayStatuses gateways;
+  private final List<GatewayWatcher> watchers;
 
-  DataPlaneApi(
-      SnapshotPublisher snapshots,
-      RecordStore records,
-      RequestFeed feed,
-      GatewayStatuses gateways) {
+  DataPlaneApi(PublishedSnapshot snapshots, RecordStore records, List<GatewayWatcher> watchers) {
     this.snapshots = snapshots;
     this.records = records;
-    this.feed = feed;
-    this.gateways = gateways;
+    this.watchers = List.copyOf(watchers);
   }
 
   /**
@@ -78,29 +72,32 @@ final class DataPlaneApi {
 
   /** Stores a batch of usage records. */
   Answer usage(byte[] batch) {
-    return ingest(() -> records.usage(batch), feed::usage);
+    return ingest(() -> records.usage(batch), GatewayWatcher::usage);
   }
 
   /** Stores a batch of audit records. */
   Answer audit(byte[] batch) {
-    return ingest(() -> records.audit(batch), feed::audit);
+    return ingest(() -> records.audit(batch), GatewayWatcher::audit);
   }
 
   /** Takes what a gateway says of itself. */
   Answer status(byte[] line) {
     try {
-      gateways.heard(RecordReader.status(line));
+      StatusRecord status = RecordReader.status(line);
+      watchers.forEach(watcher -> watcher.status(status));
       return Answer.json(200, new LinkedHashMap<>());
     } catch (UnreadableRecordException e) {
       return Answer.error(422, String.valueOf(e.getMessage()));
     }
   }
 
-  private static <R extends LlmRecord> Answer ingest(
-      Supplier<Ingested<R>> store, Consumer<R> watchers) {
+  private <R extends LlmRecord> Answer ingest(
+      Supplier<Ingested<R>> store, BiConsumer<GatewayWatcher, R> tell) {
     try {
       Ingested<R> done = store.get();
-      done.accepted().forEach(watchers);
+      for (R record : done.accepted()) {
+        watchers.forEach(watcher -> tell.accept(watcher, record));
+      }
       return answer(done);
     } catch (BatchTooLargeException e) {
       return Answer.error(413, String.valueOf(e.getMessage()));

@@ -16,9 +16,7 @@ package io.shenyullm.admin.dataplane;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.ingest.RecordStore;
-import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.published.PublishedSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,22 +62,20 @@ public final class DataPlaneServer implements SmartLifecycle {
 
   public DataPlaneServer(
       AdminSettings settings,
-      SnapshotPublisher snapshots,
+      PublishedSnapshot snapshots,
       RecordStore records,
-      RequestFeed feed,
-      GatewayStatuses gateways) {
-    this(settings, snapshots, records, feed, gateways, BODY_DEADLINE);
+      List<GatewayWatcher> watchers) {
+    this(settings, snapshots, records, watchers, BODY_DEADLINE);
   }
 
   DataPlaneServer(
       AdminSettings settings,
-      SnapshotPublisher snapshots,
+      PublishedSnapshot snapshots,
       RecordStore records,
-      RequestFeed feed,
-      GatewayStatuses gateways,
+      List<GatewayWatcher> watchers,
       Duration bodyDeadline) {
     this.settings = settings;
-    this.api = new DataPlaneApi(snapshots, records, feed, gateways);
+    this.api = new DataPlaneApi(snapshots, records, watchers);
     this.bodyDeadline = bodyDeadline;
   }
 

@@ -83,12 +83,12 @@ public final class ConsoleGrid implements AutoCloseable {
     return new ConsoleGrid(grid, self, problem.get());
   }
 
-  Grid grid() {
+  public Grid grid() {
     return grid;
   }
 
   /** This console among {@link Membership#gateways()}. */
-  Membership.Gateway self() {
+  public Membership.Gateway self() {
     return self;
   }
 
@@ -142,7 +142,7 @@ public final class ConsoleGrid implements AutoCloseable {
   /**
    * @throws ResponseStatusException saying what to do if gateways do not see what is stored here
    */
-  void requireShared() {
+  public void requireShared() {
     if (!grid.isShared()) {
       throw new ResponseStatusException(
           HttpStatus.CONFLICT,
@@ -159,18 +159,18 @@ public final class ConsoleGrid implements AutoCloseable {
    *
    * @throws ResponseStatusException saying what to do if it cannot be made or was not confirmed
    */
-  void change(Change change) {
+  public void change(Change change) {
     requireShared();
     await(change.start(DEADLINE), this::notChanged);
   }
 
   /** Starts a change that is kept elsewhere and offered again until the grid has it. */
-  CompletableFuture<Void> offer(Change change) {
+  public CompletableFuture<Void> offer(Change change) {
     return change.start(DEADLINE).toCompletableFuture();
   }
 
   /** Waits for what was offered. Returns why the grid has not confirmed it, if so. */
-  Optional<String> missing(CompletableFuture<Void> offered) {
+  public Optional<String> missing(CompletableFuture<Void> offered) {
     try {
       offered.join();
       return Optional.empty();
@@ -195,7 +195,7 @@ public final class ConsoleGrid implements AutoCloseable {
   }
 
   /** Why gateways do not obey what the console keeps and the grid does not hold. */
-  String notThereYet() {
+  public String notThereYet() {
     GridHealth health = health();
     return health.isUsable()
         ? "the grid does not hold it yet, and will within seconds"
@@ -209,7 +209,7 @@ public final class ConsoleGrid implements AutoCloseable {
    *
    * @throws ResponseStatusException saying why it cannot be read
    */
-  <T> T read(CompletionStage<T> stage) {
+  public <T> T read(CompletionStage<T> stage) {
     return await(
         stage,
         failure ->
@@ -262,7 +262,7 @@ public final class ConsoleGrid implements AutoCloseable {
 
   /** A change that is started with a deadline. */
   @FunctionalInterface
-  interface Change {
+  public interface Change {
     CompletionStage<Void> start(Duration deadline);
   }
 

@@ -12,12 +12,8 @@
  * the License.
  */
 /**
- * What operators see of the shared state, and what they change in it at once.
- *
- * <p>Input: the grid that gateways use. Output: its health, budgets and leases for the console's
- * API, and controls in its near maps, which gateways obey in under a second. The database keeps the
- * controls too, and a grid that lacks them is given them. Without a shared grid reading shows
- * nothing and changing is refused with what to do instead.
+ * The grid that gateways and consoles share, as the console reaches it and says what is wrong with
+ * it.
  */
 @NullMarked
 package io.shenyullm.admin.grid;

@@ -14,6 +14,8 @@
 package io.shenyullm.admin.ingest;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,19 @@ public record IngestCounts(
   IngestCounts plusRefusedBatch() {
     return new IngestCounts(
         usage, audit, duplicates, rejectedLines, lastRejection, refusedBatches + 1, lastAt);
+  }
+
+  /** For the status. */
+  public Map<String, @Nullable Object> view() {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("usage", usage);
+    view.put("audit", audit);
+    view.put("duplicates", duplicates);
+    view.put("rejectedLines", rejectedLines);
+    view.put("lastRejection", lastRejection);
+    view.put("refusedBatches", refusedBatches);
+    view.put("lastAt", lastAt == null ? null : lastAt.toString());
+    return view;
   }
 
   private IngestCounts plus(Ingested<?> done, int newUsage, int newAudit, Instant now) {

@@ -15,6 +15,7 @@ package io.shenyullm.admin.ingest;
 
 import io.shenyullm.admin.ingest.RecordLines.Line;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.LlmRecord;
@@ -47,6 +48,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Usage and audit records in the database, each id once. Thread-safe. */
 public final class RecordStore {
+  /** Its tables. */
+  public static final Schema SCHEMA =
+      new Schema("records", List.of("usage_and_audit", "bounds_and_pages"));
+
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
 

@@ -14,6 +14,7 @@
 package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.UsageRecord;
@@ -39,7 +40,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * Pushes requests to the pages that watch, as they are ingested. A page that does not keep up is
  * dropped: it connects again and loads what it missed, and ingest never waits for it. Thread-safe.
  */
-public final class RequestFeed implements DisposableBean {
+public final class RequestFeed implements GatewayWatcher, DisposableBean {
   private static final int MAX_WATCHERS = 200;
   private static final int MAX_BEHIND = 1000;
   private static final long TIMEOUT_MILLIS = 30 * 60 * 1000L;
@@ -79,11 +80,13 @@ public final class RequestFeed implements DisposableBean {
     return Optional.of(emitter);
   }
 
+  @Override
   public void usage(UsageRecord usage) {
     publish(RequestView.ofUsage(usage));
   }
 
   /** Only refusals show: an admitted request shows by its usage. */
+  @Override
   public void audit(AuditRecord audit) {
     if (AuditRecord.REFUSAL.equals(audit.kind())) {
       publish(RequestView.ofRefusal(audit));

@@ -15,8 +15,9 @@ package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
-import java.time.DateTimeException;
-import java.time.Instant;
+import io.shenyullm.admin.web.PageCursor;
+import io.shenyullm.admin.web.RequiresRole;
+import io.shenyullm.admin.web.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,10 +35,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Requests for the console. */
 @RestController
-@RequestMapping("/llm/api/requests")
+@RequestMapping("/llm/api/v1/requests")
 public class RequestsController {
   private static final int MAX_LIMIT = 500;
-  private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
   private final RecordStore records;
   private final RequestFeed feed;
@@ -53,42 +52,36 @@ public class RequestsController {
    * where records cannot be read, and is the last only if there is no next.
    *
    * @param limit 1 to 500
-   * @param before ISO 8601 instant
-   * @param beforeId where to go on among the requests of that very instant
+   * @param cursor where to go on, as the page before has said
    */
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "50") int limit,
-      @RequestParam(name = "before", required = false) @Nullable String before,
-      @RequestParam(name = "beforeId", defaultValue = "") String beforeId) {
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
     }
-    Instant until = before == null ? END_OF_TIME : instant(before);
+    PageCursor from = PageCursor.read(cursor);
     List<Listed<Map<String, @Nullable Object>>> page =
         Stream.concat(
-                records.newestUsage(until, beforeId, limit).stream()
+                records.newestUsage(from.at(), from.id(), limit).stream()
                     .map(listed -> listed.map(RequestView::ofUsage)),
-                records.newestRefusals(until, beforeId, limit).stream()
+                records.newestRefusals(from.at(), from.id(), limit).stream()
                     .map(listed -> listed.map(RequestView::ofRefusal)))
             .sorted(Listed.NEWEST_FIRST)
             .limit(limit)
             .toList();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("requests", page.stream().map(Listed::value).filter(Objects::nonNull).toList());
-    answer.put("next", page.size() < limit ? null : cursor(page.get(page.size() - 1)));
+    answer.put("next", page.size() < limit ? null : after(page.get(page.size() - 1)));
     return answer;
-  }
-
-  /** The audit records of one request, in the order they were written. */
-  @GetMapping("/{id}/audit")
-  Map<String, Object> audit(@PathVariable("id") String id) {
-    return Map.of("audit", records.audit(id));
   }
 
   /** Requests as they come, as server-sent events named {@code request}. */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @RequiresRole(Role.VIEWER)
   SseEmitter stream() {
     return feed.watch()
         .orElseThrow(
@@ -97,16 +90,7 @@ public class RequestsController {
                     HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching"));
   }
 
-  private static Map<String, Object> cursor(Listed<?> last) {
-    return Map.of("before", last.at().toString(), "beforeId", last.id());
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "before must be an instant such as 2026-01-01T00:00:00Z", e);
-    }
+  private static String after(Listed<?> last) {
+    return new PageCursor(last.at(), last.id()).toText();
   }
 }

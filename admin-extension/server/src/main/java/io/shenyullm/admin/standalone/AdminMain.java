@@ -13,14 +13,9 @@
  */
 package io.shenyullm.admin.standalone;
 
-import io.shenyullm.admin.AdminSettings;
-import java.security.SecureRandom;
-import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.hazelcast.HazelcastAutoConfiguration;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -35,25 +30,6 @@ public class AdminMain implements WebMvcConfigurer {
     SpringApplication application = new SpringApplication(AdminMain.class);
     application.setAdditionalProfiles("standalone");
     application.run(args);
-  }
-
-  @Bean
-  Sessions sessions(AdminSettings settings) {
-    return Sessions.create(settings.password(), new SecureRandom(), Clock.systemUTC());
-  }
-
-  @Bean
-  LoginController loginController(Sessions sessions) {
-    return new LoginController(sessions);
-  }
-
-  @Bean
-  FilterRegistrationBean<TokenFilter> tokenFilter(Sessions sessions) {
-    FilterRegistrationBean<TokenFilter> filter =
-        new FilterRegistrationBean<>(new TokenFilter(sessions));
-    filter.addUrlPatterns("/llm/api/*");
-    filter.setAsyncSupported(true);
-    return filter;
   }
 
   @Override

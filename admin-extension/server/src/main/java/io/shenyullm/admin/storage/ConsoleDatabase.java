@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,13 +49,6 @@ public final class ConsoleDatabase implements AutoCloseable {
   /** How long a database may be silent; longer than statements, which end in a better way. */
   private static final int SILENCE_SECONDS = 60;
 
-  private static final List<Script> SCRIPTS =
-      List.of(
-          Script.resource("records", 1, "usage_and_audit"),
-          Script.resource("records", 2, "bounds_and_pages"),
-          Script.resource("snapshot", 1, "versions"),
-          Script.resource("control", 1, "controls"));
-
   private final DataSource dataSource;
   private final Dialect dialect;
   private final String place;
@@ -72,17 +66,22 @@ public final class ConsoleDatabase implements AutoCloseable {
    * Chooses, opens and migrates.
    *
    * @param host the host's only data source; {@code null} if it has none, or several
+   * @param schemas tables of all parts; they are applied by the name of the part
    * @throws IllegalStateException saying what to do, if the database cannot be used
    */
   public static ConsoleDatabase open(
-      AdminSettings.Database configured, Path dataDir, @Nullable DataSource host, Clock clock) {
+      AdminSettings.Database configured,
+      Path dataDir,
+      @Nullable DataSource host,
+      Clock clock,
+      List<Schema> schemas) {
     if (configured.url() != null) {
-      return migrated(own(configured.url(), configured), clock);
+      return migrated(own(configured.url(), configured), clock, schemas);
     }
     String why = host == null ? "the host has no single database" : unfit(host);
     if (why == null && host != null) {
       try {
-        return migrated(adopted(host), clock);
+        return migrated(adopted(host), clock, schemas);
       } catch (IllegalStateException e) {
         if (!(e.getCause() instanceof MissingRightsException) || isAtHome(host)) {
           // what is there must not be left behind
@@ -100,12 +99,12 @@ public final class ConsoleDatabase implements AutoCloseable {
             + " PostgreSQL to keep them there",
         url,
         why);
-    return migrated(own(url, configured), clock);
+    return migrated(own(url, configured), clock, schemas);
   }
 
   /** A database whose tables are made, for the host's own data source. */
-  public static ConsoleDatabase of(DataSource dataSource, Clock clock) {
-    return migrated(adopted(dataSource), clock);
+  public static ConsoleDatabase of(DataSource dataSource, Clock clock, List<Schema> schemas) {
+    return migrated(adopted(dataSource), clock, schemas);
   }
 
   /** Why a host's database is not ours to use; {@code null} if it is. */
@@ -202,9 +201,15 @@ public final class ConsoleDatabase implements AutoCloseable {
     return url.replaceFirst("[?;].*", "");
   }
 
-  private static ConsoleDatabase migrated(ConsoleDatabase database, Clock clock) {
+  private static ConsoleDatabase migrated(
+      ConsoleDatabase database, Clock clock, List<Schema> schemas) {
+    List<Script> scripts =
+        schemas.stream()
+            .sorted(Comparator.comparing(Schema::slice))
+            .flatMap(schema -> schema.scripts().stream())
+            .toList();
     try {
-      new Migrator(database.dataSource, database.dialect, clock).migrate(SCRIPTS);
+      new Migrator(database.dataSource, database.dialect, clock).migrate(scripts);
       return database;
     } catch (SQLException e) {
       database.close();

@@ -93,7 +93,12 @@ final class Migrator {
     Map<Key, String> applied = applied(connection);
     List<Script> missing = new ArrayList<>();
     for (Script script : scripts) {
-      String checksum = applied.remove(new Key(script.slice(), script.version()));
+      String former =
+          script.formerly() == null
+              ? null
+              : applied.remove(new Key(script.formerly(), script.version()));
+      String now = applied.remove(new Key(script.slice(), script.version()));
+      String checksum = now == null ? former : now;
       if (checksum == null) {
         missing.add(script);
       } else if (!checksum.equals(script.checksum())) {

@@ -23,19 +23,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a slice's tables. Once it has been released it is never changed: the next step is a
  * script of its own.
  *
  * @param slice part of the console that the tables belong to
+ * @param formerly another name under which databases may have applied it; {@code null} for none
  * @param version from 1, without gaps
  * @param sql statements, each ending in a semicolon at the end of a line
  */
-record Script(String slice, int version, String name, String sql) {
+record Script(String slice, @Nullable String formerly, int version, String name, String sql) {
 
   /** Reads {@code db/<slice>/V<version>__<name>.sql}. */
-  static Script resource(String slice, int version, String name) {
+  static Script resource(String slice, @Nullable String formerly, int version, String name) {
     String path = "/db/" + slice + "/V" + version + "__" + name + ".sql";
     try (InputStream in = Script.class.getResourceAsStream(path)) {
       if (in == null) {
@@ -43,7 +45,7 @@ record Script(String slice, int version, String name, String sql) {
       }
       // a checkout may have changed the line breaks
       String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-      return new Script(slice, version, name, sql);
+      return new Script(slice, formerly, version, name, sql);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

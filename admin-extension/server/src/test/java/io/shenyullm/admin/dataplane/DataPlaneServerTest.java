@@ -19,10 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.gateways.GatewayStatuses;
+import io.shenyullm.admin.releases.SigningKey;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.requests.RequestFeed;
-import io.shenyullm.admin.snapshot.GatewayStatuses;
-import io.shenyullm.admin.snapshot.SigningKey;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
 import io.shenyullm.core.grid.GridProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +75,8 @@ final class DataPlaneServerTest {
             System::nanoTime,
             version -> {});
     server =
-        new DataPlaneServer(settings, publisher, records, feed, gateways, Duration.ofSeconds(5));
+        new DataPlaneServer(
+            settings, publisher, records, List.of(feed, gateways), Duration.ofSeconds(5));
     server.start();
   }
 

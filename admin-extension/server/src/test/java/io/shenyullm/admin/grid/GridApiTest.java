@@ -19,12 +19,21 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.TestingDatabase;
-import io.shenyullm.admin.snapshot.PublishedBudgets;
-import io.shenyullm.admin.snapshot.PublishedKeys;
+import io.shenyullm.admin.budgets.BudgetsController;
+import io.shenyullm.admin.budgets.LedgerCheck;
+import io.shenyullm.admin.budgets.LedgerCheckController;
+import io.shenyullm.admin.cache.CacheController;
+import io.shenyullm.admin.control.ControlKeeper;
+import io.shenyullm.admin.gateways.GridController;
+import io.shenyullm.admin.keys.KeysController;
+import io.shenyullm.admin.published.PublishedBudgets;
+import io.shenyullm.admin.published.PublishedKeys;
+import io.shenyullm.admin.web.Operators;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
@@ -91,7 +100,7 @@ public final class GridApiTest {
 
   @Test
   void grid_tellsEngineHealthAndWhoIsThere() throws Exception {
-    api.perform(get("/llm/api/grid"))
+    api.perform(get("/llm/api/v1/grids/current"))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.engine").value("testing"))
         .andExpect(jsonPath("$.shared").value(true))
@@ -103,13 +112,13 @@ public final class GridApiTest {
 
   @Test
   void ledgerCheck_isBegunOnceAndTold() throws Exception {
-    api.perform(get("/llm/api/ledger-check"))
+    api.perform(get("/llm/api/v1/ledger-checks"))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.shared").value(true))
         .andExpect(jsonPath("$.underWay").value(false))
         .andExpect(jsonPath("$.last").isEmpty());
-    api.perform(as(post("/llm/api/ledger-check"))).andExpect(status().isAccepted());
-    api.perform(as(post("/llm/api/ledger-check"))).andExpect(status().isAccepted());
+    api.perform(as(post("/llm/api/v1/ledger-checks"))).andExpect(status().isAccepted());
+    api.perform(as(post("/llm/api/v1/ledger-checks"))).andExpect(status().isAccepted());
   }
 
   @Test
@@ -117,7 +126,7 @@ public final class GridApiTest {
     spend("research-month", "research", 20, 100);
     spend("sales-month", "sales", 90, 100);
     spend("legal-month", "legal", 1, 100);
-    api.perform(get("/llm/api/budgets"))
+    api.perform(get("/llm/api/v1/budgets"))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.total").value(3))
         .andExpect(jsonPath("$.budgets[0].value").value("sales"))
@@ -126,13 +135,13 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.budgets[0].settledNanos").value("90000000000"))
         .andExpect(jsonPath("$.budgets[0].leases[0].gateway").value("gw-1"))
         .andExpect(jsonPath("$.budgets[0].leases[0].state").value("open"));
-    api.perform(get("/llm/api/budgets").param("limit", "1"))
+    api.perform(get("/llm/api/v1/budgets").param("limit", "1"))
         .andExpect(jsonPath("$.total").value(3))
         .andExpect(jsonPath("$.budgets.length()").value(1));
-    api.perform(get("/llm/api/budgets").param("q", "LEGAL"))
+    api.perform(get("/llm/api/v1/budgets").param("q", "LEGAL"))
         .andExpect(jsonPath("$.total").value(1))
         .andExpect(jsonPath("$.budgets[0].id").value("legal-month"));
-    api.perform(get("/llm/api/budgets").param("limit", "0")).andExpect(status().isBadRequest());
+    api.perform(get("/llm/api/v1/budgets").param("limit", "0")).andExpect(status().isBadRequest());
   }
 
   @Test
@@ -145,20 +154,20 @@ public final class GridApiTest {
     assertThat(control.limit()).isEqualByComparingTo(new BigDecimal("250.5"));
     assertThat(control.frozen()).isTrue();
     assertThat(control.reason()).isEqualTo("end of quarter");
-    api.perform(get("/llm/api/budgets"))
+    api.perform(get("/llm/api/v1/budgets"))
         .andExpect(jsonPath("$.budgets[0].limitNanos").value("250500000000"))
         .andExpect(jsonPath("$.budgets[0].control.frozen").value(true))
         .andExpect(jsonPath("$.controls[0].id").value("research-month"));
-    api.perform(as(delete("/llm/api/budgets/research-month/control")))
+    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
         .andExpect(jsonPath("$.removed").value(true));
     assertThat(control("research-month"))
         .matches(BudgetControl::undone)
         .hasFieldOrPropertyWithValue("by", "admin");
-    api.perform(get("/llm/api/budgets"))
+    api.perform(get("/llm/api/v1/budgets"))
         .andExpect(jsonPath("$.budgets[0].control").isEmpty())
         .andExpect(jsonPath("$.budgets[0].limitNanos").value("100000000000"))
         .andExpect(jsonPath("$.controls").isEmpty());
-    api.perform(as(delete("/llm/api/budgets/research-month/control")))
+    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.removed").value(false));
   }
@@ -201,7 +210,7 @@ public final class GridApiTest {
         change("research-month", change).andExpect(status().isOk());
       }
       assertThat(control("research-month")).matches(BudgetControl::undone);
-      api.perform(get("/llm/api/budgets"))
+      api.perform(get("/llm/api/v1/budgets"))
           .andExpect(jsonPath("$.budgets[0].control").isEmpty())
           .andExpect(jsonPath("$.controls").isEmpty());
       // of what was undone nothing is left, not even its reason
@@ -219,7 +228,7 @@ public final class GridApiTest {
     ExecutorService operators = Executors.newFixedThreadPool(2);
     try {
       for (int round = 0; round < 20; round++) {
-        api.perform(as(delete("/llm/api/budgets/research-month/control")))
+        api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
             .andExpect(status().isOk());
         CyclicBarrier together = new CyclicBarrier(2);
         List<Future<Integer>> answers = new ArrayList<>();
@@ -242,7 +251,7 @@ public final class GridApiTest {
         for (Future<Integer> answer : answers) {
           assertThat(answer.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(200);
         }
-        api.perform(get("/llm/api/budgets/research-month/control"))
+        api.perform(get("/llm/api/v1/budgets/research-month/control"))
             .andExpect(jsonPath("$.control.limit").value("7"))
             .andExpect(jsonPath("$.control.frozen").value(true));
       }
@@ -298,12 +307,12 @@ public final class GridApiTest {
   void control_asAMergePatch_isTakenToo() throws Exception {
     spend("research-month", "research", 20, 100);
     api.perform(
-            as(patch("/llm/api/budgets/research-month/control"))
+            as(patch("/llm/api/v1/budgets/research-month/control"))
                 .contentType("application/merge-patch+json")
                 .content("{\"frozen\":true,\"reason\":\"r\"}"))
         .andExpect(status().isOk());
     api.perform(
-            as(patch("/llm/api/budgets/research-month/control"))
+            as(patch("/llm/api/v1/budgets/research-month/control"))
                 .contentType("application/json-patch+json")
                 .content("[]"))
         .andExpect(status().isUnsupportedMediaType());
@@ -341,24 +350,24 @@ public final class GridApiTest {
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.frozen").value(true))
           .andExpect(jsonPath("$.pending").value(containsString(pending)));
-      api.perform(as(body(post("/llm/api/keys/k-alice/revoke"), "{\"reason\":\"lost\"}")))
+      api.perform(as(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"lost\"}")))
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.pending").value(containsString(pending)));
     }
     assertThat(shared.near(GridNames.BUDGET_CONTROLS).all()).isEmpty();
-    api.perform(get("/llm/api/budgets"))
+    api.perform(get("/llm/api/v1/budgets"))
         .andExpect(jsonPath("$.controls[0].frozen").value(true))
         .andExpect(jsonPath("$.controls[0].pending").isNotEmpty());
-    api.perform(get("/llm/api/budgets/research-month/control"))
+    api.perform(get("/llm/api/v1/budgets/research-month/control"))
         .andExpect(jsonPath("$.control.frozen").value(true))
         .andExpect(jsonPath("$.control.pending").isNotEmpty());
-    api.perform(get("/llm/api/budgets/other/control"))
+    api.perform(get("/llm/api/v1/budgets/other/control"))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.control").isEmpty());
-    api.perform(get("/llm/api/keys/revoked"))
+    api.perform(get("/llm/api/v1/key-revocations"))
         .andExpect(jsonPath("$.keys[0].id").value("k-alice"))
         .andExpect(jsonPath("$.keys[0].pending").isNotEmpty());
-    api.perform(as(delete("/llm/api/budgets/research-month/control")))
+    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
         .andExpect(status().isAccepted())
         .andExpect(jsonPath("$.removed").value(true))
         .andExpect(jsonPath("$.pending").isNotEmpty());
@@ -367,7 +376,7 @@ public final class GridApiTest {
     change("research-month", body)
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.pending").isEmpty());
-    api.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.controls[0].pending").isEmpty());
+    api.perform(get("/llm/api/v1/budgets")).andExpect(jsonPath("$.controls[0].pending").isEmpty());
   }
 
   @Test
@@ -391,7 +400,7 @@ public final class GridApiTest {
     new JdbcTemplate(database.dataSource()).execute("DROP TABLE llm_control");
     assertThat(
             reason(
-                api.perform(body(post("/llm/api/keys/k-alice/revoke"), "{\"reason\":\"r\"}"))
+                api.perform(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"r\"}"))
                     .andExpect(status().isServiceUnavailable())
                     .andReturn()))
         .contains("database cannot be written, nothing was changed");
@@ -405,21 +414,21 @@ public final class GridApiTest {
       MockMvc alone = api(local);
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(patch("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
-              delete("/llm/api/budgets/b/control"),
-              body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"),
-              delete("/llm/api/keys/k/revoke"),
-              body(post("/llm/api/cache/purge"), "{\"all\":true}"),
-              post("/llm/api/ledger-check"))) {
+              body(patch("/llm/api/v1/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              delete("/llm/api/v1/budgets/b/control"),
+              body(put("/llm/api/v1/key-revocations/k"), "{\"reason\":\"r\"}"),
+              delete("/llm/api/v1/key-revocations/k"),
+              body(post("/llm/api/v1/cache-purges"), "{\"all\":true}"),
+              post("/llm/api/v1/ledger-checks"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
             .contains("publish the change in the snapshot", "llm.admin.grid.type");
       }
       alone
-          .perform(get("/llm/api/grid"))
+          .perform(get("/llm/api/v1/grids/current"))
           .andExpect(jsonPath("$.shared").value(false))
           .andExpect(jsonPath("$.engine").value("local"))
           .andExpect(jsonPath("$.problem").isEmpty());
-      alone.perform(get("/llm/api/budgets")).andExpect(jsonPath("$.budgets").isEmpty());
+      alone.perform(get("/llm/api/v1/budgets")).andExpect(jsonPath("$.budgets").isEmpty());
       assertThat(
               new JdbcTemplate(database.dataSource())
                   .queryForObject("SELECT COUNT(*) FROM llm_control", Integer.class))
@@ -437,21 +446,21 @@ public final class GridApiTest {
       MockMvc alone = api(refused);
       // kept for the day when the settings are right, and said so
       alone
-          .perform(body(post("/llm/api/keys/k/revoke"), "{\"reason\":\"r\"}"))
+          .perform(body(put("/llm/api/v1/key-revocations/k"), "{\"reason\":\"r\"}"))
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.pending").value(containsString("type redis")));
       // whether there is such a budget cannot be known, and a purge is not kept
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(patch("/llm/api/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
-              body(post("/llm/api/cache/purge"), "{\"all\":true}"))) {
+              body(patch("/llm/api/v1/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              body(post("/llm/api/v1/cache-purges"), "{\"all\":true}"))) {
         assertThat(
                 reason(
                     alone.perform(request).andExpect(status().isServiceUnavailable()).andReturn()))
             .contains("type redis");
       }
       alone
-          .perform(get("/llm/api/grid"))
+          .perform(get("/llm/api/v1/grids/current"))
           .andExpect(jsonPath("$.shared").value(true))
           .andExpect(jsonPath("$.engine").value("redis"))
           .andExpect(jsonPath("$.state").value("refused"))
@@ -459,7 +468,7 @@ public final class GridApiTest {
       assertThat(
               reason(
                   alone
-                      .perform(get("/llm/api/budgets"))
+                      .perform(get("/llm/api/v1/budgets"))
                       .andExpect(status().isServiceUnavailable())
                       .andReturn()))
           .contains("type redis");
@@ -471,7 +480,7 @@ public final class GridApiTest {
     shared.close();
     assertThat(
             reason(
-                api.perform(get("/llm/api/budgets"))
+                api.perform(get("/llm/api/v1/budgets"))
                     .andExpect(status().isServiceUnavailable())
                     .andReturn()))
         .startsWith("the grid cannot be read: ")
@@ -508,12 +517,13 @@ public final class GridApiTest {
   }
 
   private org.springframework.test.web.servlet.ResultActions purge(String json) throws Exception {
-    return api.perform(as(body(post("/llm/api/cache/purge"), json)));
+    return api.perform(as(body(post("/llm/api/v1/cache-purges"), json)));
   }
 
   @Test
   void key_isRevokedListedAndBelievedAgain() throws Exception {
-    api.perform(as(body(post("/llm/api/keys/k-alice/revoke"), "{\"reason\":\"laptop lost\"}")))
+    api.perform(
+            as(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"laptop lost\"}")))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.by").value("admin"))
         // this console has published no snapshot, so it cannot say
@@ -521,19 +531,19 @@ public final class GridApiTest {
     KeyRevocation revocation =
         KeyRevocation.fromBytes(shared.near(GridNames.REVOKED_KEYS).get("k-alice"));
     assertThat(revocation.reason()).isEqualTo("laptop lost");
-    api.perform(get("/llm/api/keys/revoked"))
+    api.perform(get("/llm/api/v1/key-revocations"))
         .andExpect(jsonPath("$.keys[0].id").value("k-alice"))
         .andExpect(jsonPath("$.keys[0].reason").value("laptop lost"));
-    api.perform(as(delete("/llm/api/keys/k-alice/revoke")))
+    api.perform(as(delete("/llm/api/v1/key-revocations/k-alice")))
         .andExpect(jsonPath("$.removed").value(true));
-    api.perform(get("/llm/api/keys/revoked")).andExpect(jsonPath("$.keys").isEmpty());
+    api.perform(get("/llm/api/v1/key-revocations")).andExpect(jsonPath("$.keys").isEmpty());
   }
 
   @Test
   void key_itselfInsteadOfItsId_isRefusedAndNotRepeated() throws Exception {
     String key = "sk-llm-" + UUID.randomUUID();
     MvcResult refused =
-        api.perform(body(post("/llm/api/keys/" + key + "/revoke"), "{\"reason\":\"r\"}"))
+        api.perform(body(put("/llm/api/v1/key-revocations/" + key), "{\"reason\":\"r\"}"))
             .andExpect(status().isBadRequest())
             .andReturn();
     assertThat(reason(refused)).contains("by its id").doesNotContain(key);
@@ -591,7 +601,7 @@ public final class GridApiTest {
 
   private static org.springframework.test.web.servlet.ResultActions change(
       MockMvc api, String id, String json) throws Exception {
-    return api.perform(as(body(patch("/llm/api/budgets/" + id + "/control"), json)));
+    return api.perform(as(body(patch("/llm/api/v1/budgets/" + id + "/control"), json)));
   }
 
   /** As gateways read it. */

@@ -98,13 +98,13 @@ final class HostedAdminTest {
         "shares no grid",
         send(
             "PATCH",
-            "/llm/api/budgets/research/control",
+            "/llm/api/v1/budgets/research/control",
             LI_WEI,
             "{\"frozen\":true,\"reason\":\"r\"}"));
     assertRefused(
         400,
         "decimal in quotes",
-        send("PATCH", "/llm/api/budgets/research/control", LI_WEI, "{\"limit\":7}"));
+        send("PATCH", "/llm/api/v1/budgets/research/control", LI_WEI, "{\"limit\":7}"));
   }
 
   @Test
@@ -112,10 +112,13 @@ final class HostedAdminTest {
     assertRefused(
         409,
         "shares no grid",
-        send("POST", "/llm/api/keys/k-alice/revoke", LI_WEI, "{\"reason\":\"left\"}"));
+        send("PUT", "/llm/api/v1/key-revocations/k-alice", LI_WEI, "{\"reason\":\"left\"}"));
     assertRefused(
-        400, "the body is not", send("POST", "/llm/api/keys/k-alice/revoke", LI_WEI, "{\"rea"));
-    assertRefused(400, "the body is not", send("POST", "/llm/api/keys/k-alice/revoke", LI_WEI, ""));
+        400,
+        "the body is not",
+        send("PUT", "/llm/api/v1/key-revocations/k-alice", LI_WEI, "{\"rea"));
+    assertRefused(
+        400, "the body is not", send("PUT", "/llm/api/v1/key-revocations/k-alice", LI_WEI, ""));
   }
 
   @Test
@@ -123,31 +126,31 @@ final class HostedAdminTest {
     assertRefused(
         403,
         "eve may look",
-        send("POST", "/llm/api/cache/purge", TestingHost.VERIFIED + "eve", "{\"all\":true}"));
+        send("POST", "/llm/api/v1/cache-purges", TestingHost.VERIFIED + "eve", "{\"all\":true}"));
   }
 
   @Test
   void change_byNameInATokenThatNobodyVerified_is401() throws IOException, InterruptedException {
     String claims =
         Base64.getUrlEncoder().encodeToString("{\"userName\":\"li.wei\"}".getBytes(UTF_8));
-    assertThat(send("POST", "/llm/api/cache/purge", "h." + claims + ".s", "{}").statusCode())
+    assertThat(send("POST", "/llm/api/v1/cache-purges", "h." + claims + ".s", "{}").statusCode())
         .isEqualTo(401);
     assertRefused(
         401,
         "log in first",
-        send("POST", "/llm/api/cache/purge", TestingHost.UNFILTERED, "{\"all\":true}"));
+        send("POST", "/llm/api/v1/cache-purges", TestingHost.UNFILTERED, "{\"all\":true}"));
     assertRefused(
-        401, "log in first", send("GET", "/llm/api/requests", TestingHost.UNFILTERED, ""));
+        401, "log in first", send("GET", "/llm/api/v1/requests", TestingHost.UNFILTERED, ""));
   }
 
   @Test
   void request_withoutAController_hasItsStatus() throws IOException, InterruptedException {
-    assertRefused(404, "", send("GET", "/llm/api/none", LI_WEI, ""));
-    HttpResponse<String> wrong = send("DELETE", "/llm/api/status", LI_WEI, "");
+    assertRefused(404, "", send("GET", "/llm/api/v1/none", LI_WEI, ""));
+    HttpResponse<String> wrong = send("DELETE", "/llm/api/v1/status", LI_WEI, "");
     assertRefused(405, "", wrong);
     assertThat(wrong.headers().firstValue("Allow")).contains("GET");
     assertRefused(404, "", send("GET", "/static/llm/none.js", "", ""));
-    assertRefused(400, "limit", send("GET", "/llm/api/requests?limit=x", LI_WEI, ""));
+    assertRefused(400, "limit", send("GET", "/llm/api/v1/requests?limit=x", LI_WEI, ""));
   }
 
   @Test
@@ -157,7 +160,7 @@ final class HostedAdminTest {
 
   @Test
   void status_ofAVerifiedUser_isAnswered() throws IOException, InterruptedException {
-    assertThat(send("GET", "/llm/api/status", LI_WEI, "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/llm/api/v1/status", LI_WEI, "").statusCode()).isEqualTo(200);
   }
 
   @Test

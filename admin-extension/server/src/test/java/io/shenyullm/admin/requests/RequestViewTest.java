@@ -34,7 +34,7 @@ final class RequestViewTest {
 
   @BeforeAll
   static void readDocument() throws IOException {
-    try (InputStream in = Files.newInputStream(Path.of("../console/api/openapi.yaml"))) {
+    try (InputStream in = Files.newInputStream(Path.of("src/main/resources/api/requests.yaml"))) {
       Map<String, Object> document = new Yaml().load(in);
       Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) document.get("components")).get("schemas");
       documented = (Map<?, ?>) ((Map<?, ?>) schemas.get("Request")).get("properties");

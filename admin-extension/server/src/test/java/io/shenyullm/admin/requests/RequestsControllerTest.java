@@ -36,18 +36,16 @@ final class RequestsControllerTest {
   /** Ids of all pages, as a page walks them. */
   private List<Object> walk(int limit) {
     List<Object> ids = new ArrayList<>();
-    String before = null;
-    String beforeId = "";
+    String cursor = null;
     for (int pages = 0; pages < 20; pages++) {
-      Map<String, @Nullable Object> page = controller.list(limit, before, beforeId);
+      Map<String, @Nullable Object> page = controller.list(limit, cursor);
       for (Object row : (List<?>) page.get("requests")) {
         ids.add(((Map<?, ?>) row).get("id"));
       }
-      if (!(page.get("next") instanceof Map<?, ?> next)) {
+      cursor = (String) page.get("next");
+      if (cursor == null) {
         return ids;
       }
-      before = (String) next.get("before");
-      beforeId = (String) next.get("beforeId");
     }
     throw new AssertionError("the pages have no end: " + ids);
   }

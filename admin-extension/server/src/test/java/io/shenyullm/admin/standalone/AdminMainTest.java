@@ -21,7 +21,7 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridApiTest;
 import io.shenyullm.admin.grid.TestingSharedGrid;
-import io.shenyullm.admin.snapshot.SnapshotPublisher;
+import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.json.Json;
@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +59,7 @@ import org.yaml.snakeyaml.Yaml;
 final class AdminMainTest {
   private static final String GATEWAY_TOKEN = UUID.randomUUID().toString();
   private static final String PASSWORD = UUID.randomUUID().toString();
-  private static final Path API_DOCUMENT = Path.of("../console/api/openapi.yaml");
+  private static final Path API_DOCUMENTS = Path.of("src/main/resources/api");
 
   private static final TestingSharedGrid GRID = new TestingSharedGrid();
 
@@ -133,7 +134,7 @@ final class AdminMainTest {
     body.put("user", "admin");
     body.put("password", password);
     return send(
-        to("/llm/login")
+        to("/llm/api/v1/sessions")
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body))));
   }
@@ -175,11 +176,13 @@ final class AdminMainTest {
   @Test
   void logout_endsTheSessionOnTheServer() throws IOException, InterruptedException {
     String token = String.valueOf(json(login(PASSWORD)).get("token"));
-    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+    assertThat(send(to("/llm/api/v1/status").header("X-Access-Token", token)).statusCode())
         .isEqualTo(200);
-    assertThat(send(to("/llm/login").header("X-Access-Token", token).DELETE()).statusCode())
+    assertThat(
+            send(to("/llm/api/v1/sessions/current").header("X-Access-Token", token).DELETE())
+                .statusCode())
         .isEqualTo(204);
-    assertThat(send(to("/llm/api/status").header("X-Access-Token", token)).statusCode())
+    assertThat(send(to("/llm/api/v1/status").header("X-Access-Token", token)).statusCode())
         .isEqualTo(401);
   }
 
@@ -189,13 +192,16 @@ final class AdminMainTest {
         List.of(
             "status",
             "requests",
-            "requests/x/audit",
+            "audit-records?requestId=x",
             "requests/stream",
-            "grid",
+            "grids/current",
             "budgets",
-            "keys/revoked")) {
-      assertThat(send(to("/llm/api/" + path)).statusCode()).as(path).isEqualTo(401);
-      assertThat(send(to("/llm/api/" + path).header("X-Access-Token", "guess")).statusCode())
+            "key-revocations",
+            "releases/current",
+            "gateways",
+            "none")) {
+      assertThat(send(to("/llm/api/v1/" + path)).statusCode()).as(path).isEqualTo(401);
+      assertThat(send(to("/llm/api/v1/" + path).header("X-Access-Token", "guess")).statusCode())
           .as(path)
           .isEqualTo(401);
     }
@@ -207,7 +213,7 @@ final class AdminMainTest {
     ingest(
         "status",
         "{\"schema\":1,\"id\":\"s\",\"at\":\"2026-01-01T00:00:00.000Z\",\"gateway\":\"gw-1\"}");
-    Map<String, @Nullable Object> status = json(send(api("/llm/api/status")));
+    Map<String, @Nullable Object> status = json(send(api("/llm/api/v1/status")));
     assertKeys("Status", status);
     assertKeys("GatewayStatus", list(status, "gateways").get(0));
     assertThat(part(status, "snapshot"))
@@ -221,12 +227,12 @@ final class AdminMainTest {
 
   @Test
   void grid_budgetsAndKeys_answerAsTheDocumentSays() throws IOException, InterruptedException {
-    assertThat(part(json(send(api("/llm/api/status"))), "grid"))
+    assertThat(part(json(send(api("/llm/api/v1/status"))), "grid"))
         .containsEntry("engine", "testing")
         .containsEntry("problem", null);
-    Map<String, @Nullable Object> grid = json(send(api("/llm/api/grid")));
+    Map<String, @Nullable Object> grid = json(send(api("/llm/api/v1/grids/current")));
     assertKeys("Grid", grid);
-    assertKeys("LedgerCheck", json(send(api("/llm/api/ledger-check"))));
+    assertKeys("LedgerCheck", json(send(api("/llm/api/v1/ledger-checks"))));
     assertKeys("GridMember", list(grid, "gateways").get(0));
 
     GridApiTest.spend(GRID, "research-month", "research", 20, 100);
@@ -235,36 +241,36 @@ final class AdminMainTest {
     change.put("reason", "end of quarter");
     HttpResponse<String> frozen =
         send(
-            api("/llm/api/budgets/research-month/control")
+            api("/llm/api/v1/budgets/research-month/control")
                 .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(Json.write(change))));
     assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
     assertKeys("BudgetControl", json(frozen));
     assertThat(json(frozen)).containsEntry("by", "admin");
     Map<String, @Nullable Object> inForce =
-        json(send(api("/llm/api/budgets/research-month/control")));
+        json(send(api("/llm/api/v1/budgets/research-month/control")));
     assertKeys("ControlInForce", inForce);
     assertKeys("BudgetControl", part(inForce, "control"));
-    Map<String, @Nullable Object> budgets = json(send(api("/llm/api/budgets")));
+    Map<String, @Nullable Object> budgets = json(send(api("/llm/api/v1/budgets")));
     assertKeys("BudgetList", budgets);
     Map<String, @Nullable Object> budget = list(budgets, "budgets").get(0);
     assertKeys("Budget", budget);
     assertKeys("BudgetControl", part(budget, "control"));
     assertKeys("Lease", list(budget, "leases").get(0));
-    assertKeys("Removed", json(send(api("/llm/api/budgets/research-month/control").DELETE())));
+    assertKeys("Removed", json(send(api("/llm/api/v1/budgets/research-month/control").DELETE())));
 
     HttpResponse<String> revoked =
         send(
-            api("/llm/api/keys/k-1/revoke")
+            api("/llm/api/v1/key-revocations/k-1")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     assertKeys("RevokedKey", json(revoked));
     assertThat(json(revoked)).containsEntry("known", true);
-    Map<String, @Nullable Object> keys = json(send(api("/llm/api/keys/revoked")));
+    Map<String, @Nullable Object> keys = json(send(api("/llm/api/v1/key-revocations")));
     assertKeys("RevokedKeys", keys);
     assertKeys("RevokedKey", list(keys, "keys").get(0));
-    assertKeys("Removed", json(send(api("/llm/api/keys/k-1/revoke").DELETE())));
+    assertKeys("Removed", json(send(api("/llm/api/v1/key-revocations/k-1").DELETE())));
   }
 
   @Test
@@ -272,13 +278,13 @@ final class AdminMainTest {
       throws IOException, InterruptedException {
     HttpResponse<String> revoked =
         send(
-            api("/llm/api/keys/k-one/revoke")
+            api("/llm/api/v1/key-revocations/k-one")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     assertThat(json(revoked)).containsEntry("id", "k-one").containsEntry("known", false);
     assertThat(GRID.near(GridNames.REVOKED_KEYS).get("k-one")).isNotNull();
-    assertThat(list(json(send(api("/llm/api/keys/revoked"))), "keys"))
+    assertThat(list(json(send(api("/llm/api/v1/key-revocations"))), "keys"))
         .filteredOn(key -> "k-one".equals(key.get("id")))
         .singleElement()
         .satisfies(key -> assertThat(key).containsEntry("known", false));
@@ -288,9 +294,9 @@ final class AdminMainTest {
   void revokedKey_afterTheGridHasLostItsData_isPutBack() throws IOException, InterruptedException {
     HttpResponse<String> revoked =
         send(
-            api("/llm/api/keys/k-lost/revoke")
+            api("/llm/api/v1/key-revocations/k-lost")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     NearMap map = GRID.near(GridNames.REVOKED_KEYS);
     byte[] before = map.get("k-lost");
@@ -307,7 +313,7 @@ final class AdminMainTest {
   void change_refused_isAProblemThatSaysWhy() throws IOException, InterruptedException {
     HttpResponse<String> refused =
         send(
-            api("/llm/api/budgets/none/control")
+            api("/llm/api/v1/budgets/none/control")
                 .header("Content-Type", "application/json")
                 .method(
                     "PATCH",
@@ -318,7 +324,7 @@ final class AdminMainTest {
     assertThat(json(refused)).extractingByKey("detail").asString().contains("budget none");
     HttpResponse<String> bad =
         send(
-            api("/llm/api/budgets/none/control")
+            api("/llm/api/v1/budgets/none/control")
                 .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"limit\":7}")));
     assertThat(bad.statusCode()).isEqualTo(400);
@@ -332,7 +338,7 @@ final class AdminMainTest {
     String refused = id();
     ingest("usage", TestingDatabase.usage(served, "2030-01-01T00:00:00Z", "alice", "0.0000258"));
     ingest("audit", TestingDatabase.refusal(refused, "2030-01-01T00:00:01Z"));
-    Map<String, @Nullable Object> first = json(send(api("/llm/api/requests?limit=1")));
+    Map<String, @Nullable Object> first = json(send(api("/llm/api/v1/requests?limit=1")));
     assertKeys("RequestPage", first);
     Map<String, @Nullable Object> newest = rows(first).get(0);
     assertThat(newest)
@@ -340,14 +346,8 @@ final class AdminMainTest {
         .containsEntry("id", refused)
         .containsEntry("ending", "refused");
     assertKeys("Request", newest);
-    Map<String, @Nullable Object> next = part(first, "next");
-    assertKeys("Cursor", next);
     Map<String, @Nullable Object> second =
-        rows(json(
-                send(
-                    api(
-                        "/llm/api/requests?limit=1&before=%s&beforeId=%s"
-                            .formatted(next.get("before"), next.get("beforeId"))))))
+        rows(json(send(api("/llm/api/v1/requests?limit=1&cursor=%s".formatted(first.get("next"))))))
             .get(0);
     assertThat(second)
         .containsEntry("kind", "usage")
@@ -358,8 +358,8 @@ final class AdminMainTest {
 
   @Test
   void requests_badParameters_are400() throws IOException, InterruptedException {
-    for (String query : List.of("limit=0", "limit=501", "limit=x", "before=yesterday")) {
-      assertThat(send(api("/llm/api/requests?" + query)).statusCode()).as(query).isEqualTo(400);
+    for (String query : List.of("limit=0", "limit=501", "limit=x", "cursor=yesterday")) {
+      assertThat(send(api("/llm/api/v1/requests?" + query)).statusCode()).as(query).isEqualTo(400);
     }
   }
 
@@ -368,17 +368,18 @@ final class AdminMainTest {
     String refused = id();
     ingest("audit", TestingDatabase.refusal(refused, "2026-01-01T00:00:00Z"));
     Map<String, @Nullable Object> trail =
-        json(send(api("/llm/api/requests/" + refused + "/audit")));
+        json(send(api("/llm/api/v1/audit-records?requestId=" + refused)));
     assertKeys("AuditTrail", trail);
     assertThat(list(trail, "audit")).hasSize(1);
-    assertThat(list(json(send(api("/llm/api/requests/" + id() + "/audit"))), "audit")).isEmpty();
+    assertThat(list(json(send(api("/llm/api/v1/audit-records?requestId=" + id()))), "audit"))
+        .isEmpty();
   }
 
   @Test
   void stream_sendsWhatIsIngested() throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         client.send(
-            api("/llm/api/requests/stream").header("Accept", "text/event-stream").build(),
+            api("/llm/api/v1/requests/stream").header("Accept", "text/event-stream").build(),
             HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
@@ -442,8 +443,17 @@ final class AdminMainTest {
   /** The console's types come from the API document, so an answer has its keys and no others. */
   private static void assertKeys(String schema, Map<String, @Nullable Object> answer)
       throws IOException {
-    Map<String, @Nullable Object> document = new Yaml().load(Files.readString(API_DOCUMENT));
-    assertKeys(schema, part(part(part(document, "components"), "schemas"), schema), answer);
+    Map<String, @Nullable Object> schemas = new LinkedHashMap<>();
+    try (Stream<Path> documents = Files.list(API_DOCUMENTS)) {
+      for (Path path : documents.toList()) {
+        Map<String, @Nullable Object> document = new Yaml().load(Files.readString(path));
+        Map<String, @Nullable Object> components = part(document, "components");
+        if (components.containsKey("schemas")) {
+          schemas.putAll(part(components, "schemas"));
+        }
+      }
+    }
+    assertKeys(schema, part(schemas, schema), answer);
   }
 
   private static void assertKeys(

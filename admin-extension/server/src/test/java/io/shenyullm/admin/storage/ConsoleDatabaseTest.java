@@ -54,7 +54,8 @@ final class ConsoleDatabaseTest {
   @TempDir private Path folder;
 
   private ConsoleDatabase open(DataSource host) {
-    return ConsoleDatabase.open(AdminSettings.Database.UNSET, folder, host, CLOCK);
+    return ConsoleDatabase.open(
+        AdminSettings.Database.UNSET, folder, host, CLOCK, TestingDatabase.SCHEMAS);
   }
 
   @Test
@@ -122,7 +123,7 @@ final class ConsoleDatabaseTest {
     when(metaData.getDatabaseProductName()).thenReturn("PostgreSQL");
     when(metaData.getURL()).thenReturn("jdbc:postgresql://db/shenyu?user=u&password=" + password);
     when(connection.createStatement()).thenThrow(new SQLException("read-only"));
-    assertThatThrownBy(() -> ConsoleDatabase.of(host, CLOCK))
+    assertThatThrownBy(() -> ConsoleDatabase.of(host, CLOCK, TestingDatabase.SCHEMAS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("jdbc:postgresql://db/shenyu cannot be made: read-only")
         .hasMessageNotContaining(password);
@@ -133,13 +134,14 @@ final class ConsoleDatabaseTest {
   void open_tablesOfAnotherForm_letsTheFileGo() throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("own");
     AdminSettings.Database configured = new AdminSettings.Database(url, null, null);
-    ConsoleDatabase.open(configured, folder, null, CLOCK).close();
+    ConsoleDatabase.open(configured, folder, null, CLOCK, TestingDatabase.SCHEMAS).close();
     JdbcDataSource direct = new JdbcDataSource();
     direct.setURL(url);
     direct.setUser("sa");
     ConsoleDatabase.statements(direct)
-        .update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
-    assertThatThrownBy(() -> ConsoleDatabase.open(configured, folder, null, CLOCK))
+        .update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'releases'");
+    assertThatThrownBy(
+            () -> ConsoleDatabase.open(configured, folder, null, CLOCK, TestingDatabase.SCHEMAS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("in another form");
     assertThat(isLocked(folder.resolve("own.mv.db"))).isFalse();
@@ -160,7 +162,8 @@ final class ConsoleDatabaseTest {
   void open_addressOfAnotherDialect_saysWhatToWrite() {
     AdminSettings.Database configured =
         new AdminSettings.Database("jdbc:mysql://db/console", null, null);
-    assertThatThrownBy(() -> ConsoleDatabase.open(configured, folder, null, CLOCK))
+    assertThatThrownBy(
+            () -> ConsoleDatabase.open(configured, folder, null, CLOCK, TestingDatabase.SCHEMAS))
         .hasMessageContaining("jdbc:postgresql:");
   }
 
@@ -180,7 +183,7 @@ final class ConsoleDatabaseTest {
   void statementsAndTransactions_endInTime() {
     DataSource host = new TestingDatabase().dataSource();
     assertThat(ConsoleDatabase.statements(host).getQueryTimeout()).isPositive();
-    try (ConsoleDatabase database = ConsoleDatabase.of(host, CLOCK)) {
+    try (ConsoleDatabase database = ConsoleDatabase.of(host, CLOCK, TestingDatabase.SCHEMAS)) {
       assertThat(database.transaction().getTimeout()).isPositive();
     }
   }

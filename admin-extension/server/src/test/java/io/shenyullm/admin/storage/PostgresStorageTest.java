@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.TestingDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,7 +67,7 @@ final class PostgresStorageTest extends StorageContract {
     PGSimpleDataSource weak = postgres.as(user);
     weak.setCurrentSchema(admin.getCurrentSchema());
     String[] told = new String[1];
-    assertThatThrownBy(() -> ConsoleDatabase.of(weak, Clock.systemUTC()))
+    assertThatThrownBy(() -> ConsoleDatabase.of(weak, Clock.systemUTC(), TestingDatabase.SCHEMAS))
         .isInstanceOf(IllegalStateException.class)
         .satisfies(e -> told[0] = e.getMessage())
         .hasMessageContaining("may not create tables");
@@ -77,7 +78,8 @@ final class PostgresStorageTest extends StorageContract {
             + admin.getCurrentSchema()
             + " TO "
             + user);
-    try (ConsoleDatabase database = ConsoleDatabase.of(weak, Clock.systemUTC())) {
+    try (ConsoleDatabase database =
+        ConsoleDatabase.of(weak, Clock.systemUTC(), TestingDatabase.SCHEMAS)) {
       assertThat(database.isOwn()).isFalse();
     }
   }
@@ -89,7 +91,11 @@ final class PostgresStorageTest extends StorageContract {
     new JdbcTemplate(postgres.as(postgres.user())).execute("CREATE USER " + user);
     try (ConsoleDatabase database =
         ConsoleDatabase.open(
-            AdminSettings.Database.UNSET, folder, postgres.as(user), Clock.systemUTC())) {
+            AdminSettings.Database.UNSET,
+            folder,
+            postgres.as(user),
+            Clock.systemUTC(),
+            TestingDatabase.SCHEMAS)) {
       assertThat(database.isOwn()).isTrue();
       assertThat(database.dialect()).isEqualTo(Dialect.H2);
     }
@@ -100,7 +106,8 @@ final class PostgresStorageTest extends StorageContract {
     AdminSettings.Database configured =
         new AdminSettings.Database(postgres.url(), postgres.user(), null);
     try (ConsoleDatabase database =
-        ConsoleDatabase.open(configured, folder, null, Clock.systemUTC())) {
+        ConsoleDatabase.open(
+            configured, folder, null, Clock.systemUTC(), TestingDatabase.SCHEMAS)) {
       assertThat(database.isOwn()).isTrue();
       assertThat(database.dialect()).isEqualTo(Dialect.POSTGRESQL);
       assertThat(database.place()).isEqualTo(postgres.url());
@@ -117,7 +124,9 @@ final class PostgresStorageTest extends StorageContract {
     try {
       List<Future<ConsoleDatabase>> starting = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        starting.add(consoles.submit(() -> ConsoleDatabase.of(dataSource, Clock.systemUTC())));
+        starting.add(
+            consoles.submit(
+                () -> ConsoleDatabase.of(dataSource, Clock.systemUTC(), TestingDatabase.SCHEMAS)));
       }
       for (Future<ConsoleDatabase> started : starting) {
         assertThat(started.get().dialect()).isEqualTo(Dialect.POSTGRESQL);

@@ -19,6 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
@@ -48,7 +49,9 @@ abstract class StorageContract {
   abstract DataSource dataSource() throws SQLException;
 
   private static RecordStore records(DataSource dataSource) {
-    return new RecordStore(ConsoleDatabase.of(dataSource, Clock.systemUTC()), Clock.systemUTC());
+    return new RecordStore(
+        ConsoleDatabase.of(dataSource, Clock.systemUTC(), TestingDatabase.SCHEMAS),
+        Clock.systemUTC());
   }
 
   @Test
@@ -60,7 +63,7 @@ abstract class StorageContract {
             new JdbcTemplate(dataSource)
                 .queryForList(
                     "SELECT slice FROM llm_schema_history ORDER BY slice, version", String.class))
-        .containsExactly("control", "records", "records", "snapshot");
+        .containsExactly("control", "records", "records", "releases");
   }
 
   /** As consoles made them before there was a history. */
@@ -68,7 +71,7 @@ abstract class StorageContract {
   void of_tablesWithoutHistory_areTakenOver() throws SQLException {
     DataSource dataSource = dataSource();
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-    for (String sql : Script.resource("records", 1, "usage_and_audit").statements()) {
+    for (String sql : Script.resource("records", null, 1, "usage_and_audit").statements()) {
       jdbc.execute(sql);
     }
     jdbc.execute("DROP INDEX llm_usage_record_boot");
@@ -88,15 +91,32 @@ abstract class StorageContract {
         .containsExactly("3");
   }
 
+  /** As consoles called the tables of releases before. */
+  @Test
+  void of_scriptsUnderAFormerName_areNotAppliedAgain() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.update("UPDATE llm_schema_history SET slice = 'snapshot' WHERE slice = 'releases'");
+    records(dataSource);
+    String slices = "SELECT slice FROM llm_schema_history ORDER BY slice, version";
+    assertThat(jdbc.queryForList(slices, String.class))
+        .containsExactly("control", "records", "records", "snapshot");
+    jdbc.update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
+    assertThatThrownBy(() -> records(dataSource))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("db/releases/V1__versions.sql");
+  }
+
   @Test
   void of_scriptChangedAfterItWasApplied_isRefusedByName() throws SQLException {
     DataSource dataSource = dataSource();
     records(dataSource);
     new JdbcTemplate(dataSource)
-        .update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
+        .update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'releases'");
     assertThatThrownBy(() -> records(dataSource))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("db/snapshot/V1__versions.sql");
+        .hasMessageContaining("db/releases/V1__versions.sql");
   }
 
   @Test
@@ -196,7 +216,8 @@ abstract class StorageContract {
   /** Also where each statement is given its time. */
   @Test
   void transaction_thatFails_leavesNothing() throws SQLException {
-    ConsoleDatabase database = ConsoleDatabase.of(dataSource(), Clock.systemUTC());
+    ConsoleDatabase database =
+        ConsoleDatabase.of(dataSource(), Clock.systemUTC(), TestingDatabase.SCHEMAS);
     JdbcTemplate jdbc = ConsoleDatabase.statements(database.dataSource());
     String count = "SELECT COUNT(*) FROM llm_snapshot";
     assertThatThrownBy(

@@ -29,7 +29,7 @@ final class ProblemResolverTest {
   private final MockHttpServletResponse response = new MockHttpServletResponse();
 
   private void resolve(Exception thrown) {
-    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/llm/api/requests");
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/llm/api/v1/requests");
     assertThat(resolver.resolveException(request, response, null, thrown)).isNotNull();
   }
 

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.gateways;
+
+import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.web.Slice;
+import io.shenyullm.admin.web.StatusPart;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+
+/** Gateways and their grid. */
+@Slice
+class GatewaysConfiguration {
+  @Bean
+  GatewayStatuses llmGatewayStatuses() {
+    return new GatewayStatuses(Clock.systemUTC());
+  }
+
+  @Bean
+  GatewaysController llmGatewaysController(GatewayStatuses gateways) {
+    return new GatewaysController(gateways);
+  }
+
+  @Bean
+  GridController llmGridController(ConsoleGrid grid) {
+    return new GridController(grid);
+  }
+
+  @Bean
+  StatusPart llmGatewaysStatus(GatewayStatuses gateways) {
+    return new StatusPart("gateways", () -> GatewaysController.views(gateways));
+  }
+
+  @Bean
+  StatusPart llmGridStatus(ConsoleGrid grid) {
+    return new StatusPart("grid", () -> GridController.brief(grid));
+  }
+}

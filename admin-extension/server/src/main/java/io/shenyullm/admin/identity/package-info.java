@@ -1,0 +1,5 @@
+/** Sessions of the console that runs alone. */
+@NullMarked
+package io.shenyullm.admin.identity;
+
+import org.jspecify.annotations.NullMarked;

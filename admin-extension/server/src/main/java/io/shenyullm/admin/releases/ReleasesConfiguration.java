@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.releases;
+
+import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.Slice;
+import io.shenyullm.admin.web.StatusPart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+
+/** Snapshots from the folder. */
+@Slice
+class ReleasesConfiguration {
+  @Bean
+  static Schema llmReleasesSchema() {
+    return SnapshotPublisher.SCHEMA;
+  }
+
+  @Bean
+  SnapshotPublisher llmSnapshotPublisher(
+      AdminSettings settings, ConsoleDatabase database, ConsoleGrid grid) throws IOException {
+    Path key = settings.snapshot().signingKey();
+    SigningKey signingKey =
+        SigningKey.readOrCreate(
+            key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+    return SnapshotPublisher.create(
+        settings.snapshot(),
+        signingKey,
+        database.dataSource(),
+        Clock.systemUTC(),
+        System::nanoTime,
+        grid::announceSnapshot);
+  }
+
+  @Bean
+  ReleasesController llmReleasesController(SnapshotPublisher publisher) {
+    return new ReleasesController(publisher);
+  }
+
+  @Bean
+  StatusPart llmReleasesStatus(SnapshotPublisher publisher) {
+    return new StatusPart("snapshot", () -> ReleasesController.view(publisher));
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Names a state of something, so that a change can say which state it was made for (RFC 9110). */
+public final class ETag {
+  private static final int BYTES = 16;
+
+  private ETag() {}
+
+  /** Of a state with this content. */
+  public static String of(String content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
+      return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Lets a change pass that was made for the state that is there.
+   *
+   * @param ifMatch header of the request; without one every change passes
+   * @param current what is there
+   * @throws ResponseStatusException 412 where it was made for another state
+   */
+  public static void require(@Nullable String ifMatch, String current) {
+    if (ifMatch == null
+        || ifMatch.strip().equals("*")
+        || Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(current::equals)) {
+      return;
+    }
+    throw new ResponseStatusException(
+        HttpStatus.PRECONDITION_FAILED,
+        "somebody has changed it since it was read, nothing was changed: read it again");
+  }
+}
