@@ -118,8 +118,7 @@ final class Bench {
         LoadClient loadClient = new LoadClient(load, numbers)) {
       boolean steady = steady(comparison, baseClient, loadClient);
       Pairs pairs = new Pairs(settings.pairs());
-      List<Slice> ofBase = new ArrayList<>();
-      List<Slice> ofLoad = new ArrayList<>();
+      List<SlicePair> taken = new ArrayList<>();
       for (boolean baseFirst : AbbaOrder.draw(2 * settings.pairs(), random)) {
         if (pairs.isComplete() || pairs.isHopeless()) {
           break;
@@ -131,13 +130,11 @@ final class Bench {
         }
         requireReplies(baseClient, base, baseSlice.burst());
         requireReplies(loadClient, load, loadSlice.burst());
-        boolean disturbed = baseSlice.disturbance().tooMuch() || loadSlice.disturbance().tooMuch();
-        pairs.add(baseSlice.microsPerRequest(), loadSlice.microsPerRequest(), disturbed);
-        ofBase.add(baseSlice);
-        ofLoad.add(loadSlice);
+        SlicePair pair = new SlicePair(baseSlice, loadSlice);
+        pairs.add(baseSlice.microsPerRequest(), loadSlice.microsPerRequest(), pair.disturbed());
+        taken.add(pair);
       }
-      boolean all = !pairs.isBelievable();
-      return new Measured(comparison, pairs, Side.of(ofBase, all), Side.of(ofLoad, all), steady);
+      return Measured.of(comparison, pairs, taken, steady);
     }
   }
 

@@ -46,6 +46,9 @@ final class BenchDemo implements AutoCloseable {
   /** A reply that ShenYu loses is to count as failed before the generator gives up. */
   private static final Duration DIVIDE_LIMIT = Duration.ofSeconds(10);
 
+  /** Three times as long as the outbox lets records gather. */
+  private static final Duration SETTLED = Duration.ofMillis(60);
+
   private static final Duration POLL = Duration.ofMillis(20);
   private static final String CHAT = "/v1/chat/completions";
   private static final String MODEL = "bench-small";
@@ -220,7 +223,8 @@ final class BenchDemo implements AutoCloseable {
   /** Waits until the console has confirmed all records. */
   void drain() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (waiting() > 0) {
+    Drained drained = new Drained(SETTLED);
+    while (!drained.isDrained(waiting(), System.nanoTime())) {
       if (System.nanoTime() > deadline) {
         throw new IOException("the outbox does not become empty; see " + demo.logs());
       }

@@ -97,8 +97,6 @@ public final class LoadMain {
     GatewayLaunch launch = new GatewayLaunch(placement.prefix(), JVM);
     try (BenchDemo demo =
         BenchDemo.start(home, bootstrap, launch, line -> out.println("...   " + line))) {
-      Thread stop = new Thread(demo::close, "bench-stop");
-      Runtime.getRuntime().addShutdownHook(stop);
       GatewayProcess gateway = GatewayProcess.find();
       Bench bench = new Bench(out, settings, demo, gateway, placement.pinned());
       Cases cases = new Cases(demo);
@@ -116,7 +114,6 @@ public final class LoadMain {
           bench,
           bootstrap != null ? cases.divide() : main ? cases.quick() : cases.all(),
           begin + limit.toNanos());
-      Runtime.getRuntime().removeShutdownHook(stop);
     }
   }
 

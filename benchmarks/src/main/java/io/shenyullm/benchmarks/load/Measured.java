@@ -15,6 +15,7 @@ package io.shenyullm.benchmarks.load;
 
 import io.shenyullm.benchmarks.figures.Estimate;
 import io.shenyullm.benchmarks.figures.Pairs;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -24,10 +25,36 @@ import java.util.Random;
  * @param pairs processor time in microseconds a request, base and load
  * @param base slices of the base that count
  * @param load slices of the other case that count
+ * @param p99Added milliseconds by which the last percent of the replies is later, median of the
+ *     pairs that count
  * @param steady whether both were steady before
  */
-record Measured(Comparison comparison, Pairs pairs, Side base, Side load, boolean steady) {
+record Measured(
+    Comparison comparison, Pairs pairs, Side base, Side load, Estimate p99Added, boolean steady) {
   private static final long SEED = 11;
+
+  /**
+   * All figures of the same pairs: of all that were taken where too few are undisturbed.
+   *
+   * @param pairs what the pairs cost
+   * @param taken the pairs themselves, in the same order
+   */
+  static Measured of(Comparison comparison, Pairs pairs, List<SlicePair> taken, boolean steady) {
+    boolean all = !pairs.isBelievable();
+    List<SlicePair> counted = taken.stream().filter(pair -> all || !pair.disturbed()).toList();
+    return new Measured(
+        comparison,
+        pairs,
+        Side.of(
+            taken.stream().map(SlicePair::base).toList(),
+            counted.stream().map(SlicePair::base).toList()),
+        Side.of(
+            taken.stream().map(SlicePair::load).toList(),
+            counted.stream().map(SlicePair::load).toList()),
+        Estimate.ofMedian(
+            counted.stream().mapToDouble(SlicePair::p99AddedMillis).toArray(), new Random(SEED)),
+        steady);
+  }
 
   Estimate ratio() {
     return pairs.ratio(new Random(SEED));

@@ -49,9 +49,12 @@ final class QuickLine {
     line.append(
         String.format(
             Locale.ROOT,
-            " prompt8k_us_per_kib=%.1f p99_added_ms=%.2f",
+            " prompt8k_us_per_kib=%.1f p99_added_ms=%.2f p99_added_low_ms=%.2f"
+                + " p99_added_high_ms=%.2f",
             prompt.get().difference().value() / Cases.kibAdded(),
-            alone.get().load().wholeMillis(99) - alone.get().base().wholeMillis(99)));
+            alone.get().p99Added().value(),
+            alone.get().p99Added().low(),
+            alone.get().p99Added().high()));
     return Optional.of(line.toString());
   }
 

@@ -44,22 +44,25 @@ final class ResultsTable {
     StringBuilder table =
         new StringBuilder(
             """
-            | case | CPU, × base (95 %) | pairs kept / dropped | way | CPU µs/request | event loops | schedulers | other | GC | JIT (not counted) | requests/s | p50 ms | p99 ms | first token p50 ms |
-            |---|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | case | CPU, × base (95 %) | pairs kept / dropped | way | CPU µs/request | event loops | schedulers | other | GC | JIT (not counted) | requests/s | p50 ms | p99 ms | p99 added ms (95 %) | first token p50 ms |
+            |---|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """);
     for (Measured row : rows) {
       Estimate ratio = row.ratio();
       String shown =
           text("%.2f (%.2f–%.2f)", ratio.value(), ratio.low(), ratio.high()) + row.doubts();
       String pairs = row.pairs().kept() + " / " + row.pairs().dropped();
-      table.append(side("", "", "", row.comparison().base(), row.base()));
+      Estimate added = row.p99Added();
+      String later = text("%.2f (%.2f–%.2f)", added.value(), added.low(), added.high());
+      table.append(side("", "", "", row.comparison().base(), row.base(), ""));
       table.append(
-          side(row.comparison().name(), shown, pairs, row.comparison().load(), row.load()));
+          side(row.comparison().name(), shown, pairs, row.comparison().load(), row.load(), later));
     }
     return table.toString();
   }
 
-  private static String side(String name, String ratio, String pairs, LoadCase load, Side side) {
+  private static String side(
+      String name, String ratio, String pairs, LoadCase load, Side side, String p99Added) {
     StringBuilder kinds = new StringBuilder();
     for (ThreadKind kind : COLUMNS) {
       kinds.append(text("%.1f | ", side.microsPerRequest(kind)));
@@ -75,6 +78,7 @@ final class ResultsTable {
             kinds + text("%.0f", side.requestsPerSecond()),
             text("%.2f", side.wholeMillis(50)),
             text("%.2f", side.wholeMillis(99)),
+            p99Added,
             load.reply().stream() ? text("%.2f", side.firstMillis(50)) : "–")
         + " |\n";
   }

@@ -33,15 +33,12 @@ final class Side {
   }
 
   /**
-   * @param disturbed whether disturbed slices count, too
+   * @param taken all slices
+   * @param counted those of them that count
    */
-  static Side of(List<Slice> slices, boolean disturbed) {
-    Side side = new Side(slices);
-    for (Slice slice : slices) {
-      if (disturbed || !slice.disturbance().tooMuch()) {
-        side.add(slice);
-      }
-    }
+  static Side of(List<Slice> taken, List<Slice> counted) {
+    Side side = new Side(taken);
+    counted.forEach(side::add);
     return side;
   }
 

@@ -28,4 +28,9 @@ record Slice(Burst burst, CpuUse use, Disturbance disturbance) {
   double microsPerRequest() {
     return use.requestNanos() / 1e3 / burst.requests();
   }
+
+  /** Milliseconds from sending a request to the last byte of its reply. */
+  double wholeMillis(double percent) {
+    return burst.whole().percentile(percent).toNanos() / 1e6;
+  }
 }

@@ -25,7 +25,8 @@ final class QuickLineTest {
     assertThat(QuickLine.of(rows()))
         .contains(
             "ratio json=2.90 auto=3.20 sse22=1.90 sse400=1.50"
-                + " prompt8k_us_per_kib=10.0 p99_added_ms=1.00");
+                + " prompt8k_us_per_kib=10.0 p99_added_ms=1.00"
+                + " p99_added_low_ms=1.00 p99_added_high_ms=1.00");
   }
 
   @Test

@@ -49,12 +49,15 @@ final class TestingRows {
   }
 
   private static Measured row(String name, Pairs pairs, double baseMicros, double loadMicros) {
-    return new Measured(
-        new Comparison(name, load(Way.PLAIN), load(Way.NAMED)),
+    return Measured.of(
+        comparison(name),
         pairs,
-        Side.of(Collections.nCopies(PAIRS, slice(baseMicros)), true),
-        Side.of(Collections.nCopies(PAIRS, slice(loadMicros)), true),
+        Collections.nCopies(PAIRS, new SlicePair(slice(baseMicros), slice(loadMicros))),
         true);
+  }
+
+  static Comparison comparison(String name) {
+    return new Comparison(name, load(Way.PLAIN), load(Way.NAMED));
   }
 
   private static LoadCase load(Way way) {
@@ -62,8 +65,12 @@ final class TestingRows {
     return new LoadCase(way, target, Prompt.MARK, "Bearer none", Cases.REPLY, 1);
   }
 
-  /** Latency is ten times the processor time. */
   private static Slice slice(double micros) {
+    return slice(micros, new Disturbance(1, 0, 0));
+  }
+
+  /** Latency is ten times the processor time. */
+  static Slice slice(double micros, Disturbance disturbance) {
     Samples samples = new Samples();
     for (int i = 0; i < REQUESTS; i++) {
       samples.add(Math.round(10_000 * micros));
@@ -72,6 +79,6 @@ final class TestingRows {
     return new Slice(
         new Burst(Duration.ofSeconds(1), samples, samples, 0),
         new CpuUse(Map.of(ThreadKind.EVENT_LOOP, work)),
-        new Disturbance(1, 0, 0));
+        disturbance);
   }
 }

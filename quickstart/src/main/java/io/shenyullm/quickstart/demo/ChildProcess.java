@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process that the demo started. Its output goes to a log file; closing it stops it. */
+/**
+ * A process that the demo started. Its output goes to a log file; closing it stops it, and so does
+ * the end of this JVM, from the moment on in which it has started.
+ */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -32,11 +35,13 @@ public final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final Thread atExit;
 
   private ChildProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.atExit = new Thread(this::stop, name + "-stop");
   }
 
   /** A JVM of the kind that runs this one. */
@@ -68,7 +73,14 @@ public final class ChildProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
-    return new ChildProcess(name, builder.start(), log);
+    ChildProcess child = new ChildProcess(name, builder.start(), log);
+    try {
+      Runtime.getRuntime().addShutdownHook(child.atExit);
+    } catch (IllegalStateException e) {
+      child.stop(); // the JVM is ending already
+      throw new IOException(name + " is not started any more", e);
+    }
+    return child;
   }
 
   long pid() {
@@ -97,6 +109,15 @@ public final class ChildProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the JVM is ending, and the hook finds nothing to do
+    }
+  }
+
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {

@@ -18,6 +18,7 @@ import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.wire.TokenUsage;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param estimate what had been expected; {@code null} if it came to none
  * @param cost exact, but for the part that is estimated
  * @param lostCost the part of it that calls probably cost of which nothing came back
+ * @param lostElsewhere what such calls probably cost in other currencies, which is no part of it: a
+ *     bill has one currency. Budgets never meet this, as the catalogue has to have theirs
  * @param unpriced whether tokens were used for which no price is known
  */
 public record Bill(
@@ -39,10 +42,12 @@ public record Bill(
     @Nullable CostEstimate estimate,
     Cost cost,
     Cost lostCost,
+    List<Cost> lostElsewhere,
     boolean unpriced) {
   public Bill {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(cost, "cost");
     Objects.requireNonNull(lostCost, "lostCost");
+    lostElsewhere = List.copyOf(lostElsewhere);
   }
 }

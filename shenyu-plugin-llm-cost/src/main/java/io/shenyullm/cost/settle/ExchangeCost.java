@@ -126,7 +126,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   private Mono<Reservation> reserving(CostEstimate expected) {
     BudgetHold taken = hold.get();
     boolean first = taken == null;
-    long lost = lostCalls(null).cost().nanos();
+    long lost = lostCalls(null).costs().in(expected.currency()).nanos();
     long expectedNanos = expected.expectedNanos() + lost;
     long maximumNanos = expected.maximumNanos() + lost;
     CompletableFuture<BudgetDecision> decision =
@@ -263,13 +263,36 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     TokenUsage usage = usage(outcome, offer);
     LostCalls lost = lostCalls(usage == null && timedOutDirectly(outcome) ? offer : null);
     if (usage == null) {
-      Cost cost = lost.usage() == null ? new Cost(BigDecimal.ZERO, currency(offer)) : lost.cost();
-      return new Bill(outcome, offer, lost.usage(), estimate, cost, lost.cost(), false);
+      return bill(
+          outcome, offer, lost.usage(), new Cost(BigDecimal.ZERO, currency(offer)), lost, false);
     }
     Cost answered = offer == null ? PriceSchedule.FREE.cost(usage, at) : price(offer, usage);
-    Cost all = new Cost(answered.amount().add(lost.cost().amount()), answered.currency());
     TokenUsage charged = lost.usage() == null ? usage : usage.plus(lost.usage());
-    return new Bill(outcome, offer, charged, estimate, all, lost.cost(), offer == null);
+    return bill(outcome, offer, charged, answered, lost, offer == null);
+  }
+
+  /** In the currency of what was answered, if that cost anything, else of what was lost first. */
+  private Bill bill(
+      Outcome outcome,
+      @Nullable ModelOffer offer,
+      @Nullable TokenUsage charged,
+      Cost answered,
+      LostCalls lost,
+      boolean unpriced) {
+    String currency =
+        answered.amount().signum() > 0
+            ? answered.currency()
+            : lost.costs().currencyOr(answered.currency());
+    Cost lostCost = lost.costs().in(currency);
+    return new Bill(
+        outcome,
+        offer,
+        charged,
+        estimate,
+        new Cost(answered.amount().add(lostCost.amount()), currency),
+        lostCost,
+        lost.costs().besides(currency),
+        unpriced);
   }
 
   private static String currency(@Nullable ModelOffer offer) {
@@ -277,7 +300,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
   }
 
   /** What calls probably cost that reached a provider and of which nothing came back. */
-  private record LostCalls(Cost cost, @Nullable TokenUsage usage) {}
+  private record LostCalls(CostSum costs, @Nullable TokenUsage usage) {}
 
   /**
    * @param another that is lost, besides those that the exchange knows of
@@ -287,14 +310,12 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
     if (another != null) {
       offers.add(another);
     }
-    String currency = "USD";
-    long nanos = 0;
+    CostSum costs = new CostSum();
     long input = 0;
     long output = 0;
     for (ModelOffer offer : offers) {
       CostEstimate probably = stage.estimator().estimate(exchange.request(), offer, at);
-      currency = probably.currency();
-      nanos += probably.expectedNanos();
+      costs.add(new Cost(BigDecimal.valueOf(probably.expectedNanos(), 9), probably.currency()));
       input += probably.inputTokens();
       output += probably.outputTokens();
     }
@@ -312,8 +333,7 @@ final class ExchangeCost implements Reserver, SettleStage, LlmExchange.BudgetFac
             false,
             "default",
             /* estimated= */ true);
-    return new LostCalls(
-        new Cost(BigDecimal.valueOf(nanos, 9), currency), offers.isEmpty() ? null : usage);
+    return new LostCalls(costs, offers.isEmpty() ? null : usage);
   }
 
   /** The host's own proxy gave up waiting for an upstream that had the request. */

@@ -201,6 +201,7 @@ final class CostMetrics implements BudgetListener, SettleListener {
                 end.overhead()),
             exchange,
             bill.cost());
+    bill.lostElsewhere().forEach(metrics()::lostCost);
   }
 
   @Override

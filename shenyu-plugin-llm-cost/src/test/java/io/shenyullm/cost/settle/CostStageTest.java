@@ -33,7 +33,9 @@ import io.shenyullm.core.exchange.Reservation;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.pricing.Cost;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.pricing.PriceSchedule;
 import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Verdict;
@@ -50,6 +52,7 @@ import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.budget.TestingBudgets;
 import io.shenyullm.cost.budget.TestingClock;
 import io.shenyullm.cost.meter.TestingTokenCounter;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +116,8 @@ final class CostStageTest {
   private CostStage stage(TestingOutbox to) {
     return new CostStage(
         book,
-        (request, offer, at) -> new CostEstimate(2 * UNIT, 4 * UNIT, "USD", 100, 2000),
+        (request, offer, at) ->
+            new CostEstimate(2 * UNIT, 4 * UNIT, offer.prices().currency(), 100, 2000),
         new TestingTokenCounter(),
         to,
         listener,
@@ -356,6 +360,59 @@ final class CostStageTest {
         .isEqualTo(
             new TokenUsage(
                 200, 0, 0, 0, 4000, 0, 0, 0, 2, false, "default", /* estimated= */ true));
+  }
+
+  // ---- catalogues with several currencies, which have no budgets ----
+
+  @Test
+  void settle_callLostInAnotherCurrency_isNotAddedToTheBill() {
+    LlmExchange exchange = admittedWithoutBudgets();
+    exchange.lostCall(pricedIn("CNY"));
+    exchange.lostCall(SMALL);
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
+    exchange.settle(outcome(Ending.COMPLETE, 200, SMALL, 3));
+    assertThat(record())
+        .containsEntry("billedCost", "2.123")
+        .containsEntry("lostCost", "2")
+        .containsEntry("billingCurrency", "USD");
+    assertThat(bills.get(0).lostElsewhere())
+        .containsExactly(new Cost(new BigDecimal("2.000000000"), "CNY"));
+    assertThat(bills.get(0).usage().totalOutput()).isEqualTo(4023);
+  }
+
+  @Test
+  void settle_everyCallLost_isBilledInTheCurrencyOfTheFirst() {
+    LlmExchange exchange = admittedWithoutBudgets();
+    exchange.lostCall(pricedIn("CNY"));
+    exchange.lostCall(SMALL);
+    exchange.lostCall(pricedIn("CNY"));
+    exchange.settle(outcome(Ending.ERROR, 504, SMALL, 3));
+    assertThat(record()).containsEntry("billedCost", "4").containsEntry("billingCurrency", "CNY");
+    assertThat(bills.get(0).lostElsewhere()).extracting(Cost::currency).containsExactly("USD");
+  }
+
+  @Test
+  void settle_answeredForNothingAfterALostCall_isBilledInTheCurrencyOfTheCall() {
+    LlmExchange exchange = admittedWithoutBudgets();
+    exchange.lostCall(pricedIn("CNY"));
+    new EventPipeline(exchange.eventStages()).onReply(reply("hello", counts(100, 23)));
+    exchange.settle(outcome(Ending.COMPLETE, 200, offer(PriceSchedule.FREE), 2));
+    assertThat(record()).containsEntry("billedCost", "2").containsEntry("billingCurrency", "CNY");
+    assertThat(bills.get(0).lostElsewhere()).isEmpty();
+  }
+
+  private LlmExchange admittedWithoutBudgets() {
+    LlmExchange exchange = exchange(Route.Drive.ROUTER, JSON, new Budgets(List.of()));
+    assertThat(stage.admit(exchange).block()).isEmpty();
+    return exchange;
+  }
+
+  private static ModelOffer pricedIn(String currency) {
+    return offer(new TestingPrices(currency));
+  }
+
+  private static ModelOffer offer(PriceSchedule prices) {
+    return new ModelOffer("other", SMALL.provider(), "other", 1000, 100, 0.4, Set.of(), 1, prices);
   }
 
   @Test

@@ -18,9 +18,14 @@ import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.shenyullm.core.exchange.LlmExchange;
+import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricNames;
+import io.shenyullm.core.pricing.Cost;
+import io.shenyullm.core.snapshot.Route;
+import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.cost.budget.Allowance;
 import io.shenyullm.cost.budget.BudgetBook;
 import io.shenyullm.cost.budget.BudgetDecision;
@@ -30,6 +35,9 @@ import io.shenyullm.cost.budget.BudgetPeriod;
 import io.shenyullm.cost.budget.BudgetScope;
 import io.shenyullm.cost.budget.Budgets;
 import io.shenyullm.cost.budget.TestingClock;
+import io.shenyullm.cost.settle.Bill;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +72,43 @@ final class CostMetricsTest {
     assertThat(share("day")).isEqualTo(0.6);
     metrics.show(budgets, new RecentFigures<>(book::fullest, nanos::get)); // the next snapshot
     assertThat(registry.find(MetricNames.BUDGET_USED).gauges()).hasSize(1);
+  }
+
+  @Test
+  void onSettled_callsLostInAnotherCurrency_areCountedInIt() {
+    LlmExchange exchange =
+        TestingExchanges.exchange(
+            TestingExchanges.snapshot(
+                TestingExchanges.catalog(URI.create("http://upstream.test")),
+                TestingExchanges.route(Route.Drive.ROUTER),
+                Map.of()),
+            principal("acme", "research", "alice"),
+            "{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    Cost nothing = new Cost(BigDecimal.ZERO, "USD");
+    metrics.onSettled(
+        exchange,
+        new Bill(
+            new Outcome(
+                Outcome.Ending.ERROR,
+                504,
+                "upstream_timeout",
+                null,
+                null,
+                1,
+                true,
+                Duration.ofSeconds(1),
+                null,
+                Duration.ZERO),
+            null,
+            null,
+            null,
+            nothing,
+            nothing,
+            List.of(new Cost(new BigDecimal("2.5"), "CNY")),
+            false));
+
+    assertThat(registry.get(MetricNames.COST).tag(MetricNames.CURRENCY, "CNY").counter().count())
+        .isEqualTo(2.5);
   }
 
   /** Snapshots that change every day must not leave time series behind for ever. */

@@ -150,7 +150,7 @@ final class ChineseCodeRecognizer implements Recognizer {
   }
 
   /** Province, city letter, perhaps a dot, then five or six letters and digits. */
-  private static void plates(ScanText text, Findings out) {
+  static void plates(ScanText text, Findings out) {
     for (int i = 0; i + 6 < text.length; i++) {
       if (text.text.charAt(i) < 0x4E00
           || !cityLetter(text.text.charAt(i + 1))

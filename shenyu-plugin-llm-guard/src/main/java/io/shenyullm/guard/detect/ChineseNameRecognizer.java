@@ -99,9 +99,12 @@ final class ChineseNameRecognizer implements Recognizer {
 
   @Override
   public void recognize(ScanText text, Findings out) {
-    if (!text.hasHan) {
-      return;
+    if (text.hasHan) {
+      everywhere(text, out);
     }
+  }
+
+  void everywhere(ScanText text, Findings out) {
     cues.find(
         text.chars,
         0,

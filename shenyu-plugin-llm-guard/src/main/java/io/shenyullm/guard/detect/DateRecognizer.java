@@ -19,9 +19,12 @@ import java.util.regex.Pattern;
 
 /** Dates and ages, written with digits. */
 final class DateRecognizer implements Recognizer {
+  /** No date or age is longer. */
+  static final int LONGEST = 40;
+
   private static final String MONTH =
       "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
-  private static final Pattern NUMERIC =
+  static final Pattern NUMERIC =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d(?:[T"
               + " ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?"
@@ -32,12 +35,12 @@ final class DateRecognizer implements Recognizer {
               + "(?:[ ,-]{1,2}(?:19|20)\\d\\d)?"
               + "|\\d{1,2}:\\d\\d(?::\\d\\d)? ?(?:am|pm|a\\.m\\.|p\\.m\\.)?",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern AFTER_MONTH =
+  static final Pattern AFTER_MONTH =
       Pattern.compile(
           MONTH
               + "[ -]{1,2}(?:\\d\\d?(?:st|nd|rd|th)?(?:[ ,]{1,2}(?:19|20)\\d\\d)?|(?:19|20)\\d\\d)",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern AGE =
+  static final Pattern AGE =
       Pattern.compile(
           "\\d{1,3}(?:[ -]years?[ -]old|[ -]year[ -]old| ?y/?o\\b|岁)", Pattern.CASE_INSENSITIVE);
 
@@ -62,34 +65,60 @@ final class DateRecognizer implements Recognizer {
       if (!text.isDigitAt(start) || text.isWordAt(start - 1)) {
         continue;
       }
-      int digits = start;
-      while (text.isDigitAt(digits) && digits < start + 5) {
-        digits++;
-      }
-      if (digits > start + 4) {
+      int digits = digitsEnd(text, start);
+      if (digits < 0) {
         continue;
       }
       char next = digits < text.length ? text.text.charAt(digits) : '.';
-      int limit = Math.min(text.length, start + 40);
+      int limit = Math.min(text.length, start + LONGEST);
       char second = digits + 1 < text.length ? text.text.charAt(digits + 1) : ' ';
       boolean goesOn = next == ' ' ? Words.isLetter(second) : next != '-' || Ascii.isWord(second);
-      if (goesOn && " -yY\u5c81".indexOf(next) >= 0 && age.region(start, limit).lookingAt()) {
-        out.add(EntityType.AGE, start, age.end(), 0.8);
+      boolean mayBeAge = goesOn && " -yY\u5c81".indexOf(next) >= 0;
+      if (mayBeAge && age(age.region(start, limit), out)) {
         continue;
       }
-      if (goesOn
-          && " -./:\u5e74\u6708sSnNrRtT".indexOf(next) >= 0
-          && numeric.region(start, limit).lookingAt()
-          && bounded(text, start, numeric.end())) {
-        boolean shortForm = numeric.end() - start <= 5;
-        boolean context = !shortForm || text.near(start, numeric.end(), 24, 4, CONTEXT);
-        out.add(EntityType.DATE_TIME, start, numeric.end(), context ? 0.65 : 0.4);
-        continue;
+      boolean mayBeDate = goesOn && " -./:\u5e74\u6708sSnNrRtT".indexOf(next) >= 0;
+      if (!mayBeDate || !date(text, numeric.region(start, limit), out)) {
+        afterMonth(text, start, month, out);
       }
-      int word = monthBefore(text, start);
-      if (word >= 0 && month.region(word, limit).lookingAt()) {
-        out.add(EntityType.DATE_TIME, word, month.end(), 0.65);
-      }
+    }
+  }
+
+  /** Index after a number of at most four digits; -1 if it has more, as none of a date has. */
+  static int digitsEnd(ScanText text, int start) {
+    int end = start;
+    while (text.isDigitAt(end) && end < start + 5) {
+      end++;
+    }
+    return end > start + 4 ? -1 : end;
+  }
+
+  /** Whether there is an age where the matcher's region begins. */
+  static boolean age(Matcher age, Findings out) {
+    if (!age.lookingAt()) {
+      return false;
+    }
+    out.add(EntityType.AGE, age.start(), age.end(), 0.8);
+    return true;
+  }
+
+  /** Whether there is a date that begins with digits where the matcher's region begins. */
+  static boolean date(ScanText text, Matcher numeric, Findings out) {
+    if (!numeric.lookingAt() || !bounded(text, numeric.start(), numeric.end())) {
+      return false;
+    }
+    int start = numeric.start();
+    boolean shortForm = numeric.end() - start <= 5;
+    boolean context = !shortForm || text.near(start, numeric.end(), 24, 4, CONTEXT);
+    out.add(EntityType.DATE_TIME, start, numeric.end(), context ? 0.65 : 0.4);
+    return true;
+  }
+
+  static void afterMonth(ScanText text, int number, Matcher month, Findings out) {
+    int word = monthBefore(text, number);
+    int limit = Math.min(text.length, number + LONGEST);
+    if (word >= 0 && month.region(word, limit).lookingAt()) {
+      out.add(EntityType.DATE_TIME, word, month.end(), 0.65);
     }
   }
 

@@ -34,7 +34,7 @@ final class IdentifierRecognizer implements Recognizer {
    * @param first {@code 9} where that run starts with a digit, {@code A} with a letter, {@code *}
    *     either
    */
-  private record Rule(
+  record Rule(
       EntityType type,
       long lengths,
       char first,
@@ -46,7 +46,7 @@ final class IdentifierRecognizer implements Recognizer {
 
   private static final Predicate<String> ANY = s -> true;
 
-  private static final List<Rule> RULES =
+  static final List<Rule> RULES =
       List.of(
           rule(
               EntityType.IBAN_CODE,
@@ -102,7 +102,8 @@ final class IdentifierRecognizer implements Recognizer {
               EntityType.US_DRIVER_LICENSE,
               "4-16",
               '*',
-              "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[- ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
+              "[A-Z]\\d{3}[- ]\\d{3}[- ]\\d{2}[-"
+                  + " ]\\d{3}-?\\d?|[A-Z]{1,2}\\d{5,14}|[A-Z]\\d{3}-\\d{4}-\\d{4}|\\d{7,12}",
               ANY,
               0.0,
               0.75,
@@ -300,15 +301,7 @@ final class IdentifierRecognizer implements Recognizer {
       if (start < skip || text.isWordAt(start - 1)) {
         continue;
       }
-      // a two-letter prefix may stand apart: "PR 123612C"
-      int from =
-          start >= 3
-                  && text.text.charAt(start - 1) == ' '
-                  && Ascii.isLetter(text.text.charAt(start - 2))
-                  && Ascii.isLetter(text.text.charAt(start - 3))
-                  && !text.isWordAt(start - 4)
-              ? start - 3
-              : start;
+      int from = withPrefix(text, start);
       int length = Math.min(63, text.codes[i + 1] - start);
       char first = text.isDigitAt(start) ? '9' : 'A';
       for (int r = 0; r < RULES.size(); r++) {
@@ -329,7 +322,23 @@ final class IdentifierRecognizer implements Recognizer {
     }
   }
 
-  private static int apply(Rule rule, Matcher matcher, ScanText text, int start, Findings out) {
+  /** Start of a two-letter prefix that may stand apart, as in "PR 123612C"; else the index. */
+  static int withPrefix(ScanText text, int start) {
+    return start >= 3
+            && text.text.charAt(start - 1) == ' '
+            && Ascii.isLetter(text.text.charAt(start - 2))
+            && Ascii.isLetter(text.text.charAt(start - 3))
+            && !text.isWordAt(start - 4)
+        ? start - 3
+        : start;
+  }
+
+  /**
+   * Looks for the rule's number at an index.
+   *
+   * @return index after it, 0 if it is not there
+   */
+  static int apply(Rule rule, Matcher matcher, ScanText text, int start, Findings out) {
     matcher.region(start, Math.min(text.length, start + 64));
     if (!matcher.lookingAt()) {
       return 0;

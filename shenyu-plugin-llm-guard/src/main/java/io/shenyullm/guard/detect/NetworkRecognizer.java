@@ -70,9 +70,13 @@ final class NetworkRecognizer implements Recognizer {
     for (int i = start; i < end; i++) {
       dots += text.text.charAt(i) == '.' ? 1 : 0;
     }
-    if (dots < 3) {
-      return;
+    if (dots >= 3) {
+      addresses(text, start, end, out);
     }
+  }
+
+  /** Version 4 addresses within a stretch. */
+  static void addresses(ScanText text, int start, int end, Findings out) {
     Matcher matcher = IPV4.matcher(text.steps).region(start, end);
     while (matcher.find()) {
       int from = matcher.start();
@@ -189,12 +193,17 @@ final class NetworkRecognizer implements Recognizer {
       if ((n != 2 && n != 4) || next >= text.length || ":-.".indexOf(text.text.charAt(next)) < 0) {
         continue;
       }
-      Matcher matcher = MAC.matcher(text.steps).region(start, Math.min(text.length, start + 17));
-      if (matcher.lookingAt() && !text.isWordAt(matcher.end()) && !text.isWordAt(start - 1)) {
-        String bare = matcher.group().replaceAll("[:.-]", "").toLowerCase(Locale.ROOT);
-        if (!bare.equals("ffffffffffff") && !bare.equals("000000000000")) {
-          out.add(EntityType.MAC_ADDRESS, start, matcher.end(), 0.9);
-        }
+      mac(text, start, out);
+    }
+  }
+
+  /** The hardware address that begins at an index, if one does. */
+  static void mac(ScanText text, int start, Findings out) {
+    Matcher matcher = MAC.matcher(text.steps).region(start, Math.min(text.length, start + 17));
+    if (matcher.lookingAt() && !text.isWordAt(matcher.end()) && !text.isWordAt(start - 1)) {
+      String bare = matcher.group().replaceAll("[:.-]", "").toLowerCase(Locale.ROOT);
+      if (!bare.equals("ffffffffffff") && !bare.equals("000000000000")) {
+        out.add(EntityType.MAC_ADDRESS, start, matcher.end(), 0.9);
       }
     }
   }

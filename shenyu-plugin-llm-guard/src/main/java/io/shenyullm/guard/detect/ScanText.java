@@ -71,12 +71,28 @@ final class ScanText {
   private char @Nullable [] lower;
 
   ScanText(String text) {
+    this(text, 0);
+  }
+
+  /**
+   * A text of which everything is looked at that its characters could spare a recogniser; for tests
+   * of that very sparing. Whether it is Chinese, or has capitals, also says what its words mean,
+   * and stays as it is.
+   */
+  static ScanText sparingNothing(String text) {
+    return new ScanText(text, LOWER | AT | COLON | DOT | BRACKET);
+  }
+
+  /**
+   * @param assumed classes that count as seen, whether they occur or not
+   */
+  private ScanText(String text, int assumed) {
     this.text = text;
     this.length = text.length();
     this.chars = text.toCharArray();
     this.steps = new Steps(text);
     Numbers found = new Numbers(chars);
-    int classes = 0;
+    int classes = assumed;
     for (int i = 0; i < chars.length; i++) {
       char c = chars[i];
       if (isHan(c)) {

@@ -232,6 +232,11 @@ final class InjectionFeatures {
   static final class Bag {
     private final byte[] weights;
     private final long[] present = new long[SIZE / Long.SIZE];
+
+    /** Words of {@code present} that are not 0, in the order in which they came to be so. */
+    private int[] used = new int[256];
+
+    private int usedWords;
     private int size;
     private long sum;
 
@@ -255,8 +260,12 @@ final class InjectionFeatures {
       return sum;
     }
 
+    /** As much work as the features that were put in. */
     void clear() {
-      Arrays.fill(present, 0);
+      for (int i = 0; i < usedWords; i++) {
+        present[used[i]] = 0;
+      }
+      usedWords = 0;
       size = 0;
       sum = 0;
     }
@@ -275,11 +284,23 @@ final class InjectionFeatures {
 
     private void put(int value) {
       long bit = 1L << value;
-      if ((present[value >>> 6] & bit) == 0) {
-        present[value >>> 6] |= bit;
+      int word = value >>> 6;
+      long before = present[word];
+      if ((before & bit) == 0) {
+        if (before == 0) {
+          use(word);
+        }
+        present[word] = before | bit;
         size++;
         sum += weights[value];
       }
+    }
+
+    private void use(int word) {
+      if (usedWords == used.length) {
+        used = Arrays.copyOf(used, 2 * usedWords);
+      }
+      used[usedWords++] = word;
     }
 
     int[] toArray() {

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.identity.Identification;
 import io.shenyullm.core.identity.Principal;
@@ -35,6 +36,7 @@ public final class TestingEntry {
         System::nanoTime,
         ReplyLimits.DEFAULT,
         new LargeBodies(Schedulers.immediate()),
+        new BytesInFlight(BytesInFlight.LEAST_LIMIT),
         new HostPlugins(),
         EntryObserver.NONE);
   }

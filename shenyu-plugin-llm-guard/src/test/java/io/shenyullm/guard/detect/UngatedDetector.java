@@ -18,11 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /**
- * A detector that looks for secrets everywhere: no text is spared one of their expressions or a
- * second reading because of the characters that it has. What the product's detector finds must be
- * the same. The other recognisers are the product's own.
+ * A detector that spares no text anything because of the characters that it has: a second reading,
+ * a recogniser, or one of its expressions. What the product's detector finds must be the same.
+ * Where a recogniser tries an expression only behind certain characters, or for runs of a certain
+ * length, one stands here that tries it everywhere.
  */
 final class UngatedDetector {
   private final DetectionConfig config;
@@ -36,8 +38,17 @@ final class UngatedDetector {
         recognizers.add(new EveryRuleAtEveryLiteral());
       } else if (recognizer instanceof AssignedSecretRecognizer) {
         recognizers.add(new EveryAnnouncement());
+      } else if (recognizer instanceof DateRecognizer) {
+        recognizers.add(new EveryDate());
+      } else if (recognizer instanceof IdentifierRecognizer) {
+        recognizers.add(new EveryIdentifier());
       } else {
         recognizers.add(recognizer);
+        if (recognizer instanceof NetworkRecognizer) {
+          recognizers.add(new EveryAddress());
+        } else if (recognizer instanceof ChineseNameRecognizer chinese) {
+          recognizers.add(new EveryChinese(chinese));
+        }
       }
     }
     this.detector = new Detector(config, recognizers);
@@ -45,20 +56,20 @@ final class UngatedDetector {
 
   Detection detect(String text) {
     ReadableText plain = ReadableText.of(text, ReadableText.Notation.PLAIN);
-    Detection found = detector.detect(new ScanText(plain.text()));
+    Detection found = detector.detect(ScanText.sparingNothing(plain.text()));
     ReadableText read = ReadableText.of(text, ReadableText.Notation.ESCAPED);
     if (read.origin() == null) {
       return found;
     }
     Findings both = new Findings(config);
     both.add(found);
-    both.add(written(detector.detect(new ScanText(read.text())), read));
+    both.add(written(detector.detect(ScanText.sparingNothing(read.text())), read));
     return both.settle(new ScanText(text));
   }
 
   Detection detectJson(String json) {
     ReadableText read = ReadableText.of(json, ReadableText.Notation.JSON);
-    return written(detector.detect(new ScanText(read.text())), read);
+    return written(detector.detect(ScanText.sparingNothing(read.text())), read);
   }
 
   private static Detection written(Detection found, ReadableText read) {
@@ -78,6 +89,96 @@ final class UngatedDetector {
       Arrays.fill(lower, placeholders[i], placeholders[i + 1], '_');
     }
     return new String(lower);
+  }
+
+  private static final class EveryDate implements Recognizer {
+    @Override
+    public Set<EntityType> types() {
+      return Set.of(EntityType.DATE_TIME, EntityType.AGE);
+    }
+
+    @Override
+    public void recognize(ScanText text, Findings out) {
+      Matcher age = DateRecognizer.AGE.matcher(text.steps);
+      Matcher numeric = DateRecognizer.NUMERIC.matcher(text.steps);
+      Matcher month = DateRecognizer.AFTER_MONTH.matcher(text.steps);
+      for (int i = 0; i < text.codes.length; i += 2) {
+        int start = text.codes[i];
+        int limit = Math.min(text.length, start + DateRecognizer.LONGEST);
+        if (DateRecognizer.digitsEnd(text, start) >= 0
+            && !text.isWordAt(start - 1)
+            && !DateRecognizer.age(age.region(start, limit), out)
+            && !DateRecognizer.date(text, numeric.region(start, limit), out)) {
+          DateRecognizer.afterMonth(text, start, month, out);
+        }
+      }
+    }
+  }
+
+  private static final class EveryIdentifier implements Recognizer {
+    @Override
+    public Set<EntityType> types() {
+      return new IdentifierRecognizer().types();
+    }
+
+    @Override
+    public void recognize(ScanText text, Findings out) {
+      int skip = 0;
+      for (int i = 0; i < text.codes.length; i += 2) {
+        int start = text.codes[i];
+        if (start < skip || text.isWordAt(start - 1)) {
+          continue;
+        }
+        for (IdentifierRecognizer.Rule rule : IdentifierRecognizer.RULES) {
+          int from =
+              rule.type() == EntityType.UK_NINO
+                  ? IdentifierRecognizer.withPrefix(text, start)
+                  : start;
+          Matcher matcher = rule.pattern().matcher(text.steps);
+          skip = Math.max(skip, IdentifierRecognizer.apply(rule, matcher, text, from, out));
+        }
+      }
+    }
+  }
+
+  /** What the product's own may have passed over. */
+  private static final class EveryAddress implements Recognizer {
+    @Override
+    public Set<EntityType> types() {
+      return Set.of(EntityType.IP_ADDRESS, EntityType.MAC_ADDRESS);
+    }
+
+    @Override
+    public void recognize(ScanText text, Findings out) {
+      for (int i = 0; i < text.numbers.length; i += 2) {
+        NetworkRecognizer.addresses(text, text.numbers[i], text.numbers[i + 1], out);
+      }
+      for (int i = 0; i < text.codes.length; i += 2) {
+        NetworkRecognizer.mac(text, text.codes[i], out);
+      }
+    }
+  }
+
+  /** Also in texts without a Chinese character. */
+  private static final class EveryChinese implements Recognizer {
+    private final ChineseNameRecognizer names;
+
+    EveryChinese(ChineseNameRecognizer names) {
+      this.names = names;
+    }
+
+    @Override
+    public Set<EntityType> types() {
+      return names.types();
+    }
+
+    @Override
+    public void recognize(ScanText text, Findings out) {
+      if (!text.hasHan) { // else the product's own have done so
+        names.everywhere(text, out);
+        ChineseCodeRecognizer.plates(text, out);
+      }
+    }
   }
 
   private static final class EveryRuleAtEveryLiteral implements Recognizer {

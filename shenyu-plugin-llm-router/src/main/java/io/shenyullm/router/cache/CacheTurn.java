@@ -19,6 +19,7 @@ import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.SettleStage;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.router.cache.shared.CacheTag;
@@ -54,7 +55,7 @@ public final class CacheTurn implements SettleStage {
   private final LlmExchange llm;
   private final ReplyCaching rule;
   private final String key;
-  private final ReplyRecorder recorder = new ReplyRecorder(MAX_CHARS);
+  private final ReplyRecorder recorder;
 
   // guarded by this: a caller may hang up on any thread
   private @Nullable CompletableFuture<Joined> asked;
@@ -70,6 +71,7 @@ public final class CacheTurn implements SettleStage {
     this.llm = llm;
     this.rule = llm.route().cache();
     this.key = key;
+    this.recorder = new ReplyRecorder(Protocols.of(llm.form()).replays(), MAX_CHARS);
   }
 
   /** Looks for a reply; empty means that the provider is to be called, and that it is recorded. */
@@ -117,7 +119,7 @@ public final class CacheTurn implements SettleStage {
   }
 
   private Optional<CachedReply> read(Hit hit) {
-    CachedReply reply = CachedReply.fromBytes(hit.entry().value());
+    CachedReply reply = CachedReply.fromBytes(hit.entry().value(), llm.form());
     if (reply == null) {
       makes(cache.refresh(key)); // written by another version of ours
     } else {

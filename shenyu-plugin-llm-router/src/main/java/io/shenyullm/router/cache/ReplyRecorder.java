@@ -15,14 +15,11 @@ package io.shenyullm.router.cache;
 
 import io.shenyullm.core.exchange.EventStage;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.json.JsonTrees;
+import io.shenyullm.core.protocol.Replays;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +29,22 @@ import org.jspecify.annotations.Nullable;
  * not one by one while the caller waits.
  */
 final class ReplyRecorder implements EventStage {
-  /** What a reply says of itself, in the order in which providers say it. */
-  static final List<String> HEAD =
-      List.of("id", "object", "created", "model", "system_fingerprint", "service_tier");
-
-  private static final Set<String> TEXTS = Set.of("content", "reasoning_content", "reasoning");
   private static final int MAX_UNREAD_BYTES = 64 * 1024;
 
-  private final int maxChars;
+  private final Replays replays;
+  private final Replays.Recording recording;
   private final List<ChatEvent> unread = new ArrayList<>();
-  private final Map<String, @Nullable Object> head = new LinkedHashMap<>();
-  private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
   private int unreadBytes;
-  private int chars;
   private boolean unfit;
-  private @Nullable Object finishReason;
-  private @Nullable Object usage;
   private @Nullable ChatReply whole;
 
   /**
+   * @param replays of the caller's protocol
    * @param maxChars longer replies are not kept
    */
-  ReplyRecorder(int maxChars) {
-    this.maxChars = maxChars;
+  ReplyRecorder(Replays replays, int maxChars) {
+    this.replays = replays;
+    this.recording = replays.record(maxChars);
   }
 
   @Override
@@ -84,7 +74,7 @@ final class ReplyRecorder implements EventStage {
   int size() {
     ChatReply reply = whole;
     if (reply == null) {
-      return chars + unreadBytes;
+      return recording.chars() + unreadBytes;
     }
     int[] sum = new int[1];
     var unused =
@@ -101,85 +91,20 @@ final class ReplyRecorder implements EventStage {
     ChatReply reply = whole;
     if (reply == null) {
       read();
-      reply = unfit ? null : assembled();
+      reply = unfit ? null : recording.reply();
     }
-    return reply != null && Cacheability.isShareable(reply) ? reply : null;
+    return reply != null && replays.isShareable(reply) ? reply : null;
   }
 
   private void read() {
     try {
       for (ChatEvent event : unread) {
-        if (!unfit) {
-          read(event);
-        }
+        unfit = unfit || !recording.read(event);
       }
     } catch (JsonSyntaxException e) {
       unfit = true;
     }
     unread.clear();
     unreadBytes = 0;
-  }
-
-  private void read(ChatEvent event) {
-    Map<String, @Nullable Object> tree = event.tree();
-    List<@Nullable Object> choices = JsonTrees.list(tree.get("choices"));
-    unfit = tree.get("error") != null || choices == null || choices.size() > 1;
-    if (tree.get("usage") != null) {
-      usage = tree.get("usage");
-    }
-    for (String field : HEAD) {
-      head.putIfAbsent(field, tree.get(field));
-    }
-    for (int i = 0; choices != null && i < choices.size(); i++) {
-      Object element = choices.get(i);
-      if (element instanceof Map<?, ?> choice) {
-        read(choice);
-      }
-    }
-  }
-
-  private void read(Map<?, ?> choice) {
-    Object index = choice.get("index");
-    unfit |= index instanceof Number number && number.intValue() != 0;
-    unfit |= !Cacheability.isNothing(choice.get("logprobs"));
-    if (choice.get("finish_reason") instanceof String reason && !reason.isEmpty()) {
-      finishReason = choice.get("finish_reason");
-    }
-    if (choice.get("delta") instanceof Map<?, ?> delta) {
-      delta.forEach((name, value) -> append(String.valueOf(name), value));
-    }
-  }
-
-  private void append(String name, @Nullable Object value) {
-    if (Cacheability.isNothing(value) || name.equals("role")) {
-      return;
-    }
-    if (!TEXTS.contains(name) || !(value instanceof String text)) {
-      unfit = true; // tool calls, audio, refusals and what is yet to be invented
-      return;
-    }
-    chars += text.length();
-    unfit |= chars > maxChars;
-    texts.computeIfAbsent(name, n -> new StringBuilder()).append(text);
-  }
-
-  private ChatReply assembled() {
-    Map<String, @Nullable Object> message = new LinkedHashMap<>();
-    message.put("role", "assistant");
-    texts.forEach((name, text) -> message.put(name, text.toString()));
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", 0);
-    choice.put("message", message);
-    choice.put("finish_reason", finishReason);
-    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-    for (String field : HEAD) {
-      Object value = field.equals("object") ? "chat.completion" : head.get(field);
-      if (value != null) {
-        tree.put(field, value);
-      }
-    }
-    tree.put("choices", List.of(choice));
-    tree.put("usage", usage);
-    return ChatReply.of(tree);
   }
 }

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the route: what it caches and for how long is the operator's choice for that route;
  *   <li>the obligations of the admission (allowed models and regions), its data class and whether
  *       it masked: callers under different rules do not overwrite each other's replies;
+ *   <li>the caller's protocol, in which replies are kept, and what its headers ask for;
  *   <li>the model asked for, behind its alias, and every field of the request but those that change
  *       only how the reply is delivered or accounted. A field that we do not know is in it.
  * </ul>
@@ -88,6 +89,8 @@ final class RequestKey {
     Admission admission = llm.admission().orElse(null);
     key.value(admission == null ? null : admission.dataClass());
     key.value(admission == null ? null : admission.masked());
+    key.value(llm.form().name());
+    key.value(llm.protocolHeaders());
     key.value(llm.snapshot().catalog().resolve(llm.request().model()));
     Map<String, @Nullable Object> seen = new TreeMap<>();
     llm.request()

@@ -59,24 +59,31 @@ final class CacheReplay {
 
   /** All of the stream at once. */
   List<ChatEvent> events() {
-    List<ChatEvent> said = cached.events();
-    ChatEvent usage = said.get(said.size() - 1);
     List<ChatEvent> out = new ArrayList<>();
-    for (ChatEvent event : said.subList(0, said.size() - 1)) {
-      out.addAll(pipeline.onEvent(event));
+    List<ChatEvent> figures = new ArrayList<>(1);
+    for (ChatEvent event : cached.events()) {
+      if (event.isOnlyUsage()) {
+        figures.add(withFigures(event));
+      } else {
+        out.addAll(pipeline.onEvent(event));
+      }
     }
     out.addAll(pipeline.onEnd());
     if (llm.request().includeUsage()) {
-      Map<String, @Nullable Object> extension = new LinkedHashMap<>();
-      extension.put("cost", "0");
-      extension.put("currency", offer.prices().currency());
-      extension.put("model", offer.id());
-      extension.put("provider", offer.provider().name());
-      extension.put("cache", llm.cacheState().label());
-      out.add(usage.with("x_llm", extension));
+      out.addAll(figures);
     }
-    out.add(ChatEvent.DONE);
+    out.add(llm.form().end());
     out.replaceAll(run::named);
     return out;
+  }
+
+  private ChatEvent withFigures(ChatEvent usage) {
+    Map<String, @Nullable Object> extension = new LinkedHashMap<>();
+    extension.put("cost", "0");
+    extension.put("currency", offer.prices().currency());
+    extension.put("model", offer.id());
+    extension.put("provider", offer.provider().name());
+    extension.put("cache", llm.cacheState().label());
+    return usage.with("x_llm", extension);
   }
 }

@@ -33,8 +33,8 @@ final class CallOutcomes {
           new CallOutcome.Failed(Reach.OFFER, failure.retryAfter());
       case RATE_LIMITED -> new CallOutcome.Limited(failure.retryAfter());
       // 403 may be about this model or even this request, the others are about the account
-      case AUTH -> new CallOutcome.Barred(failure.status() == 403 ? Reach.OFFER : Reach.PROVIDER);
-      case ACCOUNT -> new CallOutcome.Barred(Reach.PROVIDER);
+      case AUTH -> new CallOutcome.Barred(failure.status() == 403 ? Reach.OFFER : Reach.ACCOUNT);
+      case ACCOUNT -> new CallOutcome.Barred(Reach.ACCOUNT);
       case NOT_FOUND -> new CallOutcome.Barred(Reach.OFFER);
       case BAD_REQUEST, UNREAD -> new CallOutcome.Answered();
       case BUSY -> new CallOutcome.Abandoned();

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.router.dispatch;
 
+import io.shenyullm.core.catalog.Account;
+import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -49,6 +51,7 @@ final class DispatchRun {
 
   private final List<Candidate> left = new ArrayList<>();
   private final Set<String> failedProviders = new HashSet<>();
+  private final Set<Account> failedAccounts = new HashSet<>();
   private Reservation.@Nullable Hold hold;
   private @Nullable Candidate heldFor;
   private boolean triedAgain;
@@ -93,7 +96,7 @@ final class DispatchRun {
     Candidate best = null;
     int bestClass = Integer.MAX_VALUE;
     for (Candidate candidate : left) {
-      boolean failed = failedProviders.contains(candidate.offer().provider().name());
+      boolean failed = hasFailed(candidate.offer().provider());
       boolean cooling = health.standing(candidate.offer(), tenant()) == Standing.COOLING;
       int likely = (failed ? 2 : 0) + (cooling ? 1 : 0);
       if (likely < bestClass) {
@@ -105,6 +108,11 @@ final class DispatchRun {
       left.remove(best);
     }
     return best;
+  }
+
+  private boolean hasFailed(Provider provider) {
+    return failedProviders.contains(provider.name())
+        || !failedAccounts.isEmpty() && failedAccounts.contains(provider.account());
   }
 
   String tenant() {
@@ -208,6 +216,8 @@ final class DispatchRun {
     lastFailure = failure;
     if (failure.kind().reach() == UpstreamFailure.Reach.PROVIDER) {
       failedProviders.add(candidate.offer().provider().name());
+    } else if (failure.kind().reach() == UpstreamFailure.Reach.ACCOUNT) {
+      failedAccounts.add(candidate.offer().provider().account());
     }
   }
 
@@ -216,6 +226,9 @@ final class DispatchRun {
     if (!committed) {
       firstContentNanos = nanoTime.getAsLong();
       committed = true;
+      if (llm.request().stream()) {
+        llm.releaseContent(); // a whole reply ends the exchange anyway
+      }
     }
   }
 

@@ -23,6 +23,8 @@ public sealed interface CallOutcome {
   enum Reach {
     /** One model at one provider. */
     OFFER,
+    /** All that is called with the same credential at the same host. */
+    ACCOUNT,
     /** All that the provider serves. */
     PROVIDER
   }
@@ -52,10 +54,15 @@ public sealed interface CallOutcome {
   /**
    * The provider does not serve the operator: a wrong key, an unpaid account, a model that is gone.
    * Nothing that passes by itself soon.
+   *
+   * @param reach an offer or an account
    */
   record Barred(Reach reach) implements CallOutcome {
     public Barred {
       Objects.requireNonNull(reach, "reach");
+      if (reach == Reach.PROVIDER) {
+        throw new IllegalArgumentException("a provider bars a model or an account");
+      }
     }
   }
 

@@ -67,6 +67,11 @@ final class CoolDowns<K> {
     }
   }
 
+  /** Whether nothing is kept: spares the making of keys. */
+  boolean isEmpty() {
+    return until.isEmpty();
+  }
+
   int size() {
     return until.size();
   }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.health;
 
+import io.shenyullm.core.catalog.Account;
 import io.shenyullm.core.catalog.ModelOffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,8 +26,9 @@ import java.util.function.LongSupplier;
  * <ul>
  *   <li>failures in a row <b>close</b> an offer, or a whole provider where they concern all of it:
  *       nobody calls it for a while;
- *   <li>rate limits (of one tenant at one offer) and faults of the operator's account let it
- *       <b>cool</b>: others go first, but the only one is called all the same;
+ *   <li>rate limits (of one tenant at one offer) and faults of the operator's account, that is of
+ *       one credential at one host, let it <b>cool</b>: others go first, but the only one is called
+ *       all the same;
  *   <li>latency and error rate move the <b>score</b>.
  * </ul>
  *
@@ -46,7 +48,7 @@ public final class Health {
   private final Breakers offers;
   private final Breakers providers;
   private final CoolDowns<String> coolingOffers;
-  private final CoolDowns<String> coolingProviders;
+  private final CoolDowns<Account> coolingAccounts;
   private final CoolDowns<Limit> limited;
   private final Scores scores;
 
@@ -59,7 +61,7 @@ public final class Health {
     this.offers = new Breakers(limits, nanoTime);
     this.providers = new Breakers(limits, nanoTime);
     this.coolingOffers = new CoolDowns<>(MOST_COOLING, nanoTime);
-    this.coolingProviders = new CoolDowns<>(MOST_COOLING, nanoTime);
+    this.coolingAccounts = new CoolDowns<>(MOST_COOLING, nanoTime);
     this.limited = new CoolDowns<>(MOST_LIMITED, nanoTime);
     this.scores = new Scores(limits.halfLife(), nanoTime);
   }
@@ -72,9 +74,13 @@ public final class Health {
     String key = offer.key();
     boolean cooling =
         coolingOffers.isCooling(key)
-            || coolingProviders.isCooling(offer.provider().name())
+            || isAccountCooling(offer)
             || limited.isCooling(new Limit(key, tenant));
     return cooling ? Standing.COOLING : Standing.READY;
+  }
+
+  private boolean isAccountCooling(ModelOffer offer) {
+    return !coolingAccounts.isEmpty() && coolingAccounts.isCooling(offer.provider().account());
   }
 
   /**
@@ -100,9 +106,7 @@ public final class Health {
     String key = offer.key();
     double errorRate = scores.errorRate(key);
     boolean healthy =
-        errorRate < UNHEALTHY_ERROR_RATE
-            && opensIn(offer).isZero()
-            && !coolingProviders.isCooling(offer.provider().name());
+        errorRate < UNHEALTHY_ERROR_RATE && opensIn(offer).isZero() && !isAccountCooling(offer);
     return new OfferHealth(scores.timeToFirstTokenMillis(key), errorRate, healthy);
   }
 
@@ -116,7 +120,9 @@ public final class Health {
     if (outcome instanceof CallOutcome.Delivered delivered) {
       reached(offer);
       coolingOffers.forget(key);
-      coolingProviders.forget(offer.provider().name());
+      if (!coolingAccounts.isEmpty()) {
+        coolingAccounts.forget(offer.provider().account());
+      }
       scores.succeeded(key, delivered.timeToFirstToken());
     } else if (outcome instanceof CallOutcome.Answered) {
       reached(offer);
@@ -124,8 +130,8 @@ public final class Health {
       failed(offer, failed);
     } else if (outcome instanceof CallOutcome.Barred barred) {
       scores.failed(key);
-      if (barred.reach() == CallOutcome.Reach.PROVIDER) {
-        coolingProviders.cool(offer.provider().name(), limits.barredFor());
+      if (barred.reach() == CallOutcome.Reach.ACCOUNT) {
+        coolingAccounts.cool(offer.provider().account(), limits.barredFor());
       } else {
         coolingOffers.cool(key, limits.barredFor());
       }

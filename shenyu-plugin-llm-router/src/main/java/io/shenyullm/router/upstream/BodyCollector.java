@@ -16,19 +16,23 @@ package io.shenyullm.router.upstream;
 import io.netty.buffer.ByteBuf;
 import io.shenyullm.core.json.JsonBytes;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Collects a body up to a limit. Not thread-safe. */
 final class BodyCollector {
   private final int limit;
   private final boolean truncates;
+  private final IntConsumer hold;
   private byte[] bytes;
   private int length;
 
   /**
    * @param expected length that the upstream announced, or less than 0
    * @param truncates whether the rest is ignored; else a longer body fails
+   * @param hold is told of bytes before they are kept, and throws where they may not be
    */
-  BodyCollector(int limit, long expected, boolean truncates) {
+  BodyCollector(int limit, long expected, boolean truncates, IntConsumer hold) {
+    this.hold = hold;
     this.limit = limit;
     this.truncates = truncates;
     if (expected > limit && !truncates) {
@@ -51,6 +55,7 @@ final class BodyCollector {
       }
       more = limit - length;
     }
+    hold.accept(more);
     if (more > bytes.length - length) {
       long grown = Math.max((long) length + more, Math.min(bytes.length * 2L, limit));
       bytes = Arrays.copyOf(bytes, (int) grown);

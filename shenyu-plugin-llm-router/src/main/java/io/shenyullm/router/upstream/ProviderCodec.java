@@ -64,9 +64,16 @@ final class ProviderCodec {
     return caller == provider;
   }
 
-  /** Sets the credentials. */
-  void authorize(HttpHeaders headers, Provider to) {
+  /**
+   * Sets the credentials, and what the provider's protocol wants besides.
+   *
+   * @param asked by the caller of its own protocol
+   */
+  void authorize(HttpHeaders headers, Provider to, Map<String, String> asked) {
     provider.headers(to.apiKey().reveal()).forEach(headers::set);
+    if (isSame()) {
+      asked.forEach(headers::set);
+    }
   }
 
   /**

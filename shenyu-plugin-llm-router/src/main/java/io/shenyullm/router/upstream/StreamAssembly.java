@@ -22,8 +22,6 @@ import io.shenyullm.core.wire.ChoiceEnds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.SynchronousSink;
 
 /**
  * Network chunks of one stream to events. Holds everything back until the first event that a caller
@@ -38,7 +36,7 @@ final class StreamAssembly {
   private final SseDecoder sse;
   private final ChoiceEnds ends;
   private final ReplyWatch watch;
-  private List<UpstreamEvent> held = new ArrayList<>(4);
+  private List<UpstreamEvent> events = new ArrayList<>(4);
   private final long maxBytesBeforeContent;
   private long bytesBeforeContent;
   private boolean committed;
@@ -57,31 +55,31 @@ final class StreamAssembly {
     this.maxBytesBeforeContent = 2L * maxEventBytes;
   }
 
-  /** Passes on what a chunk completes; what came before a broken event still goes through. */
-  void read(ByteBuf chunk, SynchronousSink<List<UpstreamEvent>> sink) {
-    List<UpstreamEvent> events = committed ? new ArrayList<>(4) : held;
+  /**
+   * Reads a chunk; {@link #take} has the events that it completes.
+   *
+   * @return why the stream ends here, behind the events before it; {@code null} if it goes on
+   */
+  @Nullable UpstreamException read(ByteBuf chunk) {
     if (!committed) {
       bytesBeforeContent += chunk.readableBytes();
     }
-    UpstreamException failure = decode(sse.decode(chunk.nioBuffer()), events);
-    if (committed) {
-      held = List.of();
-      if (!events.isEmpty()) {
-        sink.next(events);
-      }
-    } else if (failure == null
+    UpstreamException failure = decode(sse.decode(chunk.nioBuffer()));
+    if (failure == null
+        && !committed
         && (events.size() > MAX_HELD_EVENTS || bytesBeforeContent > maxBytesBeforeContent)) {
       failure = invalid("The provider's stream has no content.");
     }
-    if (failure != null) {
-      sink.error(failure);
-    }
+    return failure;
   }
 
-  /** At the end of the body: what was left, and a failure unless the stream came to its own end. */
-  Flux<List<UpstreamEvent>> end() {
-    List<UpstreamEvent> events = committed ? new ArrayList<>(1) : held;
-    UpstreamException failure = decode(sse.end(), events);
+  /**
+   * The body is over; {@link #take} has what was left.
+   *
+   * @return a failure unless the stream came to its own end
+   */
+  @Nullable UpstreamException end() {
+    UpstreamException failure = decode(sse.end());
     if (failure == null && !done) {
       int looked = events.size();
       reader.end(events);
@@ -96,12 +94,20 @@ final class StreamAssembly {
                       : "The provider's stream ended before it began.")
               .asException();
     }
-    Flux<List<UpstreamEvent>> last =
-        committed && !events.isEmpty() ? Flux.just(events) : Flux.empty();
-    return failure == null ? last : last.concatWith(Flux.error(failure));
+    return failure;
   }
 
-  private @Nullable UpstreamException decode(List<SseItem> items, List<UpstreamEvent> events) {
+  /** The events since the last call; none as long as no answer has begun. */
+  List<UpstreamEvent> take() {
+    if (!committed || events.isEmpty()) {
+      return List.of();
+    }
+    List<UpstreamEvent> taken = events;
+    events = new ArrayList<>(taken.size());
+    return taken;
+  }
+
+  private @Nullable UpstreamException decode(List<SseItem> items) {
     int looked = events.size();
     try {
       for (SseItem item : items) {

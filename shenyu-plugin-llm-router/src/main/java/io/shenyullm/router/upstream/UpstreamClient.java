@@ -14,6 +14,7 @@
 package io.shenyullm.router.upstream;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -34,12 +35,14 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * Calls providers over pooled keep-alive connections. None of the caller's own headers travel. A
- * cancelled call closes its connection, so that the provider stops generating. Thread-safe.
+ * Calls providers over pooled keep-alive connections. Of the caller's own headers only those travel
+ * that ask something of the protocol which the provider speaks, too. A cancelled call closes its
+ * connection, so that the provider stops generating. Thread-safe.
  */
 public final class UpstreamClient implements AutoCloseable {
   private static final String JSON = "application/json";
@@ -85,8 +88,11 @@ public final class UpstreamClient implements AutoCloseable {
         codec,
         codec.encode(llm, offer, dialect),
         llm.requestId(),
+        llm.protocolHeaders(),
         llm.startedAtMillis() / 1000,
         llm.request().choices(),
+        llm.claim().orElse(null),
+        llm.resumeOn(),
         () -> prepare(llm, offer, dialect.withoutUsageOption()));
   }
 
@@ -139,7 +145,7 @@ public final class UpstreamClient implements AutoCloseable {
     return Flux.defer(
         () -> {
           boolean[] responded = new boolean[1];
-          ReplyWatch watch = new ReplyWatch(provider, System::nanoTime);
+          ReplyWatch watch = new ReplyWatch(provider, call.timer(), System::nanoTime);
           Flux<T> reply =
               sender
                   .send(
@@ -149,12 +155,13 @@ public final class UpstreamClient implements AutoCloseable {
                         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
                         headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
                         headers.set("x-request-id", call.requestId());
-                        call.codec().authorize(headers, provider);
+                        call.codec().authorize(headers, provider, call.protocolHeaders());
                         return out.sendObject(Unpooled.wrappedBuffer(call.body()));
                       })
                   .<T>response(
                       (response, body) -> {
                         responded[0] = true;
+                        call.answered();
                         return response.status().code() == 200
                             ? reader.read(response, body, watch)
                             : refused(call, response, body, watch);
@@ -168,7 +175,7 @@ public final class UpstreamClient implements AutoCloseable {
   private Mono<ChatReply> wholeReply(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     boolean streamed = contentType(response).startsWith(EVENTS);
-    return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
+    return collect(call, body, watch, limits.maxReplyBytes(), announced(response), false)
         .flatMap(
             bytes ->
                 read(
@@ -196,7 +203,7 @@ public final class UpstreamClient implements AutoCloseable {
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
     String type = contentType(response);
     if (type.startsWith(JSON)) {
-      return collect(body, watch, limits.maxReplyBytes(), announced(response), false)
+      return collect(call, body, watch, limits.maxReplyBytes(), announced(response), false)
           .flatMap(
               bytes -> read(bytes, read -> call.codec().wholeAsStream(read, call.createdSeconds())))
           .flux();
@@ -213,12 +220,18 @@ public final class UpstreamClient implements AutoCloseable {
             call.choices(),
             limits.maxEventBytes(),
             watch);
-    return body.<List<UpstreamEvent>>handle(assembly::read).concatWith(Flux.defer(assembly::end));
+    EventLoop loop = loopOf(response);
+    return new EventBatches(assembly, loop, loop::inEventLoop).of(body);
+  }
+
+  private static EventLoop loopOf(HttpClientResponse response) {
+    // Reactor Netty's answers are connections, too
+    return ((Connection) response).channel().eventLoop();
   }
 
   private <T> Mono<T> refused(
       UpstreamCall call, HttpClientResponse response, ByteBufFlux body, ReplyWatch watch) {
-    return collect(body, watch, limits.maxErrorBytes(), announced(response), true)
+    return collect(call, body, watch, limits.maxErrorBytes(), announced(response), true)
         .flatMap(
             bytes ->
                 Mono.error(
@@ -234,16 +247,22 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   private static Mono<byte[]> collect(
-      ByteBufFlux body, ReplyWatch watch, int limit, long announced, boolean truncates) {
+      UpstreamCall call,
+      ByteBufFlux body,
+      ReplyWatch watch,
+      int limit,
+      long announced,
+      boolean truncates) {
     return body.collect(
-            () -> new BodyCollector(limit, announced, truncates),
+            () -> new BodyCollector(limit, announced, truncates, call::hold),
             (collector, chunk) -> {
               if (watch.isDue() && BodyCollector.saysSomething(chunk)) {
                 watch.progressed();
               }
               collector.add(chunk);
             })
-        .map(BodyCollector::toBytes);
+        .map(BodyCollector::toBytes)
+        .onErrorMap(RefusedException.class, UpstreamErrors::unread);
   }
 
   private static long announced(HttpClientResponse response) {

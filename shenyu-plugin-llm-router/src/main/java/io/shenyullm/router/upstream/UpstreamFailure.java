@@ -42,6 +42,8 @@ public record UpstreamFailure(
     REQUEST,
     /** This model at this provider; others there may do better. */
     OFFER,
+    /** All that is called with the same credential at the same host. */
+    ACCOUNT,
     /** All that the provider serves. */
     PROVIDER,
     /** This gateway, whoever it calls. */
@@ -67,9 +69,9 @@ public record UpstreamFailure(
     /** A reply that stopped in the middle. */
     CUT(Reach.PROVIDER),
     /** The provider does not accept our credentials: the operator's fault, not the caller's. */
-    AUTH(Reach.PROVIDER),
+    AUTH(Reach.ACCOUNT),
     /** The operator's account there is closed, unpaid or used up. */
-    ACCOUNT(Reach.PROVIDER),
+    ACCOUNT(Reach.ACCOUNT),
     /** The provider does not (any more) know the model. */
     NOT_FOUND(Reach.OFFER),
     /** The provider says that the request is wrong. */
@@ -110,7 +112,7 @@ public record UpstreamFailure(
 
   /** Whether another candidate may do better. */
   public boolean isRetryable() {
-    return kind.reach() == Reach.OFFER || kind.reach() == Reach.PROVIDER;
+    return kind.reach() != Reach.REQUEST && kind.reach() != Reach.GATEWAY;
   }
 
   UpstreamException asException() {

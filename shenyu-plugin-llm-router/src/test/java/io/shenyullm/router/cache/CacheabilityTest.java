@@ -17,10 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.identity.Principal;
+import io.shenyullm.core.protocol.Replays;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
+import io.shenyullm.core.wire.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CacheabilityTest {
   private static final String USAGE =
       "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}";
+
+  private static final Replays OPENAI = Protocols.OPENAI.replays();
 
   private static boolean allows(String fields) {
     return Cacheability.allows(
@@ -98,7 +103,7 @@ class CacheabilityTest {
   void isShareable_anythingButOneCompleteText_no(String json) {
     byte[] reply = json.replace("%s", USAGE).getBytes(StandardCharsets.UTF_8);
 
-    assertThat(Cacheability.isShareable(ChatReply.parse(reply))).isFalse();
+    assertThat(OPENAI.isShareable(ChatReply.parse(reply))).isFalse();
   }
 
   // ---- recording ----
@@ -116,7 +121,7 @@ class CacheabilityTest {
   }
 
   private static ChatReply record(int maxChars, String... events) {
-    ReplyRecorder recorder = new ReplyRecorder(maxChars);
+    ReplyRecorder recorder = new ReplyRecorder(OPENAI, maxChars);
     List<ChatEvent> passed = new ArrayList<>();
     for (String json : events) {
       recorder.onEvent(event(json), passed::add);
@@ -156,9 +161,10 @@ class CacheabilityTest {
             chunk("{\"content\":\"hello\"}", "null"),
             chunk("{}", "\"stop\""),
             "{\"id\":\"c\",\"choices\":[]," + USAGE + "}");
-    CachedReply cached = CachedReply.fromBytes(new CachedReply("m", "p", "u", first).toBytes());
+    CachedReply cached =
+        CachedReply.fromBytes(new CachedReply("m", "p", "u", first).toBytes(), Form.OPENAI);
 
-    ReplyRecorder recorder = new ReplyRecorder(1_000);
+    ReplyRecorder recorder = new ReplyRecorder(OPENAI, 1_000);
     cached.events().forEach(event -> recorder.onEvent(event, e -> {}));
 
     assertThat(recorder.reply().tree()).isEqualTo(first.tree());
@@ -206,8 +212,30 @@ class CacheabilityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "{}", "{\"schema\":2}", "{\"schema\":1,\"reply\":{}}"})
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"schema\":3}",
+        "{\"schema\":2,\"reply\":{}}",
+        "{\"schema\":2,\"form\":\"openai\",\"reply\":{}}"
+      })
   void cachedReply_somethingElse_null(String bytes) {
-    assertThat(CachedReply.fromBytes(bytes.getBytes(StandardCharsets.UTF_8))).isNull();
+    assertThat(CachedReply.fromBytes(bytes.getBytes(StandardCharsets.UTF_8), Form.OPENAI)).isNull();
+  }
+
+  @Test
+  void cachedReply_ofAnotherProtocol_null() {
+    ChatReply reply =
+        record(
+            1_000,
+            chunk("{\"content\":\"x\"}", "null"),
+            chunk("{}", "\"stop\""),
+            "{\"choices\":[]," + USAGE + "}");
+    byte[] bytes = new CachedReply("m", "p", "u", reply).toBytes();
+
+    assertThat(CachedReply.fromBytes(bytes, Form.OPENAI)).isNotNull();
+    assertThat(CachedReply.fromBytes(bytes, Protocols.ANTHROPIC.form())).isNull();
   }
 }

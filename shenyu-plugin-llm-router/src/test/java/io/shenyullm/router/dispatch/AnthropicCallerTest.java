@@ -29,6 +29,7 @@ import io.shenyullm.router.health.HealthLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,40 @@ class AnthropicCallerTest {
               "content_block_stop",
               "message_delta",
               "message_stop");
+    }
+  }
+
+  @Test
+  void dispatch_headersOfTheProtocol_goToProvidersOfItOnly() {
+    Map<String, String> asked =
+        Map.of("anthropic-version", "2023-01-01", "anthropic-beta", "context-1m-2025-08-07");
+    try (var same = TestingUpstream.json(200, MESSAGE);
+        var other = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var passing = TestingDispatch.of(offer(same, Protocols.ANTHROPIC));
+        var translating = TestingDispatch.of(offer(other, Protocols.OPENAI))) {
+      for (TestingDispatch test : List.of(passing, translating)) {
+        LlmExchange llm = exchange(test, streamed().replace("\"stream\":true,", ""));
+        llm.protocolHeaders(asked);
+        test.run(llm);
+      }
+
+      assertThat(same.calls().get(0).headers())
+          .containsAllEntriesOf(asked)
+          .containsEntry("x-api-key", TestingDispatch.SECRET);
+      assertThat(other.calls().get(0).headers())
+          .doesNotContainKeys("anthropic-version", "anthropic-beta");
+    }
+  }
+
+  @Test
+  void dispatch_callerWithoutAVersion_oursIsSent() {
+    try (var upstream = TestingUpstream.json(200, MESSAGE);
+        var test = TestingDispatch.of(offer(upstream, Protocols.ANTHROPIC))) {
+      test.run(exchange(test, REQUEST));
+
+      assertThat(upstream.calls().get(0).headers())
+          .containsEntry("anthropic-version", "2023-06-01")
+          .doesNotContainKey("anthropic-beta");
     }
   }
 

@@ -17,6 +17,7 @@ import io.shenyullm.core.protocol.Conversation;
 import io.shenyullm.core.protocol.DeltaReader;
 import io.shenyullm.core.protocol.DeltaWriter;
 import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocol.Replays;
 import io.shenyullm.core.protocol.Reply;
 import io.shenyullm.core.protocol.Target;
 import io.shenyullm.core.protocol.Written;
@@ -76,6 +77,11 @@ final class CountingProtocol implements Protocol {
   public Written forward(ChatRequest request, byte[] original, boolean changed, Target target) {
     forwarded.incrementAndGet();
     return real.forward(request, original, changed, target);
+  }
+
+  @Override
+  public Replays replays() {
+    return real.replays();
   }
 
   @Override

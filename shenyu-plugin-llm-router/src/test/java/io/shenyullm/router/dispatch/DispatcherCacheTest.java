@@ -19,6 +19,7 @@ import static io.shenyullm.router.dispatch.TestingGateways.request;
 import static io.shenyullm.router.dispatch.TestingGateways.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.CacheControl;
 import io.shenyullm.core.exchange.CacheState;
 import io.shenyullm.core.exchange.EventStage;
@@ -26,6 +27,7 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
@@ -115,6 +117,87 @@ class DispatcherCacheTest {
       assertThat(whole.sink.reply.usage()).isEqualTo(USAGE);
       assertThat(upstream.calls()).hasSize(1);
     }
+  }
+
+  // ---- callers with Anthropic's protocol ----
+
+  private static final String MESSAGES =
+      "{\"model\":\"auto\",\"max_tokens\":9,"
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  private static final String STREAMED_MESSAGES =
+      MESSAGES.replace("{\"model\"", "{\"stream\":true,\"model\"");
+  private static final String MESSAGE =
+      "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\","
+          + "\"content\":[{\"type\":\"text\",\"text\":\"hello\"}],\"stop_reason\":\"end_turn\","
+          + "\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":3}}";
+
+  @Test
+  void messages_equalRequest_isAHitWholeAndStreamed() throws Exception {
+    try (var upstream = TestingUpstream.json(200, MESSAGE);
+        var test = new TestingGateways(anthropic(upstream))) {
+      var gateway = test.gateway();
+      Answer first = gateway.ask(test.messages(MESSAGES, Map.of()));
+      Answer whole = gateway.ask(test.messages(MESSAGES, Map.of()));
+      Answer streamed = test.gateway().ask(test.messages(STREAMED_MESSAGES, Map.of()));
+
+      assertThat(first.cache()).isEqualTo("miss");
+      assertThat(whole.cache()).isEqualTo("hit");
+      assertThat(whole.sink.reply.tree()).isEqualTo(first.sink.reply.tree());
+      assertThat(whole.llm.savedUsage()).contains(USAGE);
+      assertThat(streamed.cache()).isEqualTo("hit");
+      assertThat(streamed.sink.names)
+          .containsExactly(
+              "message_start",
+              "content_block_start",
+              "content_block_delta",
+              "content_block_stop",
+              "message_delta",
+              "message_stop");
+      assertThat(streamed.sink.events)
+          .first()
+          .asString()
+          .contains("\"model\":\"small\"", "\"input_tokens\":7", "\"output_tokens\":0");
+      assertThat(streamed.sink.events.get(2)).contains("\"text\":\"hello\"");
+      assertThat(streamed.sink.events.get(4)).contains("end_turn", "\"output_tokens\":3");
+      assertThat(upstream.calls()).hasSize(1);
+    }
+  }
+
+  /** Recorded in the caller's protocol, whatever the provider speaks. */
+  @Test
+  void messages_streamOfAnOpenAiProvider_isAHit() throws Exception {
+    try (var upstream = TestingUpstream.events(TestingDispatch.STREAM, 7);
+        var test = gateways(upstream)) {
+      var gateway = test.gateway();
+      Answer first = gateway.ask(test.messages(STREAMED_MESSAGES, Map.of()));
+      Answer whole = gateway.ask(test.messages(MESSAGES, Map.of()));
+
+      assertThat(first.cache()).isEqualTo("miss");
+      assertThat(whole.cache()).isEqualTo("hit");
+      assertThat(new String(whole.sink.reply.toJson(), StandardCharsets.UTF_8))
+          .contains("\"type\":\"message\"", "\"text\":\"hello ", "\"stop_reason\":\"end_turn\"");
+      assertThat(whole.sink.reply.usage()).isEqualTo(USAGE);
+      assertThat(upstream.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void messages_sameRequestInAnotherProtocolOrWithOtherHeaders_isAMiss() throws Exception {
+    try (var upstream = TestingUpstream.json(200, MESSAGE);
+        var test = new TestingGateways(anthropic(upstream))) {
+      var gateway = test.gateway();
+      Map<String, String> trial = Map.of("anthropic-beta", "context-1m-2025-08-07");
+      gateway.ask(test.messages(MESSAGES, Map.of()));
+
+      assertThat(gateway.ask(test.exchange("acme", MESSAGES)).cache()).isEqualTo("miss");
+      assertThat(gateway.ask(test.messages(MESSAGES, trial)).cache()).isEqualTo("miss");
+      assertThat(gateway.ask(test.messages(MESSAGES, trial)).cache()).isEqualTo("hit");
+    }
+  }
+
+  private static ModelOffer anthropic(TestingUpstream upstream) {
+    return TestingDispatch.offer(
+        "a", Protocols.ANTHROPIC, upstream.baseUrl(), Duration.ofSeconds(60));
   }
 
   private static String largeReply() {

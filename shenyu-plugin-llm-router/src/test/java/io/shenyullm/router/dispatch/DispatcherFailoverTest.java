@@ -16,6 +16,7 @@ package io.shenyullm.router.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
@@ -111,6 +112,22 @@ class DispatcherFailoverTest {
         test.run(test.jsonRequest());
         assertThat(first.calls()).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void dispatch_wrongKey_whatSharesItIsAskedLast() {
+    try (var first = TestingUpstream.json(401, "{}");
+        var spare = TestingUpstream.json(200, TestingDispatch.REPLY);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", first.baseUrl()),
+                TestingDispatch.offer("twin", first.baseUrl()),
+                TestingDispatch.offer("b", spare.baseUrl()))) {
+      test.run(test.jsonRequest());
+
+      assertThat(test.sink.headers).containsEntry("x-llm-provider", "b");
+      assertThat(first.calls()).hasSize(1);
     }
   }
 
@@ -365,6 +382,29 @@ class DispatcherFailoverTest {
         assertThat(llm.lostCalls()).containsExactly(offer);
         assertThat(test.health.of(offer).errorRate()).isZero();
       }
+    }
+  }
+
+  @Test
+  void dispatch_noMemoryForTheReply_lostCallAndNothingIsHeld() {
+    BytesInFlight bytes = new BytesInFlight(BytesInFlight.LEAST_LIMIT);
+    String large = TestingDispatch.REPLY.replace("hello", "x".repeat((int) bytes.limit()));
+    try (var upstream = TestingUpstream.json(200, large)) {
+      ModelOffer offer = TestingDispatch.offer("a", upstream.baseUrl());
+      try (var test = TestingDispatch.of(offer);
+          BytesInFlight.Claim claim = bytes.open()) {
+        LlmExchange llm = test.jsonRequest();
+        llm.claim(claim);
+
+        Refusal refusal = test.refused(llm);
+
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.code()).isEqualTo("overloaded");
+        assertThat(refusal.headers()).containsEntry("Retry-After", "1");
+        assertThat(llm.lostCalls()).containsExactly(offer);
+        assertThat(test.health.of(offer).errorRate()).isZero();
+      }
+      assertThat(bytes.held()).isZero();
     }
   }
 

@@ -21,12 +21,14 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome.Ending;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.protocols.Protocols;
+import io.shenyullm.core.testing.Reachability;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.router.health.HealthLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 class DispatcherStreamTest {
@@ -103,6 +106,45 @@ class DispatcherStreamTest {
               "\"x_llm\":{\"cost\":\"0.010\",\"currency\":\"USD\",\"model\":\"small\","
                   + "\"provider\":\"a\"}");
       assertThat(test.sink.headers).containsEntry("x-llm-cost", "0.000001");
+    }
+  }
+
+  /** A stream may last for minutes; what was asked, and what was sent for it, is of no use then. */
+  @Test
+  void dispatch_streamHasBegun_requestIsNotKept() {
+    String begun = TestingDispatch.ROLE + TestingDispatch.chunk("{\"content\":\"he\"}", "null");
+    try (var upstream = TestingUpstream.stalling(begun);
+        var test = TestingDispatch.of(TestingDispatch.offer("a", upstream.baseUrl()))) {
+      LlmExchange llm = test.streamRequest();
+      WeakReference<Object> body = new WeakReference<>(llm.originalBody());
+      WeakReference<Object> messages = new WeakReference<>(llm.request().field("messages"));
+
+      Disposable running = test.dispatch(llm).subscribe();
+      Waiting.until(() -> test.sink.text().equals("he"));
+
+      assertThat(Reachability.isKept(body)).isFalse();
+      assertThat(Reachability.isKept(messages)).isFalse();
+      assertThat(llm.request().model()).isEqualTo("auto");
+      assertThat(llm.request().stream()).isTrue();
+      running.dispose();
+    }
+  }
+
+  /** What lost calls have cost is estimated in the end, from what was asked. */
+  @Test
+  void dispatch_streamAfterALostCall_requestIsKept() {
+    try (var lost = TestingUpstream.cutting(TestingDispatch.ROLE);
+        var upstream = TestingUpstream.events(TestingDispatch.STREAM, 4096);
+        var test =
+            TestingDispatch.of(
+                TestingDispatch.offer("a", lost.baseUrl()),
+                TestingDispatch.offer("b", upstream.baseUrl()))) {
+      LlmExchange llm = test.streamRequest();
+
+      test.run(llm);
+
+      assertThat(llm.lostCalls()).hasSize(1);
+      assertThat(llm.request().messages()).hasSize(1);
     }
   }
 

@@ -25,11 +25,13 @@ import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.core.testing.TestingSharedGrid;
+import io.shenyullm.core.wire.Form;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.cache.shared.CacheCipher;
@@ -98,7 +100,19 @@ final class TestingGateways implements AutoCloseable {
         "decision", findings, "internal", 0, masked, new Obligations(Set.of(), Set.of(), noCache));
   }
 
+  /** A request of an Anthropic caller. */
+  LlmExchange messages(String json, Map<String, String> headers) {
+    LlmExchange llm =
+        exchange(EXACT, principal("acme", "someone"), Protocols.ANTHROPIC.form(), json);
+    llm.protocolHeaders(headers);
+    return llm;
+  }
+
   LlmExchange exchange(ReplyCaching rule, Principal principal, String json) {
+    return exchange(rule, principal, Form.OPENAI, json);
+  }
+
+  private LlmExchange exchange(ReplyCaching rule, Principal principal, Form form, String json) {
     Route route =
         new Route(
             "default",
@@ -110,7 +124,7 @@ final class TestingGateways implements AutoCloseable {
             rule);
     Snapshot snapshot =
         TestingExchanges.snapshot(new ModelCatalog(offers, Map.of()), route, Map.of());
-    return TestingExchanges.exchange(snapshot, principal, json);
+    return TestingExchanges.exchange(snapshot, principal, form, json);
   }
 
   LlmExchange exchange(String tenant, String json) {

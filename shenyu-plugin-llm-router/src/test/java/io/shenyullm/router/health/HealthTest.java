@@ -149,8 +149,8 @@ class HealthTest {
   }
 
   @Test
-  void standing_barredAccount_allOfTheProviderCools() {
-    health.record(SMALL, TENANT, new CallOutcome.Barred(Reach.PROVIDER));
+  void standing_barredAccount_allThatIsCalledWithItsKeyCools() {
+    health.record(SMALL, TENANT, new CallOutcome.Barred(Reach.ACCOUNT));
 
     assertThat(health.standing(LARGE, "other")).isEqualTo(Standing.COOLING);
     assertThat(health.of(LARGE).healthy()).isFalse();
@@ -158,6 +158,35 @@ class HealthTest {
 
     deliver(LARGE, null);
     assertThat(health.standing(SMALL, TENANT)).isEqualTo(Standing.READY);
+  }
+
+  @Test
+  void standing_barredAccount_coolsWhatSharesItsCredentialAndNothingElse() {
+    ModelOffer barred = offer("small", "a", "http://host.test/v1", "key-1");
+    health.record(barred, TENANT, new CallOutcome.Barred(Reach.ACCOUNT));
+
+    assertThat(health.standing(offer("large", "twin", "http://host.test/v2", "key-1"), TENANT))
+        .isEqualTo(Standing.COOLING);
+    assertThat(health.standing(offer("small", "a", "http://host.test/v1", "key-2"), TENANT))
+        .as("the operator has replaced the key")
+        .isEqualTo(Standing.READY);
+    assertThat(health.standing(offer("small", "b", "http://host.test/v1", "key-2"), TENANT))
+        .isEqualTo(Standing.READY);
+    assertThat(health.standing(offer("small", "c", "http://other.test/v1", "key-1"), TENANT))
+        .isEqualTo(Standing.READY);
+  }
+
+  @Test
+  void standing_barredWithoutAKey_coolsOnlyThatProvider() {
+    health.record(
+        offer("small", "a", "http://host.test/v1", ""),
+        TENANT,
+        new CallOutcome.Barred(Reach.ACCOUNT));
+
+    assertThat(health.standing(offer("large", "a", "http://host.test/v1", ""), TENANT))
+        .isEqualTo(Standing.COOLING);
+    assertThat(health.standing(offer("small", "b", "http://host.test/v1", ""), TENANT))
+        .isEqualTo(Standing.READY);
   }
 
   @Test
@@ -246,12 +275,16 @@ class HealthTest {
   }
 
   private static ModelOffer offer(String model, String provider) {
+    return offer(model, provider, "http://127.0.0.1:9/v1", "");
+  }
+
+  private static ModelOffer offer(String model, String provider, String baseUrl, String key) {
     Provider at =
         new Provider(
             provider,
             Protocols.OPENAI,
-            URI.create("http://127.0.0.1:9/v1"),
-            new Secret(""),
+            URI.create(baseUrl),
+            new Secret(key),
             "global",
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),

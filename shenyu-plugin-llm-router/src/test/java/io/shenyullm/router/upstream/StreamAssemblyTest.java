@@ -16,7 +16,6 @@ package io.shenyullm.router.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.config.Secret;
@@ -27,11 +26,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class StreamAssemblyTest {
   private static final int MAX_EVENT_BYTES = 1_000;
-  private static final Provider PROVIDER =
+  static final Provider PROVIDER =
       new Provider(
           "a",
           Protocols.OPENAI,
@@ -61,8 +61,12 @@ class StreamAssemblyTest {
   @Test
   void read_contentAfterALargeEvent_passesBoth() {
     StepVerifier.create(
-            read(ROLE, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n"))
+            read(
+                ROLE,
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
+                "data: [DONE]\n\n"))
         .assertNext(batch -> assertThat(batch).hasSize(2))
+        .assertNext(batch -> assertThat(batch).hasSize(1))
         .verifyComplete();
   }
 
@@ -72,9 +76,8 @@ class StreamAssemblyTest {
             ProviderCodec.of(Form.OPENAI, Protocols.OPENAI).stream(0),
             1,
             MAX_EVENT_BYTES,
-            new ReplyWatch(PROVIDER, System::nanoTime));
-    return Flux.fromArray(chunks)
-        .<ByteBuf>map(chunk -> Unpooled.wrappedBuffer(chunk.getBytes(UTF_8)))
-        .handle(assembly::read);
+            new ReplyWatch(PROVIDER, Schedulers.parallel(), System::nanoTime));
+    return new EventBatches(assembly, Runnable::run, () -> true)
+        .of(Flux.fromArray(chunks).map(chunk -> Unpooled.wrappedBuffer(chunk.getBytes(UTF_8))));
   }
 }

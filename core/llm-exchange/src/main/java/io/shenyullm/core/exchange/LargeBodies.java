@@ -17,7 +17,9 @@ import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -62,16 +64,28 @@ public final class LargeBodies implements AutoCloseable {
   }
 
   /**
-   * What a reader makes of a body. What follows runs where the body was read.
+   * What a reader makes of a body: now, if it is small. What follows runs where the body was read.
+   * To be subscribed to once.
    *
-   * @param reader pure CPU; what it throws is the result's error
+   * @param reader pure CPU; what it throws of a small body is thrown here, else the result's error
    */
   public <T> Mono<T> read(byte[] body, Function<byte[], T> reader) {
-    Mono<T> read = Mono.fromSupplier(() -> reader.apply(body));
-    return body.length < LARGE_BYTES
-        ? read
-        : read.subscribeOn(scheduler)
-            .onErrorMap(RejectedExecutionException.class, e -> new RefusedException(overloaded()));
+    if (body.length < LARGE_BYTES) {
+      return Mono.just(reader.apply(body));
+    }
+    // what follows may last for minutes, and keeps its source
+    AtomicReference<byte @Nullable []> unread = new AtomicReference<>(body);
+    return Mono.fromSupplier(() -> reader.apply(taken(unread)))
+        .subscribeOn(scheduler)
+        .onErrorMap(RejectedExecutionException.class, e -> new RefusedException(overloaded()));
+  }
+
+  private static byte[] taken(AtomicReference<byte @Nullable []> unread) {
+    byte[] body = unread.getAndSet(null);
+    if (body == null) {
+      throw new IllegalStateException("a body is read once");
+    }
+    return body;
   }
 
   private static Refusal overloaded() {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +55,14 @@ public final class LlmExchange {
   private final Snapshot snapshot;
   private final Route route;
   private final Principal principal;
-  private final ChatRequest originalRequest;
-  private final byte[] originalBody;
+  private final Form form;
   private final long startedNanos;
   private final long startedAtMillis;
 
+  private ChatRequest originalRequest;
   private ChatRequest request;
+  private byte @Nullable [] originalBody;
+  private BytesInFlight.@Nullable Claim claim;
   private @Nullable Admission admission;
   private BudgetLevel budgetLevel = BudgetLevel.UNLIMITED;
   private PromptAnalysis analysis = PromptAnalysis.UNKNOWN;
@@ -79,6 +82,7 @@ public final class LlmExchange {
   private final List<SettleStage> settleStages = new ArrayList<>(3);
   private @Nullable Outcome settledWith;
   private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
+  private Map<String, String> protocolHeaders = Map.of();
   private volatile Scheduler resumeOn = Schedulers.parallel();
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
@@ -105,6 +109,7 @@ public final class LlmExchange {
     this.principal = Objects.requireNonNull(principal, "principal");
     this.originalRequest = Objects.requireNonNull(request, "request");
     this.request = request;
+    this.form = request.form();
     this.originalBody = originalBody;
     this.startedNanos = startedNanos;
     this.startedAtMillis = startedAtMillis;
@@ -128,6 +133,18 @@ public final class LlmExchange {
     resumeOn = Objects.requireNonNull(scheduler, "scheduler");
   }
 
+  /**
+   * What the caller asks of its own protocol in headers; for providers of the same protocol only.
+   */
+  public Map<String, String> protocolHeaders() {
+    return protocolHeaders;
+  }
+
+  /** Entry only. */
+  public void protocolHeaders(Map<String, String> headers) {
+    protocolHeaders = Map.copyOf(headers);
+  }
+
   /** The configuration that this request obeys from start to end, even if a newer one arrives. */
   public Snapshot snapshot() {
     return snapshot;
@@ -148,12 +165,50 @@ public final class LlmExchange {
 
   /** The caller's protocol, in which everything within the exchange is. */
   public Form form() {
-    return originalRequest.form();
+    return form;
   }
 
   /** The caller's bytes, to be forwarded as they are while {@link #isChanged()} is false. */
   public byte[] originalBody() {
-    return originalBody;
+    byte[] body = originalBody;
+    if (body == null) {
+      throw new IllegalStateException("the body of " + requestId + " is not kept any more");
+    }
+    return body;
+  }
+
+  /**
+   * What the exchange holds of the memory for bodies.
+   *
+   * @return empty where nobody counts
+   */
+  public Optional<BytesInFlight.Claim> claim() {
+    return Optional.ofNullable(claim);
+  }
+
+  /** Entry only, which closes the claim. */
+  public void claim(BytesInFlight.Claim opened) {
+    claim = Objects.requireNonNull(opened, "opened");
+  }
+
+  /**
+   * The reply has begun to arrive, so the request is not sent again: lets go of what was asked, as
+   * a stream may last for minutes. The body is gone then, and requests are as {@link
+   * ChatRequest#withoutContent()} leaves them. Nothing happens where calls were {@linkplain
+   * #lostCall lost}: what they cost is estimated in the end.
+   */
+  public void releaseContent() {
+    if (!lostCalls.isEmpty()) {
+      return;
+    }
+    boolean changed = isChanged();
+    originalBody = null;
+    ChatRequest rest = request.withoutContent();
+    request = rest;
+    originalRequest = changed ? originalRequest.withoutContent() : rest;
+    if (claim != null) {
+      claim.release();
+    }
   }
 
   /** The request that may leave the gateway: masked once the guard has run. */

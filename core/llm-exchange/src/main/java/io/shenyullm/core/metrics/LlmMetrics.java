@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.Timer;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.Admission;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.pricing.Cost;
@@ -126,6 +127,14 @@ public final class LlmMetrics {
     meter(refusals, code, MetricNames.OTHER, this::refusalCounter).increment();
   }
 
+  /** Shows how much memory bodies take. */
+  public void bindBytesInFlight(BytesInFlight bytes) {
+    Gauge.builder(MetricNames.BYTES_IN_FLIGHT, bytes::held)
+        .description("Bytes of bodies and whole replies that are held now")
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Shows which snapshot is in force. */
   public void bindSnapshot(Supplier<LoaderStatus> status) {
     Gauge.builder(MetricNames.SNAPSHOT_VERSION, () -> status.get().version())
@@ -180,14 +189,25 @@ public final class LlmMetrics {
             ? offer.prices().cost(usage, Instant.ofEpochMilli(exchange.startedAtMillis()))
             : billed;
     if (cost.amount().signum() > 0) {
-      // a double is for graphs; the ledger has the exact decimal
-      meter(
-              costs,
-              new CostKey(provider, offer.id(), cost.currency()),
-              new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()),
-              this::costCounter)
-          .increment(cost.amount().doubleValue());
+      cost(new CostKey(provider, offer.id(), cost.currency()), cost);
     }
+  }
+
+  /**
+   * What lost calls probably cost in another currency than the one in which the exchange is billed.
+   */
+  public void lostCost(Cost cost) {
+    cost(new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()), cost);
+  }
+
+  private void cost(CostKey key, Cost cost) {
+    // a double is for graphs; the ledger has the exact decimal
+    meter(
+            costs,
+            key,
+            new CostKey(MetricNames.OTHER, MetricNames.OTHER, cost.currency()),
+            this::costCounter)
+        .increment(cost.amount().doubleValue());
   }
 
   /** The model asked for, where the catalogue knows it: a caller may write anything there. */

@@ -33,6 +33,7 @@ public final class MetricNames {
   public static final String OUTBOX_DEPTH = "llm.gateway.outbox.depth";
   public static final String OUTBOX_REJECTED = "llm.gateway.outbox.rejected";
   public static final String OUTBOX_BYTES = "llm.gateway.outbox.bytes";
+  public static final String BYTES_IN_FLIGHT = "llm.gateway.bytes.in.flight";
   public static final String SNAPSHOT_VERSION = "llm.gateway.snapshot.version";
   public static final String SNAPSHOT_REFUSED = "llm.gateway.snapshot.refused";
   public static final String SNAPSHOT_REACHABLE = "llm.gateway.snapshot.source.reachable";

@@ -39,6 +39,7 @@ final class MetricNamesTest {
           Map.entry("OUTBOX_DEPTH", "llm.gateway.outbox.depth"),
           Map.entry("OUTBOX_REJECTED", "llm.gateway.outbox.rejected"),
           Map.entry("OUTBOX_BYTES", "llm.gateway.outbox.bytes"),
+          Map.entry("BYTES_IN_FLIGHT", "llm.gateway.bytes.in.flight"),
           Map.entry("SNAPSHOT_VERSION", "llm.gateway.snapshot.version"),
           Map.entry("SNAPSHOT_REFUSED", "llm.gateway.snapshot.refused"),
           Map.entry("SNAPSHOT_REACHABLE", "llm.gateway.snapshot.source.reachable"),

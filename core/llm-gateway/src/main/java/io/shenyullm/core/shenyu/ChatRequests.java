@@ -14,9 +14,11 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.json.JsonBytes;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
@@ -29,6 +31,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Stage 1: bytes to a valid request, or a refusal that says what is wrong and where. */
@@ -37,15 +40,45 @@ final class ChatRequests {
 
   private ChatRequests() {}
 
-  /** The whole body within the limit; buffers are released on success, error and cancel. */
-  static Mono<byte[]> read(ServerHttpRequest request, int maxBytes) {
+  /**
+   * The whole body within the limit; buffers are released on success, error and cancel.
+   *
+   * @param maxBytes of this body
+   * @param claim on the memory for all bodies
+   */
+  static Mono<byte[]> read(ServerHttpRequest request, int maxBytes, BytesInFlight.Claim claim) {
     if (request.getHeaders().getContentLength() > maxBytes) {
       return Mono.error(new RefusedException(tooLarge(maxBytes)));
     }
-    return DataBufferUtils.join(request.getBody(), maxBytes)
+    return DataBufferUtils.join(claiming(request.getBody(), claim, maxBytes), maxBytes)
         .map(ChatRequests::take)
         .onErrorMap(DataBufferLimitException.class, e -> new RefusedException(tooLarge(maxBytes)))
         .defaultIfEmpty(new byte[0]);
+  }
+
+  /**
+   * Bytes, as long as there is memory for them.
+   *
+   * @param maxBytes that somebody else keeps to: what is beyond is not claimed
+   */
+  static <T extends DataBuffer> Flux<T> claiming(
+      Flux<T> body, BytesInFlight.Claim claim, int maxBytes) {
+    int[] room = {maxBytes};
+    return body.handle(
+        (buffer, sink) -> {
+          int bytes = buffer.readableByteCount();
+          try {
+            if (bytes <= room[0]) {
+              claim.add(bytes);
+              room[0] -= bytes;
+            }
+          } catch (RefusedException e) {
+            DataBufferUtils.release(buffer);
+            sink.error(e);
+            return;
+          }
+          sink.next(buffer);
+        });
   }
 
   /** The bytes of a buffer, which is released. */
@@ -57,6 +90,25 @@ final class ChatRequests {
     } finally {
       DataBufferUtils.release(buffer);
     }
+  }
+
+  /**
+   * What reading a body takes of the memory for all of them.
+   *
+   * @param limit of that memory
+   * @throws RefusedException 413 where it could never be read
+   */
+  static long treeBytes(byte[] body, long limit) {
+    long bytes = JsonBytes.treeBytes(body);
+    if (bytes > limit - body.length) {
+      throw new RefusedException(
+          Refusal.of(
+              413,
+              "invalid_request_error",
+              "request_too_large",
+              "The request body has too many values, reading it would take " + bytes + " bytes."));
+    }
+    return bytes;
   }
 
   /**

@@ -20,22 +20,19 @@ import java.util.function.LongSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Signs of life for a caller whose model thinks for long: load balancers and browsers cut
  * connections that stay silent. Comments of the event stream standard, which clients skip.
  *
- * @param quiet longest silence, a half longer at most
- * @param scheduler that ticks
- * @param nanoTime its clock
+ * @param quiet longest silence
+ * @param nanoTime the clock that tells it
  */
-record KeepAlive(Duration quiet, Scheduler scheduler, LongSupplier nanoTime) {
+record KeepAlive(Duration quiet, LongSupplier nanoTime) {
   private static final byte[] COMMENT = ": ping\n\n".getBytes(StandardCharsets.US_ASCII);
 
   KeepAlive {
-    Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(nanoTime, "nanoTime");
     if (quiet.isZero() || quiet.isNegative()) {
       throw new IllegalArgumentException("quiet must be positive: " + quiet);
@@ -43,40 +40,23 @@ record KeepAlive(Duration quiet, Scheduler scheduler, LongSupplier nanoTime) {
   }
 
   /**
-   * The stream with comments where it is silent.
+   * The stream with comments where it is silent. What is written is cut into pieces, so that what
+   * the server takes ahead of a slow reader is bounded in bytes and not only in number.
    *
+   * @param timer that looks for silence; the connection's event loop, where it costs least
    * @param begins run before a comment goes out, which may be the first that the caller sees
    */
-  Flux<DataBuffer> over(Flux<DataBuffer> stream, DataBufferFactory factory, Runnable begins) {
-    return Flux.defer(
-        () -> {
-          Sinks.Empty<Void> over = Sinks.empty();
-          LastWrite last = new LastWrite(nanoTime.getAsLong());
-          Flux<DataBuffer> comments =
-              Flux.interval(quiet.dividedBy(2), scheduler)
-                  .onBackpressureDrop()
-                  .filter(tick -> nanoTime.getAsLong() - last.nanos >= quiet.toNanos())
-                  .map(
-                      tick -> {
-                        begins.run();
-                        last.nanos = nanoTime.getAsLong();
-                        return factory.wrap(COMMENT.clone());
-                      })
-                  .takeUntilOther(over.asMono());
-          return Flux.merge(
-              1,
-              stream
-                  .doOnNext(buffer -> last.nanos = nanoTime.getAsLong())
-                  .doOnTerminate(over::tryEmitEmpty),
-              comments);
-        });
-  }
-
-  private static final class LastWrite {
-    private volatile long nanos;
-
-    private LastWrite(long nanos) {
-      this.nanos = nanos;
-    }
+  Flux<DataBuffer> over(
+      Flux<byte[]> stream, DataBufferFactory buffers, Scheduler timer, Runnable begins) {
+    return new KeptAlive(
+            buffers,
+            timer,
+            quiet.toNanos(),
+            nanoTime,
+            () -> {
+              begins.run();
+              return buffers.wrap(COMMENT.clone());
+            })
+        .over(stream);
   }
 }

@@ -17,6 +17,7 @@ import io.shenyullm.core.config.Secret;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.RevokedKeys;
 import io.shenyullm.core.control.SnapshotHints;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LargeBodies;
@@ -161,6 +162,12 @@ public class LlmCoreAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  BytesInFlight llmBytesInFlight(LlmSettings settings) {
+    return new BytesInFlight(settings.inFlight().maxBytesOrDefault());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   ResponseWriter llmResponseWriter() {
     return new ResponseWriter();
   }
@@ -250,10 +257,12 @@ public class LlmCoreAutoConfiguration {
       MetricsExposure exposure,
       SnapshotLoader loader,
       ObjectProvider<MvStoreOutbox> outbox,
+      BytesInFlight bytesInFlight,
       Grid grid) {
     LlmMetrics metrics = new LlmMetrics(exposure.registry());
     metrics.bindSnapshot(loader::status);
     outbox.ifAvailable(kept -> OutboxMetrics.bind(kept, exposure.registry()));
+    metrics.bindBytesInFlight(bytesInFlight);
     GridMetrics.bind(grid, exposure.registry());
     return metrics;
   }
@@ -285,6 +294,7 @@ public class LlmCoreAutoConfiguration {
       LlmMetrics metrics,
       CallerThreads callers,
       LargeBodies largeBodies,
+      BytesInFlight bytesInFlight,
       HostPlugins plugins,
       ObjectProvider<EarlyRefusal.Listener> refusals,
       @Qualifier("llmClock") Clock clock) {
@@ -297,6 +307,7 @@ public class LlmCoreAutoConfiguration {
         System::nanoTime,
         ReplyLimits.DEFAULT,
         largeBodies,
+        bytesInFlight,
         plugins,
         observer(metrics, refusals.orderedStream().toList()));
   }

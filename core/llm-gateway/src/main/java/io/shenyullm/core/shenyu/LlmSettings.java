@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.shenyu;
 
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.MetricsExposure;
 import io.shenyullm.core.outbox.MvStoreOutbox;
@@ -35,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param snapshot {@code snapshot.*}
  * @param console {@code console.*}
  * @param outbox {@code outbox.*}
+ * @param inFlight {@code in-flight.*}
  * @param metrics {@code metrics.*}
  * @param grid {@code grid.*}
  * @param rehearsal {@code rehearsal.*}
@@ -45,6 +47,7 @@ public record LlmSettings(
     SnapshotSettings snapshot,
     Console console,
     OutboxSettings outbox,
+    InFlightSettings inFlight,
     Metrics metrics,
     GridProperties grid,
     RehearsalSettings rehearsal) {
@@ -118,6 +121,25 @@ public record LlmSettings(
   }
 
   /**
+   * @param maxBytes {@code in-flight.max-bytes}: most bytes of all bodies that are held at once, by
+   *     default {@link BytesInFlight#defaultLimit}
+   */
+  public record InFlightSettings(@Nullable DataSize maxBytes) {
+    static final InFlightSettings NONE = new InFlightSettings(null);
+
+    public InFlightSettings {
+      if (maxBytes != null && maxBytes.toBytes() < BytesInFlight.LEAST_LIMIT) {
+        throw new IllegalArgumentException(
+            "shenyu.llm.in-flight.max-bytes must be at least " + BytesInFlight.LEAST_LIMIT);
+      }
+    }
+
+    long maxBytesOrDefault() {
+      return maxBytes == null ? BytesInFlight.defaultLimit() : maxBytes.toBytes();
+    }
+  }
+
+  /**
    * @param port {@code metrics.port}: own port for Prometheus, by default {@link
    *     MetricsExposure#DEFAULT_PORT}; 0 picks a free one, a negative one serves nothing
    * @param shared {@code metrics.shared}: metrics go to the registry of ShenYu's metrics plugin
@@ -148,6 +170,7 @@ public record LlmSettings(
     snapshot = Objects.requireNonNullElse(snapshot, SnapshotSettings.NONE);
     console = Objects.requireNonNullElse(console, Console.NONE);
     outbox = Objects.requireNonNullElse(outbox, OutboxSettings.NONE);
+    inFlight = Objects.requireNonNullElse(inFlight, InFlightSettings.NONE);
     metrics = Objects.requireNonNullElse(metrics, Metrics.NONE);
     grid = Objects.requireNonNullElse(grid, GridProperties.NONE);
     rehearsal = Objects.requireNonNullElse(rehearsal, RehearsalSettings.NONE);
@@ -169,6 +192,7 @@ public record LlmSettings(
                     SnapshotSettings.NONE,
                     Console.NONE,
                     OutboxSettings.NONE,
+                    InFlightSettings.NONE,
                     Metrics.NONE,
                     GridProperties.NONE,
                     RehearsalSettings.NONE));

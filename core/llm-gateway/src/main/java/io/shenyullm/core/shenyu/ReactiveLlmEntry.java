@@ -14,12 +14,14 @@
 package io.shenyullm.core.shenyu;
 
 import io.netty.channel.EventLoop;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.CallerGoneException;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Outcome;
 import io.shenyullm.core.http.LlmHeaders;
+import io.shenyullm.core.http.ProtocolHeaders;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Identification;
@@ -68,6 +70,7 @@ final class ReactiveLlmEntry implements LlmEntry {
   private final LongSupplier nanoTime;
   private final ReplyLimits limits;
   private final LargeBodies largeBodies;
+  private final BytesInFlight bytesInFlight;
   private final HostPlugins plugins;
   private final EntryObserver observer;
   private final RouteHandles handles = new RouteHandles();
@@ -79,12 +82,14 @@ final class ReactiveLlmEntry implements LlmEntry {
   private static final class Arrival {
     final String requestId;
     final long startedNanos;
+    final BytesInFlight.Claim claim;
     @Nullable Route route;
     @Nullable Principal principal;
 
-    Arrival(String requestId, long startedNanos) {
+    Arrival(String requestId, long startedNanos, BytesInFlight.Claim claim) {
       this.requestId = requestId;
       this.startedNanos = startedNanos;
+      this.claim = claim;
     }
   }
 
@@ -109,6 +114,7 @@ final class ReactiveLlmEntry implements LlmEntry {
       LongSupplier nanoTime,
       ReplyLimits limits,
       LargeBodies largeBodies,
+      BytesInFlight bytesInFlight,
       HostPlugins plugins,
       EntryObserver observer) {
     this.snapshots = Objects.requireNonNull(snapshots, "snapshots");
@@ -119,6 +125,7 @@ final class ReactiveLlmEntry implements LlmEntry {
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.largeBodies = Objects.requireNonNull(largeBodies, "largeBodies");
+    this.bytesInFlight = Objects.requireNonNull(bytesInFlight, "bytesInFlight");
     this.plugins = Objects.requireNonNull(plugins, "plugins");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
@@ -145,9 +152,10 @@ final class ReactiveLlmEntry implements LlmEntry {
               .put(
                   ResponseWriter.FORM,
                   Endpoint.formAt(exchange.getRequest().getURI().getRawPath()));
-          Arrival arrival = new Arrival(requestId, startedNanos);
+          Arrival arrival = new Arrival(requestId, startedNanos, bytesInFlight.open());
           return open(exchange, chain, rule, step, arrival)
-              .onErrorResume(error -> writeError(exchange, arrival, error));
+              .onErrorResume(error -> writeError(exchange, arrival, error))
+              .doFinally(end -> arrival.claim.close());
         });
   }
 
@@ -224,7 +232,7 @@ final class ReactiveLlmEntry implements LlmEntry {
                   arrival.principal = principal;
                   return endpoint == Endpoint.MODELS
                       ? models(exchange, snapshot, route)
-                      : ChatRequests.read(request, route.maxBodyBytes())
+                      : ChatRequests.read(request, mostBytes(route), arrival.claim)
                           .flatMap(
                               body ->
                                   largeBodies.read(
@@ -261,17 +269,26 @@ final class ReactiveLlmEntry implements LlmEntry {
       Principal principal,
       Form form,
       byte[] body) {
+    arrival.claim.add(ChatRequests.treeBytes(body, bytesInFlight.limit()));
     ChatRequest request = ChatRequests.parse(form, body);
     ChatRequests.checkModel(request, snapshot, route);
-    return new LlmExchange(
-        arrival.requestId,
-        snapshot,
-        route,
-        principal,
-        request,
-        body,
-        arrival.startedNanos,
-        clock.millis());
+    LlmExchange llm =
+        new LlmExchange(
+            arrival.requestId,
+            snapshot,
+            route,
+            principal,
+            request,
+            body,
+            arrival.startedNanos,
+            clock.millis());
+    llm.claim(arrival.claim);
+    return llm;
+  }
+
+  /** One that could never be held is too large, not unlucky. */
+  private int mostBytes(Route route) {
+    return (int) Math.min(route.maxBodyBytes(), bytesInFlight.limit());
   }
 
   /**
@@ -284,6 +301,8 @@ final class ReactiveLlmEntry implements LlmEntry {
       RuleData rule,
       PluginStep step,
       LlmExchange llm) {
+    llm.protocolHeaders(
+        ProtocolHeaders.of(llm.form(), exchange.getRequest().getHeaders()::getOrEmpty));
     Passage opened = new Passage(llm, nanoTime);
     opened.advanceTo(PluginOrders.of(rule.getPluginName()));
     llm.onSettle(this::observe);

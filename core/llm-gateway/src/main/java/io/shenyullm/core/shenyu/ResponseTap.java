@@ -128,11 +128,42 @@ final class ResponseTap extends ServerHttpResponseDecorator {
     if (!events && type != null && !isJson(type)) {
       return Kind.PASS;
     }
-    String encoding = getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    String encoding = encoding();
+    if (encoding != null && ContentInflater.of(encoding) == null) {
       return Kind.ENCODED;
     }
     return events ? Kind.EVENTS : Kind.JSON;
+  }
+
+  /** How the upstream has compressed the reply, though nobody asked; {@code null} if not. */
+  private @Nullable String encoding() {
+    String encoding = getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
+    return encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding;
+  }
+
+  /** The reply's bytes as the stages read them. They leave uncompressed. */
+  private Flux<byte[]> chunks(Publisher<? extends DataBuffer> body) {
+    Flux<byte[]> chunks = Flux.from(body).map(ChatRequests::take);
+    String encoding = encoding();
+    ContentInflater inflater = encoding == null ? null : ContentInflater.of(encoding);
+    return inflater == null ? chunks : inflated(chunks, inflater);
+  }
+
+  private Flux<byte[]> inflated(Flux<byte[]> chunks, ContentInflater inflater) {
+    getHeaders().remove(HttpHeaders.CONTENT_ENCODING);
+    return chunks
+        .concatMapIterable(inflater::pieces, 1)
+        .concatWith(Mono.<byte[]>fromRunnable(inflater::end))
+        .onErrorMap(
+            ContentInflater.BrokenContentException.class,
+            e ->
+                passage.fail(
+                    Refusal.of(
+                        502,
+                        "server_error",
+                        "upstream_invalid_reply",
+                        "The upstream's reply is not compressed as it says.")))
+        .doFinally(signal -> inflater.close());
   }
 
   private @Nullable MediaType contentType() {
@@ -148,9 +179,14 @@ final class ResponseTap extends ServerHttpResponseDecorator {
     return type.isCompatibleWith(MediaType.APPLICATION_JSON) || type.getSubtype().endsWith("+json");
   }
 
+  /** Buffers stay what they are, unless their bytes have to be inflated. */
+  private Flux<? extends DataBuffer> plain(Publisher<? extends DataBuffer> body) {
+    return encoding() == null ? Flux.from(body) : chunks(body).map(bufferFactory()::wrap);
+  }
+
   private Mono<Void> writeReply(Publisher<? extends DataBuffer> body) {
     Mono<DataBuffer> out =
-        DataBufferUtils.join(Flux.from(body), limits.maxReplyBytes())
+        DataBufferUtils.join(claiming(plain(body)), limits.maxReplyBytes())
             .onErrorMap(
                 DataBufferLimitException.class,
                 e ->
@@ -168,6 +204,14 @@ final class ResponseTap extends ServerHttpResponseDecorator {
                   return bufferFactory().wrap(bytes);
                 });
     return super.writeWith(watched(out));
+  }
+
+  private <T extends DataBuffer> Flux<T> claiming(Flux<T> body) {
+    return passage
+        .llm()
+        .claim()
+        .map(claim -> ChatRequests.claiming(body, claim, limits.maxReplyBytes()))
+        .orElse(body);
   }
 
   private byte[] onReply(byte[] bytes) {
@@ -200,7 +244,7 @@ final class ResponseTap extends ServerHttpResponseDecorator {
     getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
     DirectStream stream = new DirectStream(passage, limits.maxEventBytes());
     Flux<DataBuffer> out =
-        body.map(ChatRequests::take)
+        chunks(body)
             .<DataBuffer>handle(
                 (chunk, sink) -> {
                   boolean begun = stream.hasBegun();
@@ -245,6 +289,6 @@ final class ResponseTap extends ServerHttpResponseDecorator {
         502,
         "server_error",
         "upstream_encoding",
-        "The upstream compressed its reply although it was not asked to.");
+        "The upstream compressed its reply in a way that cannot be looked into.");
   }
 }

@@ -14,6 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.CallerGoneException;
+import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.http.ErrorShape;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.StreamError;
@@ -40,6 +41,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -76,7 +78,7 @@ public final class ResponseWriter {
   private final KeepAlive keepAlive;
 
   public ResponseWriter() {
-    this(new KeepAlive(LONGEST_SILENCE, Schedulers.parallel(), System::nanoTime));
+    this(new KeepAlive(LONGEST_SILENCE, System::nanoTime));
   }
 
   ResponseWriter(KeepAlive keepAlive) {
@@ -125,17 +127,16 @@ public final class ResponseWriter {
     return json(exchange, 200, headers, reply.toJson());
   }
 
-  /**
-   * Writes events as they come, each flushed by itself. See {@link #streamBatches} for the rest.
-   */
+  /** Writes events as they come. See {@link #streamBatches} for the rest. */
   public Mono<Void> stream(
       ServerWebExchange exchange, Supplier<Map<String, String>> headers, Flux<ChatEvent> events) {
     return streamBatches(exchange, headers, events.map(List::of));
   }
 
   /**
-   * Writes events as server-sent events. One list is written and flushed together: pass what one
-   * network chunk of the provider gave, and a caller waits for nothing while flushes stay few.
+   * Writes events as server-sent events. One list is written together and flushed before the event
+   * loop's turn is over: pass what one network read of the provider gave, and a caller waits for
+   * nothing while writes and flushes stay few. A reader that is slow is waited for.
    *
    * <p>A silent stream gets comments, so that nobody on the way takes the connection for dead. The
    * first one commits the response: headers then say what is known by that time.
@@ -160,14 +161,14 @@ public final class ResponseWriter {
         () -> {
           AtomicBoolean begun = new AtomicBoolean();
           SseEncoder encoder = new SseEncoder();
-          Flux<DataBuffer> buffers =
+          Flux<byte[]> bytes =
               batches
                   .filter(batch -> !batch.isEmpty())
                   .map(
                       batch -> {
                         begun.set(true);
                         batch.forEach(event -> encode(event, encoder));
-                        return response.bufferFactory().wrap(encoder.take());
+                        return encoder.take();
                       })
                   .onErrorResume(
                       error -> {
@@ -184,18 +185,23 @@ public final class ResponseWriter {
                             () -> {
                               SseEncoder last = new SseEncoder();
                               encode(StreamError.event(formOf(exchange), refusal), last);
-                              return response.bufferFactory().wrap(last.take());
+                              return last.take();
                             });
                       });
           Flux<DataBuffer> kept =
-              keepAlive.over(buffers, response.bufferFactory(), () -> begun.set(true));
+              keepAlive.over(
+                  bytes, response.bufferFactory(), timerOf(exchange), () -> begun.set(true));
           AtomicBoolean handedOver = new AtomicBoolean();
+          // the server flushes once in a turn of its event loop, whatever the turn has brought
           return unlessGone(
               response,
-              response.writeAndFlushWith(
-                  kept.doOnComplete(() -> handedOver.set(true)).map(Mono::just)),
+              response.writeWith(kept.doOnComplete(() -> handedOver.set(true))),
               handedOver::get);
         });
+  }
+
+  private static Scheduler timerOf(ServerWebExchange exchange) {
+    return LlmEntry.of(exchange).map(LlmExchange::resumeOn).orElseGet(Schedulers::parallel);
   }
 
   private static void encode(ChatEvent event, SseEncoder encoder) {

@@ -26,6 +26,7 @@ import io.shenyullm.core.wire.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,6 +177,32 @@ class AnthropicEntryTest {
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"
                 + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
                 + "\"rate_limit_error\",\"message\":\"Slower.\",\"code\":\"slow_down\"}}\n\n");
+  }
+
+  @Test
+  void enter_headersOfTheProtocol_areKeptAndNoOthers() {
+    MockServerWebExchange exchange =
+        MockServerWebExchange.from(
+            MockServerHttpRequest.post("/llm/v1/messages")
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("Anthropic-Version", "2023-06-01")
+                .header("anthropic-beta", "b-2, a-1")
+                .header("anthropic-beta", "c-3")
+                .header("x-api-key", "k")
+                .body(BODY));
+    AtomicReference<Map<String, String>> asked = new AtomicReference<>();
+    StepVerifier.create(
+            gateway.run(
+                exchange,
+                (e, llm, chain) -> {
+                  asked.set(llm.protocolHeaders());
+                  return Mono.empty();
+                },
+                e -> Mono.empty()))
+        .verifyComplete();
+
+    assertThat(asked.get())
+        .isEqualTo(Map.of("anthropic-version", "2023-06-01", "anthropic-beta", "a-1,b-2,c-3"));
   }
 
   private static MockServerWebExchange post(String body) {

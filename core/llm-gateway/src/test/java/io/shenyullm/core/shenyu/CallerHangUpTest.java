@@ -244,8 +244,7 @@ class CallerHangUpTest {
   @Test
   void streamBatches_silence_headersAndCommentsKeepTheConnectionAlive() throws Exception {
     ResponseWriter impatient =
-        new ResponseWriter(
-            new KeepAlive(Duration.ofMillis(20), Schedulers.parallel(), System::nanoTime));
+        new ResponseWriter(new KeepAlive(Duration.ofMillis(20), System::nanoTime));
     CompletableFuture<List<ChatEvent>> thinking = new CompletableFuture<>();
     try (TestingServer server =
             serving(
@@ -264,8 +263,7 @@ class CallerHangUpTest {
   @Test
   void streamBatches_errorAfterAComment_toldInTheStream() throws Exception {
     ResponseWriter impatient =
-        new ResponseWriter(
-            new KeepAlive(Duration.ofMillis(20), Schedulers.parallel(), System::nanoTime));
+        new ResponseWriter(new KeepAlive(Duration.ofMillis(20), System::nanoTime));
     CompletableFuture<List<ChatEvent>> thinking = new CompletableFuture<>();
     try (TestingServer server =
             serving(

@@ -119,17 +119,18 @@ class LlmCoreAutoConfigurationTest {
     LlmSettings settings =
         LlmSettings.of(
             environment(
-                Map.of(
-                    "shenyu.llm.gateway-id", "gw",
-                    "shenyu.llm.data-dir", "/data",
-                    "shenyu.llm.snapshot.url", "http://console/x",
-                    "shenyu.llm.snapshot.public-key", "key",
-                    "shenyu.llm.snapshot.poll-interval", "5s",
-                    "shenyu.llm.console.url", "http://console",
-                    "shenyu.llm.console.token", token,
-                    "shenyu.llm.outbox.max-bytes", "64MB",
-                    "shenyu.llm.metrics.port", "9464",
-                    "shenyu.llm.grid.type", "ignite")));
+                Map.ofEntries(
+                    Map.entry("shenyu.llm.gateway-id", "gw"),
+                    Map.entry("shenyu.llm.data-dir", "/data"),
+                    Map.entry("shenyu.llm.snapshot.url", "http://console/x"),
+                    Map.entry("shenyu.llm.snapshot.public-key", "key"),
+                    Map.entry("shenyu.llm.snapshot.poll-interval", "5s"),
+                    Map.entry("shenyu.llm.console.url", "http://console"),
+                    Map.entry("shenyu.llm.console.token", token),
+                    Map.entry("shenyu.llm.outbox.max-bytes", "64MB"),
+                    Map.entry("shenyu.llm.in-flight.max-bytes", "8MB"),
+                    Map.entry("shenyu.llm.metrics.port", "9464"),
+                    Map.entry("shenyu.llm.grid.type", "ignite"))));
     assertThat(settings)
         .isEqualTo(
             new LlmSettings(
@@ -139,6 +140,7 @@ class LlmCoreAutoConfigurationTest {
                     "http://console/x", "key", Duration.ofSeconds(5), null),
                 new LlmSettings.Console("http://console", token),
                 new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
+                new LlmSettings.InFlightSettings(DataSize.ofMegabytes(8)),
                 new LlmSettings.Metrics(9464, false),
                 new GridProperties("ignite", null, null, null, null, null, null, null, null),
                 LlmSettings.RehearsalSettings.NONE));

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -297,18 +298,79 @@ class ResponseTapTest {
         .isEqualTo(status < 400 ? Outcome.Ending.COMPLETE : Outcome.Ending.ERROR);
   }
 
+  // ---- upstreams that compress although nobody asked ----
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "X-GZIP", "deflate"})
+  void reply_compressedUnasked_isLookedIntoAndLeavesPlain(String encoding) {
+    MockServerWebExchange exchange =
+        run(
+            shouting(),
+            compressed(
+                MediaType.APPLICATION_JSON,
+                encoding,
+                "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"low\"}}]}"));
+
+    assertThat(bodyOf(exchange)).contains("LOW");
+    assertThat(exchange.getResponse().getHeaders()).doesNotContainKey("Content-Encoding");
+    assertThat(exchange.getResponse().getHeaders().getContentLength())
+        .isEqualTo(bodyOf(exchange).getBytes(UTF_8).length);
+    assertThat(outcome().ending()).isEqualTo(Outcome.Ending.COMPLETE);
+  }
+
   @Test
-  void reply_compressedUnasked_is502() {
+  void stream_compressedUnasked_isLookedIntoAndLeavesPlain() {
+    MockServerWebExchange exchange =
+        run(shouting(), compressed(MediaType.TEXT_EVENT_STREAM, "gzip", STREAM));
+
+    assertThat(bodyOf(exchange)).startsWith(": ping").contains("H\u00c9").endsWith("[DONE]\n\n");
+    assertThat(exchange.getResponse().getHeaders()).doesNotContainKey("Content-Encoding");
+    assertThat(outcome().usage()).isEqualTo(TokenUsage.of(3, 2));
+  }
+
+  @Test
+  void reply_compressedAndOverLimitOnceInflated_is502() {
     MockServerWebExchange exchange =
         run(
             gateway.step(),
-            e -> {
-              e.getResponse().getHeaders().setContentType(MediaType.APPLICATION_JSON);
-              e.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
-              return e.getResponse().writeWith(TestingGateway.buffers("zzz"));
-            });
+            compressed(MediaType.APPLICATION_JSON, "gzip", "\"" + "x".repeat(1_000_000) + "\""));
+
+    assertThat(bodyOf(exchange)).contains("upstream_reply_too_large");
+    assertThat(exchange.getResponse().getHeaders()).doesNotContainKey("Content-Encoding");
+  }
+
+  @Test
+  void reply_notCompressedAsItSays_is502() {
+    MockServerWebExchange exchange =
+        run(gateway.step(), encoded(MediaType.APPLICATION_JSON, "gzip", "zzz".getBytes(UTF_8)));
+
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.BAD_GATEWAY);
+    assertThat(bodyOf(exchange)).contains("upstream_invalid_reply");
+    assertThat(exchange.getResponse().getHeaders()).doesNotContainKey("Content-Encoding");
+  }
+
+  @Test
+  void reply_compressedInAWayThatNobodyReads_is502() {
+    MockServerWebExchange exchange =
+        run(gateway.step(), encoded(MediaType.APPLICATION_JSON, "br", "zzz".getBytes(UTF_8)));
+
     assertThat(bodyOf(exchange)).contains("upstream_encoding");
     assertThat(exchange.getResponse().getHeaders()).doesNotContainKey("Content-Encoding");
+  }
+
+  private static ShenyuPluginChain compressed(MediaType type, String encoding, String body) {
+    return encoded(type, encoding, TestingCompression.of(encoding, body.getBytes(UTF_8)));
+  }
+
+  private static ShenyuPluginChain encoded(MediaType type, String encoding, byte[] body) {
+    return e -> {
+      e.getResponse().getHeaders().setContentType(type);
+      e.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, encoding);
+      return e.getResponse()
+          .writeWith(
+              Flux.range(0, body.length)
+                  .map(at -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[] {body[at]})));
+    };
   }
 
   private static DataBuffer buffer(String text) {

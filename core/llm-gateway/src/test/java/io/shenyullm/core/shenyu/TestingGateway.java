@@ -16,6 +16,7 @@ package io.shenyullm.core.shenyu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.exchange.LargeBodies;
 import io.shenyullm.core.exchange.LlmExchange;
@@ -60,6 +61,7 @@ final class TestingGateway {
   final List<EarlyRefusal> turnedAway = new CopyOnWriteArrayList<>();
   final AtomicInteger steps = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong(1_000);
+  final BytesInFlight bytes = new BytesInFlight(BytesInFlight.LEAST_LIMIT);
   final HostPlugins plugins = new HostPlugins();
   final StringBuilder upstreamGot = new StringBuilder();
   final Snapshot snapshot;
@@ -85,6 +87,7 @@ final class TestingGateway {
             () -> nanos.addAndGet(1_000_000),
             new ReplyLimits(2_000, 500),
             new LargeBodies(Schedulers.immediate()),
+            bytes,
             plugins,
             new EntryObserver() {
               @Override

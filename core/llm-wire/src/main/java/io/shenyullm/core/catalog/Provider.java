@@ -79,4 +79,9 @@ public record Provider(
     Objects.requireNonNull(region, "region");
     Objects.requireNonNull(dialect, "dialect");
   }
+
+  /** Whose money it spends. */
+  public Account account() {
+    return new Account(apiKey.isEmpty() ? name : String.valueOf(baseUrl.getAuthority()), apiKey);
+  }
 }

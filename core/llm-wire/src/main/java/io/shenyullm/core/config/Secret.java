@@ -14,8 +14,9 @@
 package io.shenyullm.core.config;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A secret value that never prints. */
+/** A secret value that never prints. Compared by what it holds. */
 public final class Secret {
   private final String value;
 
@@ -30,6 +31,16 @@ public final class Secret {
 
   public boolean isEmpty() {
     return value.isEmpty();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret && value.equals(secret.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class JsonTrees {
     return text == null ? otherwise : text;
   }
 
+  /** Whether a value says no more than its absence would: {@code null}, or an empty array. */
+  public static boolean isNothing(@Nullable Object value) {
+    return value == null || value instanceof List<?> list && list.isEmpty();
+  }
+
   public static long count(@Nullable Map<String, @Nullable Object> map, String key) {
     return map != null && map.get(key) instanceof Number n ? Math.max(0, n.longValue()) : 0;
   }

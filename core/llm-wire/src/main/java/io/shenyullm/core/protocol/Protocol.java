@@ -58,6 +58,9 @@ public interface Protocol {
    */
   Written forward(ChatRequest request, byte[] original, boolean changed, Target target);
 
+  /** How answers are kept and told again. */
+  Replays replays();
+
   // ---- between protocols ----
 
   Conversation readRequest(ChatRequest request);

@@ -138,6 +138,24 @@ public final class ChatRequest {
     return form.request(copy);
   }
 
+  /**
+   * What is left to be known of a request that nobody sends any more: its model, numbers and
+   * switches, and how many tokens it was estimated at. It has no messages, tools or texts.
+   */
+  public ChatRequest withoutContent() {
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value instanceof Number || value instanceof Boolean) {
+            rest.put(name, value);
+          }
+        });
+    ChatRequest left =
+        new ChatRequest(form, rest, model, List.of(), stream, includeUsage, maxOutputTokens);
+    left.estimatedTokens = estimatedTokens;
+    return left;
+  }
+
   /** Shows what the request consists of. */
   public void visit(RequestVisitor visitor) {
     form.visit(this, visitor);

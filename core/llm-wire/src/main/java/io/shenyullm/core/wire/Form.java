@@ -36,6 +36,14 @@ public interface Form {
   // ---- requests ----
 
   /**
+   * Names of headers in which callers ask something of the protocol, in lower case. They travel to
+   * providers of the same protocol and to nobody else.
+   */
+  default Set<String> headers() {
+    return Set.of();
+  }
+
+  /**
    * Validates a parsed request.
    *
    * @throws InvalidRequestException naming the first field of a wrong type

@@ -76,16 +76,6 @@ final class FactValues {
   private static final Map<String, Predicate<CandidateFact>> CANDIDATE_FLAGS =
       Map.of("healthy", CandidateFact::healthy, "simulated", CandidateFact::simulated);
 
-  /** Whole numbers, which a comparison with a fraction may round first. */
-  private static final Set<String> INTEGRAL =
-      Set.of(
-          "Prompt.tokens",
-          "Budget.percentUsed",
-          "Budget.threshold",
-          "Sensitivity.count",
-          "CandidateFact.estimatedMicros",
-          "CandidateFact.contextWindow");
-
   /** Numbers that hardly any two requests have in common. */
   private static final Set<String> UNBOUNDED =
       Set.of(
@@ -105,8 +95,9 @@ final class FactValues {
     return field.fact().equals(CANDIDATE);
   }
 
+  /** Whole numbers, which a comparison with a fraction may round first. */
   static boolean isIntegral(FactField field) {
-    return INTEGRAL.contains(name(field));
+    return Vocabulary.isIntegral(field.fact(), field.name());
   }
 
   static boolean isUnbounded(FactField field) {

@@ -19,7 +19,9 @@ import io.shenyullm.rules.drools.facts.CandidateFact;
 import io.shenyullm.rules.drools.facts.Prompt;
 import io.shenyullm.rules.drools.facts.RuleOutcomes;
 import io.shenyullm.rules.drools.facts.Sensitivity;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,12 @@ final class Vocabulary {
 
   static final Set<String> ACCUMULATORS = Set.of("min", "max", "sum", "average", "count");
 
+  private static final List<Class<? extends Record>> FACTS =
+      List.of(Prompt.class, Caller.class, Budget.class, Sensitivity.class, CandidateFact.class);
+
   private static final Map<String, Map<String, Signature>> MEMBERS = members();
+
+  private static final Set<String> INTEGRAL = integral();
 
   private Vocabulary() {}
 
@@ -120,10 +127,29 @@ final class Vocabulary {
     };
   }
 
+  /** Whether a member of a fact is a whole number, as Java has it. */
+  static boolean isIntegral(String fact, String name) {
+    return INTEGRAL.contains(fact + "." + name);
+  }
+
+  /** By the types of accessors and methods, so that a new component needs no mention anywhere. */
+  private static Set<String> integral() {
+    Set<String> integral = new HashSet<>();
+    for (Class<? extends Record> fact : FACTS) {
+      for (Method method : fact.getDeclaredMethods()) {
+        Class<?> result = method.getReturnType();
+        if ((result == int.class || result == long.class)
+            && member(fact.getSimpleName(), method.getName()).isPresent()) {
+          integral.add(fact.getSimpleName() + "." + method.getName());
+        }
+      }
+    }
+    return Set.copyOf(integral);
+  }
+
   private static Map<String, Map<String, Signature>> members() {
     Map<String, Map<String, Signature>> members = new LinkedHashMap<>();
-    for (Class<? extends Record> fact :
-        List.of(Prompt.class, Caller.class, Budget.class, Sensitivity.class, CandidateFact.class)) {
+    for (Class<? extends Record> fact : FACTS) {
       Map<String, Signature> own = new LinkedHashMap<>();
       for (RecordComponent component : fact.getRecordComponents()) {
         type(component.getType())

@@ -19,6 +19,7 @@ import io.shenyullm.core.protocol.Conversation;
 import io.shenyullm.core.protocol.DeltaReader;
 import io.shenyullm.core.protocol.DeltaWriter;
 import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocol.Replays;
 import io.shenyullm.core.protocol.Reply;
 import io.shenyullm.core.protocol.Target;
 import io.shenyullm.core.protocol.Written;
@@ -82,6 +83,11 @@ public final class Anthropic implements Protocol {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>(request.fields());
     fields.put("model", target.model());
     return new Written(Json.write(fields), List.of(), false);
+  }
+
+  @Override
+  public Replays replays() {
+    return AnthropicReplays.INSTANCE;
   }
 
   @Override

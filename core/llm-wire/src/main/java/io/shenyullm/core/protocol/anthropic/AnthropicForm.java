@@ -40,6 +40,8 @@ final class AnthropicForm implements Form {
   private static final byte[] STOP_REASON = KeyScan.key("stop_reason");
   private static final byte[] USAGE = KeyScan.key("usage");
 
+  private static final Set<String> HEADERS = Set.of("anthropic-version", "anthropic-beta");
+
   /** An end mark without a name is looked for in data of that size. */
   private static final int LONGEST_END = 1024;
 
@@ -51,6 +53,11 @@ final class AnthropicForm implements Form {
   }
 
   // ---- requests ----
+
+  @Override
+  public Set<String> headers() {
+    return HEADERS;
+  }
 
   @Override
   public ChatRequest request(Map<String, @Nullable Object> fields) {

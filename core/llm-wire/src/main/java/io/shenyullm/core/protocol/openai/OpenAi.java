@@ -21,6 +21,7 @@ import io.shenyullm.core.protocol.DeltaReader;
 import io.shenyullm.core.protocol.DeltaWriter;
 import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.protocol.Protocol;
+import io.shenyullm.core.protocol.Replays;
 import io.shenyullm.core.protocol.Reply;
 import io.shenyullm.core.protocol.Target;
 import io.shenyullm.core.protocol.Written;
@@ -143,6 +144,11 @@ public final class OpenAi implements Protocol {
       }
     }
     return changed;
+  }
+
+  @Override
+  public Replays replays() {
+    return OpenAiReplays.INSTANCE;
   }
 
   @Override

@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.testing;
+
+import java.lang.ref.WeakReference;
+
+/** Tells whether something is still kept by somebody. */
+public final class Reachability {
+  private static final int COLLECTIONS = 20;
+
+  private Reachability() {}
+
+  /** Whether it outlives some full collections, each of which clears all that nobody keeps. */
+  public static boolean isKept(WeakReference<?> reference) {
+    for (int i = 0; i < COLLECTIONS && reference.get() != null; i++) {
+      System.gc();
+    }
+    return reference.get() != null;
+  }
+}
