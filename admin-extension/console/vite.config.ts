@@ -8,6 +8,8 @@ const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9295";
 export default defineConfig({
   // The same files are served at /dashboard/ alone and at /static/llm/ inside a ShenYu admin.
   base: "./",
+  // the server puts a nonce of its own there for each response
+  html: { cspNonce: "CSP-NONCE" },
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: { target: "es2022", sourcemap: false, modulePreload: { polyfill: false } },

@@ -1,8 +1,9 @@
+import { RouterProvider } from "@tanstack/react-router";
+import "antd/dist/reset.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { AppProviders } from "./app/providers/AppProviders";
-import { Shell } from "./app/routes/Shell";
-import "./styles.css";
+import { makeRouter } from "./app/router";
 
 const root = document.getElementById("root");
 if (root === null) {
@@ -11,7 +12,7 @@ if (root === null) {
 createRoot(root).render(
   <StrictMode>
     <AppProviders>
-      <Shell />
+      <RouterProvider router={makeRouter()} />
     </AppProviders>
   </StrictMode>,
 );

@@ -1,62 +1,90 @@
+import { Alert, Button, Empty, Result, Spin } from "antd";
 import type { ReactNode } from "react";
 import { ApiError } from "@/lib/api/client";
-import { useI18n } from "@/lib/i18n/i18n";
 import { session } from "@/lib/session";
+import { useT } from "./messages";
+import styles from "./StatePanel.module.css";
 
-/** Stands where content would be: nothing there, not yet there, failed or forbidden. */
-export function StatePanel({
+/** Stands where content would be: there is none, and perhaps what to do about it. */
+export function EmptyPanel({
   title,
   hint,
   children,
-  role,
 }: {
   title: string;
   hint?: string | undefined;
   children?: ReactNode;
-  role?: "status" | "alert";
 }) {
   return (
-    <div className="state-panel" role={role}>
-      <p className="state-panel__title">{title}</p>
-      {hint !== undefined && <p className="state-panel__hint">{hint}</p>}
-      {children}
+    <div className={styles["panel"]} role="status">
+      <Empty
+        image={Empty.PRESENTED_IMAGE_SIMPLE}
+        description={
+          <>
+            <p className={styles["title"]}>{title}</p>
+            {hint !== undefined && <p className={styles["hint"]}>{hint}</p>}
+          </>
+        }
+      >
+        {children}
+      </Empty>
     </div>
   );
 }
 
 export function LoadingPanel() {
-  const { t } = useI18n();
+  const t = useT();
   return (
-    <div className="state-panel" role="status">
-      <span className="spinner" aria-hidden="true" />
-      <p className="state-panel__hint">{t("state.loading")}</p>
+    <div className={styles["panel"]} role="status">
+      <Spin />
+      <p className={styles["hint"]}>{t("loading")}</p>
     </div>
   );
 }
 
 /** A failure, or the way to another account where this one may not. */
 export function ErrorPanel({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { t } = useI18n();
+  const t = useT();
   if (error instanceof ApiError && error.forbidden) {
     return (
-      <StatePanel title={t("state.forbidden")} role="alert">
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            session.end(session.token());
-          }}
-        >
-          {t("state.relogin")}
-        </button>
-      </StatePanel>
+      <div role="alert">
+        <Result
+          status="warning"
+          title={t("forbidden")}
+          extra={
+            <Button
+              onClick={() => {
+                session.end(session.token());
+              }}
+            >
+              {t("relogin")}
+            </Button>
+          }
+        />
+      </div>
     );
   }
   return (
-    <StatePanel title={t("state.error")} hint={error.message} role="alert">
-      <button type="button" className="button" onClick={onRetry}>
-        {t("state.retry")}
-      </button>
-    </StatePanel>
+    <div role="alert">
+      <Result
+        status="error"
+        title={t("error")}
+        subTitle={error.message}
+        extra={<Button onClick={onRetry}>{t("retry")}</Button>}
+      />
+    </div>
+  );
+}
+
+/** Says above content that it is no longer what the server has, and why. */
+export function StaleAlert({ title, reason }: { title: string; reason: ReactNode }) {
+  return (
+    <Alert
+      className={styles["stale"] ?? ""}
+      type="warning"
+      showIcon
+      title={title}
+      description={reason}
+    />
   );
 }

@@ -1,22 +1,19 @@
+import LogoutOutlined from "@ant-design/icons/es/icons/LogoutOutlined";
+import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { StatePanel } from "@/components/StatePanel";
-import { logout } from "@/features/login/api/login";
-import { LoginForm } from "@/features/login/components/LoginForm";
-import { StatusBanner, StatusChip } from "@/features/status/components/Status";
-import { useHashLocation } from "@/lib/hash";
-import { useI18n, type Language } from "@/lib/i18n/i18n";
+import { Link, Outlet } from "@tanstack/react-router";
+import { Button, Tooltip } from "antd";
+import { useEffect, useState } from "react";
 import { useToken } from "@/lib/session";
-import { routes } from "./routes";
-
-const LANGUAGES: readonly (readonly [Language, string])[] = [
-  ["en", "English"],
-  ["zh", "中文"],
-];
+import { Palette } from "../components/Palette";
+import { Preferences } from "../components/Preferences";
+import { features, logout, places } from "../features";
+import { useT } from "../messages";
+import styles from "./Shell.module.css";
 
 /** Header, navigation and the current page; the login instead, while there is no session. */
 export function Shell() {
-  const { t } = useI18n();
+  const t = useT();
   const token = useToken();
   const client = useQueryClient();
   useEffect(() => {
@@ -25,10 +22,11 @@ export function Shell() {
       client.clear();
     }
   }, [client, token]);
+  const loggedIn = token !== null;
   return (
-    <>
+    <div className={styles["app"]}>
       <a
-        className="skip"
+        className={styles["skip"]}
         href="#content"
         onClick={(event) => {
           // the hash is the route, so the jump is done by hand
@@ -36,90 +34,97 @@ export function Shell() {
           document.getElementById("content")?.focus();
         }}
       >
-        {t("app.skip")}
+        {t("skip")}
       </a>
-      <Header loggedIn={token !== null} />
-      {token !== null && <StatusBanner />}
-      <main id="content" tabIndex={-1}>
-        {token === null ? <LoginForm /> : <Page />}
+      <Header loggedIn={loggedIn} />
+      {loggedIn && features.map(({ Banner }, index) => Banner && <Banner key={index} />)}
+      <main id="content" tabIndex={-1} className={styles["main"]}>
+        {loggedIn ? <Outlet /> : features.map(({ Login }, index) => Login && <Login key={index} />)}
       </main>
-    </>
-  );
-}
-
-function Page() {
-  const { t } = useI18n();
-  const { path } = useHashLocation();
-  const found = path === "" || path === "/" ? routes[0] : routes.find((r) => r.path === path);
-  return (
-    found?.page() ?? (
-      <div className="card">
-        <StatePanel title={t("app.notFound")}>
-          <a className="button" href={`#${routes[0].path}`}>
-            {t("app.toRequests")}
-          </a>
-        </StatePanel>
-      </div>
-    )
+    </div>
   );
 }
 
 function Header({ loggedIn }: { loggedIn: boolean }) {
-  const { t, language, change } = useI18n();
-  const { path } = useHashLocation();
+  const t = useT();
   return (
-    <header className="top">
-      <span className="top__brand">
+    <header className={styles["top"]}>
+      <span className={styles["brand"]}>
         <img src="./icon.svg" alt="" width="24" height="24" />
-        {t("app.title")}
+        {t("title")}
       </span>
       {loggedIn && (
-        <nav aria-label={t("app.nav")}>
-          {routes.map((route, index) => (
-            <a
-              key={route.path}
-              href={`#${route.path}`}
-              aria-current={
-                path === route.path || (index === 0 && (path === "" || path === "/"))
-                  ? "page"
-                  : undefined
-              }
-            >
-              {t(route.label)}
-            </a>
+        <nav aria-label={t("nav")} className={styles["nav"]}>
+          {places.map((place) => (
+            <NavLink key={place.path} place={place} />
           ))}
         </nav>
       )}
-      <span className="top__right">
-        {loggedIn && <StatusChip />}
-        <span className="switch" role="group" aria-label={t("app.language")}>
-          {LANGUAGES.map(([code, name]) => (
-            <button
-              key={code}
-              type="button"
-              lang={code}
-              aria-pressed={code === language}
-              onClick={() => {
-                change(code);
-              }}
-            >
-              {name}
-            </button>
-          ))}
-        </span>
+      <span className={styles["right"]}>
+        {loggedIn && features.map(({ Header: Part }, index) => Part && <Part key={index} />)}
+        {loggedIn && <PaletteButton />}
+        <Preferences />
         {loggedIn && (
-          <button
-            type="button"
-            className="button button--quiet"
-            onClick={() => {
-              // without an answer the session ends on the server by itself
-              void logout().catch(() => undefined);
-            }}
-          >
-            {t("app.logout")}
-          </button>
+          <Tooltip title={t("logout")}>
+            <Button
+              type="text"
+              icon={<LogoutOutlined />}
+              aria-label={t("logout")}
+              onClick={() => {
+                // without an answer the session ends on the server by itself
+                void logout().catch(() => undefined);
+              }}
+            />
+          </Tooltip>
         )}
       </span>
     </header>
+  );
+}
+
+function NavLink({ place: { path, Icon, useLabel } }: { place: (typeof places)[number] }) {
+  const label = useLabel();
+  return (
+    <Link to={path} className={styles["link"]} activeOptions={{ includeSearch: false }}>
+      <Icon />
+      {label}
+    </Link>
+  );
+}
+
+function PaletteButton() {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen((before) => !before);
+      }
+    };
+    window.addEventListener("keydown", listen);
+    return () => {
+      window.removeEventListener("keydown", listen);
+    };
+  }, []);
+  return (
+    <>
+      <Button
+        icon={<SearchOutlined />}
+        aria-keyshortcuts="Control+K"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {t("palette")} <kbd className={styles["key"]}>Ctrl K</kbd>
+      </Button>
+      {open && (
+        <Palette
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </>
   );
 }

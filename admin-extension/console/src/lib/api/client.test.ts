@@ -1,40 +1,50 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { json } from "../testing";
 import { session } from "../session";
-import { ApiError, changeJson, getJson } from "./client";
+import { answer, ApiError, createClient } from "./client";
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { "Content-Type": "application/json" },
-  });
+interface Paths {
+  "/llm/api/v1/x": {
+    get: { responses: { 200: { content: { "application/json": { a: number } } } } };
+    patch: {
+      requestBody: { content: { "application/json": { b: string } } };
+      responses: { 200: { content: { "application/json": { a: number } } } };
+    };
+  };
+}
+
+const client = createClient<Paths>();
+const get = () => answer(client.GET("/llm/api/v1/x"));
 
 afterEach(() => {
   session.end(session.token());
   vi.unstubAllGlobals();
 });
 
-describe("getJson", () => {
+describe("client", () => {
   it("shows the token of the tab", async () => {
-    const fetched = vi.fn<typeof fetch>(() => Promise.resolve(json(200, { a: 1 })));
+    const fetched = vi.fn<(request: Request) => Promise<Response>>(() =>
+      Promise.resolve(json(200, { a: 1 })),
+    );
     vi.stubGlobal("fetch", fetched);
     session.start("secret");
-    expect(await getJson("/llm/api/v1/x")).toEqual({ a: 1 });
-    expect(new Headers(fetched.mock.calls[0]?.[1]?.headers).get("X-Access-Token")).toBe("secret");
+    expect(await get()).toEqual({ a: 1 });
+    expect(fetched.mock.calls[0]?.[0].headers.get("X-Access-Token")).toBe("secret");
   });
 
   it("ends the session when the token is refused", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(json(401, { message: "log in first" })));
     session.start("old");
-    await expect(getJson("/llm/api/v1/x")).rejects.toThrow("log in first");
+    await expect(get()).rejects.toThrow("log in first");
     expect(session.token()).toBeNull();
   });
 
   it("keeps the session when the account may not see it", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(json(403, {})));
     session.start("mine");
-    const error: unknown = await getJson("/llm/api/v1/x").catch((e: unknown) => e);
+    const error: unknown = await get().catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ApiError);
-    expect((error as ApiError).forbidden).toBe(true);
+    expect(error).toMatchObject({ status: 403, forbidden: true });
     expect(session.token()).toBe("mine");
   });
 
@@ -42,27 +52,29 @@ describe("getJson", () => {
     vi.stubGlobal("fetch", () =>
       Promise.resolve(new Response("<html>", { headers: { "Content-Type": "text/html" } })),
     );
-    await expect(getJson("/llm/api/v1/x")).rejects.toThrow("not from the console");
+    await expect(get()).rejects.toThrow("not from the console");
   });
 
   it("does not take a refusal of the host for an answer, whatever its status", async () => {
     vi.stubGlobal("fetch", () =>
       Promise.resolve(json(200, { code: 500, message: "The system is busy", data: null })),
     );
-    await expect(changeJson("PATCH", "/llm/api/v1/x", {})).rejects.toMatchObject({
-      status: 500,
-      message: "The system is busy",
-    });
-    await expect(getJson("/llm/api/v1/x")).rejects.toBeInstanceOf(ApiError);
+    await expect(answer(client.PATCH("/llm/api/v1/x", { body: { b: "c" } }))).rejects.toMatchObject(
+      {
+        status: 500,
+        message: "The system is busy",
+      },
+    );
+    await expect(get()).rejects.toBeInstanceOf(ApiError);
   });
 
   it("tells the detail of a problem", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(json(409, { status: 409, detail: "no grid" })));
-    await expect(getJson("/llm/api/v1/x")).rejects.toThrow("no grid");
+    await expect(get()).rejects.toThrow("no grid");
   });
 
   it("says when no answer came", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
-    await expect(getJson("/llm/api/v1/x")).rejects.toMatchObject({ status: 0 });
+    await expect(get()).rejects.toMatchObject({ status: 0 });
   });
 });

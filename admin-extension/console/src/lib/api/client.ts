@@ -1,3 +1,4 @@
+import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import { host } from "../host";
 import { session } from "../session";
 
@@ -18,64 +19,76 @@ export class ApiError extends Error {
   }
 }
 
-/** Sends a request with the tab's token; a refused token ends the session. */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  const token = session.token();
-  const headers = new Headers(init.headers);
-  if (token !== null) {
-    headers.set("X-Access-Token", token);
-  }
-  let response: Response;
-  try {
-    response = await fetch(host.base + path, { ...init, headers, cache: "no-store" });
-  } catch (error) {
-    if (init.signal?.aborted === true) {
-      throw error;
+const TOKEN = "X-Access-Token";
+const FOREIGN = "the answer is not from the console's server";
+
+/** Shows the tab's token, and makes an error of whatever is not the answer that was asked for. */
+const ours: Middleware = {
+  onRequest({ request }) {
+    const token = session.token();
+    if (token !== null) {
+      request.headers.set(TOKEN, token);
     }
-    throw new ApiError(0, "no answer from the server");
-  }
-  if (!response.ok) {
-    if (response.status === 401) {
-      session.end(token);
+  },
+  async onResponse({ request, response, options }) {
+    if (!response.ok) {
+      if (response.status === 401) {
+        session.end(request.headers.get(TOKEN));
+      }
+      throw new ApiError(response.status, await reason(response));
     }
-    throw new ApiError(response.status, await reason(response));
-  }
-  return response;
+    if (options.parseAs === "stream") {
+      if (!says(response, "text/event-stream")) {
+        throw new ApiError(response.status, FOREIGN);
+      }
+    } else if (response.status !== 204) {
+      await refuseForeign(response);
+    }
+  },
+  onError({ error, request }) {
+    return error instanceof ApiError || request.signal.aborted
+      ? undefined
+      : new ApiError(0, "no answer from the server");
+  },
+};
+
+/** Calls what a slice's document describes; its types are generated from that document. */
+export function createClient<Paths extends object>(): Client<Paths> {
+  const client = createFetchClient<Paths>({
+    baseUrl: window.location.origin + host.base,
+    cache: "no-store",
+    // looked up at each call, so that tests can put theirs there
+    fetch: (request) => fetch(request),
+  });
+  client.use(ours);
+  return client;
 }
 
-/** Gets JSON. The caller names the type that the OpenAPI document gives the path. */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return json<T>(await send(path, signal === undefined ? {} : { signal }));
+/** The body of an answer; all others were thrown. */
+export async function answer<T>(
+  call: Promise<{ data?: T; response: Response }>,
+): Promise<NonNullable<T>> {
+  const { data, response } = await call;
+  if (data === undefined || data === null) {
+    throw new ApiError(response.status, FOREIGN);
+  }
+  return data;
 }
 
-/** Sends a change and gets what is in force now. */
-export async function changeJson<T>(
-  method: "PATCH" | "POST" | "DELETE",
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  return json<T>(
-    await send(
-      path,
-      body === undefined
-        ? { method }
-        : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } },
-    ),
-  );
+function says(response: Response, type: string): boolean {
+  return (response.headers.get("Content-Type") ?? "").includes(type);
 }
 
-async function json<T>(response: Response): Promise<T> {
-  if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
-    // a ShenYu admin without the extension answers unknown paths with its own page
-    throw new ApiError(response.status, "the answer is not from the console's server");
+/** A ShenYu admin says with 200 what it refuses, and has a page for every path. */
+async function refuseForeign(response: Response): Promise<void> {
+  if (!says(response, "json")) {
+    throw new ApiError(response.status, FOREIGN);
   }
-  const answer: unknown = await response.json();
-  if (typeof answer === "object" && answer !== null && "code" in answer) {
-    // no answer of ours has a code: the ShenYu admin says with 200 that it refuses
-    const code = typeof answer.code === "number" ? answer.code : 0;
-    throw new ApiError(code, text(answer) ?? "the answer is not from the console's server");
+  const body: unknown = await response.clone().json();
+  if (typeof body === "object" && body !== null && "code" in body) {
+    // no answer of ours has a code
+    throw new ApiError(typeof body.code === "number" ? body.code : 0, text(body) ?? FOREIGN);
   }
-  return answer as T;
 }
 
 async function reason(response: Response): Promise<string> {

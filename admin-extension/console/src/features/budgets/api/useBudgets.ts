@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { changeJson, getJson } from "@/lib/api/client";
-import type { Budget, BudgetChange, BudgetControl, BudgetList } from "@/lib/api/types";
+import { answer } from "@/lib/api/client";
+import { textOf } from "@/lib/router";
+import { budgetsApi, type Budget, type BudgetChange, type BudgetControl } from "./api";
 
 const INTERVAL_MILLIS = 3000;
 /** The fullest of so many are shown; the search finds the others. */
@@ -10,9 +11,11 @@ export function useBudgets(search: string) {
   return useQuery({
     queryKey: ["budgets", search],
     queryFn: ({ signal }) =>
-      getJson<BudgetList>(
-        `/llm/api/v1/budgets?${new URLSearchParams({ limit: String(LIMIT), q: search }).toString()}`,
-        signal,
+      answer(
+        budgetsApi.GET("/llm/api/v1/budgets", {
+          params: { query: { limit: LIMIT, q: search } },
+          signal,
+        }),
       ),
     refetchInterval: INTERVAL_MILLIS,
     placeholderData: keepPreviousData,
@@ -28,11 +31,12 @@ export interface Wish {
 export function useControl() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, change }: Wish) => {
-      const path = `/llm/api/v1/budgets/${encodeURIComponent(id)}/control`;
-      return change === null
-        ? changeJson<unknown>("DELETE", path)
-        : changeJson<unknown>("PATCH", path, change);
+    mutationFn: async ({ id, change }: Wish) => {
+      const path = "/llm/api/v1/budgets/{id}/control";
+      const params = { path: { id } };
+      await (change === null
+        ? answer(budgetsApi.DELETE(path, { params }))
+        : answer(budgetsApi.PATCH(path, { params, body: change })));
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["budgets"] }),
   });
@@ -50,6 +54,16 @@ export function undoing({ id, change }: Wish, before: BudgetControl | null, reas
       reason,
     },
   };
+}
+
+/** What is searched for and which row is open; both in the URL. */
+export interface BudgetSearch {
+  readonly q?: string | undefined;
+  readonly row?: string | undefined;
+}
+
+export function readSearch(search: Readonly<Record<string, unknown>>): BudgetSearch {
+  return { q: textOf(search["q"]), row: textOf(search["row"]) };
 }
 
 /** Tells the rows of a list apart. */

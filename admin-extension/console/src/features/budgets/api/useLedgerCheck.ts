@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { changeJson, getJson } from "@/lib/api/client";
-import type { LedgerCheck } from "@/lib/api/types";
+import { answer } from "@/lib/api/client";
+import { budgetsApi } from "./api";
 
 const PATH = "/llm/api/v1/ledger-checks";
 const QUIET_MILLIS = 60_000;
@@ -10,7 +10,7 @@ const UNDER_WAY_MILLIS = 5_000;
 export function useLedgerCheck() {
   return useQuery({
     queryKey: ["ledger-check"],
-    queryFn: ({ signal }) => getJson<LedgerCheck>(PATH, signal),
+    queryFn: ({ signal }) => answer(budgetsApi.GET(PATH, { signal })),
     refetchInterval: ({ state }) =>
       state.data?.underWay === true ? UNDER_WAY_MILLIS : QUIET_MILLIS,
   });
@@ -19,7 +19,7 @@ export function useLedgerCheck() {
 export function useBeginLedgerCheck() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => changeJson<LedgerCheck>("POST", PATH),
+    mutationFn: () => answer(budgetsApi.POST(PATH)),
     onSettled: () => client.invalidateQueries({ queryKey: ["ledger-check"] }),
   });
 }

@@ -1,13 +1,17 @@
 import { Chip, type Tone } from "@/components/Chip";
-import { Drawer } from "@/components/Drawer";
 import { Facts } from "@/components/Facts";
-import { StatePanel } from "@/components/StatePanel";
+import { SmallTable } from "@/components/SmallTable";
+import { Mono, Muted, Part, Sub } from "@/components/Page";
+import { SideSheet } from "@/components/SideSheet";
+import { EmptyPanel } from "@/components/StatePanel";
 import { formatInstant, formatMoney, formatNanos, formatPercent } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { Budget, Lease } from "@/lib/api/types";
+import { useLocale } from "@/lib/i18n";
+import type { Budget, Lease } from "../api/api";
 import type { Wish } from "../api/useBudgets";
 import { ControlForm } from "./ControlForm";
+import styles from "./BudgetDetails.module.css";
 import { UsageBar } from "./UsageBar";
+import { useT } from "../messages";
 
 const TONES: Readonly<Record<Lease["state"], Tone>> = {
   open: "good",
@@ -25,39 +29,40 @@ export function BudgetDetails({
   onDone: (wish: Wish, before: Budget["control"]) => void;
   onClose: () => void;
 }) {
-  const { t } = useI18n();
+  const t = useT();
   return (
-    <Drawer title={budget?.id ?? t("budgets.title")} onClose={onClose}>
+    <SideSheet title={budget?.id ?? t("title")} onClose={onClose}>
       {budget === undefined ? (
-        <StatePanel title={t("budget.gone")} />
+        <EmptyPanel title={t("budget.gone")} />
       ) : (
         <>
           <Figures budget={budget} />
-          <section>
-            <h3>{t("budget.leases")}</h3>
+          <Part title={t("budget.leases")}>
             <Leases budget={budget} />
-          </section>
-          <section>
-            <h3>{t("budget.control")}</h3>
+          </Part>
+          <Part title={t("budget.control")}>
             <InForce budget={budget} />
             <ControlForm key={budget.id} budget={budget} onDone={onDone} />
-          </section>
+          </Part>
         </>
       )}
-    </Drawer>
+    </SideSheet>
   );
 }
 
 function Figures({ budget }: { budget: Budget }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   const money = (nanos: string) => formatNanos(nanos, budget.currency, locale);
   return (
-    <section className="stack">
+    <section className={styles["figures"]}>
       <p>
-        <strong className="number">
+        <strong className={styles["percent"]}>
           {budget.percent === null ? "—" : formatPercent(budget.percent, locale)}
         </strong>{" "}
-        <span className="muted">{t("budget.ofLimit", { limit: money(budget.limitNanos) })}</span>
+        <span className={styles["muted"]}>
+          {t("budget.ofLimit", { limit: money(budget.limitNanos) })}
+        </span>
       </p>
       <UsageBar budget={budget} />
       <Facts
@@ -68,7 +73,7 @@ function Figures({ budget }: { budget: Budget }) {
             t("budget.col.bound"),
             <>
               {money(budget.overspendBoundNanos)}
-              <span className="sub">{t("budget.boundHint")}</span>
+              <Sub>{t("budget.boundHint")}</Sub>
             </>,
           ],
           [
@@ -88,56 +93,59 @@ function Figures({ budget }: { budget: Budget }) {
 }
 
 function Leases({ budget }: { budget: Budget }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   if (budget.leases.length === 0) {
-    return <p className="muted">{t("budget.noLeases")}</p>;
+    return <Muted>{t("budget.noLeases")}</Muted>;
   }
   return (
     <>
-      <table className="leases">
-        <thead>
-          <tr>
-            <th scope="col">{t("budget.gateway")}</th>
-            <th scope="col">{t("budget.col.spent")}</th>
-            <th scope="col">{t("budget.col.leased")}</th>
-            <th scope="col">{t("budget.state")}</th>
+      <SmallTable
+        columns={[
+          t("budget.gateway"),
+          t("budget.col.spent"),
+          t("budget.col.leased"),
+          t("budget.state"),
+        ]}
+      >
+        {budget.leases.map((lease) => (
+          <tr key={`${lease.gateway}/${lease.boot}`}>
+            <th scope="row">
+              {lease.gateway}
+              <Sub>
+                <Mono title={lease.boot}>{lease.boot.slice(0, 8)}</Mono>
+              </Sub>
+            </th>
+            <td className={styles["number"]}>
+              {formatNanos(lease.settledNanos, budget.currency, locale)}
+            </td>
+            <td className={styles["number"]}>
+              {formatNanos(lease.openNanos, budget.currency, locale)}
+            </td>
+            <td>
+              <Chip tone={TONES[lease.state]}>{t(`lease.${lease.state}`)}</Chip>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {budget.leases.map((lease) => (
-            <tr key={`${lease.gateway}/${lease.boot}`}>
-              <th scope="row">
-                {lease.gateway}
-                <span className="sub mono" title={lease.boot}>
-                  {lease.boot.slice(0, 8)}
-                </span>
-              </th>
-              <td className="number">{formatNanos(lease.settledNanos, budget.currency, locale)}</td>
-              <td className="number">{formatNanos(lease.openNanos, budget.currency, locale)}</td>
-              <td>
-                <Chip tone={TONES[lease.state]}>{t(`lease.${lease.state}`)}</Chip>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </SmallTable>
       {budget.leases.some((lease) => lease.state === "lost") && (
-        <p className="muted">{t("budget.lostHint")}</p>
+        <Muted>{t("budget.lostHint")}</Muted>
       )}
     </>
   );
 }
 
 function InForce({ budget }: { budget: Budget }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   const { control } = budget;
   if (control === null) {
-    return <p className="muted">{t("budget.noControl")}</p>;
+    return <Muted>{t("budget.noControl")}</Muted>;
   }
   return (
     <Facts
       facts={[
-        [t("budget.frozen"), control.frozen ? t("detail.yes") : t("detail.no")],
+        [t("budget.frozen"), control.frozen ? t("yes") : t("no")],
         [
           t("budget.newLimit"),
           control.limit == null ? null : formatMoney(control.limit, budget.currency, locale),

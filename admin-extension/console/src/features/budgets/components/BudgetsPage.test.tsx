@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Budget, BudgetControl, BudgetList } from "@/lib/api/types";
+import { json, never, renderRoute } from "@/lib/testing";
+import type { Budget, BudgetControl, BudgetList } from "../api/api";
+import { budgetsRoute } from "../route";
 import { BudgetsPage } from "./BudgetsPage";
 
 const budget = (id: string, more: Partial<Budget> = {}): Budget => ({
@@ -59,9 +60,6 @@ const list = (budgets: Budget[], more: Partial<BudgetList> = {}): BudgetList => 
   ...more,
 });
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
-
 interface Change {
   readonly method: string;
   readonly url: string;
@@ -72,32 +70,31 @@ interface Change {
 function serve(first: BudgetList | number, answer: () => Response = () => json(200, {})) {
   const changes: Change[] = [];
   const asked: string[] = [];
-  const server = { answer: first, changes, asked };
-  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
-    if (init.method !== undefined) {
-      changes.push({
-        method: init.method,
-        url,
-        body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
-      });
-      return Promise.resolve(answer());
+  const server = { answer: first };
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const { pathname, search } = new URL(request.url);
+    if (request.method !== "GET") {
+      const text = await request.clone().text();
+      const body: unknown = text === "" ? undefined : JSON.parse(text);
+      changes.push({ method: request.method, url: pathname, body });
+      return answer();
     }
-    if (url === "/llm/api/v1/ledger-checks") {
-      return Promise.resolve(json(200, { shared: true, underWay: false, last: null }));
+    if (pathname === "/llm/api/v1/ledger-checks") {
+      return json(200, { shared: true, underWay: false, last: null });
     }
-    asked.push(url);
+    asked.push(search);
     const now = server.answer;
-    return Promise.resolve(
-      typeof now === "number" ? json(now, { message: "the grid is away" }) : json(200, now),
-    );
+    return typeof now === "number" ? json(now, { message: "the grid is away" }) : json(200, now);
   });
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={client}>
-      <BudgetsPage />
-    </QueryClientProvider>,
-  );
-  return { ...server, client, replace: (next: BudgetList | number) => (server.answer = next) };
+  const client = renderRoute(budgetsRoute, BudgetsPage);
+  return {
+    changes,
+    asked,
+    client,
+    replace: (next: BudgetList | number) => {
+      server.answer = next;
+    },
+  };
 }
 
 async function openDetails() {
@@ -108,13 +105,6 @@ async function openDetails() {
 
 beforeEach(() => {
   window.location.hash = "#/dashboard/budgets";
-  // jsdom has no modal dialogs
-  HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
-    this.open = false;
-  };
 });
 
 afterEach(() => {
@@ -124,8 +114,11 @@ afterEach(() => {
 
 describe("BudgetsPage", () => {
   it("is loading until the server answers, then says that nothing is used", async () => {
+    vi.stubGlobal("fetch", never);
+    renderRoute(budgetsRoute, BudgetsPage);
+    await screen.findByText("Loading…");
+    cleanup();
     serve(list([]));
-    expect(screen.getByText("Loading…")).toBeTruthy();
     await screen.findByText("No budget has been used yet.");
   });
 
@@ -176,7 +169,9 @@ describe("BudgetsPage", () => {
     expect(server.asked[0]).toContain("q=nobody");
     await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     await userEvent.type(screen.getByLabelText("Budget or value"), "re");
-    expect(window.location.hash).toBe("#/dashboard/budgets?q=re");
+    await waitFor(() => {
+      expect(window.location.hash).toBe("#/dashboard/budgets?q=re");
+    });
     await waitFor(() => {
       expect(server.asked.at(-1)).toContain("q=re");
     });
@@ -211,7 +206,9 @@ describe("BudgetsPage", () => {
         body: { frozen: true, reason: "end of quarter" },
       },
     ]);
-    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => {
       expect(server.changes.at(-1)).toEqual({

@@ -1,123 +1,100 @@
-import { useDeferredValue, useState } from "react";
-import { ErrorPanel, LoadingPanel, StatePanel } from "@/components/StatePanel";
+import { App, Button } from "antd";
+import { useCallback, useDeferredValue, type ReactNode } from "react";
+import { Filters, SearchField } from "@/components/Filters";
+import { PageFoot, PageHead, Sheet } from "@/components/Page";
+import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
 import { formatCount, formatTime } from "@/lib/format";
-import { useHashLocation, useSetQuery } from "@/lib/hash";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { MessageKey } from "@/lib/i18n/en";
-import type { BudgetControl } from "@/lib/api/types";
-import { rowKey, undoing, useBudgets, useControl, type Wish } from "../api/useBudgets";
+import { useLocale } from "@/lib/i18n";
+import { useSearchAs, useSetSearch } from "@/lib/router";
+import type { BudgetControl } from "../api/api";
+import {
+  readSearch,
+  rowKey,
+  undoing,
+  useBudgets,
+  useControl,
+  type BudgetSearch,
+  type Wish,
+} from "../api/useBudgets";
+import { useT } from "../messages";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
 import { LedgerNote } from "./LedgerNote";
 
-interface Done {
-  readonly wish: Wish;
-  readonly before: BudgetControl | null;
-}
-
 /** What is spent and leased of every budget, and the means to stop or raise one at once. */
-export function BudgetsPage() {
-  const { t, locale } = useI18n();
-  const { query: url } = useHashLocation();
-  const setQuery = useSetQuery();
-  const search = url.get("q") ?? "";
-  const query = useBudgets(useDeferredValue(search));
-  const [done, setDone] = useState<Done | null>(null);
-  const open = url.get("row");
+export function BudgetsPage(): ReactNode {
+  const t = useT();
+  const { locale } = useLocale();
+  const { q = "", row: open } = useSearchAs(readSearch);
+  const setSearch = useSetSearch<BudgetSearch>();
+  const query = useBudgets(useDeferredValue(q));
+  const sayDone = useDoneToast();
   const { data, error } = query;
   const stale = data !== undefined && error !== null;
   const budgets = data?.budgets ?? [];
+  const openRow = useCallback(
+    (row: string) => {
+      setSearch({ row }, "push");
+    },
+    [setSearch],
+  );
+  const close = () => {
+    setSearch({ row: undefined }, "replace");
+  };
   return (
     <>
-      <div className="page-head">
-        <div>
-          <h1>{t("budgets.title")}</h1>
-          <p className="muted">{t("budgets.lead")}</p>
-        </div>
-      </div>
+      <PageHead title={t("title")} lead={t("lead")} />
       {stale && (
-        <div className="banner banner--warn" role="alert">
-          <span>{t("budgets.stale", { time: formatTime(data.at, locale, new Date()) })}</span>
-          <span>{error.message}</span>
-        </div>
-      )}
-      {done !== null && (
-        <DoneBanner
-          done={done}
-          onClose={() => {
-            setDone(null);
-          }}
+        <StaleAlert
+          title={t("stale", { time: formatTime(data.at, locale, new Date()) })}
+          reason={error.message}
         />
       )}
-      <form
-        className="filters"
-        role="search"
-        aria-label={t("requests.filters")}
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Filters
+        filtering={q !== ""}
+        onClear={() => {
+          setSearch({ q: undefined }, "replace");
         }}
       >
-        <label className="field">
-          <span>{t("budgets.search")}</span>
-          <input
-            type="search"
-            value={search}
-            onChange={(event) => {
-              setQuery({ q: event.target.value }, "replace");
-            }}
-          />
-        </label>
-        {search !== "" && (
-          <button
-            type="button"
-            className="button button--quiet"
-            onClick={() => {
-              setQuery({ q: "" }, "replace");
-            }}
-          >
-            {t("requests.clear")}
-          </button>
-        )}
-      </form>
-      <div className="card">
+        <SearchField
+          label={t("search")}
+          value={q}
+          onChange={(text) => {
+            setSearch({ q: text }, "replace");
+          }}
+        />
+      </Filters>
+      <Sheet>
         {data === undefined && error !== null && (
           <ErrorPanel error={error} onRetry={() => void query.refetch()} />
         )}
         {data === undefined && error === null && <LoadingPanel />}
         {data !== undefined && budgets.length === 0 && (
-          <Nothing shared={data.shared} searching={search !== ""} />
+          <Nothing shared={data.shared} searching={q !== ""} />
         )}
-        {budgets.length > 0 && (
-          <BudgetTable
-            budgets={budgets}
-            stale={stale}
-            onOpen={(key) => {
-              setQuery({ row: key }, "push");
-            }}
-          />
-        )}
-      </div>
+        {budgets.length > 0 && <BudgetTable budgets={budgets} stale={stale} onOpen={openRow} />}
+      </Sheet>
       {data !== undefined && budgets.length > 0 && (
-        <div className="page-foot">
-          <span className="muted">
-            {t(data.total > budgets.length ? "budgets.some" : "budgets.all", {
-              shown: formatCount(budgets.length, locale),
-              total: formatCount(data.total, locale),
-            })}
+        <PageFoot>
+          <span>
+            {data.total > budgets.length
+              ? t("some", {
+                  shown: formatCount(budgets.length, locale),
+                  total: formatCount(data.total, locale),
+                })
+              : t("all", { count: data.total })}
           </span>
-        </div>
+        </PageFoot>
       )}
       {data?.shared === true && <LedgerNote />}
-      {open !== null && data !== undefined && (
+      {open !== undefined && data !== undefined && (
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
           onDone={(wish, before) => {
-            setDone({ wish, before });
-            setQuery({ row: "" }, "replace");
+            sayDone(wish, before);
+            close();
           }}
-          onClose={() => {
-            setQuery({ row: "" }, "replace");
-          }}
+          onClose={close}
         />
       )}
     </>
@@ -125,53 +102,76 @@ export function BudgetsPage() {
 }
 
 function Nothing({ shared, searching }: { shared: boolean; searching: boolean }) {
-  const { t } = useI18n();
+  const t = useT();
   if (searching) {
-    return <StatePanel title={t("budgets.noMatch")} role="status" />;
+    return <EmptyPanel title={t("noMatch")} />;
   }
   return shared ? (
-    <StatePanel title={t("budgets.empty")} hint={t("budgets.emptyHint")} role="status" />
+    <EmptyPanel title={t("empty")} hint={t("emptyHint")} />
   ) : (
-    <StatePanel title={t("budgets.notShared")} hint={t("budgets.notSharedHint")} role="status" />
+    <EmptyPanel title={t("notShared")} hint={t("notSharedHint")} />
   );
 }
 
-function doneText({ change }: Wish): MessageKey {
+function doneKey({ change }: Wish) {
   if (change === null) {
-    return "budgets.doneRelease";
+    return "doneRelease";
   }
   if (change.frozen === undefined) {
-    return "budgets.doneLimit";
+    return "doneLimit";
   }
-  return change.frozen ? "budgets.doneFrozen" : "budgets.doneUnfrozen";
+  return change.frozen ? "doneFrozen" : "doneUnfrozen";
 }
 
-/** Says what was done, and takes it back. */
-function DoneBanner({ done, onClose }: { done: Done; onClose: () => void }) {
-  const { t } = useI18n();
+/** Says what was done until it is closed, and takes it back. */
+function useDoneToast() {
+  const t = useT();
+  const { notification } = App.useApp();
+  const key = "budget-changed";
+  return (wish: Wish, before: BudgetControl | null) => {
+    notification.success({
+      key,
+      title: t(doneKey(wish), { id: wish.id }),
+      duration: 0,
+      role: "status",
+      actions: (
+        <Undo
+          wish={wish}
+          before={before}
+          onDone={() => {
+            notification.destroy(key);
+          }}
+        />
+      ),
+    });
+  };
+}
+
+function Undo({
+  wish,
+  before,
+  onDone,
+}: {
+  wish: Wish;
+  before: BudgetControl | null;
+  onDone: () => void;
+}) {
+  const t = useT();
   const control = useControl();
-  const { wish, before } = done;
   return (
-    <div className="banner banner--good" role="status">
-      <span>{t(doneText(wish), { id: wish.id })}</span>
+    <>
       {control.error !== null && (
-        <span>{t("budget.failed", { reason: control.error.message })}</span>
+        <span role="alert">{t("budget.failed", { reason: control.error.message })}</span>
       )}
-      <button
-        type="button"
-        className="button"
-        disabled={control.isPending}
+      <Button
+        size="small"
+        loading={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish, before, t("budgets.undoReason")), {
-            onSuccess: onClose,
-          });
+          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onDone });
         }}
       >
-        {t("budgets.undo")}
-      </button>
-      <button type="button" className="button button--quiet" onClick={onClose}>
-        {t("detail.close")}
-      </button>
-    </div>
+        {t("undo")}
+      </Button>
+    </>
   );
 }

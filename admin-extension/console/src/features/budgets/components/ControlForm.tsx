@@ -1,8 +1,13 @@
+import { Button, Flex, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { Field } from "@/components/Filters";
+import { Muted } from "@/components/Page";
 import { formatMoney } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { Budget, BudgetChange } from "@/lib/api/types";
+import { useLocale } from "@/lib/i18n";
+import type { Budget, BudgetChange } from "../api/api";
 import { isLimit, useControl, type Wish } from "../api/useBudgets";
+import { useT } from "../messages";
+import styles from "./ControlForm.module.css";
 
 /**
  * Freezes a budget or changes its limit at every gateway. Asks once more before it does, because a
@@ -15,7 +20,8 @@ export function ControlForm({
   budget: Budget;
   onDone: (wish: Wish, before: Budget["control"]) => void;
 }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   const control = useControl();
   const [limit, setLimit] = useState(budget.control?.limit ?? "");
   const [reason, setReason] = useState("");
@@ -56,86 +62,74 @@ export function ControlForm({
   }
   return (
     <form
-      className="stack"
+      className={styles["form"]}
       onSubmit={(event) => {
         event.preventDefault();
       }}
     >
-      <label className="field">
-        <span>{t("budget.reasonAsked")}</span>
-        <input
-          value={reason}
-          maxLength={500}
-          required
-          onChange={(event) => {
-            setReason(event.target.value);
-          }}
-        />
-      </label>
-      <label className="field">
-        <span>{t("budget.limitAsked", { currency: budget.currency })}</span>
-        <input
-          value={limit}
-          inputMode="decimal"
-          aria-invalid={wrongLimit}
-          aria-describedby={wrongLimit ? "limit-wrong" : undefined}
-          onChange={(event) => {
-            setLimit(event.target.value);
-          }}
-        />
-      </label>
+      <Field label={t("budget.reasonAsked")}>
+        {(id) => (
+          <Input
+            id={id}
+            value={reason}
+            maxLength={500}
+            required
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <Field label={t("budget.limitAsked", { currency: budget.currency })}>
+        {(id) => (
+          <Input
+            id={id}
+            value={limit}
+            inputMode="decimal"
+            {...(wrongLimit ? { status: "error" } : {})}
+            aria-invalid={wrongLimit}
+            aria-describedby={wrongLimit ? "limit-wrong" : undefined}
+            onChange={(event) => {
+              setLimit(event.target.value);
+            }}
+          />
+        )}
+      </Field>
       {wrongLimit && (
-        <p id="limit-wrong" className="problem">
+        <p id="limit-wrong" className={styles["problem"]}>
           {t("budget.limitWrong")}
         </p>
       )}
-      <p className="buttons">
-        <button
-          type="button"
-          className="button"
+      <Flex wrap gap="small">
+        <Button
           disabled={!told || wrongLimit || typed === ""}
           onClick={() => {
             ask({ limit: typed });
           }}
         >
           {t("budget.changeLimit")}
-        </button>
-        {frozen ? (
-          <button
-            type="button"
-            className="button"
-            disabled={!told}
-            onClick={() => {
-              ask({ frozen: false });
-            }}
-          >
-            {t("budget.unfreeze")}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="button button--danger"
-            disabled={!told}
-            onClick={() => {
-              ask({ frozen: true });
-            }}
-          >
-            {t("budget.freeze")}
-          </button>
-        )}
+        </Button>
+        <Button
+          danger={!frozen}
+          disabled={!told}
+          onClick={() => {
+            ask({ frozen: !frozen });
+          }}
+        >
+          {frozen ? t("budget.unfreeze") : t("budget.freeze")}
+        </Button>
         {budget.control !== null && (
-          <button
-            type="button"
-            className="button button--quiet"
+          <Button
+            type="text"
             onClick={() => {
               ask(null);
             }}
           >
             {t("budget.release")}
-          </button>
+          </Button>
         )}
-      </p>
-      {!told && <p className="muted">{t("budget.reasonFirst")}</p>}
+      </Flex>
+      {!told && <Muted>{t("budget.reasonFirst")}</Muted>}
     </form>
   );
 
@@ -170,39 +164,35 @@ function Confirm({
   onCancel: () => void;
   onConfirm: () => void;
 }) {
-  const { t } = useI18n();
+  const t = useT();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // what had the focus is gone; a reader goes on with the question
     box.current?.focus();
   }, []);
   return (
-    <div className="confirm" ref={box} tabIndex={-1} role="group" aria-label={t("budget.confirm")}>
-      <p>{text}</p>
-      <p className="muted">{t("budget.confirmAll")}</p>
+    <div
+      className={styles["confirm"]}
+      ref={box}
+      tabIndex={-1}
+      role="group"
+      aria-label={t("budget.confirm")}
+    >
+      <p className={styles["question"]}>{text}</p>
+      <Muted>{t("budget.confirmAll")}</Muted>
       <div role="alert">
         {problem !== undefined && (
-          <p className="problem">{t("budget.failed", { reason: problem })}</p>
+          <p className={styles["problem"]}>{t("budget.failed", { reason: problem })}</p>
         )}
       </div>
-      <p className="buttons">
-        <button
-          type="button"
-          className="button button--primary"
-          disabled={pending}
-          onClick={onConfirm}
-        >
+      <Flex wrap gap="small">
+        <Button type="primary" disabled={pending} onClick={onConfirm}>
           {pending ? t("budget.applying") : t("budget.apply")}
-        </button>
-        <button
-          type="button"
-          className="button button--quiet"
-          disabled={pending}
-          onClick={onCancel}
-        >
+        </Button>
+        <Button type="text" disabled={pending} onClick={onCancel}>
           {t("budget.cancel")}
-        </button>
-      </p>
+        </Button>
+      </Flex>
     </div>
   );
 }

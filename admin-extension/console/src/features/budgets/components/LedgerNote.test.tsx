@@ -1,8 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { LedgerCheck } from "@/lib/api/types";
+import { json, renderWithProviders } from "@/lib/testing";
+import type { LedgerCheck } from "../api/api";
 import { LedgerNote } from "./LedgerNote";
 
 const report: NonNullable<LedgerCheck["last"]> = {
@@ -14,22 +14,14 @@ const report: NonNullable<LedgerCheck["last"]> = {
   problem: null,
 };
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
-
 function serve(first: LedgerCheck, begin: () => Response = () => json(202, first)) {
-  const server = { check: first, methods: [] as string[] };
-  vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
-    server.methods.push(init.method ?? "GET");
-    return Promise.resolve(init.method === "POST" ? begin() : json(200, server.check));
+  const methods: string[] = [];
+  const server = { check: first, methods };
+  vi.stubGlobal("fetch", ({ method }: Request) => {
+    methods.push(method);
+    return Promise.resolve(method === "POST" ? begin() : json(200, server.check));
   });
-  render(
-    <QueryClientProvider
-      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
-    >
-      <LedgerNote />
-    </QueryClientProvider>,
-  );
+  renderWithProviders(<LedgerNote />);
   return server;
 }
 

@@ -1,5 +1,6 @@
 import { permille } from "@/lib/format";
-import type { Budget } from "@/lib/api/types";
+import type { Budget } from "../api/api";
+import styles from "./UsageBar.module.css";
 
 /** What is spent and, after it, what is leased of the limit. The figures stand beside it. */
 export function UsageBar({ budget }: { budget: Budget }) {
@@ -11,15 +12,15 @@ export function UsageBar({ budget }: { budget: Budget }) {
   const tone = spent >= 900 ? "bad" : spent >= 800 ? "warn" : "good";
   return (
     <svg
-      className="usage"
+      className={styles["usage"]}
       viewBox="0 0 1000 10"
       preserveAspectRatio="none"
       aria-hidden="true"
       focusable="false"
     >
-      <rect className="usage__track" width="1000" height="10" />
-      <rect className={`usage__spent usage__spent--${tone}`} width={spent} height="10" />
-      <rect className="usage__leased" x={spent} width={used - spent} height="10" />
+      <rect className={styles["track"]} width="1000" height="10" />
+      <rect className={styles[tone]} width={spent} height="10" />
+      <rect className={styles["leased"]} x={spent} width={used - spent} height="10" />
     </svg>
   );
 }

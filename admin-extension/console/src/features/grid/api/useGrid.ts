@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { getJson } from "@/lib/api/client";
-import type { Grid } from "@/lib/api/types";
+import { answer, createClient } from "@/lib/api/client";
+import type { components, paths } from "@/lib/api/generated/gateways";
 
+export type Grid = components["schemas"]["Grid"];
+
+const api = createClient<paths>();
 const INTERVAL_MILLIS = 3000;
 
 export function useGrid() {
   return useQuery({
     queryKey: ["grid"],
-    queryFn: ({ signal }) => getJson<Grid>("/llm/api/v1/grids/current", signal),
+    queryFn: ({ signal }) => answer(api.GET("/llm/api/v1/grids/current", { signal })),
     refetchInterval: INTERVAL_MILLIS,
   });
 }

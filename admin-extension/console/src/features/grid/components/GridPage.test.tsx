@@ -1,7 +1,7 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Grid } from "@/lib/api/types";
+import { json, renderWithProviders } from "@/lib/testing";
+import type { Grid } from "../api/useGrid";
 import { GridPage } from "./GridPage";
 
 const grid: Grid = {
@@ -32,20 +32,9 @@ const grid: Grid = {
 
 function show(answer: Grid | number) {
   vi.stubGlobal("fetch", () =>
-    Promise.resolve(
-      new Response(JSON.stringify(typeof answer === "number" ? {} : answer), {
-        status: typeof answer === "number" ? answer : 200,
-        headers: { "Content-Type": "application/json" },
-      }),
-    ),
+    Promise.resolve(typeof answer === "number" ? json(answer, {}) : json(200, answer)),
   );
-  render(
-    <QueryClientProvider
-      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
-    >
-      <GridPage />
-    </QueryClientProvider>,
-  );
+  renderWithProviders(<GridPage />);
 }
 
 afterEach(() => {

@@ -1,10 +1,15 @@
+import { Card } from "antd";
+import type { ReactNode } from "react";
 import { Chip, type Tone } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
-import { ErrorPanel, LoadingPanel } from "@/components/StatePanel";
+import { Mono, Muted, PageHead, Sheet, Sub } from "@/components/Page";
+import { SmallTable } from "@/components/SmallTable";
+import { ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
 import { formatInstant } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { Grid } from "@/lib/api/types";
-import { useGrid } from "../api/useGrid";
+import { useLocale } from "@/lib/i18n";
+import { useGrid, type Grid } from "../api/useGrid";
+import { useT } from "../messages";
+import styles from "./GridPage.module.css";
 
 const TONES: Readonly<Record<Grid["state"], Tone>> = {
   connecting: "warn",
@@ -15,129 +20,112 @@ const TONES: Readonly<Record<Grid["state"], Tone>> = {
 };
 
 /** How the shared state is, what to do if it is not well, and who takes part. */
-export function GridPage() {
-  const { t } = useI18n();
+export function GridPage(): ReactNode {
+  const t = useT();
   const query = useGrid();
   const { data, error } = query;
   return (
     <>
-      <div className="page-head">
-        <div>
-          <h1>{t("grid.title")}</h1>
-          <p className="muted">{t("grid.lead")}</p>
-        </div>
-      </div>
+      <PageHead title={t("title")} lead={t("lead")} />
       {data !== undefined && error !== null && (
-        <div className="banner banner--warn" role="alert">
-          <span>{t("grid.stale")}</span>
-          <span>{error.message}</span>
-        </div>
+        <StaleAlert title={t("stale")} reason={error.message} />
       )}
       {data === undefined ? (
-        <div className="card">
+        <Sheet>
           {error === null ? (
             <LoadingPanel />
           ) : (
             <ErrorPanel error={error} onRetry={() => void query.refetch()} />
           )}
-        </div>
+        </Sheet>
       ) : (
-        <div className="cards">
-          <Health grid={data} />
-          <Gateways grid={data} />
-          <Nodes grid={data} />
+        <div className={styles["cards"]}>
+          <Titled title={t("health")}>
+            <Health grid={data} />
+          </Titled>
+          <Titled title={t("gateways")}>
+            <Gateways grid={data} />
+          </Titled>
+          <Titled title={t("nodes")}>
+            <Nodes grid={data} />
+          </Titled>
         </div>
       )}
     </>
   );
 }
 
+function Titled({ title, children }: { title: string; children: ReactNode }) {
+  return <Card title={<h2 className={styles["title"]}>{title}</h2>}>{children}</Card>;
+}
+
 function Health({ grid }: { grid: Grid }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   return (
-    <section className="card card--padded stack">
-      <h2>{t("grid.health")}</h2>
-      <p className="chips">
+    <div className={styles["health"]}>
+      <p className={styles["chips"]}>
         <Chip tone="accent">{grid.engine}</Chip>
-        <Chip tone={TONES[grid.state]}>{t(`grid.state.${grid.state}`)}</Chip>
-        {!grid.shared && <Chip tone="warn">{t("grid.notShared")}</Chip>}
+        <Chip tone={TONES[grid.state]}>{t(`state.${grid.state}`)}</Chip>
+        {!grid.shared && <Chip tone="warn">{t("notShared")}</Chip>}
       </p>
       <div role="alert">
         {grid.problem !== null && (
-          <p className="problem">
-            <strong>{t("grid.problem")}</strong> {grid.problem}
+          <p className={styles["problem"]}>
+            <strong>{t("problem")}</strong> {grid.problem}
           </p>
         )}
-        {grid.detail !== "" && <p className="problem">{grid.detail}</p>}
+        {grid.detail !== "" && <p className={styles["problem"]}>{grid.detail}</p>}
       </div>
-      {!grid.shared && <p className="muted">{t("budgets.notSharedHint")}</p>}
-      <Facts facts={[[t("grid.since"), formatInstant(grid.since, locale)]]} />
-    </section>
+      {!grid.shared && <Muted>{t("notSharedHint")}</Muted>}
+      <Facts facts={[[t("since"), formatInstant(grid.since, locale)]]} />
+    </div>
   );
 }
 
 function Gateways({ grid }: { grid: Grid }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   return (
-    <section className="card card--padded stack">
-      <h2>{t("grid.gateways")}</h2>
-      <table className="leases">
-        <thead>
-          <tr>
-            <th scope="col">{t("grid.name")}</th>
-            <th scope="col">{t("grid.version")}</th>
-            <th scope="col">{t("grid.started")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {grid.gateways.map((gateway) => (
-            <tr key={gateway.boot}>
-              <th scope="row">
-                {gateway.id} {gateway.self && <Chip>{t("grid.self")}</Chip>}
-                <span className="sub mono" title={gateway.boot}>
-                  {gateway.boot.slice(0, 8)}
-                </span>
-              </th>
-              <td>{gateway.version === "" ? "—" : gateway.version}</td>
-              <td>
-                <time dateTime={gateway.startedAt}>{formatInstant(gateway.startedAt, locale)}</time>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <SmallTable columns={[t("name"), t("version"), t("started")]}>
+      {grid.gateways.map((gateway) => (
+        <tr key={gateway.boot}>
+          <th scope="row">
+            {gateway.id} {gateway.self && <Chip>{t("self")}</Chip>}
+            <Sub>
+              <Mono title={gateway.boot}>{gateway.boot.slice(0, 8)}</Mono>
+            </Sub>
+          </th>
+          <td>{gateway.version === "" ? "—" : gateway.version}</td>
+          <td>
+            <time dateTime={gateway.startedAt}>{formatInstant(gateway.startedAt, locale)}</time>
+          </td>
+        </tr>
+      ))}
+    </SmallTable>
   );
 }
 
 function Nodes({ grid }: { grid: Grid }) {
-  const { t } = useI18n();
+  const t = useT();
+  if (grid.nodes.length === 0) {
+    return <Muted>{t("noNodes")}</Muted>;
+  }
   return (
-    <section className="card card--padded stack">
-      <h2>{t("grid.nodes")}</h2>
-      {grid.nodes.length === 0 ? (
-        <p className="muted">{t("grid.noNodes")}</p>
-      ) : (
-        <table className="leases">
-          <thead>
-            <tr>
-              <th scope="col">{t("grid.address")}</th>
-              <th scope="col">{t("grid.version")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {grid.nodes.map((node) => (
-              <tr key={node.id}>
-                <th scope="row">
-                  {node.address === "" ? node.id : node.address}
-                  {node.address !== "" && <span className="sub mono">{node.id.slice(0, 8)}</span>}
-                </th>
-                <td>{node.version === "" ? "—" : node.version}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
+    <SmallTable columns={[t("address"), t("version")]}>
+      {grid.nodes.map((node) => (
+        <tr key={node.id}>
+          <th scope="row">
+            {node.address === "" ? node.id : node.address}
+            {node.address !== "" && (
+              <Sub>
+                <Mono title={node.id}>{node.id.slice(0, 8)}</Mono>
+              </Sub>
+            )}
+          </th>
+          <td>{node.version === "" ? "—" : node.version}</td>
+        </tr>
+      ))}
+    </SmallTable>
   );
 }

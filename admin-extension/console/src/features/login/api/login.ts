@@ -1,7 +1,9 @@
-import { ApiError } from "@/lib/api/client";
-import type { Session } from "@/lib/api/types";
+import { answer, ApiError, createClient } from "@/lib/api/client";
+import type { paths } from "@/lib/api/generated/identity";
 import { host } from "@/lib/host";
 import { session } from "@/lib/session";
+
+const api = createClient<paths>();
 
 /**
  * Asks the host for a token: our own server, or the ShenYu admin with its own account.
@@ -20,8 +22,7 @@ export async function logout(): Promise<void> {
   const token = session.token();
   session.end(token);
   if (token !== null && host.kind === "standalone") {
-    await post(`${host.base}/llm/api/v1/sessions/current`, {
-      method: "DELETE",
+    await api.DELETE("/llm/api/v1/sessions/current", {
       headers: { "X-Access-Token": token },
       keepalive: true,
     });
@@ -29,36 +30,36 @@ export async function logout(): Promise<void> {
 }
 
 async function loginStandalone(user: string, password: string): Promise<string> {
-  const response = await post(`${host.base}/llm/api/v1/sessions`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ user, password }),
-  });
-  if (!response.ok) {
-    throw new ApiError(response.status, `HTTP ${response.status}`);
-  }
-  return ((await response.json()) as Session).token;
+  const { token } = await answer(api.POST("/llm/api/v1/sessions", { body: { user, password } }));
+  return token;
 }
 
 /** The admin takes the password as a parameter and answers 200 with a code of its own. */
 async function loginShenyu(user: string, password: string): Promise<string> {
   const query = new URLSearchParams({ userName: user, password });
-  const response = await post(`${host.base}/platform/login?${query.toString()}`, {});
-  const answer = (await response.json().catch(() => null)) as {
-    code?: number;
-    data?: { token?: string } | null;
-  } | null;
-  const token = answer?.data?.token;
-  if (response.ok && token !== undefined && token !== "") {
+  let response: Response;
+  try {
+    response = await fetch(`${host.base}/platform/login?${query.toString()}`, {
+      cache: "no-store",
+    });
+  } catch {
+    throw new ApiError(0, "no answer from the server");
+  }
+  const token = tokenOf(await response.json().catch(() => null));
+  if (response.ok && token !== undefined) {
     return token;
   }
   throw new ApiError(response.ok ? 401 : response.status, `HTTP ${response.status}`);
 }
 
-async function post(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, cache: "no-store" });
-  } catch {
-    throw new ApiError(0, "no answer from the server");
+/** `{"data": {"token": …}}`, which is the admin's shape and not described by any document of ours. */
+function tokenOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("data" in body)) {
+    return undefined;
   }
+  const { data } = body;
+  if (typeof data !== "object" || data === null || !("token" in data)) {
+    return undefined;
+  }
+  return typeof data.token === "string" && data.token !== "" ? data.token : undefined;
 }

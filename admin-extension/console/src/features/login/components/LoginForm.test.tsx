@@ -1,8 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { session } from "@/lib/session";
+import { json, renderWithProviders } from "@/lib/testing";
 import { LoginForm } from "./LoginForm";
 
 afterEach(() => {
@@ -12,15 +12,11 @@ afterEach(() => {
 });
 
 function answering(status: number, body: unknown) {
-  const fetched = vi.fn<typeof fetch>(() =>
-    Promise.resolve(new Response(JSON.stringify(body), { status })),
+  const fetched = vi.fn<(request: Request) => Promise<Response>>(() =>
+    Promise.resolve(json(status, body)),
   );
   vi.stubGlobal("fetch", fetched);
-  render(
-    <QueryClientProvider client={new QueryClient()}>
-      <LoginForm />
-    </QueryClientProvider>,
-  );
+  renderWithProviders(<LoginForm />);
   return fetched;
 }
 
@@ -35,8 +31,9 @@ describe("LoginForm", () => {
     await waitFor(() => {
       expect(session.token()).toBe("fresh");
     });
-    expect(fetched.mock.calls[0]?.[0]).toBe("/llm/api/v1/sessions");
-    expect(fetched.mock.calls[0]?.[1]?.body).toBe('{"user":"admin","password":"guess"}');
+    const request = fetched.mock.calls[0]?.[0];
+    expect(new URL(request?.url ?? "").pathname).toBe("/llm/api/v1/sessions");
+    expect(await request?.clone().json()).toEqual({ user: "admin", password: "guess" });
   });
 
   it.each([

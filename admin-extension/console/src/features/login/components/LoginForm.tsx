@@ -1,58 +1,69 @@
 import { useMutation } from "@tanstack/react-query";
-import { useId, type SyntheticEvent } from "react";
+import { Alert, Button, Card, Form, Input } from "antd";
 import { ApiError } from "@/lib/api/client";
 import { host } from "@/lib/host";
-import { useI18n, type Translate } from "@/lib/i18n/i18n";
 import { session } from "@/lib/session";
 import { login } from "../api/login";
+import { useT } from "../messages";
+import styles from "./LoginForm.module.css";
+
+interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
 
 export function LoginForm() {
-  const { t } = useI18n();
-  const id = useId();
+  const t = useT();
   const mutation = useMutation({
-    mutationFn: ({ user, password }: { user: string; password: string }) => login(user, password),
+    mutationFn: ({ user, password }: Credentials) => login(user, password),
     onSuccess: (token) => {
       session.start(token);
     },
   });
-  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    mutation.mutate({ user: text(form, "user"), password: text(form, "password") });
-  };
   return (
-    <form className="login card" onSubmit={submit} aria-labelledby={`${id}-title`}>
-      <h1 id={`${id}-title`}>{t("login.title")}</h1>
-      <p className="muted">{host.kind === "shenyu" ? t("login.shenyu") : t("login.standalone")}</p>
-      <label className="field">
-        <span>{t("login.user")}</span>
-        <input name="user" autoComplete="username" defaultValue="admin" required />
-      </label>
-      <label className="field">
-        <span>{t("login.password")}</span>
-        <input name="password" type="password" autoComplete="current-password" required />
-      </label>
-      {mutation.error !== null && (
-        <p className="login__error" role="alert">
-          {explain(mutation.error, t)}
-        </p>
-      )}
-      <button type="submit" className="button button--primary" disabled={mutation.isPending}>
-        {t("login.submit")}
-      </button>
-    </form>
+    <Card className={styles["card"] ?? ""}>
+      <h1 className={styles["title"]} id="login-title">
+        {t("title")}
+      </h1>
+      <p className={styles["lead"]}>{host.kind === "shenyu" ? t("shenyu") : t("standalone")}</p>
+      <Form<Credentials>
+        layout="vertical"
+        requiredMark={false}
+        aria-labelledby="login-title"
+        initialValues={{ user: "admin", password: "" }}
+        onFinish={(credentials) => {
+          mutation.mutate(credentials);
+        }}
+      >
+        <Form.Item name="user" label={t("user")} rules={[{ required: true, message: t("needed") }]}>
+          <Input autoComplete="username" size="large" />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t("password")}
+          rules={[{ required: true, message: t("needed") }]}
+        >
+          <Input.Password autoComplete="current-password" size="large" />
+        </Form.Item>
+        {mutation.error !== null && (
+          <Alert
+            className={styles["problem"] ?? ""}
+            type="error"
+            title={explain(mutation.error, t)}
+          />
+        )}
+        <Button type="primary" htmlType="submit" size="large" block loading={mutation.isPending}>
+          {t("submit")}
+        </Button>
+      </Form>
+    </Card>
   );
 }
 
-function text(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-}
-
-function explain(error: Error, t: Translate): string {
+function explain(error: Error, t: ReturnType<typeof useT>): string {
   const status = error instanceof ApiError ? error.status : 0;
   if (status === 401) {
-    return t("login.wrong");
+    return t("wrong");
   }
-  return status === 429 ? t("login.throttled") : t("login.failed", { reason: error.message });
+  return status === 429 ? t("throttled") : t("failed", { reason: error.message });
 }

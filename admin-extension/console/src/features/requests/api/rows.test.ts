@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { RequestRow } from "@/lib/api/types";
 import {
   flatten,
   isFiltering,
+  isRow,
   matches,
   MAX_LIVE,
   mergeLive,
-  readFilters,
+  readSearch,
   type Pages,
 } from "./rows";
+import type { RequestRow } from "./types";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const row = (id: string, second: number, more: Partial<RequestRow> = {}): RequestRow => ({
@@ -72,29 +73,39 @@ describe("mergeLive", () => {
   });
 });
 
-describe("filters", () => {
-  it("come from the query; an unknown ending is none", () => {
-    expect(readFilters(new URLSearchParams("user=al&ending=refused"))).toEqual({
+describe("search", () => {
+  it("comes from the URL; an unknown ending is none", () => {
+    expect(readSearch({ user: "al", ending: "refused", model: "", other: "x" })).toEqual({
       user: "al",
-      model: "",
+      model: undefined,
       ending: "refused",
+      id: undefined,
     });
-    expect(isFiltering(readFilters(new URLSearchParams("ending=nonsense&user=%20")))).toBe(false);
+    expect(isFiltering(readSearch({ ending: "nonsense", user: " " }))).toBe(false);
   });
 
-  it("look at user or department, at any of the models, and at the ending", () => {
+  it("looks at user or department, at any of the models, and at the ending", () => {
     const r = row("a", 1, {
       user: "Alice",
       department: "research",
       requestModel: "auto",
       model: "m",
     });
-    const filters = { user: "", model: "", ending: "" } as const;
-    expect(matches(r, filters)).toBe(true);
-    expect(matches(r, { ...filters, user: "ALI" })).toBe(true);
-    expect(matches(r, { ...filters, user: "resea" })).toBe(true);
-    expect(matches(r, { ...filters, model: "auto", ending: "complete" })).toBe(true);
-    expect(matches(r, { ...filters, model: "gpt" })).toBe(false);
-    expect(matches(r, { ...filters, ending: "error" })).toBe(false);
+    expect(matches(r, {})).toBe(true);
+    expect(matches(r, { user: "ALI" })).toBe(true);
+    expect(matches(r, { user: "resea" })).toBe(true);
+    expect(matches(r, { model: "auto", ending: "complete" })).toBe(true);
+    expect(matches(r, { model: "gpt" })).toBe(false);
+    expect(matches(r, { ending: "error" })).toBe(false);
+  });
+});
+
+describe("isRow", () => {
+  it("knows a row from anything else that a stream may say", () => {
+    expect(isRow(row("a", 1))).toBe(true);
+    for (const other of [null, 1, "a", {}, { id: "a", at: 1, ending: "complete" }]) {
+      expect(isRow(other)).toBe(false);
+    }
+    expect(isRow({ ...row("a", 1), ending: "unheard-of" })).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
-import type { Ending, RequestPage, RequestRow } from "@/lib/api/types";
+import { textOf } from "@/lib/router";
+import type { Ending, RequestPage, RequestRow } from "./types";
 
 /** The pages as TanStack Query keeps them. */
 export interface Pages {
@@ -69,36 +70,53 @@ function isBefore(cursor: string, row: RequestRow): boolean {
   return byTime > 0 || (byTime === 0 && row.id >= cursor.slice(tilde + 1));
 }
 
-export interface Filters {
-  readonly user: string;
-  readonly model: string;
-  readonly ending: Ending | "";
+/** What is shown of the loaded requests, and which one is open; all of it in the URL. */
+export interface RequestSearch {
+  readonly user?: string | undefined;
+  readonly model?: string | undefined;
+  readonly ending?: Ending | undefined;
+  readonly id?: string | undefined;
 }
 
 export const ENDINGS: readonly Ending[] = ["complete", "error", "cancel", "refused"];
 
-export function readFilters(query: URLSearchParams): Filters {
-  const ending = query.get("ending");
+/** An ending that there is not is none. */
+export function readSearch(search: Readonly<Record<string, unknown>>): RequestSearch {
   return {
-    user: query.get("user") ?? "",
-    model: query.get("model") ?? "",
-    ending: ENDINGS.find((known) => known === ending) ?? "",
+    user: textOf(search["user"]),
+    model: textOf(search["model"]),
+    ending: ENDINGS.find((known) => known === search["ending"]),
+    id: textOf(search["id"]),
   };
 }
 
-export function isFiltering(filters: Filters): boolean {
-  return filters.user.trim() !== "" || filters.model.trim() !== "" || filters.ending !== "";
+export function isFiltering({ user, model, ending }: RequestSearch): boolean {
+  return (user ?? "").trim() !== "" || (model ?? "").trim() !== "" || ending !== undefined;
 }
 
-export function matches(row: RequestRow, filters: Filters): boolean {
+export function matches(row: RequestRow, { user, model, ending }: RequestSearch): boolean {
   return (
-    (filters.ending === "" || row.ending === filters.ending) &&
-    holds(filters.user, row.user, row.department) &&
-    holds(filters.model, row.requestModel, row.model, row.provider)
+    (ending === undefined || row.ending === ending) &&
+    holds(user, row.user, row.department) &&
+    holds(model, row.requestModel, row.model, row.provider)
   );
 }
 
-function holds(wanted: string, ...texts: (string | null | undefined)[]): boolean {
-  const needle = wanted.trim().toLowerCase();
+function holds(wanted: string | undefined, ...texts: (string | null | undefined)[]): boolean {
+  const needle = (wanted ?? "").trim().toLowerCase();
   return needle === "" || texts.some((text) => text?.toLowerCase().includes(needle) === true);
+}
+
+/** Whether an event of the stream is a row; the server says so by its document. */
+export function isRow(value: unknown): value is RequestRow {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "id" in value &&
+    typeof value.id === "string" &&
+    "at" in value &&
+    typeof value.at === "string" &&
+    "ending" in value &&
+    ENDINGS.some((known) => known === value.ending)
+  );
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { watchRequests, type StreamHandle, type StreamListener } from "./stream";
 
 const encoder = new TextEncoder();
+const ROW = { id: "r1", at: "2026-01-01T00:00:00Z", kind: "usage", ending: "complete" };
 let handle: StreamHandle | undefined;
 
 /** A server whose connections the test feeds and cuts. */
@@ -9,14 +10,14 @@ class TestingServer {
   readonly connections: ReadableStreamDefaultController<Uint8Array>[] = [];
   status = 200;
 
-  readonly fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
+  readonly fetch = (request: Request): Promise<Response> => {
     if (this.status !== 200) {
       return Promise.resolve(new Response("{}", { status: this.status }));
     }
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.connections.push(controller);
-        init?.signal?.addEventListener("abort", () => {
+        request.signal.addEventListener("abort", () => {
           try {
             controller.error(new DOMException("aborted", "AbortError"));
           } catch {
@@ -65,10 +66,10 @@ describe("watchRequests", () => {
     const listener = watching(server);
     await settle();
     server.say("event:ready\ndata:{}\n\nevent:request\nda");
-    server.say('ta:{"id":"r1"}\n\n');
+    server.say(`ta:${JSON.stringify(ROW)}\n\n`);
     await settle();
     expect(listener.onReady).toHaveBeenCalledTimes(1);
-    expect(listener.onRequest).toHaveBeenCalledExactlyOnceWith({ id: "r1" });
+    expect(listener.onRequest).toHaveBeenCalledExactlyOnceWith(ROW);
   });
 
   it("reconnects after a cut and says when", async () => {

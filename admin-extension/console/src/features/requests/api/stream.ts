@@ -1,6 +1,8 @@
-import { ApiError, send } from "@/lib/api/client";
-import { SseDecoder } from "@/lib/api/sse";
-import type { RequestRow } from "@/lib/api/types";
+import { answer, ApiError } from "@/lib/api/client";
+import { readEvents } from "@/lib/api/events";
+import { requestsApi } from "./api";
+import { isRow } from "./rows";
+import type { RequestRow } from "./types";
 
 /** What becomes of the live connection. */
 export interface StreamListener {
@@ -95,31 +97,31 @@ async function readOnce(
   closed.addEventListener("abort", abort);
   let watchdog = setTimeout(abort, SILENCE_MILLIS);
   try {
-    const response = await send("/llm/api/v1/requests/stream", {
-      headers: { Accept: "text/event-stream" },
-      signal: broken.signal,
-    });
-    if (response.headers.get("Content-Type")?.startsWith("text/event-stream") !== true) {
-      throw new ApiError(response.status, "the answer is not from the console's server");
-    }
-    const decoder = new SseDecoder();
-    const reader = response.body?.getReader();
-    for (;;) {
-      const chunk = await reader?.read();
-      if (chunk?.value === undefined) {
-        return;
-      }
-      clearTimeout(watchdog);
-      watchdog = setTimeout(abort, SILENCE_MILLIS);
-      for (const event of decoder.push(chunk.value)) {
-        if (event.name === "ready") {
+    const body = await answer(
+      requestsApi.GET("/llm/api/v1/requests/stream", {
+        headers: { Accept: "text/event-stream" },
+        parseAs: "stream",
+        signal: broken.signal,
+      }),
+    );
+    await readEvents(
+      body,
+      () => {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(abort, SILENCE_MILLIS);
+      },
+      ({ event, data }) => {
+        if (event === "ready") {
           connected();
           listener.onReady();
-        } else if (event.name === "request") {
-          listener.onRequest(JSON.parse(event.data) as RequestRow);
+        } else if (event === "request") {
+          const row: unknown = JSON.parse(data);
+          if (isRow(row)) {
+            listener.onRequest(row);
+          }
         }
-      }
-    }
+      },
+    );
   } finally {
     clearTimeout(watchdog);
     closed.removeEventListener("abort", abort);

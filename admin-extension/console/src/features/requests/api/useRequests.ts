@@ -5,11 +5,12 @@ import {
   type InfiniteData,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { getJson } from "@/lib/api/client";
-import type { AuditTrail, RequestPage, RequestRow } from "@/lib/api/types";
+import { answer } from "@/lib/api/client";
 import { useToken } from "@/lib/session";
+import { auditApi, requestsApi } from "./api";
 import { flatten, MAX_LIVE, mergeLive } from "./rows";
 import { watchRequests, type StreamHandle } from "./stream";
+import type { RequestPage, RequestRow } from "./types";
 
 const PAGE = 100;
 const KEY = ["requests"] as const;
@@ -24,12 +25,15 @@ export type Connection =
   | { readonly state: "live" }
   | { readonly state: "lost"; readonly retryAt: number; readonly since: number };
 
-async function page(cursor: string | null, signal: AbortSignal): Promise<RequestPage> {
-  const query = new URLSearchParams({ limit: String(PAGE) });
-  if (cursor !== null) {
-    query.set("cursor", cursor);
-  }
-  return getJson<RequestPage>(`/llm/api/v1/requests?${query.toString()}`, signal);
+const first: string | null = null;
+
+function page(cursor: string | null, signal: AbortSignal): Promise<RequestPage> {
+  return answer(
+    requestsApi.GET("/llm/api/v1/requests", {
+      params: { query: { limit: PAGE, ...(cursor === null ? {} : { cursor }) } },
+      signal,
+    }),
+  );
 }
 
 /**
@@ -51,7 +55,7 @@ export function useRequests() {
   const query = useInfiniteQuery({
     queryKey: KEY,
     queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-    initialPageParam: null as string | null,
+    initialPageParam: first,
     getNextPageParam: (last) => last.next,
     enabled: tried,
     staleTime: Infinity,
@@ -149,9 +153,11 @@ export function useAudit(id: string) {
   return useQuery({
     queryKey: ["audit", id],
     queryFn: ({ signal }) =>
-      getJson<AuditTrail>(
-        `/llm/api/v1/audit-records?${new URLSearchParams({ requestId: id }).toString()}`,
-        signal,
+      answer(
+        auditApi.GET("/llm/api/v1/audit-records", {
+          params: { query: { requestId: id } },
+          signal,
+        }),
       ),
     refetchInterval: 5000,
   });

@@ -1,67 +1,52 @@
-import { useI18n } from "@/lib/i18n/i18n";
-import { useSetQuery } from "@/lib/hash";
-import { ENDINGS, isFiltering, type Filters } from "../api/rows";
+import { Select } from "antd";
+import { Field, Filters, SearchField } from "@/components/Filters";
+import { useSetSearch } from "@/lib/router";
+import type { Ending } from "../api/types";
+import { ENDINGS, isFiltering, type RequestSearch } from "../api/rows";
+import { useT } from "../messages";
+import styles from "./FilterBar.module.css";
 
 /** What to show of the loaded requests; kept in the URL, so that a link shows the same. */
-export function FilterBar({ filters }: { filters: Filters }) {
-  const { t } = useI18n();
-  const setQuery = useSetQuery();
+export function FilterBar({ search }: { search: RequestSearch }) {
+  const t = useT();
+  const setSearch = useSetSearch<RequestSearch>();
   return (
-    <form
-      className="filters"
-      role="search"
-      aria-label={t("requests.filters")}
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Filters
+      filtering={isFiltering(search)}
+      onClear={() => {
+        setSearch({ user: undefined, model: undefined, ending: undefined }, "replace");
       }}
     >
-      <label className="field">
-        <span>{t("requests.filterUser")}</span>
-        <input
-          type="search"
-          value={filters.user}
-          onChange={(event) => {
-            setQuery({ user: event.target.value }, "replace");
-          }}
-        />
-      </label>
-      <label className="field">
-        <span>{t("requests.filterModel")}</span>
-        <input
-          type="search"
-          value={filters.model}
-          onChange={(event) => {
-            setQuery({ model: event.target.value }, "replace");
-          }}
-        />
-      </label>
-      <label className="field">
-        <span>{t("requests.filterEnding")}</span>
-        <select
-          value={filters.ending}
-          onChange={(event) => {
-            setQuery({ ending: event.target.value }, "replace");
-          }}
-        >
-          <option value="">{t("requests.any")}</option>
-          {ENDINGS.map((ending) => (
-            <option key={ending} value={ending}>
-              {t(`ending.${ending}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {isFiltering(filters) && (
-        <button
-          type="button"
-          className="button button--quiet"
-          onClick={() => {
-            setQuery({ user: "", model: "", ending: "" }, "replace");
-          }}
-        >
-          {t("requests.clear")}
-        </button>
-      )}
-    </form>
+      <SearchField
+        label={t("filterUser")}
+        value={search.user ?? ""}
+        onChange={(user) => {
+          setSearch({ user }, "replace");
+        }}
+      />
+      <SearchField
+        label={t("filterModel")}
+        value={search.model ?? ""}
+        onChange={(model) => {
+          setSearch({ model }, "replace");
+        }}
+      />
+      <Field label={t("filterEnding")}>
+        {(id) => (
+          <Select<Ending | "">
+            id={id}
+            className={styles["ending"] ?? ""}
+            value={search.ending ?? ""}
+            onChange={(ending) => {
+              setSearch({ ending: ending === "" ? undefined : ending }, "replace");
+            }}
+            options={[
+              { value: "", label: t("any") },
+              ...ENDINGS.map((ending) => ({ value: ending, label: t(`ending.${ending}`) })),
+            ]}
+          />
+        )}
+      </Field>
+    </Filters>
   );
 }

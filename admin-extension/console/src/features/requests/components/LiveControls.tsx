@@ -1,7 +1,18 @@
+import { Badge, Button } from "antd";
 import { useEffect, useState } from "react";
+import { StaleAlert } from "@/components/StatePanel";
 import { formatTime } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
+import { useLocale } from "@/lib/i18n";
 import type { Connection } from "../api/useRequests";
+import { useT } from "../messages";
+import styles from "./LiveControls.module.css";
+
+const BADGES = {
+  live: "success",
+  connecting: "processing",
+  paused: "default",
+  offline: "error",
+} as const;
 
 export function LiveControls({
   connection,
@@ -14,7 +25,7 @@ export function LiveControls({
   waiting: number;
   onTogglePause: () => void;
 }) {
-  const { t } = useI18n();
+  const t = useT();
   const state =
     connection.state === "lost"
       ? "offline"
@@ -23,16 +34,15 @@ export function LiveControls({
         : paused
           ? "paused"
           : "live";
-  const resume = waiting > 0 ? t("requests.resumeNew", { count: waiting }) : t("requests.resume");
+  const resume = waiting > 0 ? t("resumeNew", { count: waiting }) : t("resume");
   return (
-    <div className="live">
-      <span className={`live__state live__state--${state}`} role="status" data-live={state}>
-        <span className="live__dot" aria-hidden="true" />
-        {t(`requests.${state}`)}
+    <div className={styles["live"]}>
+      <span role="status" data-live={state}>
+        <Badge status={BADGES[state]} text={t(state)} />
       </span>
-      <button type="button" className="button" aria-pressed={paused} onClick={onTogglePause}>
-        {paused ? resume : t("requests.pause")}
-      </button>
+      <Button aria-pressed={paused} onClick={onTogglePause}>
+        {paused ? resume : t("pause")}
+      </Button>
     </div>
   );
 }
@@ -45,7 +55,8 @@ export function StaleBanner({
   connection: Connection & { state: "lost" };
   onRetry: () => void;
 }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -55,17 +66,20 @@ export function StaleBanner({
       clearInterval(timer);
     };
   }, []);
-  const since = new Date(connection.since);
   const seconds = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
+  const time = formatTime(new Date(connection.since).toISOString(), locale, new Date());
   return (
-    <div className="banner banner--warn">
-      <span role="alert">
-        {t("requests.stale", { time: formatTime(since.toISOString(), locale, new Date(now)) })}
-      </span>
-      <span>{t("requests.retryIn", { seconds })}</span>
-      <button type="button" className="button" onClick={onRetry}>
-        {t("requests.retryNow")}
-      </button>
-    </div>
+    <StaleAlert
+      title={t("stale", { time })}
+      reason={
+        <span className={styles["retry"]}>
+          {/* not announced again each second */}
+          <span aria-live="off">{t("retryIn", { count: seconds })}</span>
+          <Button size="small" onClick={onRetry}>
+            {t("retryNow")}
+          </Button>
+        </span>
+      }
+    />
   );
 }

@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
 import { Chip } from "@/components/Chip";
-import { Drawer } from "@/components/Drawer";
 import { Facts } from "@/components/Facts";
-import { ErrorPanel, LoadingPanel, StatePanel } from "@/components/StatePanel";
+import { Mono, Muted, Part } from "@/components/Page";
+import { SideSheet } from "@/components/SideSheet";
+import { EmptyPanel, ErrorPanel, LoadingPanel } from "@/components/StatePanel";
 import { formatCount, formatInstant, formatMillis, formatMoney } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { AuditRecord, RequestRow } from "@/lib/api/types";
+import { useLocale } from "@/lib/i18n";
+import type { AuditRecord, RequestRow } from "../api/types";
 import { useAudit } from "../api/useRequests";
+import { useT } from "../messages";
 import { cost, endingTone, findings, readable } from "./labels";
+import styles from "./RequestDetails.module.css";
 
 export function RequestDetails({
   id,
@@ -18,33 +21,31 @@ export function RequestDetails({
   row: RequestRow | undefined;
   onClose: () => void;
 }) {
-  const { t } = useI18n();
+  const t = useT();
   return (
-    <Drawer title={t("detail.title")} onClose={onClose}>
-      <p className="mono muted">{id}</p>
-      {row === undefined ? <p className="muted">{t("detail.gone")}</p> : <Summary row={row} />}
-      <section>
-        <h3>{t("detail.audit")}</h3>
+    <SideSheet title={t("detail.title")} onClose={onClose}>
+      <Mono>{id}</Mono>
+      {row === undefined ? <Muted>{t("detail.gone")}</Muted> : <Summary row={row} />}
+      <Part title={t("detail.audit")}>
         <Audit id={id} />
-      </section>
-    </Drawer>
+      </Part>
+    </SideSheet>
   );
 }
 
 function Summary({ row }: { row: RequestRow }) {
-  const i18n = useI18n();
-  const { t, locale } = i18n;
+  const t = useT();
+  const { locale } = useLocale();
   const millis = (value: number | null | undefined) =>
     value == null ? null : formatMillis(value, locale);
   return (
     <>
-      <p className="chips">
+      <p className={styles["chips"]}>
         <Chip tone={endingTone(row.ending)}>{t(`ending.${row.ending}`)}</Chip>
         {row.simulated === true && <Chip tone="accent">{t("row.simulated")}</Chip>}
         {row.unpriced === true && <Chip tone="warn">{t("row.unpriced")}</Chip>}
       </p>
-      <section>
-        <h3>{t("detail.routing")}</h3>
+      <Part title={t("detail.routing")}>
         <Facts
           facts={[
             [t("detail.requested"), row.requestModel],
@@ -62,12 +63,11 @@ function Summary({ row }: { row: RequestRow }) {
             [t("detail.cache"), row.cache],
           ]}
         />
-      </section>
-      <section>
-        <h3>{t("detail.cost")}</h3>
+      </Part>
+      <Part title={t("detail.cost")}>
         <Facts
           facts={[
-            [t("detail.billed"), cost(row, i18n)],
+            [t("detail.billed"), cost(row, locale)],
             [
               t("detail.estimated"),
               row.estimatedCost == null
@@ -83,9 +83,8 @@ function Summary({ row }: { row: RequestRow }) {
             [t("detail.tokens"), tokens(row.usage, locale, t("detail.tokensEstimated"))],
           ]}
         />
-      </section>
-      <section>
-        <h3>{t("detail.guard")}</h3>
+      </Part>
+      <Part title={t("detail.guard")}>
         <Facts
           facts={[
             [t("detail.findings"), list(findings(row.findings)) ?? t("row.none")],
@@ -99,9 +98,8 @@ function Summary({ row }: { row: RequestRow }) {
             ],
           ]}
         />
-      </section>
-      <section>
-        <h3>{t("detail.timing")}</h3>
+      </Part>
+      <Part title={t("detail.timing")}>
         <Facts
           facts={[
             [t("detail.at"), formatInstant(row.at, locale)],
@@ -110,9 +108,8 @@ function Summary({ row }: { row: RequestRow }) {
             [t("detail.overhead"), millis(row.overheadMillis)],
           ]}
         />
-      </section>
-      <section>
-        <h3>{t("detail.who")}</h3>
+      </Part>
+      <Part title={t("detail.who")}>
         <Facts
           facts={[
             [t("detail.user"), row.user],
@@ -122,13 +119,13 @@ function Summary({ row }: { row: RequestRow }) {
             [t("detail.route"), row.route],
           ]}
         />
-      </section>
+      </Part>
     </>
   );
 }
 
 function Audit({ id }: { id: string }) {
-  const { t } = useI18n();
+  const t = useT();
   const query = useAudit(id);
   if (query.isPending) {
     return <LoadingPanel />;
@@ -137,10 +134,10 @@ function Audit({ id }: { id: string }) {
     return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (query.data.audit.length === 0) {
-    return <StatePanel title={t("detail.auditEmpty")} />;
+    return <EmptyPanel title={t("detail.auditEmpty")} />;
   }
   return (
-    <ol className="audit">
+    <ol className={styles["audit"]}>
       {query.data.audit.map((entry) => (
         <AuditEntry key={entry.id} entry={entry} />
       ))}
@@ -149,12 +146,13 @@ function Audit({ id }: { id: string }) {
 }
 
 function AuditEntry({ entry }: { entry: AuditRecord }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   return (
     <li>
-      <p className="audit__head">
+      <p className={styles["head"]}>
         <strong>{kind(entry.kind, t)}</strong>
-        <time dateTime={entry.at} className="muted">
+        <time dateTime={entry.at} className={styles["time"]}>
           {formatInstant(entry.at, locale)}
         </time>
       </p>
@@ -180,7 +178,7 @@ function AuditEntry({ entry }: { entry: AuditRecord }) {
   );
 }
 
-function kind(name: string, t: ReturnType<typeof useI18n>["t"]): string {
+function kind(name: string, t: ReturnType<typeof useT>): string {
   return name === "admission" || name === "refusal" || name === "outcome"
     ? t(`kind.${name}`)
     : name;
@@ -191,7 +189,7 @@ function yesNo(value: boolean | null | undefined, yes: string, no: string): stri
 }
 
 function mono(text: string | null | undefined): ReactNode {
-  return text == null || text === "" ? null : <span className="mono">{text}</span>;
+  return text == null || text === "" ? null : <Mono>{text}</Mono>;
 }
 
 function label(text: string | null | undefined): string | null {
@@ -200,7 +198,7 @@ function label(text: string | null | undefined): string | null {
 
 function list(entries: readonly string[] | null | undefined): ReactNode {
   return entries == null || entries.length === 0 ? null : (
-    <ul className="plain">
+    <ul className={styles["plain"]}>
       {entries.map((entry) => (
         <li key={entry}>{entry}</li>
       ))}

@@ -1,22 +1,15 @@
+import { useMemo } from "react";
 import { Chip } from "@/components/Chip";
+import { DataTable, OpenButton, type Column } from "@/components/DataTable";
+import { Sub } from "@/components/Page";
 import { formatMillis, formatTime } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import type { MessageKey } from "@/lib/i18n/en";
-import type { RequestRow } from "@/lib/api/types";
+import { useLocale } from "@/lib/i18n";
+import type { RequestRow } from "../api/types";
+import { useT } from "../messages";
 import { analysis, cost, endingTone, findings } from "./labels";
+import styles from "./RequestTable.module.css";
 
-const COLUMNS: readonly MessageKey[] = [
-  "col.time",
-  "col.caller",
-  "col.model",
-  "col.why",
-  "col.cost",
-  "col.findings",
-  "col.latency",
-  "col.status",
-];
-
-/** The requests. On narrow screens a row becomes a card, so the roles are spelled out. */
+/** The requests, newest first. */
 export function RequestTable({
   rows,
   stale,
@@ -26,93 +19,100 @@ export function RequestTable({
   stale: boolean;
   onOpen: (id: string) => void;
 }) {
-  const { t } = useI18n();
+  const t = useT();
+  const columns = useMemo<readonly Column<RequestRow>[]>(
+    () => [
+      {
+        id: "time",
+        header: t("col.time"),
+        className: styles["time"],
+        cell: (row) => <Time row={row} onOpen={onOpen} />,
+      },
+      {
+        id: "caller",
+        header: t("col.caller"),
+        className: styles["caller"],
+        cell: (row) => (
+          <>
+            <span>{row.user ?? "—"}</span>
+            <Sub>{row.department ?? row.tenant ?? ""}</Sub>
+          </>
+        ),
+      },
+      {
+        id: "model",
+        header: t("col.model"),
+        className: styles["model"],
+        cell: (row) => <Model row={row} />,
+      },
+      {
+        id: "why",
+        header: t("col.why"),
+        className: styles["why"],
+        cell: (row) => <Why row={row} />,
+      },
+      {
+        id: "cost",
+        header: t("col.cost"),
+        className: styles["cost"],
+        cell: (row) => <Cost row={row} />,
+      },
+      {
+        id: "findings",
+        header: t("col.findings"),
+        className: styles["findings"],
+        cell: (row) => <Findings row={row} />,
+      },
+      {
+        id: "latency",
+        header: t("col.latency"),
+        className: styles["latency"],
+        cell: (row) => <Latency row={row} />,
+      },
+      {
+        id: "status",
+        header: t("col.status"),
+        className: styles["status"],
+        cell: (row) => <Status row={row} />,
+      },
+    ],
+    [t, onOpen],
+  );
   return (
-    <table className={stale ? "requests requests--stale" : "requests"} role="table">
-      <caption className="visually-hidden">{t("requests.title")}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {COLUMNS.map((column) => (
-            <th key={column} scope="col" role="columnheader">
-              {t(column)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <RequestLine key={row.id} row={row} onOpen={onOpen} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      name="data-request"
+      stale={stale}
+      template={styles["table"] ?? ""}
+      card={styles["card"] ?? ""}
+      onOpen={(row) => {
+        onOpen(row.id);
+      }}
+    />
   );
 }
 
-function RequestLine({ row, onOpen }: { row: RequestRow; onOpen: (id: string) => void }) {
-  const i18n = useI18n();
-  const { t, locale } = i18n;
+function Time({ row, onOpen }: { row: RequestRow; onOpen: (id: string) => void }) {
+  const t = useT();
+  const { locale } = useLocale();
   const time = formatTime(row.at, locale, new Date());
   return (
-    // the button in the first cell is the keyboard's way to the same details
-
-    <tr
-      role="row"
-      data-request={row.id}
-      onClick={() => {
+    <OpenButton
+      label={t("row.open", { time })}
+      onOpen={() => {
         onOpen(row.id);
       }}
     >
-      <td role="cell" className="requests__time">
-        <button
-          type="button"
-          className="link"
-          aria-label={t("row.open", { time })}
-          onClick={(event) => {
-            event.stopPropagation();
-            onOpen(row.id);
-          }}
-        >
-          <time dateTime={row.at}>{time}</time>
-        </button>
-      </td>
-      <td role="cell" className="requests__caller">
-        <span>{row.user ?? "—"}</span>
-        <span className="sub">{row.department ?? row.tenant ?? ""}</span>
-      </td>
-      <td role="cell" className="requests__model">
-        <Model row={row} />
-      </td>
-      <td role="cell" className="requests__why">
-        <Why row={row} />
-      </td>
-      <td role="cell" className="requests__cost">
-        <span className="number">{cost(row, i18n) ?? "—"}</span>
-        {row.unpriced === true && <Chip tone="warn">{t("row.unpriced")}</Chip>}
-      </td>
-      <td role="cell" className="requests__findings">
-        <span className="chips">
-          {findings(row.findings).map((found) => (
-            <Chip key={found} tone="warn">
-              {found}
-            </Chip>
-          ))}
-        </span>
-      </td>
-      <td role="cell" className="requests__latency">
-        <Latency row={row} />
-      </td>
-      <td role="cell" className="requests__status">
-        <Chip tone={endingTone(row.ending)}>{t(`ending.${row.ending}`)}</Chip>
-        {(row.errorCode != null || (row.httpStatus ?? 200) >= 400) && (
-          <span className="sub">{[row.httpStatus, row.errorCode].filter(Boolean).join(" ")}</span>
-        )}
-      </td>
-    </tr>
+      <time dateTime={row.at}>{time}</time>
+    </OpenButton>
   );
 }
 
 function Model({ row }: { row: RequestRow }) {
-  const { t } = useI18n();
+  const t = useT();
   const asked = row.requestModel ?? "—";
   return (
     <>
@@ -120,14 +120,14 @@ function Model({ row }: { row: RequestRow }) {
         <span>{asked}</span>
       ) : (
         <span>
-          {row.model !== asked && <span className="asked">{asked} → </span>}
+          {row.model !== asked && <span className={styles["asked"]}>{asked} → </span>}
           <strong>{row.model}</strong>
         </span>
       )}
-      <span className="sub">
+      <Sub>
         {row.provider == null ? t("row.noModel") : `@ ${row.provider}`}
         {row.simulated === true && <Chip tone="accent">{t("row.simulated")}</Chip>}
-      </span>
+      </Sub>
     </>
   );
 }
@@ -137,30 +137,66 @@ function Why({ row }: { row: RequestRow }) {
   const rules = row.firedRules ?? [];
   return (
     <>
-      <span className="requests__reason">{row.routeReason ?? row.reasons?.join("; ") ?? "—"}</span>
-      {rules.length > 0 && <span className="sub requests__rules">{rules.join(" · ")}</span>}
-      {labels.length > 0 && <span className="sub">{labels.join(" · ")}</span>}
+      <span>{row.routeReason ?? row.reasons?.join("; ") ?? "—"}</span>
+      {rules.length > 0 && <Sub>{rules.join(" · ")}</Sub>}
+      {labels.length > 0 && <Sub>{labels.join(" · ")}</Sub>}
     </>
   );
 }
 
+function Cost({ row }: { row: RequestRow }) {
+  const t = useT();
+  const { locale } = useLocale();
+  return (
+    <>
+      <span className={styles["number"]}>{cost(row, locale) ?? "—"}</span>
+      {row.unpriced === true && (
+        <Sub>
+          <Chip tone="warn">{t("row.unpriced")}</Chip>
+        </Sub>
+      )}
+    </>
+  );
+}
+
+function Findings({ row }: { row: RequestRow }) {
+  return (
+    <Sub>
+      {findings(row.findings).map((found) => (
+        <Chip key={found} tone="warn">
+          {found}
+        </Chip>
+      ))}
+    </Sub>
+  );
+}
+
 function Latency({ row }: { row: RequestRow }) {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   if (row.latencyMillis == null) {
     return <>—</>;
   }
   return (
     <>
-      <span className="number">{formatMillis(row.latencyMillis, locale)}</span>
+      <span className={styles["number"]}>{formatMillis(row.latencyMillis, locale)}</span>
       {row.timeToFirstTokenMillis != null && (
-        <span className="sub">
-          {t("row.firstToken", { time: formatMillis(row.timeToFirstTokenMillis, locale) })}
-        </span>
+        <Sub>{t("row.firstToken", { time: formatMillis(row.timeToFirstTokenMillis, locale) })}</Sub>
       )}
       {row.overheadMillis != null && (
-        <span className="sub">
-          {t("row.overhead", { time: formatMillis(row.overheadMillis, locale) })}
-        </span>
+        <Sub>{t("row.overhead", { time: formatMillis(row.overheadMillis, locale) })}</Sub>
+      )}
+    </>
+  );
+}
+
+function Status({ row }: { row: RequestRow }) {
+  const t = useT();
+  return (
+    <>
+      <Chip tone={endingTone(row.ending)}>{t(`ending.${row.ending}`)}</Chip>
+      {(row.errorCode != null || (row.httpStatus ?? 200) >= 400) && (
+        <Sub>{[row.httpStatus, row.errorCode].filter(Boolean).join(" ")}</Sub>
       )}
     </>
   );

@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RequestPage, RequestRow } from "@/lib/api/types";
+import { json, never, renderRoute } from "@/lib/testing";
+import type { RequestPage, RequestRow } from "../api/types";
+import { requestsRoute } from "../route";
 import { RequestsPage } from "./RequestsPage";
 
 const row = (id: string, more: Partial<RequestRow> = {}): RequestRow => ({
@@ -26,17 +27,15 @@ const row = (id: string, more: Partial<RequestRow> = {}): RequestRow => ({
   ...more,
 });
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
-
 /** A server with one page, whose live stream says that it is ready and then what it is told to. */
 function serve(page: RequestPage | number, stream = true) {
   let live: ReadableStreamDefaultController<Uint8Array> | undefined;
   const say = (text: string) => {
     live?.enqueue(new TextEncoder().encode(text));
   };
-  vi.stubGlobal("fetch", (url: string) => {
-    if (url.includes("/audit-records?")) {
+  vi.stubGlobal("fetch", (request: Request) => {
+    const { pathname: url } = new URL(request.url);
+    if (url === "/llm/api/v1/audit-records") {
       return Promise.resolve(json(200, { audit: [] }));
     }
     if (!url.endsWith("/stream")) {
@@ -55,13 +54,7 @@ function serve(page: RequestPage | number, stream = true) {
       new Response(body, { headers: { "Content-Type": "text/event-stream" } }),
     );
   });
-  render(
-    <QueryClientProvider
-      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
-    >
-      <RequestsPage />
-    </QueryClientProvider>,
-  );
+  renderRoute(requestsRoute, RequestsPage);
   return {
     send: (request: RequestRow) => {
       say(`event:request\ndata:${JSON.stringify(request)}\n\n`);
@@ -71,13 +64,6 @@ function serve(page: RequestPage | number, stream = true) {
 
 beforeEach(() => {
   window.location.hash = "#/dashboard/requests";
-  // jsdom has no modal dialogs
-  HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
-    this.open = false;
-  };
 });
 
 afterEach(() => {
@@ -87,8 +73,11 @@ afterEach(() => {
 
 describe("RequestsPage", () => {
   it("is loading until the server answers", async () => {
+    vi.stubGlobal("fetch", never);
+    renderRoute(requestsRoute, RequestsPage);
+    await screen.findByText("Loading…");
+    cleanup();
     serve({ requests: [], next: null });
-    expect(screen.getByText("Loading…")).toBeTruthy();
     await screen.findByText("No request has come in yet.");
   });
 
@@ -130,7 +119,7 @@ describe("RequestsPage", () => {
 
   it("puts live requests on top, but not while paused", async () => {
     const server = serve({ requests: [row("r1")], next: null });
-    await screen.findByText("1 requests");
+    await screen.findByText("1 request");
     server.send(row("r2", { at: "2026-01-01T00:00:01.000Z", user: "bob" }));
     await screen.findByText("bob");
     await userEvent.click(screen.getByRole("button", { name: "Pause" }));
@@ -149,7 +138,9 @@ describe("RequestsPage", () => {
     await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     await screen.findByText("cheapest that fits");
     await userEvent.type(screen.getByLabelText("User or department"), "al");
-    expect(window.location.hash).toBe("#/dashboard/requests?user=al");
+    await waitFor(() => {
+      expect(window.location.hash).toBe("#/dashboard/requests?user=al");
+    });
   });
 
   it("opens the details by keyboard", async () => {
@@ -160,7 +151,9 @@ describe("RequestsPage", () => {
     await within(dialog).findByText("There are no audit records of this request.");
     expect(window.location.hash).toContain("id=r1");
     await userEvent.click(within(dialog).getByRole("button", { name: "Close" }));
-    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
   });
 
   it("says that it is stale when the stream is lost, and keeps the rows", async () => {

@@ -1,95 +1,83 @@
-import { ErrorPanel, LoadingPanel, StatePanel } from "@/components/StatePanel";
-import { useHashLocation, useSetQuery } from "@/lib/hash";
+import { Button } from "antd";
+import { useCallback, useMemo, type ReactNode } from "react";
+import { PageFoot, PageHead, Sheet } from "@/components/Page";
+import { EmptyPanel, ErrorPanel, LoadingPanel } from "@/components/StatePanel";
 import { formatCount } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
-import { isFiltering, matches, readFilters } from "../api/rows";
+import { useLocale } from "@/lib/i18n";
+import { useSearchAs, useSetSearch } from "@/lib/router";
+import { isFiltering, matches, readSearch, type RequestSearch } from "../api/rows";
 import { useRequests } from "../api/useRequests";
+import { useT } from "../messages";
 import { FilterBar } from "./FilterBar";
 import { LiveControls, StaleBanner } from "./LiveControls";
 import { RequestDetails } from "./RequestDetails";
 import { RequestTable } from "./RequestTable";
 
 /** All requests as they come in. */
-export function RequestsPage() {
-  const { t, locale } = useI18n();
-  const { query: url } = useHashLocation();
-  const setQuery = useSetQuery();
+export function RequestsPage(): ReactNode {
+  const t = useT();
+  const { locale } = useLocale();
+  const search = useSearchAs(readSearch);
+  const setSearch = useSetSearch<RequestSearch>();
   const requests = useRequests();
   const { query, rows, connection } = requests;
-  const filters = readFilters(url);
-  const shown = rows.filter((row) => matches(row, filters));
-  const open = url.get("id");
+  const shown = useMemo(() => rows.filter((row) => matches(row, search)), [rows, search]);
+  const open = useCallback(
+    (id: string) => {
+      setSearch({ id }, "push");
+    },
+    [setSearch],
+  );
   const loaded = query.data !== undefined;
-  const counts = {
-    shown: formatCount(shown.length, locale),
-    loaded: formatCount(rows.length, locale),
-  };
   return (
     <>
-      <div className="page-head">
-        <div>
-          <h1>{t("requests.title")}</h1>
-          <p className="muted">{t("requests.lead")}</p>
-        </div>
+      <PageHead title={t("title")} lead={t("lead")}>
         <LiveControls
           connection={connection}
           paused={requests.paused}
           waiting={requests.waiting}
           onTogglePause={requests.togglePause}
         />
-      </div>
+      </PageHead>
       {connection.state === "lost" && (
         <StaleBanner connection={connection} onRetry={requests.retryNow} />
       )}
-      <FilterBar filters={filters} />
-      <div className="card">
+      <FilterBar search={search} />
+      <Sheet>
         {!loaded && query.error !== null && (
           <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
         )}
         {!loaded && query.error === null && <LoadingPanel />}
-        {loaded && rows.length === 0 && (
-          <StatePanel title={t("requests.empty")} hint={t("requests.emptyHint")} role="status" />
-        )}
-        {rows.length > 0 && shown.length === 0 && (
-          <StatePanel title={t("requests.noMatch")} role="status" />
-        )}
+        {loaded && rows.length === 0 && <EmptyPanel title={t("empty")} hint={t("emptyHint")} />}
+        {rows.length > 0 && shown.length === 0 && <EmptyPanel title={t("noMatch")} />}
         {shown.length > 0 && (
-          <RequestTable
-            rows={shown}
-            stale={connection.state === "lost"}
-            onOpen={(id) => {
-              setQuery({ id }, "push");
-            }}
-          />
+          <RequestTable rows={shown} stale={connection.state === "lost"} onOpen={open} />
         )}
-      </div>
+      </Sheet>
       {rows.length > 0 && (
-        <div className="page-foot">
-          <span className="muted">
-            {isFiltering(filters) ? t("requests.shown", counts) : t("requests.loaded", counts)}
+        <PageFoot>
+          <span>
+            {isFiltering(search)
+              ? t("shown", { shown: formatCount(shown.length, locale), count: rows.length })
+              : t("loaded", { count: rows.length })}
           </span>
           {query.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              {query.isFetchingNextPage ? t("requests.loadingOlder") : t("requests.older")}
-            </button>
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {query.isFetchingNextPage ? t("loadingOlder") : t("older")}
+            </Button>
           )}
           {query.isFetchNextPageError && (
-            <span role="alert">{t("requests.olderFailed", { reason: query.error.message })}</span>
+            <span role="alert">{t("olderFailed", { reason: query.error.message })}</span>
           )}
-        </div>
+        </PageFoot>
       )}
-      {open !== null && (
+      {search.id !== undefined && (
         <RequestDetails
-          key={open}
-          id={open}
-          row={rows.find((row) => row.id === open)}
+          key={search.id}
+          id={search.id}
+          row={rows.find((row) => row.id === search.id)}
           onClose={() => {
-            setQuery({ id: "" }, "replace");
+            setSearch({ id: undefined }, "replace");
           }}
         />
       )}

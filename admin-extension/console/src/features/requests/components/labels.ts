@@ -1,7 +1,6 @@
 import type { Tone } from "@/components/Chip";
-import type { I18n } from "@/lib/i18n/i18n";
 import { formatMoney } from "@/lib/format";
-import type { Ending, RequestRow } from "@/lib/api/types";
+import type { Ending, RequestRow } from "../api/types";
 
 const TONES: Readonly<Record<Ending, Tone>> = {
   complete: "good",
@@ -15,10 +14,10 @@ export function endingTone(ending: Ending): Tone {
 }
 
 /** The exact cost, or null where nothing was billed because nothing was settled. */
-export function cost(row: RequestRow, i18n: I18n): string | null {
+export function cost(row: RequestRow, locale: string): string | null {
   return row.billedCost == null
     ? null
-    : formatMoney(row.billedCost, row.billingCurrency ?? "", i18n.locale);
+    : formatMoney(row.billedCost, row.billingCurrency ?? "", locale);
 }
 
 /** What the analysis found; a request that names its model is not analysed. */

@@ -1,7 +1,7 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Status } from "@/lib/api/types";
+import { json, renderWithProviders } from "@/lib/testing";
+import type { Status } from "../api/useStatus";
 import { StatusBanner, StatusChip } from "./Status";
 
 afterEach(() => {
@@ -36,16 +36,12 @@ function show(
     },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
-  vi.stubGlobal("fetch", () =>
-    Promise.resolve(
-      new Response(JSON.stringify(status), { headers: { "Content-Type": "application/json" } }),
-    ),
-  );
-  render(
-    <QueryClientProvider client={new QueryClient()}>
+  vi.stubGlobal("fetch", () => Promise.resolve(json(200, status)));
+  renderWithProviders(
+    <>
       <StatusChip />
       <StatusBanner />
-    </QueryClientProvider>,
+    </>,
   );
 }
 

@@ -1,14 +1,19 @@
+import { Alert, Tooltip } from "antd";
 import { Chip } from "@/components/Chip";
+import { Mono } from "@/components/Page";
 import { formatCount } from "@/lib/format";
-import { useI18n } from "@/lib/i18n/i18n";
+import { useLocale } from "@/lib/i18n";
 import { useStatus } from "../api/useStatus";
+import { useT } from "../messages";
+import styles from "./Status.module.css";
 
 /** What is in force, for the header. */
 export function StatusChip() {
-  const { t, locale } = useI18n();
+  const t = useT();
+  const { locale } = useLocale();
   const { data, isError } = useStatus();
   if (isError) {
-    return <Chip tone="bad">{t("status.unknown")}</Chip>;
+    return <Chip tone="bad">{t("unknown")}</Chip>;
   }
   if (data === undefined) {
     return null;
@@ -17,19 +22,21 @@ export function StatusChip() {
   const refused = data.gateways.some((gateway) => gateway.problem !== null);
   const tone =
     snapshot.problem !== null || refused ? "bad" : snapshot.version === null ? "warn" : "good";
-  const counts = t("status.ingest", {
+  const counts = t("ingest", {
     usage: formatCount(ingest.usage, locale),
     audit: formatCount(ingest.audit, locale),
     refused: formatCount(ingest.refusedBatches, locale),
   });
   return (
-    <span title={counts}>
-      <Chip tone={tone}>
-        {snapshot.version === null
-          ? t("status.none")
-          : t("status.version", { version: snapshot.version })}
-      </Chip>
-    </span>
+    <Tooltip title={counts}>
+      {/* reached by the keyboard, so that it can be read there too */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <span tabIndex={0} className={styles["chip"]}>
+        <Chip tone={tone}>
+          {snapshot.version === null ? t("none") : t("version", { version: snapshot.version })}
+        </Chip>
+      </span>
+    </Tooltip>
   );
 }
 
@@ -41,50 +48,69 @@ const MOST_GATEWAYS = 3;
  * from being taken, and the grid from being used.
  */
 export function StatusBanner() {
-  const { t, locale } = useI18n();
+  const t = useT();
   const { data } = useStatus();
-  const problem = data?.snapshot.problem ?? null;
   return (
-    <div role="alert">
-      {data !== undefined && problem !== null && (
-        <div className="banner banner--bad">
-          <strong>{t("status.problem")}</strong>
-          <code>{problem}</code>
-          <span>
-            {data.snapshot.version === null
-              ? t("status.nothingInForce")
-              : t("status.inForce", { version: data.snapshot.version })}
-          </span>
-        </div>
+    <div role="alert" className={styles["banners"]}>
+      {data !== undefined && data.snapshot.problem !== null && (
+        <Banner
+          title={t("problem")}
+          reason={data.snapshot.problem}
+          then={
+            data.snapshot.version === null
+              ? t("nothingInForce")
+              : t("inForce", { version: data.snapshot.version })
+          }
+        />
       )}
       {(data?.gateways ?? [])
         .filter((gateway) => gateway.problem !== null)
         .slice(0, MOST_GATEWAYS)
         .map((gateway) => (
-          <div className="banner banner--bad" key={gateway.id}>
-            <strong>{t("status.refused", { gateway: gateway.id })}</strong>
-            <code>{gateway.problem}</code>
-            <span>
-              {gateway.snapshotVersion === null
-                ? t("status.refusedNothing")
-                : t("status.refusedInForce", { version: gateway.snapshotVersion })}
-            </span>
-          </div>
+          <Banner
+            key={gateway.id}
+            title={t("refused", { gateway: gateway.id })}
+            reason={gateway.problem}
+            then={
+              gateway.snapshotVersion === null
+                ? t("refusedNothing")
+                : t("refusedInForce", { version: gateway.snapshotVersion })
+            }
+          />
         ))}
       {data !== undefined && data.ingest.rejectedLines > 0 && (
-        <div className="banner banner--bad">
-          <strong>
-            {t("status.rejected", { count: formatCount(data.ingest.rejectedLines, locale) })}
-          </strong>
-          <code>{data.ingest.lastRejection}</code>
-        </div>
+        <Banner
+          title={t("rejected", { count: data.ingest.rejectedLines })}
+          reason={data.ingest.lastRejection}
+        />
       )}
       {data !== undefined && data.grid.problem !== null && (
-        <div className="banner banner--bad">
-          <strong>{t("status.grid")}</strong>
-          <span>{data.grid.problem}</span>
-        </div>
+        <Banner title={t("grid")} reason={data.grid.problem} />
       )}
     </div>
+  );
+}
+
+function Banner({
+  title,
+  reason,
+  then = "",
+}: {
+  title: string;
+  reason: string | null;
+  then?: string;
+}) {
+  return (
+    <Alert
+      banner
+      type="error"
+      role="group"
+      title={title}
+      description={
+        <>
+          <Mono>{reason}</Mono> {then}
+        </>
+      }
+    />
   );
 }

@@ -139,9 +139,9 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<PageHeadersFilter> llmPageHeadersFilter() {
+  FilterRegistrationBean<PageHeadersFilter> llmPageHeadersFilter() throws IOException {
     FilterRegistrationBean<PageHeadersFilter> filter =
-        new FilterRegistrationBean<>(new PageHeadersFilter());
+        new FilterRegistrationBean<>(PageHeadersFilter.create());
     filter.addUrlPatterns("/dashboard/*", "/static/llm/*");
     return filter;
   }

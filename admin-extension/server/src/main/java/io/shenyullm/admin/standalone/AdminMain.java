@@ -42,7 +42,5 @@ public class AdminMain implements WebMvcConfigurer {
   @Override
   public void addViewControllers(ViewControllerRegistry registry) {
     registry.addRedirectViewController("/", "/dashboard/");
-    registry.addRedirectViewController("/dashboard", "/dashboard/");
-    registry.addViewController("/dashboard/").setViewName("forward:/dashboard/index.html");
   }
 }

@@ -165,11 +165,15 @@ final class HostedAdminTest {
 
   @Test
   void pages_areFoundWithoutTheNameOfTheirFile() throws IOException, InterruptedException {
-    for (String path : new String[] {"/static/llm", "/static/llm/"}) {
+    HttpResponse<String> folder = send("GET", "/static/llm", "", "");
+    assertThat(folder.statusCode()).isEqualTo(302);
+    assertThat(folder.headers().firstValue("Location")).contains("/static/llm/");
+    for (String path : new String[] {"/static/llm/", "/static/llm/index.html"}) {
       HttpResponse<String> response = send("GET", path, "", "");
-      assertThat(response.statusCode()).as(path).isEqualTo(302);
-      assertThat(response.headers().firstValue("Location")).contains("/static/llm/index.html");
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      assertThat(response.body()).contains("id=\"root\"");
+      assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+          .contains("script-src 'nonce-");
     }
-    assertThat(send("GET", "/static/llm/index.html", "", "").body()).contains("id=\"root\"");
   }
 }

@@ -1,0 +1,6 @@
+import { createClient } from "@/lib/api/client";
+import type { paths as AuditPaths } from "@/lib/api/generated/audit";
+import type { paths } from "@/lib/api/generated/requests";
+
+export const requestsApi = createClient<paths>();
+export const auditApi = createClient<AuditPaths>();
