@@ -15,6 +15,7 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Origin;
 import java.time.Clock;
@@ -110,7 +111,8 @@ public final class AuditTrail {
         });
   }
 
-  private CompletionStage<Void> store(AuditRecord.Builder entry, boolean awaited) {
+  private CompletionStage<Void> store(AuditRecord.Builder entry, boolean awaited)
+      throws OutboxException {
     long number = ++sequence;
     Origin origin = new Origin(gateway + "/" + boot + "/" + number, clock.instant(), gateway, boot);
     byte[] content =
@@ -119,8 +121,10 @@ public final class AuditTrail {
     String hash = AuditChain.hash(previousHash, content);
     previousHash = hash;
     byte[] sealed = AuditChain.sealed(content, hash);
-    return awaited
-        ? outbox.append(Outbox.Topic.AUDIT, origin.id(), sealed)
-        : outbox.appendUnhurried(Outbox.Topic.AUDIT, origin.id(), sealed);
+    if (awaited) {
+      return outbox.append(Outbox.Topic.AUDIT, origin.id(), sealed);
+    }
+    outbox.keep(Outbox.Topic.AUDIT, origin.id(), sealed);
+    return CompletableFuture.completedFuture(null);
   }
 }

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import io.shenyullm.records.RecordReader;
@@ -69,6 +70,11 @@ class AuditChainTest {
                   throw new NoClassDefFoundError("testing");
                 }
                 return outbox.append(topic, id, json);
+              }
+
+              @Override
+              public void keep(Topic topic, String id, byte[] json) throws OutboxException {
+                outbox.keep(topic, id, json);
               }
 
               @Override

@@ -15,6 +15,7 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +68,14 @@ public final class TestingOutbox implements Outbox {
       written.complete(null);
     }
     return written;
+  }
+
+  @Override
+  public void keep(Topic topic, String id, byte[] json) throws OutboxException {
+    if (failing) {
+      throw new OutboxException("disk full");
+    }
+    records.add(json);
   }
 
   @Override
