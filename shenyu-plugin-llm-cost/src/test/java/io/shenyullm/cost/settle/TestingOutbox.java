@@ -36,9 +36,9 @@ public final class TestingOutbox implements Outbox {
   }
 
   @Override
-  public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+  public CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException {
     if (broken) {
-      return CompletableFuture.failedFuture(new java.io.IOException("disk full"));
+      throw new OutboxException("disk full");
     }
     records.add(json);
     return CompletableFuture.completedFuture(null);

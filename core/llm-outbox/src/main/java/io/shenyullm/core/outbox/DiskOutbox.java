@@ -212,13 +212,9 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+  public CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException {
     CompletableFuture<Void> onDisk = new CompletableFuture<>();
-    try {
-      add(topic, id, json, onDisk);
-    } catch (OutboxException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    add(topic, id, json, onDisk);
     writing.call();
     return onDisk;
   }

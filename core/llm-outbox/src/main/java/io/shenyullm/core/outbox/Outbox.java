@@ -32,9 +32,10 @@ public interface Outbox {
    * @param id unique within the topic
    * @param json the record
    * @return completes when the record is on disk (a few ms later under normal load), or
-   *     exceptionally when it cannot be written
+   *     exceptionally when that fails; the record is taken either way
+   * @throws OutboxException if it is not taken
    */
-  CompletionStage<Void> append(Topic topic, String id, byte[] json);
+  CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException;
 
   /**
    * Adds a record that outlives this process, also one that is killed, when this returns; it is on

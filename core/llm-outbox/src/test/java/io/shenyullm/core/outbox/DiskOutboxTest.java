@@ -261,7 +261,7 @@ final class DiskOutboxTest {
           // one at a time, so that it is room that ends and not memory
           await(outbox.append(Outbox.Topic.AUDIT, "a", json));
           kept++;
-        } catch (RuntimeException e) {
+        } catch (OutboxException e) {
           assertThat(e).hasMessageContaining("no room");
           refused = true;
         }
