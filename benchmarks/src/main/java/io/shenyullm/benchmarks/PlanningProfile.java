@@ -44,6 +44,7 @@ import io.shenyullm.cost.settle.CostStage;
 import io.shenyullm.cost.settle.SettleListener;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.GuardPart;
+import io.shenyullm.guard.audit.AuditKey;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.policy.EmbeddedPolicyEngine;
@@ -121,7 +122,8 @@ final class PlanningProfile implements AutoCloseable {
     admission =
         new AdmissionStage(
             InjectionDetector.load(),
-            new AuditTrail(nowhere, "bench", "boot", clock),
+            new AuditTrail(
+                nowhere, AuditKey.of(UUID.randomUUID().toString()), "bench", "boot", clock),
             () -> "decision",
             clock,
             Schedulers.parallel(),
@@ -321,6 +323,11 @@ final class PlanningProfile implements AutoCloseable {
     @Override
     public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
       return WRITTEN;
+    }
+
+    @Override
+    public void keep(Topic topic, String id, byte[] json) {
+      // what it costs is measured elsewhere
     }
 
     @Override

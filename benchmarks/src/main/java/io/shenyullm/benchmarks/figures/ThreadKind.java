@@ -20,15 +20,7 @@ public enum ThreadKind {
   EVENT_LOOP(
       "event loops", "reactor-http", "reactor-tcp", "shenyu-netty", "netty", "epollEventLoop"),
   /** Schedulers of ours and of Reactor, the outbox and what ships it. */
-  SCHEDULER(
-      "schedulers",
-      "llm-",
-      "parallel-",
-      "boundedElastic",
-      "HttpClient-",
-      "MVStore",
-      "H2 ",
-      "grid-"),
+  SCHEDULER("schedulers", "llm-", "parallel-", "boundedElastic", "HttpClient-", "H2 ", "grid-"),
   JIT("JIT", "C1 Compiler", "C2 Compiler", "Sweeper"),
   /** The VM thread, too: it does what a serial collector does. */
   GC("GC", "GC Thread", "G1 ", "VM Thread", "ParGC", "XWorker", "ZWorker", "ZDriver"),

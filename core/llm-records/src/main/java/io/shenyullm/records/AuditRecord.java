@@ -14,9 +14,11 @@
 package io.shenyullm.records;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,12 @@ public record AuditRecord(
   /** How one that went on has ended. */
   public static final String OUTCOME = "outcome";
 
+  /**
+   * The fields that place a record in its chain. All others are its content, over which the hash
+   * goes; fields are only ever added to the content.
+   */
+  public static final Set<String> SEAL = Set.of("id", "keyId", "previousHash", "sequence", "hash");
+
   public AuditRecord {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(chain, "chain");
@@ -84,11 +92,17 @@ public record AuditRecord(
    * The record's place in the chain of its gateway and boot.
    *
    * @param sequence from 1, without gaps
+   * @param keyId tells which key the hash was made with; {@code null} where an older gateway had
+   *     none
    * @param previousHash of the record before it
-   * @param hash over both; {@code null} as long as it is not computed
+   * @param hash over that, the sequence and the content
    */
-  public record Chain(long sequence, @Nullable String previousHash, @Nullable String hash) {
+  public record Chain(
+      long sequence, @Nullable String keyId, @Nullable String previousHash, @Nullable String hash) {
+    private static final Chain NONE = new Chain(0, null, null, null);
+
     public Chain {
+      keyId = Bounded.codeOrNull(keyId);
       previousHash = Bounded.nameOrNull(previousHash);
       hash = Bounded.nameOrNull(hash);
     }
@@ -96,6 +110,7 @@ public record AuditRecord(
     static Chain read(RecordFields fields) throws UnreadableRecordException {
       return new Chain(
           fields.number("sequence"),
+          fields.optionalCode("keyId"),
           fields.optionalName("previousHash"),
           fields.optionalName("hash"));
     }
@@ -370,7 +385,8 @@ public record AuditRecord(
     tree.texts("obligations", obligations).texts("rules", rules);
     tree.millis("decisionMillis", decisionTime);
     outcome.write(tree);
-    tree.put("previousHash", chain.previousHash()).put("hash", chain.hash());
+    tree.put("keyId", chain.keyId()).put("previousHash", chain.previousHash());
+    tree.put("hash", chain.hash());
   }
 
   static AuditRecord read(RecordFields fields) throws UnreadableRecordException {
@@ -495,7 +511,15 @@ public record AuditRecord(
           .outcome(value);
     }
 
-    /** Places the record in a chain. */
+    /** The record without its seal, as a tree of {@link io.shenyullm.core.json.Json}. */
+    public Map<String, @Nullable Object> content(Instant at, String gateway, String boot) {
+      Map<String, @Nullable Object> tree =
+          build(new Origin("", at, gateway, boot), Chain.NONE).tree();
+      SEAL.forEach(tree::remove);
+      return tree;
+    }
+
+    /** The record at its place in a chain. */
     public AuditRecord build(Origin origin, Chain chain) {
       return new AuditRecord(
           origin,

@@ -18,6 +18,7 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.tokens.TokenCounter;
 import io.shenyullm.core.wire.ChatRequest;
@@ -141,19 +142,16 @@ public final class CostStage {
    */
   void settled(LlmExchange exchange, Bill bill, Instant at, UsageRecord.Budgeting budgeting) {
     String id = exchange.requestId();
-    outbox
-        .appendUnhurried(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting))
-        .whenComplete(
-            (written, problem) -> {
-              if (problem != null) {
-                LOG.error(
-                    "usage record of request {} could not be written; its cost is counted here,"
-                        + " but the ledger will lack it",
-                    id,
-                    problem);
-                listener.onRecordLost(id);
-              }
-            });
+    try {
+      outbox.keep(Outbox.Topic.USAGE, id, line(exchange, bill, at, budgeting));
+    } catch (OutboxException e) {
+      LOG.error(
+          "usage record of request {} could not be kept; its cost is counted here, but the ledger"
+              + " will lack it",
+          id,
+          e);
+      listener.onRecordLost(id);
+    }
     listener.onSettled(exchange, bill);
   }
 }

@@ -20,7 +20,7 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
-import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.outbox.DiskOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.shenyu.HostPlugins;
 import io.shenyullm.core.shenyu.LlmCoreAutoConfiguration;
@@ -87,7 +87,7 @@ public class LlmCostAutoConfiguration {
       Grid grid,
       GatewayIdentity gateway,
       LlmSettings settings,
-      ObjectProvider<MvStoreOutbox> outbox,
+      ObjectProvider<DiskOutbox> outbox,
       @Qualifier("llmClock") Clock clock,
       CostMetrics metrics) {
     if (!grid.isShared()) {
@@ -114,7 +114,7 @@ public class LlmCostAutoConfiguration {
       BudgetBook book,
       SharedBudgets shared,
       LlmSettings settings,
-      ObjectProvider<MvStoreOutbox> outbox,
+      ObjectProvider<DiskOutbox> outbox,
       @Qualifier("llmClock") Clock clock) {
     String url = settings.console().url();
     if (url == null || shared.isShared()) {
@@ -184,8 +184,8 @@ public class LlmCostAutoConfiguration {
   }
 
   /** Whether the ledger holds all that earlier processes of this gateway have spent. */
-  private static BooleanSupplier inheritedAreShipped(ObjectProvider<MvStoreOutbox> outbox) {
-    MvStoreOutbox records = outbox.getIfAvailable();
+  private static BooleanSupplier inheritedAreShipped(ObjectProvider<DiskOutbox> outbox) {
+    DiskOutbox records = outbox.getIfAvailable();
     return () -> records == null || !records.holdsInherited(Outbox.Topic.USAGE);
   }
 

@@ -15,6 +15,7 @@ package io.shenyullm.cost.settle;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +36,20 @@ public final class TestingOutbox implements Outbox {
   }
 
   @Override
-  public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+  public CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException {
     if (broken) {
-      return CompletableFuture.failedFuture(new java.io.IOException("disk full"));
+      throw new OutboxException("disk full");
     }
     records.add(json);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void keep(Topic topic, String id, byte[] json) throws OutboxException {
+    if (broken) {
+      throw new OutboxException("disk full");
+    }
+    records.add(json);
   }
 
   @Override

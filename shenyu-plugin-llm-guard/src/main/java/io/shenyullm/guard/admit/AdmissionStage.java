@@ -22,6 +22,7 @@ import io.shenyullm.core.exchange.PlanApprover;
 import io.shenyullm.core.http.LlmHeaders;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.audit.AuditTrail;
@@ -62,7 +63,7 @@ public final class AdmissionStage {
    */
   public static final String PATH = "path";
 
-  /** The outbox confirms within 100 ms; one that does not in this time does not any more. */
+  /** A disk confirms within milliseconds; one that does not in this time does not any more. */
   static final Duration AUDIT_DEADLINE = Duration.ofSeconds(10);
 
   private static final String OVERLOADED = "guard_overloaded";
@@ -236,7 +237,7 @@ public final class AdmissionStage {
         () -> {
           Mono<Void> written = append(entry, llm);
           // from here on there is an end to be told, also if the caller does not wait for the disk
-          llm.onSettle((exchange, outcome) -> settle(entry, outcome));
+          llm.onSettle((exchange, outcome) -> settle(exchange, entry, outcome));
           return written.then(
               Mono.fromSupplier(() -> admitted(current, scan, decision, positions)));
         });
@@ -342,39 +343,50 @@ public final class AdmissionStage {
 
   /** Takes the record's place in the chain now; completes when the request may go on. */
   private Mono<Void> append(AuditRecord.Builder entry, LlmExchange llm) {
-    if (!llm.route().requireAudit()) {
-      write(entry);
+    Route route = llm.route();
+    try {
+      if (route.audit() == Route.Audit.DURABLE) {
+        return onDisk(audit.append(entry), entry, llm);
+      }
+      if (route.audit() == Route.Audit.BUFFERED) {
+        audit.keep(entry);
+      }
       return Mono.empty();
+    } catch (OutboxException e) {
+      unwritten(entry, e);
+      return route.requireAudit() ? Mono.error(unaudited()) : Mono.empty();
     }
-    CompletionStage<Void> stored = audit.append(entry);
+  }
+
+  private Mono<Void> onDisk(
+      CompletionStage<Void> stored, AuditRecord.Builder entry, LlmExchange llm) {
     return Mono.fromCompletionStage(stored)
-        // the outbox's writer must not be kept busy with the rest of the request
+        // the outbox's thread must not be kept busy with the rest of the request
         .publishOn(llm.resumeOn())
         .timeout(AUDIT_DEADLINE, resumeOn)
         .onErrorMap(
             e -> {
               unwritten(entry, e);
-              return new RefusedException(
-                  Refusal.unavailable(
-                      "audit_unavailable",
-                      "This route requires an audit record, which cannot be written."));
+              return unaudited();
             });
   }
 
-  private void settle(AuditRecord.Builder admission, Outcome outcome) {
-    write(admission.ended(AuditRecords.of(outcome)));
+  private static RefusedException unaudited() {
+    return new RefusedException(
+        Refusal.unavailable(
+            "audit_unavailable", "This route requires an audit record, which cannot be written."));
   }
 
-  private void write(AuditRecord.Builder entry) {
-    var unused =
-        audit
-            .appendUnhurried(entry)
-            .whenComplete(
-                (nothing, failure) -> {
-                  if (failure != null) {
-                    unwritten(entry, failure);
-                  }
-                });
+  private void settle(LlmExchange llm, AuditRecord.Builder admission, Outcome outcome) {
+    if (llm.route().audit() == Route.Audit.OFF) {
+      return;
+    }
+    AuditRecord.Builder entry = admission.ended(AuditRecords.of(outcome));
+    try {
+      audit.keep(entry);
+    } catch (OutboxException e) {
+      unwritten(entry, e);
+    }
   }
 
   private static void unwritten(AuditRecord.Builder entry, Throwable failure) {

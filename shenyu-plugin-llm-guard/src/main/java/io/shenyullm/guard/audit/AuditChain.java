@@ -14,10 +14,9 @@
 package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.shenyullm.records.AuditRecord;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -27,16 +26,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule that ties audit records together: {@code hash} is the SHA-256, in hex, of the previous
- * record's hash (64 ASCII characters) followed by the canonical JSON of the record without {@code
- * hash}. Canonical: UTF-8, no blanks, keys sorted by UTF-16 code unit, numbers without trailing
- * zeros. The first record of a chain follows 64 zeros.
+ * Checks the rule that ties audit records together. A record is its content and a seal of five
+ * fields ({@link AuditRecord#SEAL}). {@code hash} is the HMAC-SHA-256, in hex, of the previous
+ * record's hash (32 bytes), the sequence (8 bytes, big endian) and the SHA-256 of the content as
+ * canonical JSON: UTF-8, no blanks, keys sorted by UTF-16 code unit, numbers without trailing
+ * zeros. Its key is derived from the gateway's {@link AuditKey} for gateway and boot. The first
+ * record of a chain follows 32 zero bytes.
  */
 public final class AuditChain {
   /** What the first record follows. */
   public static final String GENESIS = "0".repeat(64);
-
-  private static final String HASH = "hash";
 
   private AuditChain() {}
 
@@ -73,9 +72,15 @@ public final class AuditChain {
     }
   }
 
-  /** Checks a chain from its first record. */
-  public static Verdict verify(Iterator<? extends Map<String, @Nullable Object>> records) {
-    return verify(records, 1, GENESIS);
+  /**
+   * Checks a chain from its first record.
+   *
+   * @param key of the gateway; {@code null} checks order and links only, which whoever can write
+   *     records can make fit
+   */
+  public static Verdict verify(
+      Iterator<? extends Map<String, @Nullable Object>> records, @Nullable AuditKey key) {
+    return verify(records, key, 1, GENESIS);
   }
 
   /**
@@ -87,65 +92,89 @@ public final class AuditChain {
    */
   public static Verdict verify(
       Iterator<? extends Map<String, @Nullable Object>> records,
+      @Nullable AuditKey key,
       long firstSequence,
       String previousHash) {
-    String previous = previousHash;
-    Object gateway = null;
-    Object boot = null;
+    Check check = new Check(key, previousHash);
     long position = 0;
     while (records.hasNext()) {
       Map<String, @Nullable Object> record = records.next();
-      if (position == 0) {
-        gateway = record.get("gateway");
-        boot = record.get("boot");
-      }
-      long sequence = firstSequence + position;
-      String problem = null;
-      if (!Objects.equals(gateway, record.get("gateway"))
-          || !Objects.equals(boot, record.get("boot"))) {
-        problem = "belongs to another chain";
-      } else if (!(record.get("sequence") instanceof Number n) || n.longValue() != sequence) {
-        problem = "sequence is not " + sequence + ": a record is missing, repeated or moved";
-      } else if (!previous.equals(record.get("previousHash"))) {
-        problem = "does not follow the record before it";
-      } else if (!hash(previous, record).equals(record.get(HASH))) {
-        problem = "was changed after it was written";
-      }
+      String problem = check.problem(record, firstSequence + position);
       if (problem != null) {
         return new Broken(position, record.get("id") instanceof String id ? id : "", problem);
       }
-      previous = String.valueOf(record.get(HASH));
       position++;
     }
-    return new Intact(position, previous);
+    return new Intact(position, check.previous);
   }
 
-  /** Hash of a record; a {@code hash} key that it may already have does not count. */
-  static String hash(String previousHash, Map<String, @Nullable Object> record) {
-    Map<String, @Nullable Object> content = new HashMap<>(record);
-    content.remove(HASH);
-    return hash(previousHash, Json.writeCanonical(content));
+  /** Goes along one chain. */
+  private static final class Check {
+    private final @Nullable AuditKey key;
+    private final MessageDigest sha = sha256();
+    private @Nullable Object gateway;
+    private @Nullable Object boot;
+    private @Nullable ChainKey chain;
+    private String previous;
+
+    Check(@Nullable AuditKey key, String previous) {
+      this.key = key;
+      this.previous = previous;
+    }
+
+    @Nullable String problem(Map<String, @Nullable Object> record, long sequence) {
+      if (gateway == null) {
+        gateway = record.get("gateway");
+        boot = record.get("boot");
+        if (key != null && gateway instanceof String name && boot instanceof String process) {
+          chain = key.chain(name, process);
+        }
+      }
+      if (!Objects.equals(gateway, record.get("gateway"))
+          || !Objects.equals(boot, record.get("boot"))) {
+        return "belongs to another chain";
+      }
+      if (!(record.get("sequence") instanceof Number n) || n.longValue() != sequence) {
+        return "sequence is not " + sequence + ": a record is missing, repeated or moved";
+      }
+      if (!(record.get("id") instanceof String id) || !id.endsWith("/" + boot + "/" + sequence)) {
+        return "its id is not that of sequence " + sequence;
+      }
+      if (!previous.equals(record.get("previousHash"))) {
+        return "does not follow the record before it";
+      }
+      if (!(record.get("keyId") instanceof String keyId)) {
+        return "has no keyId";
+      }
+      if (chain != null) {
+        if (!chain.id().equals(keyId)) {
+          return "was sealed with another key";
+        }
+        if (!hash(chain, record, sequence).equals(record.get("hash"))) {
+          return "was changed after it was written";
+        }
+      }
+      previous = String.valueOf(record.get("hash"));
+      return null;
+    }
+
+    private String hash(ChainKey chain, Map<String, @Nullable Object> record, long sequence) {
+      Map<String, @Nullable Object> content = new HashMap<>(record);
+      content.keySet().removeAll(AuditRecord.SEAL);
+      byte[] digest = sha.digest(Json.writeCanonical(content));
+      byte[] before;
+      try {
+        before = HexFormat.of().parseHex(previous);
+      } catch (IllegalArgumentException e) {
+        return ""; // no hash that we could continue from
+      }
+      return before.length == digest.length
+          ? HexFormat.of().formatHex(chain.hash(before, sequence, digest))
+          : "";
+    }
   }
 
-  /**
-   * @param content canonical JSON of a record without {@code hash}
-   */
-  static String hash(String previousHash, byte[] content) {
-    MessageDigest sha = sha256();
-    sha.update(previousHash.getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().formatHex(sha.digest(content));
-  }
-
-  /** The record as it is kept: what was hashed, and the hash behind it. */
-  static byte[] sealed(byte[] content, String hash) {
-    byte[] seal = (",\"" + HASH + "\":\"" + hash + "\"}").getBytes(StandardCharsets.US_ASCII);
-    // in place of the closing brace
-    byte[] sealed = Arrays.copyOf(content, content.length - 1 + seal.length);
-    System.arraycopy(seal, 0, sealed, content.length - 1, seal.length);
-    return sealed;
-  }
-
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

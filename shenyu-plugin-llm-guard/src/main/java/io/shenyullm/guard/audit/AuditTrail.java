@@ -15,112 +15,129 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Origin;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This gateway's chain of audit records since it was started. Thread-safe; never blocks: whoever
- * comes first chains what the others hand in meanwhile.
+ * This gateway's chain of audit records since it was started. What is large of the work on a record
+ * is done before its place in the chain is known; giving it one takes a lock for some microseconds.
+ * A record that the outbox does not take has none, so that a gap in a chain is always a loss.
+ * Thread-safe.
  */
 public final class AuditTrail {
+  private static final int MAX_GATEWAY_CHARS = 200;
+
   private final Outbox outbox;
   private final String gateway;
   private final String boot;
   private final Clock clock;
-  private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger work = new AtomicInteger();
+  private final String idPrefix;
+  private final String idBeforeSequence;
+  private final Object lock = new Object();
 
-  // both belong to the thread that drains; the counter above hands them over
+  // below: under the lock
+  private final ChainKey key;
   private long sequence;
-  private String previousHash = AuditChain.GENESIS;
-
-  private record Pending(
-      AuditRecord.Builder entry, boolean awaited, CompletableFuture<Void> written) {}
+  private byte[] previous = ChainKey.GENESIS;
 
   /**
+   * @param key this gateway's
    * @param gateway name of this gateway
    * @param boot differs with every start of the gateway, so that chains never fork
    */
-  public AuditTrail(Outbox outbox, String gateway, String boot, Clock clock) {
+  public AuditTrail(Outbox outbox, AuditKey key, String gateway, String boot, Clock clock) {
     this.outbox = Objects.requireNonNull(outbox, "outbox");
-    this.gateway = Objects.requireNonNull(gateway, "gateway");
-    this.boot = Objects.requireNonNull(boot, "boot");
     this.clock = Objects.requireNonNull(clock, "clock");
+    // as records have them, which is what a check derives the key from
+    Origin origin = new Origin("", Instant.EPOCH, gateway, boot);
+    this.gateway = origin.gateway();
+    this.boot = Objects.requireNonNull(origin.boot(), "boot");
+    this.key = key.chain(this.gateway, this.boot);
+    // an id has its limit, and the boot alone makes it unique
+    this.idPrefix =
+        this.gateway.substring(0, Math.min(this.gateway.length(), MAX_GATEWAY_CHARS))
+            + "/"
+            + this.boot
+            + "/";
+    String quoted = new String(Json.write(idPrefix), StandardCharsets.UTF_8);
+    this.idBeforeSequence = quoted.substring(0, quoted.length() - 1);
   }
 
   /**
-   * Adds a record to the chain.
+   * Adds a record to the chain; it outlives this process when this returns.
    *
    * @param entry not to be changed any more
-   * @return completes when the record is on disk, or exceptionally when it cannot be written; the
-   *     gap then stays visible in the chain
+   * @throws OutboxException if it is not taken; the chain goes on without it
    */
-  public CompletionStage<Void> append(AuditRecord.Builder entry) {
-    return append(entry, true);
-  }
-
-  /** Adds a record that no request waits for. Otherwise as {@link #append}. */
-  public CompletionStage<Void> appendUnhurried(AuditRecord.Builder entry) {
-    return append(entry, false);
-  }
-
-  private CompletionStage<Void> append(AuditRecord.Builder entry, boolean awaited) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    pending.add(new Pending(entry, awaited, written));
-    if (work.getAndIncrement() == 0) {
-      drain();
+  public void keep(AuditRecord.Builder entry) throws OutboxException {
+    byte[] content = content(entry);
+    byte[] digest = AuditChain.sha256().digest(content);
+    synchronized (lock) {
+      byte[] hash = key.hash(previous, sequence + 1, digest);
+      outbox.keep(Outbox.Topic.AUDIT, id(), sealed(content, HexFormat.of().formatHex(hash)));
+      follow(hash);
     }
-    return written;
   }
 
-  private void drain() {
-    int done = 1;
-    do {
-      Pending next = pending.poll();
-      while (next != null) {
-        write(next);
-        next = pending.poll();
-      }
-      done = work.addAndGet(-done);
-    } while (done != 0);
-  }
-
-  /** Whatever happens to one record, those behind it must be written and their callers told. */
-  private void write(Pending next) {
-    CompletionStage<Void> stored;
-    try {
-      stored = store(next.entry(), next.awaited());
-    } catch (Throwable e) {
-      stored = CompletableFuture.failedFuture(e);
+  /**
+   * As {@link #keep}, for one who waits for the disk.
+   *
+   * @return completes when the record is on disk, or exceptionally when the disk fails; the record
+   *     has its place in the chain either way
+   */
+  public CompletionStage<Void> append(AuditRecord.Builder entry) throws OutboxException {
+    byte[] content = content(entry);
+    byte[] digest = AuditChain.sha256().digest(content);
+    synchronized (lock) {
+      byte[] hash = key.hash(previous, sequence + 1, digest);
+      CompletionStage<Void> onDisk =
+          outbox.append(Outbox.Topic.AUDIT, id(), sealed(content, HexFormat.of().formatHex(hash)));
+      follow(hash);
+      return onDisk;
     }
-    stored.whenComplete(
-        (nothing, failure) -> {
-          if (failure == null) {
-            next.written().complete(null);
-          } else {
-            next.written().completeExceptionally(failure);
-          }
-        });
   }
 
-  private CompletionStage<Void> store(AuditRecord.Builder entry, boolean awaited) {
-    long number = ++sequence;
-    Origin origin = new Origin(gateway + "/" + boot + "/" + number, clock.instant(), gateway, boot);
-    byte[] content =
-        Json.writeCanonical(
-            entry.build(origin, new AuditRecord.Chain(number, previousHash, null)).tree());
-    String hash = AuditChain.hash(previousHash, content);
-    previousHash = hash;
-    byte[] sealed = AuditChain.sealed(content, hash);
-    return awaited
-        ? outbox.append(Outbox.Topic.AUDIT, origin.id(), sealed)
-        : outbox.appendUnhurried(Outbox.Topic.AUDIT, origin.id(), sealed);
+  private byte[] content(AuditRecord.Builder entry) {
+    return Json.writeCanonical(entry.content(clock.instant(), gateway, boot));
+  }
+
+  private String id() {
+    return idPrefix + (sequence + 1);
+  }
+
+  private void follow(byte[] hash) {
+    sequence++;
+    previous = hash;
+  }
+
+  /** The record as it is kept: what was hashed, and the seal behind it. */
+  private byte[] sealed(byte[] content, String hash) {
+    long number = sequence + 1;
+    byte[] seal =
+        (",\"id\":"
+                + idBeforeSequence
+                + number
+                + "\",\"keyId\":\""
+                + key.id()
+                + "\",\"previousHash\":\""
+                + HexFormat.of().formatHex(previous)
+                + "\",\"sequence\":"
+                + number
+                + ",\"hash\":\""
+                + hash
+                + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
+    // in place of the closing brace
+    byte[] sealed = Arrays.copyOf(content, content.length - 1 + seal.length);
+    System.arraycopy(seal, 0, sealed, content.length - 1, seal.length);
+    return sealed;
   }
 }

@@ -15,6 +15,7 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.identity.Principal;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import java.util.List;
@@ -107,18 +108,14 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
             .ruling(new AuditRecord.Ruling("deny", null, null, reasons))
             .outcome(
                 AuditRecord.Outcome.refused(refused.refusal().status(), refused.refusal().code()));
-    var unused =
-        trail
-            .appendUnhurried(audit)
-            .whenComplete(
-                (nothing, failure) -> {
-                  if (failure != null) {
-                    LOG.error(
-                        "the refusal of request {} could not be written to the audit trail; check"
-                            + " disk and outbox",
-                        refused.requestId(),
-                        failure);
-                  }
-                });
+    try {
+      trail.keep(audit);
+    } catch (OutboxException e) {
+      LOG.error(
+          "the refusal of request {} could not be written to the audit trail; check disk and"
+              + " outbox",
+          refused.requestId(),
+          e);
+    }
   }
 }

@@ -14,6 +14,7 @@
 package io.shenyullm.guard.shenyu;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.springframework.core.env.Environment;
  * @param policyQueue {@code shenyu.llm.policy.queue}: evaluations that may wait
  * @param scanQueue {@code shenyu.llm.guard.scan-queue}: large bodies that may wait per thread
  * @param scanDeadline {@code shenyu.llm.guard.scan-deadline}: for large bodies
+ * @param auditKeyFile {@code shenyu.llm.audit.key-file}: secret of this gateway's audit chains;
+ *     {@code null} for one that is made in the data directory
  */
 record GuardSettings(
     @Nullable URI sidecar,
@@ -37,7 +40,8 @@ record GuardSettings(
     int policyInstances,
     int policyQueue,
     int scanQueue,
-    Duration scanDeadline) {
+    Duration scanDeadline,
+    @Nullable Path auditKeyFile) {
 
   /**
    * Of an evaluation in this JVM. It takes 0.1 ms; the rest is for a pause of the JVM or a starved
@@ -75,7 +79,11 @@ record GuardSettings(
         environment.getProperty("shenyu.llm.policy.queue", Integer.class, 1_024),
         environment.getProperty("shenyu.llm.guard.scan-queue", Integer.class, 64),
         environment.getProperty(
-            "shenyu.llm.guard.scan-deadline", Duration.class, Duration.ofSeconds(2)));
+            "shenyu.llm.guard.scan-deadline", Duration.class, Duration.ofSeconds(2)),
+        Optional.ofNullable(environment.getProperty("shenyu.llm.audit.key-file"))
+            .filter(file -> !file.isBlank())
+            .map(Path::of)
+            .orElse(null));
   }
 
   private static void requireWithin(String name, int value, int least, int most) {

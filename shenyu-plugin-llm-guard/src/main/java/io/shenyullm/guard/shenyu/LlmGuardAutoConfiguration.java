@@ -23,13 +23,17 @@ import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
 import io.shenyullm.core.shenyu.SnapshotSources;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.GuardPart;
+import io.shenyullm.guard.audit.AuditKey;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.audit.RefusalTrail;
 import io.shenyullm.guard.injection.InjectionDetector;
 import io.shenyullm.policy.EmbeddedPolicyEngine;
 import io.shenyullm.policy.PolicyPart;
 import io.shenyullm.policy.SidecarPolicyEngine;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import org.apache.shenyu.plugin.api.ShenyuPlugin;
@@ -84,8 +88,18 @@ public class LlmGuardAutoConfiguration {
 
   @Bean
   AuditTrail llmAuditTrail(
-      Outbox outbox, GatewayIdentity gateway, @Qualifier("llmClock") Clock clock) {
-    return new AuditTrail(outbox, gateway.id(), gateway.boot(), clock);
+      Outbox outbox,
+      GatewayIdentity gateway,
+      GuardSettings settings,
+      @Qualifier("llmClock") Clock clock)
+      throws IOException {
+    Path named = settings.auditKeyFile();
+    AuditKey key =
+        named == null
+            ? AuditKey.readOrCreate(
+                gateway.dataDirectory().resolve(AuditKey.FILE_NAME), new SecureRandom())
+            : AuditKey.read(named);
+    return new AuditTrail(outbox, key, gateway.id(), gateway.boot(), clock);
   }
 
   @Bean

@@ -35,6 +35,7 @@ import io.shenyullm.core.http.RefusedException;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.pricing.CostEstimate;
+import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Snapshot;
 import io.shenyullm.core.snapshot.Verdict;
@@ -45,6 +46,7 @@ import io.shenyullm.core.wire.Notation;
 import io.shenyullm.core.wire.Origin;
 import io.shenyullm.core.wire.Segment;
 import io.shenyullm.guard.audit.AuditChain;
+import io.shenyullm.guard.audit.AuditKey;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.audit.TestingOutbox;
 import io.shenyullm.guard.injection.InjectionDetector;
@@ -61,9 +63,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -78,8 +83,11 @@ class AdmissionStageTest {
       Clock.fixed(Instant.parse("2026-01-01T10:00:00Z"), ZoneOffset.UTC);
 
   private final TestingPolicyEngine engine = new TestingPolicyEngine();
+  private static final AuditKey KEY = AuditKey.of(UUID.randomUUID().toString());
+
   private final TestingOutbox outbox = new TestingOutbox();
-  private final AuditTrail trail = new AuditTrail(outbox, "gw", "boot", CLOCK);
+  private Route.Audit audit = Route.Audit.DURABLE;
+  private final AuditTrail trail = new AuditTrail(outbox, KEY, "gw", "boot", CLOCK);
 
   @Test
   void admit_personalData_masksRecordsAndRestores() throws Exception {
@@ -405,14 +413,58 @@ class AdmissionStageTest {
     assertThat(llm.admission()).isPresent();
   }
 
-  @Test
-  void admit_auditRequiredAndBroken_is503() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Route.Audit.class,
+      names = {"BUFFERED", "DURABLE"})
+  void admit_auditRequiredAndBroken_is503(Route.Audit mode) throws Exception {
+    audit = mode;
     outbox.fail();
     LlmExchange llm = exchange("{}", true, "hello");
     Refusal refusal = refusal(stage(), llm);
     assertThat(refusal.status()).isEqualTo(503);
     assertThat(refusal.code()).isEqualTo("audit_unavailable");
     assertThat(llm.admission()).isEmpty();
+  }
+
+  @Test
+  void admit_auditBuffered_isKeptBeforeTheRequestGoesOnAndDoesNotWait() throws Exception {
+    audit = Route.Audit.BUFFERED;
+    outbox.hold();
+    LlmExchange llm = exchange("{}", true, "hello");
+    AtomicReference<Thread> resumed = new AtomicReference<>();
+    stage()
+        .admit(llm, List.of())
+        .subscribe(
+            admitted -> {
+              resumed.set(Thread.currentThread());
+              assertThat(outbox.records()).extracting("kind").containsExactly("admission");
+            });
+    assertThat(resumed.get()).as("goes on where it was").isSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void admit_auditOff_leavesNoRecords() throws Exception {
+    audit = Route.Audit.OFF;
+    outbox.fail();
+    LlmExchange llm = exchange("{}", true, "hello");
+    stage().admit(llm, List.of()).block(Duration.ofSeconds(120));
+    assertThat(llm.admission()).isPresent();
+    llm.settle(
+        new Outcome(
+            Outcome.Ending.COMPLETE,
+            200,
+            null,
+            null,
+            null,
+            0,
+            false,
+            Duration.ofMillis(5),
+            null,
+            Duration.ZERO));
+    engine.answer(Entrypoint.ADMISSION, Mono.error(new IllegalStateException("testing")));
+    refusal(stage(), exchange("{}", true, "hello"));
+    assertThat(outbox.records()).isEmpty();
   }
 
   @Test
@@ -495,7 +547,7 @@ class AdmissionStageTest {
         .containsEntry("ending", "complete")
         .containsEntry("httpStatus", 200)
         .containsKeys("route", "snapshotVersion", "operation", "decisionMillis");
-    assertThat(AuditChain.verify(outbox.records().iterator()))
+    assertThat(AuditChain.verify(outbox.records().iterator(), KEY))
         .isInstanceOf(AuditChain.Intact.class);
     assertThat(outbox.text()).doesNotContain("jane");
   }
@@ -651,7 +703,9 @@ class AdmissionStageTest {
             drive,
             Route.DEFAULT_MAX_BODY_BYTES,
             true,
-            requireAudit);
+            requireAudit && audit != Route.Audit.OFF,
+            requireAudit || audit != Route.Audit.DURABLE ? audit : Route.Audit.BUFFERED,
+            ReplyCaching.OFF);
     Snapshot snapshot =
         TestingExchanges.snapshot(
             catalog,

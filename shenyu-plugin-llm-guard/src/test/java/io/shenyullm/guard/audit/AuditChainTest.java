@@ -13,30 +13,43 @@
  */
 package io.shenyullm.guard.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import io.shenyullm.records.RecordReader;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,50 +57,37 @@ class AuditChainTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
+  private static final AuditKey KEY = AuditKey.of(UUID.randomUUID().toString());
+
   private final TestingOutbox outbox = new TestingOutbox();
-  private final AuditTrail trail = new AuditTrail(outbox, "gw-1", "boot-1", CLOCK);
+  private final AuditTrail trail = new AuditTrail(outbox, KEY, "gw-1", "boot-1", CLOCK);
 
   @Test
   void verify_untouchedChain_isIntactToItsLastHash() {
     List<Map<String, Object>> records = chain(5);
-    assertThat(AuditChain.verify(records.iterator()))
+    assertThat(AuditChain.verify(records.iterator(), KEY))
         .isEqualTo(new AuditChain.Intact(5, (String) records.get(4).get("hash")));
     assertThat(records.get(0)).containsEntry("previousHash", AuditChain.GENESIS);
     assertThat(records.get(2)).containsEntry("id", "gw-1/boot-1/3").containsEntry("schema", 1);
   }
 
-  /** One record that cannot be written must not keep all others waiting. */
+  /** What was not taken has no place in the chain, so that a gap always is a loss. */
   @Test
-  void append_errorWhileARecordIsWritten_failsThatOneAndWritesTheNext() {
-    AtomicBoolean broken = new AtomicBoolean(true);
-    AuditTrail trail =
-        new AuditTrail(
-            new Outbox() {
-              @Override
-              public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
-                if (broken.get()) {
-                  throw new NoClassDefFoundError("testing");
-                }
-                return outbox.append(topic, id, json);
-              }
-
-              @Override
-              public long depth(Topic topic) {
-                return 0;
-              }
-            },
-            "gw-1",
-            "boot-1",
-            CLOCK);
-    assertThat(trail.append(entry("req-1"))).isCompletedExceptionally();
-    broken.set(false);
-    assertThat(trail.append(entry("req-2"))).isCompleted();
-    assertThat(outbox.records()).singleElement().extracting("sequence").isEqualTo(2);
+  void keep_outboxDoesNotTakeARecord_chainGoesOnWithoutIt() throws Exception {
+    trail.keep(entry("req-1"));
+    outbox.fail(true);
+    assertThatThrownBy(() -> trail.keep(entry("req-2"))).isInstanceOf(OutboxException.class);
+    assertThatThrownBy(() -> trail.append(entry("req-3"))).isInstanceOf(OutboxException.class);
+    outbox.fail(false);
+    trail.append(entry("req-4")).toCompletableFuture().join();
+    assertThat(outbox.records()).extracting("requestId").containsExactly("req-1", "req-4");
+    assertThat(AuditChain.verify(outbox.records().iterator(), KEY))
+        .isInstanceOf(AuditChain.Intact.class);
   }
 
   @Test
   void verify_noRecords_isIntact() {
-    assertThat(AuditChain.verify(Collections.emptyIterator()))
+    assertThat(AuditChain.verify(Collections.emptyIterator(), KEY))
         .isEqualTo(new AuditChain.Intact(0, AuditChain.GENESIS));
   }
 
@@ -129,15 +129,69 @@ class AuditChainTest {
   }
 
   @Test
-  void verify_changedRecordWithFittingHash_breaksTheNextLink() {
+  void verify_chainOfAnotherKey_isToldFromAChangedOne() throws Exception {
+    new AuditTrail(outbox, AuditKey.of(UUID.randomUUID().toString()), "gw-1", "boot-1", CLOCK)
+        .keep(entry("forged"));
+    assertThat(broken(outbox.records()).problem()).contains("another key");
+  }
+
+  @Test
+  void verify_withoutKey_seesOrderAndLinksOnly() throws Exception {
     List<Map<String, Object>> records = chain(4);
     Map<String, Object> changed = new LinkedHashMap<>(records.get(1));
     changed.put("decision", "deny");
-    changed.put("hash", AuditChain.hash((String) changed.get("previousHash"), changed));
     records.set(1, changed);
-    AuditChain.Broken broken = broken(records);
-    assertThat(broken.position()).isEqualTo(2);
-    assertThat(broken.problem()).contains("does not follow");
+    assertThat(AuditChain.verify(records.iterator(), null)).isInstanceOf(AuditChain.Intact.class);
+    changed.put("hash", "0".repeat(64));
+    assertThat(AuditChain.verify(records.iterator(), null))
+        .isInstanceOfSatisfying(
+            AuditChain.Broken.class, broken -> assertThat(broken.position()).isEqualTo(2));
+  }
+
+  /** Written down, so that no later version computes another one. */
+  @Test
+  void keep_knownKeyAndContent_hasTheHashOfTheDecision() throws Exception {
+    AuditKey key = AuditKey.of("k".repeat(32));
+    new AuditTrail(outbox, key, "gw-1", "boot-1", CLOCK).keep(entry("req-1"));
+    Map<String, Object> record = outbox.records().get(0);
+    Map<String, Object> content = new TreeMap<>(record);
+    content.keySet().removeAll(Set.of("id", "keyId", "previousHash", "sequence", "hash"));
+    byte[] chainKey =
+        hmac("k".repeat(32).getBytes(UTF_8), "shenyu-llm audit chain 1\0gw-1\0boot-1");
+    ByteArrayOutputStream link = new ByteArrayOutputStream();
+    link.writeBytes(new byte[32]);
+    link.writeBytes(new byte[] {0, 0, 0, 0, 0, 0, 0, 1});
+    link.writeBytes(MessageDigest.getInstance("SHA-256").digest(Json.writeCanonical(content)));
+    assertThat(record)
+        .containsEntry("hash", HexFormat.of().formatHex(hmac(chainKey, link.toByteArray())))
+        .containsEntry("keyId", HexFormat.of().formatHex(hmac(chainKey, "id")).substring(0, 16));
+    assertThat(outbox.text())
+        .startsWith("{\"at\":\"2026-01-01T00:00:00.000Z\",\"boot\":\"boot-1\",\"dataClass\":")
+        .contains("\"schema\":1,\"snapshotVersion\":1,\"id\":\"gw-1/boot-1/1\",\"keyId\":\"");
+  }
+
+  private static byte[] hmac(byte[] key, String text) throws Exception {
+    return hmac(key, text.getBytes(UTF_8));
+  }
+
+  private static byte[] hmac(byte[] key, byte[] message) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(message);
+  }
+
+  @Test
+  void readOrCreate_keyFile_isMadeOnceForItsOwner(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("new/audit-key");
+    AuditKey made = AuditKey.readOrCreate(file, new SecureRandom());
+    String text = Files.readString(file);
+    AuditKey.readOrCreate(file, new SecureRandom());
+    assertThat(file).hasContent(text);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(made.toString()).doesNotContain(text.strip());
+    Files.writeString(file, "short");
+    assertThatThrownBy(() -> AuditKey.read(file)).hasMessageContaining("32 characters");
   }
 
   @Test
@@ -168,7 +222,7 @@ class AuditChainTest {
   void verify_partOfAChain_continuesFromItsPredecessor() {
     List<Map<String, Object>> records = chain(5);
     String before = (String) records.get(1).get("hash");
-    assertThat(AuditChain.verify(records.subList(2, 5).iterator(), 3, before))
+    assertThat(AuditChain.verify(records.subList(2, 5).iterator(), KEY, 3, before))
         .isEqualTo(new AuditChain.Intact(3, (String) records.get(4).get("hash")));
   }
 
@@ -180,7 +234,7 @@ class AuditChainTest {
     Map<String, Object> reordered = new LinkedHashMap<>();
     keys.forEach(key -> reordered.put(key, records.get(0).get(key)));
     reordered.put("risk", new java.math.BigDecimal("0.3000"));
-    assertThat(AuditChain.verify(List.of(reordered).iterator()))
+    assertThat(AuditChain.verify(List.of(reordered).iterator(), KEY))
         .isInstanceOf(AuditChain.Intact.class);
   }
 
@@ -200,7 +254,7 @@ class AuditChainTest {
               throw new IllegalStateException(e);
             }
             for (int i = 0; i < each; i++) {
-              written.add(trail.append(entry("r")).toCompletableFuture());
+              written.add(appended(entry("r")));
             }
           });
     }
@@ -208,21 +262,23 @@ class AuditChainTest {
     executor.shutdown();
     assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     assertThat(written).hasSize(threads * each).allMatch(CompletableFuture::isDone);
-    assertThat(AuditChain.verify(outbox.records().iterator()))
+    assertThat(AuditChain.verify(outbox.records().iterator(), KEY))
         .isInstanceOfSatisfying(
             AuditChain.Intact.class,
             intact -> assertThat(intact.records()).isEqualTo(threads * each));
   }
 
-  @Test
-  void append_outboxFails_tellsTheCaller() {
-    outbox.fail();
-    assertThat(trail.append(entry("r")).toCompletableFuture()).isCompletedExceptionally();
+  private CompletableFuture<Void> appended(AuditRecord.Builder entry) {
+    try {
+      return trail.append(entry).toCompletableFuture();
+    } catch (OutboxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private List<Map<String, Object>> chain(int length) {
     for (int i = 0; i < length; i++) {
-      trail.append(entry("req-" + i)).toCompletableFuture().join();
+      appended(entry("req-" + i)).join();
     }
     return new ArrayList<>(outbox.records());
   }
@@ -230,7 +286,7 @@ class AuditChainTest {
   private static AuditChain.Broken broken(List<Map<String, Object>> records) {
     // through JSON, as records come back from a file or the console
     return AuditChain.verify(
-            records.stream().map(record -> Json.parseObject(Json.write(record))).iterator())
+            records.stream().map(record -> Json.parseObject(Json.write(record))).iterator(), KEY)
         .fold(
             intact -> {
               throw new AssertionError("the chain was found intact");
@@ -253,8 +309,15 @@ class AuditChainTest {
     Map<String, Object> written = chain(2).get(1);
     AuditRecord read = RecordReader.audit(Json.write(written));
     assertThat(read.chain().sequence()).isEqualTo(2);
-    assertThat(AuditChain.hash((String) written.get("previousHash"), read.tree()))
+    assertThat(AuditChain.verify(outbox.records().subList(1, 2).iterator(), KEY, 2, previous(1)))
+        .isInstanceOf(AuditChain.Intact.class);
+    Map<String, Object> again = Json.parseObject(Json.write(read.tree()));
+    assertThat(AuditChain.verify(List.of(again).iterator(), KEY, 2, previous(1)))
         .as("reading and writing keeps what the hash is over")
-        .isEqualTo(written.get("hash"));
+        .isInstanceOf(AuditChain.Intact.class);
+  }
+
+  private String previous(int position) {
+    return (String) outbox.records().get(position).get("previousHash");
   }
 }

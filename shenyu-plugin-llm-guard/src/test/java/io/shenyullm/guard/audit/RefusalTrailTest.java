@@ -23,6 +23,7 @@ import io.shenyullm.core.snapshot.Verdict;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,12 @@ class RefusalTrailTest {
   private static final Refusal TOO_LARGE =
       Refusal.of(413, "invalid_request_error", "request_too_large", "No.");
 
+  private static final AuditKey KEY = AuditKey.of(UUID.randomUUID().toString());
+
   private final TestingOutbox outbox = new TestingOutbox();
   private final AtomicLong nanos = new AtomicLong();
   private final RefusalTrail refusals =
-      new RefusalTrail(new AuditTrail(outbox, "gw", "boot", Clock.systemUTC()), nanos::get);
+      new RefusalTrail(new AuditTrail(outbox, KEY, "gw", "boot", Clock.systemUTC()), nanos::get);
 
   @Test
   void turnedAway_onAnAuditedRoute_isRecorded() {
@@ -53,7 +56,7 @@ class RefusalTrailTest {
         .containsEntry("principal", Principal.anonymous().levels())
         .containsEntry("reasons", List.of("request_too_large"))
         .containsEntry("httpStatus", 413);
-    assertThat(AuditChain.verify(outbox.records().iterator()))
+    assertThat(AuditChain.verify(outbox.records().iterator(), KEY))
         .isInstanceOf(AuditChain.Intact.class);
   }
 

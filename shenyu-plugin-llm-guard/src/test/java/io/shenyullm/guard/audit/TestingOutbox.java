@@ -15,7 +15,7 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
-import java.io.IOException;
+import io.shenyullm.core.outbox.OutboxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,11 @@ public final class TestingOutbox implements Outbox {
   private volatile boolean holding;
 
   public void fail() {
-    failing = true;
+    fail(true);
+  }
+
+  public void fail(boolean fails) {
+    failing = fails;
   }
 
   public void hold() {
@@ -55,9 +59,9 @@ public final class TestingOutbox implements Outbox {
   }
 
   @Override
-  public CompletionStage<Void> append(Topic topic, String id, byte[] json) {
+  public CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException {
     if (failing) {
-      return CompletableFuture.failedFuture(new IOException("disk full"));
+      throw new OutboxException("disk full");
     }
     records.add(json);
     CompletableFuture<Void> written = new CompletableFuture<>();
@@ -67,6 +71,14 @@ public final class TestingOutbox implements Outbox {
       written.complete(null);
     }
     return written;
+  }
+
+  @Override
+  public void keep(Topic topic, String id, byte[] json) throws OutboxException {
+    if (failing) {
+      throw new OutboxException("disk full");
+    }
+    records.add(json);
   }
 
   @Override

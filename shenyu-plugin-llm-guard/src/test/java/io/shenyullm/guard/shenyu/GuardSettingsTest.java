@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ class GuardSettingsTest {
   void of_nothingSet_hasTheDefaults() {
     assertThat(GuardSettings.of(environment, 2))
         .isEqualTo(
-            new GuardSettings(null, Duration.ofMillis(500), 2, 1_024, 64, Duration.ofSeconds(2)));
+            new GuardSettings(
+                null, Duration.ofMillis(500), 2, 1_024, 64, Duration.ofSeconds(2), null));
     assertThat(GuardSettings.of(environment, 64).policyInstances()).isEqualTo(4);
   }
 
@@ -40,7 +42,8 @@ class GuardSettingsTest {
         .withProperty("shenyu.llm.policy.sidecar-url", "http://127.0.0.1:8181")
         .withProperty("shenyu.llm.policy.instances", "3")
         .withProperty("shenyu.llm.policy.queue", "5")
-        .withProperty("shenyu.llm.guard.scan-queue", "6");
+        .withProperty("shenyu.llm.guard.scan-queue", "6")
+        .withProperty("shenyu.llm.audit.key-file", "/run/secrets/audit");
     assertThat(GuardSettings.of(environment, 2))
         .isEqualTo(
             new GuardSettings(
@@ -49,7 +52,8 @@ class GuardSettingsTest {
                 3,
                 5,
                 6,
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                Path.of("/run/secrets/audit")));
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ import io.shenyullm.core.testing.TestingExchanges;
 import io.shenyullm.guard.admit.AdmissionStage;
 import io.shenyullm.guard.admit.GuardConfig;
 import io.shenyullm.guard.admit.GuardPart;
+import io.shenyullm.guard.audit.AuditKey;
 import io.shenyullm.guard.audit.AuditTrail;
 import io.shenyullm.guard.audit.TestingOutbox;
 import io.shenyullm.guard.injection.InjectionDetector;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -260,7 +262,8 @@ class LlmGuardPluginTest {
     AdmissionStage admission =
         new AdmissionStage(
             InjectionDetector.load(),
-            new AuditTrail(outbox, "gw", "boot", Clock.systemUTC()),
+            new AuditTrail(
+                outbox, AuditKey.of(UUID.randomUUID().toString()), "gw", "boot", Clock.systemUTC()),
             () -> "d-1",
             Clock.systemUTC(),
             Schedulers.parallel(),

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestView {
   /** Fields that are shown otherwise, and those of the chain. */
   private static final Set<String> HIDDEN =
-      Set.of("schema", "principal", "boot", "sequence", "requestId", "previousHash", "hash");
+      Set.of(
+          "schema", "principal", "boot", "sequence", "requestId", "keyId", "previousHash", "hash");
 
   private RequestView() {}
 

@@ -63,6 +63,6 @@ final class RequestViewTest {
         .containsEntry("id", "r-1")
         .containsEntry("kind", "refusal")
         .containsEntry("errorCode", "content_policy_violation")
-        .doesNotContainKeys("hash", "previousHash");
+        .doesNotContainKeys("hash", "keyId", "previousHash");
   }
 }

@@ -24,7 +24,8 @@ import java.util.Set;
  * @param drive who drives the later stages
  * @param maxBodyBytes larger requests are refused with 413
  * @param anonymous whether callers without a key are let in as user {@code anonymous}
- * @param requireAudit whether a request is refused when its audit record cannot be written
+ * @param requireAudit whether a request is refused when its audit record cannot be kept
+ * @param audit how sure its audit records are before a request goes on
  * @param cache whether and how replies are cached
  */
 public record Route(
@@ -34,6 +35,7 @@ public record Route(
     int maxBodyBytes,
     boolean anonymous,
     boolean requireAudit,
+    Audit audit,
     ReplyCaching cache) {
 
   /** Default body limit, 16 MiB. */
@@ -47,17 +49,31 @@ public record Route(
     DIRECT
   }
 
+  /** What is waited for. */
+  public enum Audit {
+    /** The record outlives the gateway's process; the disk has it a few milliseconds later. */
+    BUFFERED,
+    /** The disk has the record of the admission. */
+    DURABLE,
+    /** There are no records. */
+    OFF
+  }
+
   public Route {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(drive, "drive");
+    Objects.requireNonNull(audit, "audit");
     Objects.requireNonNull(cache, "cache");
     requires = Set.copyOf(requires);
     if (maxBodyBytes <= 0) {
       throw new IllegalArgumentException("maxBodyBytes must be positive: " + maxBodyBytes);
     }
+    if (requireAudit ? audit == Audit.OFF : audit == Audit.DURABLE) {
+      throw new IllegalArgumentException(audit + " contradicts requireAudit " + requireAudit);
+    }
   }
 
-  /** A route without a cache. */
+  /** A route whose audit is buffered and that has no cache. */
   public Route(
       String name,
       Set<Verdict> requires,
@@ -66,5 +82,17 @@ public record Route(
       boolean anonymous,
       boolean requireAudit) {
     this(name, requires, drive, maxBodyBytes, anonymous, requireAudit, ReplyCaching.OFF);
+  }
+
+  /** A route whose audit is buffered. */
+  public Route(
+      String name,
+      Set<Verdict> requires,
+      Drive drive,
+      int maxBodyBytes,
+      boolean anonymous,
+      boolean requireAudit,
+      ReplyCaching cache) {
+    this(name, requires, drive, maxBodyBytes, anonymous, requireAudit, Audit.BUFFERED, cache);
   }
 }

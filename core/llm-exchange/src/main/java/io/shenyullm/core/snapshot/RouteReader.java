@@ -66,13 +66,14 @@ final class RouteReader {
 
   private static Route route(ConfigNode node) throws SnapshotException {
     node.allowOnly(
-        "name", "drive", "requires", "maxBodyBytes", "anonymous", "requireAudit", "cache");
+        "name", "drive", "requires", "maxBodyBytes", "anonymous", "requireAudit", "audit", "cache");
     long maxBodyBytes = node.integer("maxBodyBytes", Route.DEFAULT_MAX_BODY_BYTES);
     if (maxBodyBytes < MIN_BODY_BYTES || maxBodyBytes > MAX_BODY_BYTES) {
       throw node.problem(
           "maxBodyBytes", "must be within " + MIN_BODY_BYTES + ".." + MAX_BODY_BYTES);
     }
     Route.Drive drive = drive(node);
+    Route.Audit audit = audit(node);
     ReplyCaching cache = cache(node.object("cache"));
     if (!cache.isOff() && drive != Route.Drive.ROUTER) {
       throw node.problem("cache", "needs \"drive\":\"router\": a host's proxy calls its upstream");
@@ -83,8 +84,27 @@ final class RouteReader {
         drive,
         Math.toIntExact(maxBodyBytes),
         node.bool("anonymous", false),
-        node.bool("requireAudit", true),
+        node.bool("requireAudit", audit != Route.Audit.OFF),
+        audit,
         cache);
+  }
+
+  private static Route.Audit audit(ConfigNode node) throws SnapshotException {
+    Route.Audit audit =
+        switch (node.string("audit", "buffered")) {
+          case "buffered" -> Route.Audit.BUFFERED;
+          case "durable" -> Route.Audit.DURABLE;
+          case "off" -> Route.Audit.OFF;
+          default -> throw node.problem("audit", "must be \"buffered\", \"durable\" or \"off\"");
+        };
+    boolean required = node.bool("requireAudit", audit != Route.Audit.OFF);
+    if (required && audit == Route.Audit.OFF) {
+      throw node.problem("audit", "is \"off\" while \"requireAudit\" is true");
+    }
+    if (!required && audit == Route.Audit.DURABLE) {
+      throw node.problem("audit", "is \"durable\" while \"requireAudit\" is false");
+    }
+    return audit;
   }
 
   private static ReplyCaching cache(ConfigNode node) throws SnapshotException {

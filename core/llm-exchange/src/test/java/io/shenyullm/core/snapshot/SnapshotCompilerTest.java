@@ -118,6 +118,36 @@ final class SnapshotCompilerTest {
   }
 
   @Test
+  void compile_routesWithAudit_areRead() throws Exception {
+    Snapshot snapshot =
+        compile(
+            """
+            {"schema":1,"version":1,"routes":[{"name":"plain"},{"name":"sure","audit":"durable"},
+             {"name":"none","audit":"off"},{"name":"lax","audit":"buffered","requireAudit":false}]}
+            """);
+
+    assertThat(snapshot.route("plain").orElseThrow().audit()).isEqualTo(Route.Audit.BUFFERED);
+    assertThat(snapshot.route("sure").orElseThrow().audit()).isEqualTo(Route.Audit.DURABLE);
+    assertThat(snapshot.route("sure").orElseThrow().requireAudit()).isTrue();
+    assertThat(snapshot.route("none").orElseThrow().audit()).isEqualTo(Route.Audit.OFF);
+    assertThat(snapshot.route("none").orElseThrow().requireAudit()).isFalse();
+    assertThat(snapshot.route("lax").orElseThrow().requireAudit()).isFalse();
+  }
+
+  @Test
+  void compile_routeWithContradictingAudit_isRefusedWithItsPath() throws Exception {
+    assertThat(
+            problems(
+                """
+                {"schema":1,"version":1,"routes":[{"name":"a","audit":"fast"},
+                 {"name":"b","audit":"off","requireAudit":true},
+                 {"name":"c","audit":"durable","requireAudit":false}]}
+                """))
+        .hasSize(3)
+        .allSatisfy(problem -> assertThat(problem).matches("(?s).*routes.*[012].*audit.*"));
+  }
+
+  @Test
   void compile_routeWithCache_isRead() throws Exception {
     Route route =
         compile(

@@ -14,7 +14,7 @@
 package io.shenyullm.core.shenyu;
 
 import io.shenyullm.core.exchange.GatewayIdentity;
-import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.outbox.DiskOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.snapshot.LoaderStatus;
 import io.shenyullm.records.Origin;
@@ -31,7 +31,7 @@ final class GatewayStatus implements Supplier<StatusRecord> {
   private final GatewayIdentity gateway;
   private final @Nullable String version;
   private final Supplier<LoaderStatus> snapshot;
-  private final @Nullable MvStoreOutbox outbox;
+  private final @Nullable DiskOutbox outbox;
   private final Clock clock;
 
   /**
@@ -42,7 +42,7 @@ final class GatewayStatus implements Supplier<StatusRecord> {
       GatewayIdentity gateway,
       @Nullable String version,
       Supplier<LoaderStatus> snapshot,
-      @Nullable MvStoreOutbox outbox,
+      @Nullable DiskOutbox outbox,
       Clock clock) {
     this.gateway = Objects.requireNonNull(gateway, "gateway");
     this.version = version;

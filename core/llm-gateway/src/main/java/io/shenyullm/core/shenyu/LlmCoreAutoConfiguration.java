@@ -30,8 +30,8 @@ import io.shenyullm.core.grid.Subscription;
 import io.shenyullm.core.identity.Identifier;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.metrics.MetricsExposure;
+import io.shenyullm.core.outbox.DiskOutbox;
 import io.shenyullm.core.outbox.HttpRecordSink;
-import io.shenyullm.core.outbox.MvStoreOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
 import io.shenyullm.core.outbox.OutboxShipper;
@@ -178,17 +178,14 @@ public class LlmCoreAutoConfiguration {
    */
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean(Outbox.class)
-  MvStoreOutbox llmOutbox(GatewayIdentity gateway, LlmSettings settings) throws OutboxException {
-    return MvStoreOutbox.open(
-        gateway.dataDirectory(),
-        settings.outbox().maxBytesOrDefault(),
-        MvStoreOutbox.newExecutor());
+  DiskOutbox llmOutbox(GatewayIdentity gateway, LlmSettings settings) throws OutboxException {
+    return DiskOutbox.open(settings.outbox().place(gateway.dataDirectory()));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
   @ConditionalOnMissingBean
   @ConditionalOnProperty("shenyu.llm.console.url")
-  OutboxShipper llmOutboxShipper(MvStoreOutbox outbox, LlmSettings settings) {
+  OutboxShipper llmOutboxShipper(DiskOutbox outbox, LlmSettings settings) {
     String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
     String token = settings.console().token();
     return new OutboxShipper(
@@ -205,7 +202,7 @@ public class LlmCoreAutoConfiguration {
       LlmSettings settings,
       GatewayIdentity gateway,
       SnapshotLoader loader,
-      ObjectProvider<MvStoreOutbox> outbox,
+      ObjectProvider<DiskOutbox> outbox,
       @Qualifier("llmClock") Clock clock) {
     String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
     String token = settings.console().token();
@@ -256,7 +253,7 @@ public class LlmCoreAutoConfiguration {
   LlmMetrics llmMetrics(
       MetricsExposure exposure,
       SnapshotLoader loader,
-      ObjectProvider<MvStoreOutbox> outbox,
+      ObjectProvider<DiskOutbox> outbox,
       BytesInFlight bytesInFlight,
       Grid grid) {
     LlmMetrics metrics = new LlmMetrics(exposure.registry());

@@ -16,7 +16,7 @@ package io.shenyullm.core.shenyu;
 import io.shenyullm.core.exchange.BytesInFlight;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.MetricsExposure;
-import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.outbox.OutboxPlace;
 import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,23 +100,36 @@ public record LlmSettings(
 
   /**
    * @param maxBytes {@code outbox.max-bytes}: most bytes of records that the console has not
-   *     confirmed, by default {@link MvStoreOutbox#DEFAULT_MAX_BYTES}; the file is larger while
-   *     records come and go
+   *     confirmed, by default {@link OutboxPlace#DEFAULT_MAX_BYTES}
+   * @param memoryBytes {@code outbox.memory-bytes}: of each topic, for records that are not on disk
+   *     yet, by default {@link OutboxPlace#DEFAULT_MEMORY_BYTES}; as much is kept free on the disk
+   * @param memoryDir {@code outbox.memory-dir}: a folder in memory that outlives the process, by
+   *     default {@code /dev/shm} where there is one, else the data directory
    */
-  public record OutboxSettings(@Nullable DataSize maxBytes) {
-    static final OutboxSettings NONE = new OutboxSettings(null);
+  public record OutboxSettings(
+      @Nullable DataSize maxBytes, @Nullable DataSize memoryBytes, @Nullable Path memoryDir) {
+    static final OutboxSettings NONE = new OutboxSettings(null, null, null);
 
     public OutboxSettings {
-      if (maxBytes != null && maxBytes.toBytes() < MvStoreOutbox.LEAST_MAX_BYTES) {
+      if (maxBytes != null && maxBytes.toBytes() < OutboxPlace.LEAST_MAX_BYTES) {
         throw new IllegalArgumentException(
-            "shenyu.llm.outbox.max-bytes must be at least "
-                + MvStoreOutbox.LEAST_MAX_BYTES
-                + ", room for one record of the largest size");
+            "shenyu.llm.outbox.max-bytes must be at least " + OutboxPlace.LEAST_MAX_BYTES);
+      }
+      if (memoryBytes != null
+          && (memoryBytes.toBytes() < OutboxPlace.SEGMENT_BYTES
+              || memoryBytes.toBytes() > OutboxPlace.MOST_MEMORY_BYTES
+              || memoryBytes.toBytes() % OutboxPlace.SEGMENT_BYTES != 0)) {
+        throw new IllegalArgumentException(
+            "shenyu.llm.outbox.memory-bytes must be a multiple of 4MB within 4MB..256MB");
       }
     }
 
-    long maxBytesOrDefault() {
-      return maxBytes == null ? MvStoreOutbox.DEFAULT_MAX_BYTES : maxBytes.toBytes();
+    OutboxPlace place(Path dataDirectory) {
+      return new OutboxPlace(
+          dataDirectory,
+          memoryDir,
+          memoryBytes == null ? OutboxPlace.DEFAULT_MEMORY_BYTES : (int) memoryBytes.toBytes(),
+          maxBytes == null ? OutboxPlace.DEFAULT_MAX_BYTES : maxBytes.toBytes());
     }
   }
 

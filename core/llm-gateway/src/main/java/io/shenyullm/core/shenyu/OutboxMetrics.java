@@ -16,7 +16,7 @@ package io.shenyullm.core.shenyu;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.shenyullm.core.metrics.MetricNames;
-import io.shenyullm.core.outbox.MvStoreOutbox;
+import io.shenyullm.core.outbox.DiskOutbox;
 import io.shenyullm.core.outbox.Outbox;
 import java.util.Locale;
 
@@ -24,7 +24,7 @@ import java.util.Locale;
 final class OutboxMetrics {
   private OutboxMetrics() {}
 
-  static void bind(MvStoreOutbox outbox, MeterRegistry registry) {
+  static void bind(DiskOutbox outbox, MeterRegistry registry) {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
       Gauge.builder(MetricNames.OUTBOX_DEPTH, () -> outbox.depth(topic))
           .description("Records on disk that the console has not confirmed")

@@ -20,6 +20,7 @@ import io.shenyullm.core.exchange.GatewayIdentity;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.metrics.LlmMetrics;
 import io.shenyullm.core.outbox.Outbox;
+import io.shenyullm.core.outbox.OutboxPlace;
 import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
 import io.shenyullm.core.snapshot.SnapshotLoader;
 import io.shenyullm.core.snapshot.SnapshotPin;
@@ -100,17 +101,20 @@ class LlmCoreAutoConfigurationTest {
     assertThat(settings.snapshot().publicKey()).isNull();
     assertThat(settings.snapshot().pollInterval()).isNull();
     assertThat(settings.console().url()).isNull();
-    assertThat(settings.outbox().maxBytesOrDefault()).isEqualTo(1L << 30);
+    assertThat(settings.outbox().place(Path.of("data")))
+        .isEqualTo(new OutboxPlace(Path.of("data"), null, 16 << 20, 1L << 30));
     assertThat(settings.metrics().port()).isNull();
   }
 
   @Test
-  void settings_outboxTooSmallForARecord_isRefused() {
+  void settings_outboxTooSmallOrUneven_isRefused() {
     assertThatThrownBy(
             () -> LlmSettings.of(environment(Map.of("shenyu.llm.outbox.max-bytes", "1KB"))))
+        .hasRootCauseMessage("shenyu.llm.outbox.max-bytes must be at least 8388608");
+    assertThatThrownBy(
+            () -> LlmSettings.of(environment(Map.of("shenyu.llm.outbox.memory-bytes", "5MB"))))
         .hasRootCauseMessage(
-            "shenyu.llm.outbox.max-bytes must be at least 8388608, room for one record of the"
-                + " largest size");
+            "shenyu.llm.outbox.memory-bytes must be a multiple of 4MB within 4MB..256MB");
   }
 
   @Test
@@ -129,6 +133,8 @@ class LlmCoreAutoConfigurationTest {
                     Map.entry("shenyu.llm.console.token", token),
                     Map.entry("shenyu.llm.outbox.max-bytes", "64MB"),
                     Map.entry("shenyu.llm.in-flight.max-bytes", "8MB"),
+                    Map.entry("shenyu.llm.outbox.memory-bytes", "8MB"),
+                    Map.entry("shenyu.llm.outbox.memory-dir", "/run/shm"),
                     Map.entry("shenyu.llm.metrics.port", "9464"),
                     Map.entry("shenyu.llm.grid.type", "ignite"))));
     assertThat(settings)
@@ -139,7 +145,8 @@ class LlmCoreAutoConfigurationTest {
                 new LlmSettings.SnapshotSettings(
                     "http://console/x", "key", Duration.ofSeconds(5), null),
                 new LlmSettings.Console("http://console", token),
-                new LlmSettings.OutboxSettings(DataSize.ofMegabytes(64)),
+                new LlmSettings.OutboxSettings(
+                    DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Path.of("/run/shm")),
                 new LlmSettings.InFlightSettings(DataSize.ofMegabytes(8)),
                 new LlmSettings.Metrics(9464, false),
                 new GridProperties("ignite", null, null, null, null, null, null, null, null),

@@ -31,19 +31,20 @@ public interface Outbox {
    *
    * @param id unique within the topic
    * @param json the record
-   * @return completes when the record is on disk (at most 100 ms later under normal load), or
-   *     exceptionally when it cannot be written
+   * @return completes when the record is on disk (a few ms later under normal load), or
+   *     exceptionally when that fails; the record is taken either way
+   * @throws OutboxException if it is not taken
    */
-  CompletionStage<Void> append(Topic topic, String id, byte[] json);
+  CompletionStage<Void> append(Topic topic, String id, byte[] json) throws OutboxException;
 
   /**
-   * Adds a record that nobody waits for: it may gather with others for a moment. Otherwise as
-   * {@link #append}, also in the order of the queue.
+   * Adds a record that outlives this process, also one that is killed, when this returns; it is on
+   * disk soon after. Never blocks. Otherwise as {@link #append}, also in the order of the queue.
+   *
+   * @throws OutboxException if it is not taken
    */
-  default CompletionStage<Void> appendUnhurried(Topic topic, String id, byte[] json) {
-    return append(topic, id, json);
-  }
+  void keep(Topic topic, String id, byte[] json) throws OutboxException;
 
-  /** Records on disk that the console has not confirmed. */
+  /** Records that the console has not confirmed. */
   long depth(Topic topic);
 }

@@ -14,16 +14,17 @@
 package io.shenyullm.core.outbox;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A record could not be written, or the outbox could not be opened. */
 public final class OutboxException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  OutboxException(String message) {
+  public OutboxException(String message) {
     super(message);
   }
 
-  OutboxException(String message, Throwable cause) {
+  OutboxException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -15,16 +15,16 @@ package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.outbox.RecordStore.Stored;
+import io.shenyullm.core.outbox.TopicLog.Stored;
 import io.shenyullm.core.wire.BoundedText;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -55,7 +55,7 @@ public final class OutboxShipper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxShipper.class);
 
-  private final MvStoreOutbox outbox;
+  private final DiskOutbox outbox;
   private final RecordSink sink;
   private final ScheduledExecutorService executor;
   private final RandomGenerator random;
@@ -76,7 +76,7 @@ public final class OutboxShipper implements AutoCloseable {
    * @param random for the jitter
    */
   public OutboxShipper(
-      MvStoreOutbox outbox,
+      DiskOutbox outbox,
       RecordSink sink,
       ScheduledExecutorService executor,
       RandomGenerator random) {
@@ -103,9 +103,31 @@ public final class OutboxShipper implements AutoCloseable {
   /** Starts draining. Call once. */
   public void start() {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
-      // a newer console may take what an older one has rejected
-      outbox.unpark(topic).whenComplete((done, error) -> later(topic, 0));
+      onExecutor(() -> begin(topic));
     }
+  }
+
+  /** A newer console may take what an older one has rejected. */
+  private void begin(Outbox.Topic topic) {
+    try {
+      outbox
+          .unpark(topic)
+          .whenComplete((queued, error) -> onExecutor(() -> begun(topic, error == null)));
+    } catch (IOException e) {
+      LOG.debug("rejected {} records stay aside", topic, e);
+      ship(topic);
+    }
+  }
+
+  private void begun(Outbox.Topic topic, boolean isQueued) {
+    try {
+      if (isQueued) {
+        outbox.clearParked(topic);
+      }
+    } catch (IOException e) {
+      LOG.debug("rejected {} records are sent once more after the next start", topic, e);
+    }
+    ship(topic);
   }
 
   @Override
@@ -126,52 +148,56 @@ public final class OutboxShipper implements AutoCloseable {
       later(topic, IDLE_MILLIS);
       return;
     }
-    outbox
-        .peek(topic, batchSizes.getOrDefault(topic, MAX_RECORDS), MAX_BYTES)
-        .thenCompose(
-            batch -> send(topic, batch).exceptionally(error -> Shipment.failed(batch, error)))
-        .exceptionally(error -> Shipment.failed(List.of(), error))
-        .thenAccept(shipment -> settle(topic, shipment));
-  }
-
-  private CompletionStage<Shipment> send(Outbox.Topic topic, List<Stored> batch) {
+    List<Stored> batch;
+    try {
+      batch = outbox.peek(topic, batchSizes.getOrDefault(topic, MAX_RECORDS), MAX_BYTES);
+    } catch (IOException e) {
+      settle(topic, Shipment.failed(List.of(), e));
+      return;
+    }
     if (batch.isEmpty()) {
-      return CompletableFuture.completedFuture(new Shipment(batch, Map.of(), null));
+      later(topic, GATHER_MILLIS); // not forced yet
+      return;
     }
-    return sink.send(topic, batch.stream().map(Stored::json).toList())
-        .thenCompose(receipt -> confirm(topic, batch, receipt.rejected()));
+    CompletableFuture.completedFuture(batch.stream().map(Stored::json).toList())
+        .thenCompose(records -> sink.send(topic, records))
+        .whenComplete(
+            (receipt, error) ->
+                onExecutor(
+                    () ->
+                        settle(
+                            topic,
+                            error == null
+                                ? confirmed(topic, batch, receipt.rejected())
+                                : Shipment.failed(batch, error))));
   }
 
-  private CompletionStage<Shipment> confirm(
+  private Shipment confirmed(
       Outbox.Topic topic, List<Stored> batch, Map<Integer, String> rejected) {
-    List<Stored> stored = new ArrayList<>(batch.size());
-    List<Stored> aside = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      (rejected.containsKey(i) ? aside : stored).add(batch.get(i));
+    try {
+      outbox.confirm(topic, batch, rejected.keySet());
+      return new Shipment(batch, rejected, null);
+    } catch (IOException e) {
+      // sent once more: the console knows the ids
+      return Shipment.failed(List.of(), e);
     }
-    return outbox
-        .confirm(topic, stored, aside)
-        .thenApply(done -> new Shipment(batch, rejected, null));
   }
 
   /** Goes on soon after a success, later after a failure. One batch a topic is under way. */
   private void settle(Outbox.Topic topic, Shipment shipment) {
-    onExecutor(
-        () -> {
-          Throwable error = causeOf(shipment.error());
-          int size = shipment.batch().size();
-          if (error == null) {
-            tell(topic, shipment);
-            succeeded(topic, size);
-          } else if (!(error instanceof RecordRejectedException) || size == 0) {
-            failed(topic, error);
-          } else if (size > 1) {
-            batchSizes.put(topic, size / 2);
-            ship(topic);
-          } else {
-            park(topic, shipment.batch(), error);
-          }
-        });
+    Throwable error = causeOf(shipment.error());
+    int size = shipment.batch().size();
+    if (error == null) {
+      tell(topic, shipment);
+      succeeded(topic, size);
+    } else if (!(error instanceof RecordRejectedException) || size == 0) {
+      failed(topic, error);
+    } else if (size > 1) {
+      batchSizes.put(topic, size / 2);
+      ship(topic);
+    } else {
+      park(topic, shipment.batch(), error);
+    }
   }
 
   /** One line a batch, without anything of the records but an id. */
@@ -215,24 +241,19 @@ public final class OutboxShipper implements AutoCloseable {
 
   /** Goes on after a pause, which grows if the console rejects one record after the other. */
   private void park(Outbox.Topic topic, List<Stored> alone, Throwable rejection) {
-    outbox
-        .confirm(topic, List.of(), alone)
-        .whenComplete(
-            (done, error) ->
-                onExecutor(
-                    () -> {
-                      if (error != null) {
-                        failed(topic, error);
-                        return;
-                      }
-                      LOG.warn(
-                          "the console rejects {} record {} ({}); it is kept aside in the outbox"
-                              + " and sent again after a restart",
-                          topic,
-                          idOf(alone.get(0)),
-                          rejection.getMessage());
-                      later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
-                    }));
+    try {
+      outbox.confirm(topic, alone, Set.of(0));
+    } catch (IOException e) {
+      failed(topic, e);
+      return;
+    }
+    LOG.warn(
+        "the console rejects {} record {} ({}); it is kept aside in the outbox and sent again after"
+            + " a restart",
+        topic,
+        idOf(alone.get(0)),
+        rejection.getMessage());
+    later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
   }
 
   private void onExecutor(Runnable step) {

@@ -16,27 +16,22 @@ package io.shenyullm.core.outbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Appends records for ever and prints the id of each that was acknowledged; made to be killed. */
+/**
+ * Keeps records for ever and prints the id of each as soon as the outbox has taken it; made to be
+ * killed.
+ */
 final class AppendingProcess {
   private AppendingProcess() {}
 
   public static void main(String[] args) throws Exception {
-    MvStoreOutbox outbox =
-        MvStoreOutbox.open(Path.of(args[0]), Long.MAX_VALUE, MvStoreOutbox.newExecutor());
+    DiskOutbox outbox = DiskOutbox.open(OutboxPlace.in(Path.of(args[0])));
     for (int i = 1; ; i++) {
       String id = "r" + i;
       byte[] json = ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
-      var written = outbox.append(Outbox.Topic.AUDIT, id, json).toCompletableFuture();
-      if (i % 20 == 0) {
-        written.join();
-      }
-      written.thenRun(() -> report(id));
+      outbox.keep(Outbox.Topic.AUDIT, id, json);
+      byte[] line = (id + "\n").getBytes(StandardCharsets.UTF_8);
+      System.out.write(line, 0, line.length);
+      System.out.flush();
     }
-  }
-
-  private static synchronized void report(String id) {
-    byte[] line = (id + "\n").getBytes(StandardCharsets.UTF_8);
-    System.out.write(line, 0, line.length);
-    System.out.flush();
   }
 }

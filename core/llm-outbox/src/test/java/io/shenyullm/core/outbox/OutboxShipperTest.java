@@ -13,8 +13,8 @@
  */
 package io.shenyullm.core.outbox;
 
-import static io.shenyullm.core.outbox.MvStoreOutboxTest.await;
-import static io.shenyullm.core.outbox.MvStoreOutboxTest.json;
+import static io.shenyullm.core.outbox.DiskOutboxTest.await;
+import static io.shenyullm.core.outbox.DiskOutboxTest.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,7 +64,7 @@ final class OutboxShipperTest {
         return CompletableFuture.failedFuture(new IOException("made to fail"));
       }
       for (byte[] record : records) {
-        taken.add(MvStoreOutboxTest.id(record));
+        taken.add(DiskOutboxTest.id(record));
         expected.countDown();
       }
       return CompletableFuture.completedFuture(Receipt.COMPLETE);
@@ -74,7 +74,7 @@ final class OutboxShipperTest {
   @Test
   void start_sinkFailsFirst_deliversInOrderThenEmpties() throws Exception {
     TestingSink sink = new TestingSink(2, 10);
-    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+    try (DiskOutbox outbox = DiskOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, sink)) {
       for (int i = 0; i < 10; i++) {
         await(outbox.append(Outbox.Topic.USAGE, "r" + i, json("r" + i)));
@@ -83,9 +83,8 @@ final class OutboxShipperTest {
       assertThat(sink.expected.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(sink.taken)
           .containsExactly("r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9");
-      // the outbox's thread has confirmed once it answers again
       while (outbox.depth(Outbox.Topic.USAGE) > 0) {
-        await(outbox.peek(Outbox.Topic.USAGE, 1, 1));
+        Thread.onSpinWait();
       }
       assertThat(outbox.storedBytes()).isZero();
     }
@@ -95,7 +94,7 @@ final class OutboxShipperTest {
   void start_moreThanABatch_allDeliveredOnce() throws Exception {
     int count = OutboxShipper.MAX_RECORDS * 2 + 1;
     TestingSink sink = new TestingSink(0, count);
-    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+    try (DiskOutbox outbox = DiskOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, sink)) {
       for (int i = 0; i < count - 1; i++) {
         outbox.append(Outbox.Topic.AUDIT, "r" + i, json("r" + i));
@@ -113,7 +112,7 @@ final class OutboxShipperTest {
     ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
     RecordSink picky =
         (topic, records) -> {
-          List<String> ids = records.stream().map(MvStoreOutboxTest::id).toList();
+          List<String> ids = records.stream().map(DiskOutboxTest::id).toList();
           if (ids.contains("r17")) {
             return CompletableFuture.failedFuture(new RecordRejectedException("status 400"));
           }
@@ -121,7 +120,7 @@ final class OutboxShipperTest {
           ids.forEach(id -> expected.countDown());
           return CompletableFuture.completedFuture(RecordSink.Receipt.COMPLETE);
         };
-    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+    try (DiskOutbox outbox = DiskOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, picky)) {
       for (int i = 0; i < 30; i++) {
         await(outbox.append(Outbox.Topic.USAGE, "r" + i, json("r" + i)));
@@ -130,13 +129,13 @@ final class OutboxShipperTest {
       assertThat(expected.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(taken).hasSize(29).doesNotHaveDuplicates().doesNotContain("r17");
       while (outbox.depth(Outbox.Topic.USAGE) > 0) {
-        await(outbox.peek(Outbox.Topic.USAGE, 1, 1));
+        Thread.onSpinWait();
       }
       assertThat(outbox.rejected(Outbox.Topic.USAGE)).isEqualTo(1);
       assertThat(outbox.storedBytes()).isEqualTo(json("r17").length);
     }
     TestingSink newer = new TestingSink(0, 1);
-    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+    try (DiskOutbox outbox = DiskOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, newer)) {
       shipper.start();
       assertThat(newer.expected.await(120, TimeUnit.SECONDS)).isTrue();
@@ -153,14 +152,14 @@ final class OutboxShipperTest {
           calls.incrementAndGet();
           Map<Integer, String> rejected = new HashMap<>();
           for (int i = 0; i < records.size(); i++) {
-            if (MvStoreOutboxTest.id(records.get(i)).endsWith("7")) {
+            if (DiskOutboxTest.id(records.get(i)).endsWith("7")) {
               rejected.put(i, "principal.user is longer than 256 characters");
             }
             expected.countDown();
           }
           return CompletableFuture.completedFuture(new RecordSink.Receipt(rejected));
         };
-    try (MvStoreOutbox outbox = MvStoreOutboxTest.open(directory);
+    try (DiskOutbox outbox = DiskOutboxTest.open(directory);
         OutboxShipper shipper = shipper(outbox, picky)) {
       for (int i = 0; i < 30; i++) {
         await(outbox.append(Outbox.Topic.USAGE, "r" + i, json("r" + i)));
@@ -168,7 +167,7 @@ final class OutboxShipperTest {
       shipper.start();
       assertThat(expected.await(120, TimeUnit.SECONDS)).isTrue();
       while (outbox.depth(Outbox.Topic.USAGE) > 0) {
-        await(outbox.peek(Outbox.Topic.USAGE, 1, 1));
+        Thread.onSpinWait();
       }
       assertThat(calls).as("no halving").hasValue(1);
       assertThat(outbox.rejected(Outbox.Topic.USAGE)).isEqualTo(3);
@@ -241,7 +240,7 @@ final class OutboxShipperTest {
     }
   }
 
-  private static OutboxShipper shipper(MvStoreOutbox outbox, RecordSink sink) {
+  private static OutboxShipper shipper(DiskOutbox outbox, RecordSink sink) {
     return new OutboxShipper(outbox, sink, OutboxShipper.newExecutor(), new Random(1));
   }
 }

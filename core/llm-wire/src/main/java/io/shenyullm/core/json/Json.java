@@ -28,12 +28,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,33 +110,10 @@ public final class Json {
 
   /**
    * As {@link #write}, so that equal trees give equal bytes: keys sorted by UTF-16 code unit,
-   * numbers without trailing zeros.
+   * numbers without trailing zeros, only what JSON demands escaped.
    */
   public static byte[] writeCanonical(@Nullable Object tree) {
-    return write(canonical(tree));
-  }
-
-  private static @Nullable Object canonical(@Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> sorted = new TreeMap<>();
-      map.forEach((key, element) -> sorted.put(String.valueOf(key), canonical(element)));
-      return sorted;
-    }
-    if (value instanceof List<?> list) {
-      List<@Nullable Object> copy = new ArrayList<>(list.size());
-      for (Object element : list) {
-        copy.add(canonical(element));
-      }
-      return copy;
-    }
-    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-      return value;
-    }
-    if (value instanceof Number number) {
-      BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
-      return plain.scale() <= 0 ? plain.toBigIntegerExact() : plain;
-    }
-    return value;
+    return new CanonicalWriter().write(tree);
   }
 
   private static byte[] writeEscaped(@Nullable Object tree) {

@@ -22,8 +22,13 @@ import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,5 +124,67 @@ class JsonTest {
                             .getBytes(UTF_8))),
                 UTF_8))
         .isEqualTo("{\"A\":7,\"a\":\"é\",\"b\":[1.5,1000,{\"a\":2,\"z\":0}]}");
+  }
+
+  /** Against a writer that is slow and simple. */
+  @Property(tries = 2_000)
+  void writeCanonical_anyTree_asTheRuleSays(@ForAll("trees") Object tree) {
+    assertThat(new String(Json.writeCanonical(tree), UTF_8)).isEqualTo(simple(tree));
+  }
+
+  private static String simple(Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      Map<String, Object> sorted = new TreeMap<>();
+      map.forEach((key, value) -> sorted.put((String) key, value));
+      return sorted.entrySet().stream()
+          .map(entry -> simple(entry.getKey()) + ":" + simple(entry.getValue()))
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+    if (tree instanceof List<?> list) {
+      return list.stream().map(JsonTest::simple).collect(Collectors.joining(",", "[", "]"));
+    }
+    if (tree instanceof String text) {
+      return text.codePoints()
+          .mapToObj(JsonTest::escaped)
+          .collect(Collectors.joining("", "\"", "\""));
+    }
+    if (tree instanceof Boolean) {
+      return tree.toString();
+    }
+    BigDecimal plain = new BigDecimal(tree.toString()).stripTrailingZeros();
+    return plain.scale() <= 0 ? plain.toPlainString() : plain.toString();
+  }
+
+  private static String escaped(int point) {
+    int named = "\b\t\n\f\r\"\\".indexOf(point);
+    if (named >= 0) {
+      return "\\" + "btnfr\"\\".charAt(named);
+    }
+    return point < ' ' || point >= 0xD800 && point <= 0xDFFF
+        ? String.format("\\u%04x", point)
+        : Character.toString(point);
+  }
+
+  @Provide
+  Arbitrary<Object> trees() {
+    Arbitrary<Object> leaves =
+        Arbitraries.oneOf(
+            Arbitraries.strings().all().ofMaxLength(20).map(text -> (Object) text),
+            Arbitraries.of("\uD83D\uDE00", "\uD83D", "\u0000\u001F\u007F\u0080\u07FF\u0800\uFFFF"),
+            Arbitraries.integers().map(number -> (Object) number),
+            Arbitraries.longs().map(number -> (Object) number),
+            Arbitraries.bigIntegers().map(number -> (Object) number),
+            Arbitraries.bigDecimals().map(number -> (Object) number),
+            Arbitraries.doubles().map(number -> (Object) number),
+            Arbitraries.of(true, false));
+    return Arbitraries.recursive(
+        () -> leaves,
+        inner ->
+            Arbitraries.oneOf(
+                inner.list().ofMaxSize(4).map(list -> (Object) list),
+                Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), inner)
+                    .ofMaxSize(6)
+                    .map(map -> (Object) map)),
+        3);
   }
 }

@@ -25,6 +25,11 @@ final class DiscardingOutbox implements Outbox {
   }
 
   @Override
+  public void keep(Topic topic, String id, byte[] json) {
+    // for the exchange it was kept
+  }
+
+  @Override
   public long depth(Topic topic) {
     return 0;
   }

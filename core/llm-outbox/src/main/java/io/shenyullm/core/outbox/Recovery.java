@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a log holds when it is opened.
+ *
+ * @param begin what is before is confirmed
+ * @param end behind the last whole record
+ * @param records between them
+ * @param bytes of these
+ */
+record Recovery(long begin, long end, long records, long bytes) {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  /**
+   * Walks the files, puts what only memory holds behind them, and leaves the last file complete and
+   * forced, and none after it.
+   *
+   * @param confirmed what the console has
+   * @param memory as an ended process has left it; empty if there is nothing
+   */
+  static Recovery of(
+      String name, Segments segments, int segmentBytes, long confirmed, ByteBuffer memory)
+      throws IOException {
+    // files before the confirmed address are of no interest, and some may be gone
+    long begin =
+        segments.indexes().isEmpty()
+            ? confirmed
+            : Math.max(confirmed, segments.begin(segments.indexes().first()));
+    long end = begin;
+    long records = 0;
+    long bytes = 0;
+    long skipped = 0;
+    for (long index : segments.indexes().tailSet(segments.indexOf(begin))) {
+      long from = Math.max(begin, segments.begin(index));
+      int length = (int) (segments.begin(index + 1) - from);
+      SegmentReader reader = new SegmentReader(segments.read(from, length), from);
+      long before = records;
+      for (byte[] record = reader.next(); record != null; record = reader.next()) {
+        records++;
+        bytes += record.length;
+      }
+      if (records > before) {
+        skipped += reader.skipped();
+        end = reader.address();
+      }
+    }
+    if (skipped > 0) {
+      LOG.error(
+          "{} bytes of the outbox's {} records on disk are damaged and were passed over; audit"
+              + " records among them are missing in their chain",
+          skipped,
+          name);
+    }
+    segments.zeros(segments.indexOf(end));
+    if (memory.capacity() < segmentBytes) {
+      return new Recovery(begin, end, records, bytes);
+    }
+    return new Recovery(begin, end, records, bytes).plus(memory, segments, segmentBytes);
+  }
+
+  /** Writes what stands in memory from the end on. */
+  private Recovery plus(ByteBuffer memory, Segments segments, int segmentBytes) throws IOException {
+    Frame frame = new Frame();
+    long newEnd = end;
+    long moreRecords = 0;
+    long moreBytes = 0;
+    long at = end;
+    while (true) {
+      int place = (int) (at % memory.capacity());
+      int left = (int) (segmentBytes - at % segmentBytes);
+      int length = frame.length(memory, place, place + left, at);
+      if (length == Frame.NONE) {
+        break;
+      }
+      if (length == Frame.SKIP) {
+        at += left;
+        segments.zeros(segments.indexOf(at));
+        continue;
+      }
+      int framed = Frame.bytes(length);
+      segments.zeros(segments.indexOf(at));
+      segments.write(at, memory.slice(place, framed));
+      at += framed;
+      newEnd = at;
+      moreRecords++;
+      moreBytes += length;
+    }
+    for (long index = segments.indexOf(end); index <= segments.indexOf(newEnd); index++) {
+      segments.zeros(index);
+      segments.force(index, false);
+    }
+    return new Recovery(begin, newEnd, records + moreRecords, bytes + moreBytes);
+  }
+}

@@ -1,0 +1,364 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.core.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shenyullm.core.outbox.TopicLog.Stored;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The log by itself, with small segments; each step is taken by hand. */
+final class TopicLogTest {
+  private static final int SEGMENT = 4096;
+
+  @TempDir Path folder;
+
+  private final TestingDisk disk = new TestingDisk();
+
+  @Test
+  void append_manySegments_allReadInOrderAndFilesUsedAgain() throws Exception {
+    List<String> read = new ArrayList<>();
+    try (TopicLog log = open()) {
+      for (int i = 0; i < 2_000; i++) {
+        append(log, "r" + i + "x".repeat(i % 700));
+        if (i % 5 == 0) {
+          step(log);
+          List<Stored> batch = log.peek(7, Long.MAX_VALUE);
+          read.addAll(texts(batch));
+          log.confirm(batch, Set.of());
+        }
+      }
+      step(log);
+      List<Stored> rest = log.peek(Integer.MAX_VALUE, Long.MAX_VALUE);
+      read.addAll(texts(rest));
+      log.confirm(rest, Set.of());
+      assertThat(log.depth()).isZero();
+      assertThat(log.bytes()).isZero();
+      step(log);
+    }
+    assertThat(read)
+        .isEqualTo(IntStream.range(0, 2_000).mapToObj(i -> "r" + i + "x".repeat(i % 700)).toList());
+    assertThat(files()).as("of some 180 that were written").hasSizeLessThan(10);
+  }
+
+  /** A process that ends at any time leaves what it took: here at each of many points. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void open_afterTheProcessEndedAtAnyPoint_everythingTakenIsThere(int seed) throws Exception {
+    Random random = new Random(seed);
+    int taken = 0;
+    int confirmed = 0;
+    for (int life = 0; life < 30; life++) {
+      TopicLog log = open();
+      assertThat(log.depth()).isEqualTo(taken - confirmed);
+      for (int step = random.nextInt(40); step > 0; step--) {
+        switch (random.nextInt(6)) {
+          case 0 -> log.write();
+          case 1 -> log.force();
+          case 2 -> log.makeRoom();
+          case 3 -> {
+            List<Stored> batch = log.peek(random.nextInt(5), Long.MAX_VALUE);
+            for (Stored record : batch) {
+              assertThat(new String(record.json(), UTF_8)).startsWith("r" + confirmed + ".");
+              confirmed++;
+            }
+            log.confirm(batch, Set.of());
+          }
+          default -> {
+            try {
+              append(log, "r" + taken + "." + "y".repeat(random.nextInt(900)));
+              taken++;
+            } catch (OutboxException e) {
+              assertThat(e).hasMessageContaining("disk");
+              step(log);
+            }
+          }
+        }
+      }
+      // not closed: the next one opens what is there
+    }
+    try (TopicLog log = open()) {
+      List<String> left = texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE));
+      assertThat(left).hasSize(taken - confirmed);
+      for (int i = 0; i < left.size(); i++) {
+        assertThat(left.get(i)).startsWith("r" + (confirmed + i) + ".");
+      }
+    }
+  }
+
+  @Test
+  void open_lastFrameTorn_keepsThoseBeforeAndGoesOnBehindThem() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      append(log, "r2");
+      append(log, "r3-torn");
+      step(log);
+    }
+    overwrite(files().get(0), Frame.bytes(2) * 2 + Frame.HEADER_BYTES + 5, "??");
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isEqualTo(2);
+      append(log, "r4");
+      step(log);
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1", "r2", "r4");
+    }
+    try (TopicLog log = open()) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1", "r2", "r4");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 8})
+  void open_damageInTheMiddle_losesOnlyWhatIsDamaged(int place) throws Exception {
+    int count = 300;
+    try (TopicLog log = open()) {
+      for (int i = 0; i < count; i++) {
+        append(log, "record-" + (1000 + i));
+        step(log);
+      }
+    }
+    int framed = Frame.bytes("record-1000".length());
+    overwrite(files().get(0), framed * 10 + place, "????");
+    overwrite(files().get(0), framed * 169 + place, "????");
+    try (TopicLog log = open()) {
+      List<String> left = texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE));
+      assertThat(left).hasSize(count - 2).doesNotContain("record-1010").startsWith("record-1000");
+      assertThat(log.depth()).isEqualTo(count - 2);
+      assertThat(left).endsWith("record-1299");
+    }
+  }
+
+  @Test
+  void open_wholeSegmentLost_goesOnWithTheNext() throws Exception {
+    try (TopicLog log = open()) {
+      for (int i = 0; i < 600; i++) {
+        append(log, "record-" + (1000 + i));
+        step(log);
+      }
+    }
+    int each = SEGMENT / Frame.bytes("record-1000".length());
+    Files.delete(files().get(1));
+    try (TopicLog log = open()) {
+      assertThat(texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE))).hasSize(600 - each);
+      assertThat(log.depth()).isEqualTo(600 - each);
+    }
+  }
+
+  @Test
+  void open_whatIsConfirmedIsForgotten_sendsItAgain() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      append(log, "r2");
+      step(log);
+      log.confirm(log.peek(1, 99), Set.of());
+    }
+    Files.write(folder.resolve("t.confirmed"), new byte[] {1, 2, 3});
+    try (TopicLog log = open()) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1", "r2");
+    }
+  }
+
+  @Test
+  void open_halfWrittenConfirmation_usesTheOneBefore() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      append(log, "r2");
+      append(log, "r3");
+      step(log);
+      log.confirm(log.peek(1, 99), Set.of());
+      log.confirm(log.peek(1, 99), Set.of());
+    }
+    overwrite(folder.resolve("t.confirmed"), 10, "?");
+    try (TopicLog log = open()) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("r2", "r3");
+    }
+  }
+
+  /** The memory of a machine that has lost power is gone, and so is what was not forced. */
+  @Test
+  void open_memoryGone_keepsWhatIsInTheFiles() throws Exception {
+    TopicLog log = open();
+    append(log, "r1");
+    step(log);
+    append(log, "r2");
+    Files.delete(folder.resolve("t.memory"));
+    try (TopicLog after = open()) {
+      append(after, "r3");
+      step(after);
+      assertThat(texts(after.peek(9, 99))).containsExactly("r1", "r3");
+    }
+  }
+
+  @Test
+  void append_nothingIsWritten_failsWhenMemoryIsFullAndLosesNothing() throws Exception {
+    int taken = 0;
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      OutboxException refused = null;
+      while (refused == null) {
+        try {
+          append(log, "r".repeat(100));
+          taken++;
+        } catch (OutboxException e) {
+          refused = e;
+        }
+      }
+      assertThat(refused).hasMessageContaining("cannot keep up");
+      step(log);
+      append(log, "one more");
+      step(log);
+      assertThat(texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE)))
+          .hasSize(taken + 1)
+          .endsWith("one more");
+    }
+  }
+
+  @Test
+  void unpark_recordsKeptAside_standAtTheEndOnce() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      append(log, "r2");
+      append(log, "r3");
+      step(log);
+      log.confirm(log.peek(2, 99), Set.of(0));
+      assertThat(log.parkedRecords()).isEqualTo(1);
+    }
+    try (TopicLog log = open()) {
+      assertThat(log.parkedRecords()).isEqualTo(1);
+      assertThat(log.bytes()).isEqualTo(4);
+      var queued = log.unpark();
+      step(log);
+      assertThat(queued.toCompletableFuture()).isCompleted();
+      log.clearParked();
+      assertThat(log.parkedRecords()).isZero();
+      assertThat(log.bytes()).isEqualTo(4);
+      assertThat(texts(log.peek(9, 99))).containsExactly("r3", "r1");
+    }
+  }
+
+  @Test
+  void create_memoryFileOfSomebodyElse_isNotWrittenTo() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "of somebody else");
+    Files.createSymbolicLink(folder.resolve("t.memory"), other);
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      step(log);
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1");
+    }
+    assertThat(other).hasContent("of somebody else");
+  }
+
+  /** A gigabyte in the long run. */
+  @Test
+  void open_largeBacklog_readsAllOfIt() throws Exception {
+    long bytes = Boolean.getBoolean("llm.long") ? 1L << 30 : 8L << 20;
+    int segment = 1 << 20;
+    byte[] record = new byte[4_000];
+    long count = bytes / record.length;
+    try (TopicLog log = open(segment)) {
+      for (long i = 0; i < count; i++) {
+        log.append(numbered(record, i), null);
+        if (i % 200 == 0) {
+          step(log);
+        }
+      }
+      step(log);
+    }
+    try (TopicLog log = open(segment)) {
+      assertThat(log.depth()).isEqualTo(count);
+      assertThat(log.bytes()).isEqualTo(count * record.length);
+      long next = 0;
+      for (List<Stored> batch = log.peek(1_000, 8L << 20);
+          !batch.isEmpty();
+          batch = log.peek(1_000, 8L << 20)) {
+        for (Stored stored : batch) {
+          assertThat(new String(stored.json(), 0, 20, UTF_8)).isEqualTo(numbered(next));
+          next++;
+        }
+        log.confirm(batch, Set.of());
+        log.makeRoom();
+      }
+      assertThat(next).isEqualTo(count);
+    }
+    assertThat(files()).hasSizeLessThan(10);
+  }
+
+  private static byte[] numbered(byte[] record, long number) {
+    System.arraycopy(numbered(number).getBytes(UTF_8), 0, record, 0, 20);
+    return record;
+  }
+
+  private static String numbered(long number) {
+    return String.format("%020d", number);
+  }
+
+  private TopicLog open() throws IOException {
+    return open(SEGMENT);
+  }
+
+  private TopicLog open(int segment) throws IOException {
+    return TopicLog.open(folder, "t", folder.resolve("t.memory"), segment, segment * 4, disk);
+  }
+
+  private static void append(TopicLog log, String record) throws OutboxException {
+    log.append(record.getBytes(UTF_8), null);
+  }
+
+  private static void step(TopicLog log) throws IOException {
+    log.write();
+    log.force();
+    log.makeRoom();
+  }
+
+  private static List<String> texts(List<Stored> records) {
+    return records.stream().map(record -> new String(record.json(), UTF_8)).toList();
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+    }
+  }
+
+  private static void overwrite(Path file, long at, String bytes) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.seek(at);
+      open.write(bytes.getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void append_tooMuchForTheRoom_isSaid() throws Exception {
+    try (TopicLog log = open()) {
+      disk.room.set(0);
+      assertThatThrownBy(log::makeRoom).hasMessageContaining("No space left");
+      append(log, "x".repeat(SEGMENT - 100));
+      assertThatThrownBy(() -> append(log, "x".repeat(200))).hasMessageContaining("no room");
+    }
+  }
+}
