@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.admin.console;
+package io.shenyullm.admin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
