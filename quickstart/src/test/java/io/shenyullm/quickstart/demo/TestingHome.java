@@ -33,16 +33,7 @@ final class TestingHome {
 
   /** What the tests start: free ports, and gateways that are given time. */
   static DemoOptions options(Path home, Path run) {
-    return new DemoOptions(
-        home,
-        run,
-        true,
-        null,
-        null,
-        null,
-        null,
-        System.getenv(),
-        new GatewayLaunch(List.of(), PATIENT));
+    return DemoOptions.of(home, run, true).with(new GatewayLaunch(List.of(), PATIENT));
   }
 
   static List<Path> jars(String folder) throws IOException {
