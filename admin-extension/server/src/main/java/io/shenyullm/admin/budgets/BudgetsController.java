@@ -62,6 +62,7 @@ public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 500;
+  private static final int MAX_SEARCH_CHARS = 200;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
@@ -85,7 +86,7 @@ public class BudgetsController {
    * Windows in force, fullest first.
    *
    * @param limit 1 to 500 rows
-   * @param search part of a budget's id or of its value; empty for all
+   * @param search part of a budget's id or of its value, at most 200 characters; empty for all
    */
   @GetMapping
   @RequiresRole(Role.VIEWER)
@@ -95,6 +96,10 @@ public class BudgetsController {
     if (limit < 1 || limit > MAX_ROWS) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
+    }
+    if (search.length() > MAX_SEARCH_CHARS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
     }
     BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
     Instant now = seen.at();

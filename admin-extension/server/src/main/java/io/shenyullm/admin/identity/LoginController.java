@@ -30,6 +30,9 @@ import org.springframework.web.server.ResponseStatusException;
 /** Logs in to the standalone console, and out of it. */
 @RestController
 class LoginController {
+  private static final int MAX_USER_CHARS = 200;
+  private static final int MAX_PASSWORD_CHARS = 1_000;
+
   private final Sessions sessions;
 
   LoginController(Sessions sessions) {
@@ -42,9 +45,9 @@ class LoginController {
    */
   record Login(String user, String password) {
     Login(@Nullable String user, @Nullable String password) {
-      // absent is wrong, as any other name or password
-      this.user = user == null ? "" : user;
-      this.password = password == null ? "" : password;
+      // absent or endless is wrong, as any other name or password
+      this.user = user == null || user.length() > MAX_USER_CHARS ? "" : user;
+      this.password = password == null || password.length() > MAX_PASSWORD_CHARS ? "" : password;
     }
   }
 

@@ -34,6 +34,7 @@ import io.shenyullm.admin.keys.KeysController;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
 import io.shenyullm.admin.web.Operators;
+import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
@@ -43,6 +44,7 @@ import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.grid.lease.CounterKey;
 import io.shenyullm.core.grid.lease.ScopeOperation;
+import io.shenyullm.core.json.Json;
 import io.shenyullm.router.cache.shared.CacheTag;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -63,11 +65,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** What operators see and change, on a grid in this process. */
 public final class GridApiTest {
@@ -83,14 +83,12 @@ public final class GridApiTest {
     database.records();
     Clock clock = Clock.systemUTC();
     ControlKeeper keeper = new ControlKeeper(access, database.dataSource(), clock);
-    return MockMvcBuilders.standaloneSetup(
-            new GridController(access),
-            new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
-            new LedgerCheckController(
-                access, new LedgerCheck(access, question -> List.of(), clock)),
-            new KeysController(access, keeper, () -> PublishedKeys.NONE),
-            new CacheController(access, clock))
-        .build();
+    return TestingApi.of(
+        new GridController(access),
+        new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
+        new LedgerCheckController(access, new LedgerCheck(access, question -> List.of(), clock)),
+        new KeysController(access, keeper, () -> PublishedKeys.NONE),
+        new CacheController(access, clock));
   }
 
   @AfterEach
@@ -619,7 +617,7 @@ public final class GridApiTest {
   }
 
   private static String reason(MvcResult result) {
-    MockHttpServletResponse response = result.getResponse();
-    return String.valueOf(response.getErrorMessage());
+    return String.valueOf(
+        Json.parseObject(result.getResponse().getContentAsByteArray()).get("detail"));
   }
 }

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.web;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import java.util.List;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+/**
+ * Controllers behind what the console puts before all of them. Who asks is {@code admin}, unless a
+ * request says otherwise, and every exchange is held against the API's documents.
+ */
+public final class TestingApi {
+  private TestingApi() {}
+
+  public static MockMvc of(Object... controllers) {
+    return MockMvcBuilders.standaloneSetup(controllers)
+        .addInterceptors(new OperatorGuard(List.of()))
+        .setHandlerExceptionResolvers(new ProblemResolver())
+        .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"))
+        .alwaysDo(ApiContract.onMvc())
+        .build();
+  }
+}
