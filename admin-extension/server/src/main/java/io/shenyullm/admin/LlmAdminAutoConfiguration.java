@@ -24,6 +24,7 @@ import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.OperatorGuard;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
+import io.shenyullm.admin.web.RateLimits;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -130,10 +131,12 @@ public class LlmAdminAutoConfiguration {
 
   @Bean
   WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
+    RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
     OperatorGuard guard = new OperatorGuard(settings.operators());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(limits).addPathPatterns("/llm/api/**");
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
       }
     };

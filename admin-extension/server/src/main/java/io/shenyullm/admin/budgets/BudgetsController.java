@@ -130,7 +130,9 @@ public class BudgetsController {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("control", kept == null ? null : ControlView.of(kept));
-    return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
+    return ResponseEntity.ok()
+        .eTag(Control.eTag(kept == null ? null : kept.control()))
+        .body(answer);
   }
 
   /**
@@ -157,7 +159,7 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return patch.over(before, operator, at).toBytes();
             });
     BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
@@ -169,7 +171,8 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return ControlAnswers.of(ControlView.of(changed.kept()), eTag(changed.kept().control()));
+    return ControlAnswers.of(
+        ControlView.of(changed.kept()), Control.eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
@@ -186,16 +189,11 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return ControlAnswers.undone(changed);
-  }
-
-  /** One that is undone is none. */
-  private static String eTag(@Nullable Control control) {
-    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {

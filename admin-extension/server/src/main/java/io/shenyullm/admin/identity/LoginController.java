@@ -15,6 +15,7 @@ package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
+import io.shenyullm.admin.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** Logs in to the standalone console, and out of it. */
 @RestController
 class LoginController {
+  private static final long LOCKED_SECONDS = 60;
   private static final int MAX_USER_CHARS = 200;
   private static final int MAX_PASSWORD_CHARS = 1_000;
 
@@ -56,9 +58,8 @@ class LoginController {
   Map<String, String> login(@RequestBody Login login, HttpServletRequest request) {
     Sessions.Login done = sessions.login(login.user(), login.password(), request.getRemoteAddr());
     if (done.throttled()) {
-      throw new ResponseStatusException(
-          HttpStatus.TOO_MANY_REQUESTS,
-          "too many wrong passwords from this address; wait a minute");
+      throw new TooManyRequestsException(
+          "too many wrong passwords from this address; wait a minute", LOCKED_SECONDS);
     }
     String token = done.token();
     if (token == null) {

@@ -95,6 +95,7 @@ final class AdminMainTest {
                 "--llm.admin.gateway-token=" + GATEWAY_TOKEN,
                 "--llm.admin.password=" + PASSWORD,
                 "--llm.admin.snapshot.settle=0s",
+                "--llm.admin.limits.logins-per-address=10000",
                 "--llm.admin.snapshot.folder=" + folder);
     awaitPublished(context.getBean(SnapshotPublisher.class));
     base = "http://127.0.0.1:" + context.getWebServer().getPort();
@@ -240,6 +241,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/v1/budgets/research-month/control")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(Json.write(change))));
     assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
     assertThat(json(frozen)).containsEntry("by", "admin");
@@ -250,19 +252,25 @@ final class AdminMainTest {
     Map<String, @Nullable Object> budget = list(budgets, "budgets").get(0);
     assertThat(part(budget, "control")).containsEntry("frozen", true);
     assertThat(list(budget, "leases")).isNotEmpty();
-    assertThat(json(send(api("/llm/api/v1/budgets/research-month/control").DELETE())))
+    assertThat(
+            json(
+                send(
+                    api("/llm/api/v1/budgets/research-month/control")
+                        .header("If-Match", "*")
+                        .DELETE())))
         .containsEntry("removed", true);
 
     HttpResponse<String> revoked =
         send(
             api("/llm/api/v1/key-revocations/k-1")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     assertThat(json(revoked)).containsEntry("known", true);
     Map<String, @Nullable Object> keys = json(send(api("/llm/api/v1/key-revocations")));
     assertThat(list(keys, "keys")).isNotEmpty();
-    assertThat(json(send(api("/llm/api/v1/key-revocations/k-1").DELETE())))
+    assertThat(json(send(api("/llm/api/v1/key-revocations/k-1").header("If-Match", "*").DELETE())))
         .containsEntry("removed", true);
   }
 
@@ -273,6 +281,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/v1/key-revocations/k-one")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     assertThat(json(revoked)).containsEntry("id", "k-one").containsEntry("known", false);
@@ -289,6 +298,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/v1/key-revocations/k-lost")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"lost\"}")));
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
     NearMap map = GRID.near(GridNames.REVOKED_KEYS);
@@ -308,6 +318,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/v1/budgets/none/control")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .method(
                     "PATCH",
                     HttpRequest.BodyPublishers.ofString("{\"frozen\":true,\"reason\":\"r\"}")));
@@ -318,6 +329,7 @@ final class AdminMainTest {
         send(
             api("/llm/api/v1/budgets/none/control")
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"limit\":7}")));
     assertThat(bad.statusCode()).isEqualTo(400);
     assertThat(json(bad)).extractingByKey("detail").asString().contains("decimal in quotes");

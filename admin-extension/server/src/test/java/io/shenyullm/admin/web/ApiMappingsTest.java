@@ -61,6 +61,8 @@ final class ApiMappingsTest {
     ClassPathScanningCandidateComponentProvider scanner =
         new ClassPathScanningCandidateComponentProvider(false);
     scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
+    scanner.addExcludeFilter(
+        (reader, factory) -> reader.getClassMetadata().getClassName().contains(".Testing"));
     Mappings mappings = new Mappings();
     Map<String, String> found = new TreeMap<>();
     List<Class<?>> types = new ArrayList<>();

@@ -15,23 +15,37 @@ package io.shenyullm.admin.web;
 
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import io.shenyullm.admin.AdminSettings;
 import java.util.List;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.test.web.servlet.setup.StandaloneMockMvcBuilder;
 
 /**
  * Controllers behind what the console puts before all of them. Who asks is {@code admin}, unless a
  * request says otherwise, and every exchange is held against the API's documents.
  */
 public final class TestingApi {
+  private static final AdminSettings.Limits NO_LIMITS =
+      new AdminSettings.Limits(1_000_000, 1_000_000, 1_000_000);
+
   private TestingApi() {}
 
   public static MockMvc of(Object... controllers) {
-    return MockMvcBuilders.standaloneSetup(controllers)
-        .addInterceptors(new OperatorGuard(List.of()))
-        .setHandlerExceptionResolvers(new ProblemResolver())
-        .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"))
+    return base(new RateLimits(NO_LIMITS, System::nanoTime), controllers)
         .alwaysDo(ApiContract.onMvc())
         .build();
+  }
+
+  /** For tests of the base itself, with endpoints that no document has. */
+  static MockMvc undocumented(RateLimits limits, Object... controllers) {
+    return base(limits, controllers).build();
+  }
+
+  private static StandaloneMockMvcBuilder base(RateLimits limits, Object... controllers) {
+    return MockMvcBuilders.standaloneSetup(controllers)
+        .addInterceptors(limits, new OperatorGuard(List.of()))
+        .setHandlerExceptionResolvers(new ProblemResolver())
+        .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"));
   }
 }
