@@ -43,7 +43,7 @@ public final class ApiContract {
   private static final String BASE = "https://shenyu-llm.invalid/api";
 
   /** Any operation may answer so; the shared document says it once for all. */
-  private static final Set<Integer> ANYWHERE = Set.of(405, 406, 500);
+  private static final Set<Integer> ANYWHERE = Set.of(405, 406, 413, 500);
 
   /** What a path that is none answers. */
   private static final Set<Integer> NOWHERE = Set.of(401, 403, 404, 405);

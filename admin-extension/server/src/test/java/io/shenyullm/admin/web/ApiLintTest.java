@@ -124,6 +124,14 @@ final class ApiLintTest {
       if (bodied) {
         due.add("415");
       }
+      if (each.method().equals("POST") && !each.role().equals("none")) {
+        due.addAll(Set.of("409", "422"));
+        expect(
+            DOCUMENTS.parameters(each).stream()
+                .anyMatch(parameter -> parameter.path("name").asText().equals("Idempotency-Key")),
+            each,
+            "must take an Idempotency-Key");
+      }
       due.removeAll(told);
       expect(due.isEmpty(), each, "must tell of " + due);
     }

@@ -28,8 +28,7 @@ import org.springframework.test.web.servlet.ResultActions;
 
 final class RateLimitsTest {
   private final MockMvc api =
-      TestingApi.undocumented(
-          new RateLimits(new AdminSettings.Limits(2, 3, 4), () -> 0), new TestingController());
+      TestingApi.undocumented(new AdminSettings.Limits(2, 3, 4), new TestingController());
 
   private ResultActions change(String user, String address) throws Exception {
     return api.perform(

@@ -16,6 +16,8 @@ package io.shenyullm.admin.web;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.TestingDatabase;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -32,19 +34,30 @@ public final class TestingApi {
   private TestingApi() {}
 
   public static MockMvc of(Object... controllers) {
-    return base(new RateLimits(NO_LIMITS, System::nanoTime), controllers)
+    return base(NO_LIMITS, new TestingDatabase(), Clock.systemUTC(), controllers)
         .alwaysDo(ApiContract.onMvc())
         .build();
   }
 
   /** For tests of the base itself, with endpoints that no document has. */
-  static MockMvc undocumented(RateLimits limits, Object... controllers) {
-    return base(limits, controllers).build();
+  static MockMvc undocumented(AdminSettings.Limits limits, Object... controllers) {
+    return base(limits, new TestingDatabase(), Clock.systemUTC(), controllers).build();
   }
 
-  private static StandaloneMockMvcBuilder base(RateLimits limits, Object... controllers) {
+  /** The same, without limits. */
+  static MockMvc undocumented(TestingDatabase database, Clock clock, Object... controllers) {
+    return base(NO_LIMITS, database, clock, controllers).build();
+  }
+
+  private static StandaloneMockMvcBuilder base(
+      AdminSettings.Limits limits, TestingDatabase database, Clock clock, Object... controllers) {
+    database.records();
     return MockMvcBuilders.standaloneSetup(controllers)
-        .addInterceptors(limits, new OperatorGuard(List.of()))
+        .addFilters(new BodyFilter())
+        .addInterceptors(
+            new RateLimits(limits, () -> 0),
+            new OperatorGuard(List.of()),
+            new RepeatedPosts(new AnswerStore(database.dataSource(), clock), clock))
         .setHandlerExceptionResolvers(new ProblemResolver())
         .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"));
   }
