@@ -386,6 +386,11 @@ final class AdminMainTest {
         .startsWith("text/event-stream");
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
       assertThat(lines.readLine()).isEqualTo("event:ready");
+      assertThat(lines.readLine()).startsWith("id:");
+      String ready = lines.readLine();
+      assertThat(ready).isEqualTo("data:{\"resumed\":false}");
+      ApiContract.checkEvent(
+          "/llm/api/v1/requests/stream", "ready", ready.substring("data:".length()));
       String id = id();
       ingest("usage", TestingDatabase.usage(id, "2026-01-01T00:00:00Z", "alice", "0.1"));
       Map<String, @Nullable Object> seen = Map.of();
