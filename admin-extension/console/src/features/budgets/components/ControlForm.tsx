@@ -35,6 +35,7 @@ export function ControlForm({
     control.reset();
     setWish({
       id: budget.id,
+      ifMatch: budget.controlETag,
       change: change === null ? null : { ...change, reason: reason.trim() },
     });
   };
@@ -50,10 +51,10 @@ export function ControlForm({
         }}
         onConfirm={() => {
           control.mutate(wish, {
-            onSuccess: () => {
+            onSuccess: (eTag) => {
               setWish(null);
               setReason("");
-              onDone(wish, before);
+              onDone({ ...wish, ifMatch: eTag }, before);
             },
           });
         }}

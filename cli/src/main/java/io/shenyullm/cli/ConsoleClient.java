@@ -62,7 +62,7 @@ final class ConsoleClient {
     body.put("user", user);
     body.put("password", password.reveal());
     ConsoleClient nobody = new ConsoleClient(base, null);
-    Reply reply = nobody.send("POST", "/llm/api/v1/sessions", body);
+    Reply reply = nobody.send("POST", "/llm/api/v1/sessions", body, Map.of());
     if (reply.isOfShenyuAdmin()) {
       return new ConsoleClient(base, shenyuSession(base, user, password));
     }
@@ -92,7 +92,7 @@ final class ConsoleClient {
    * @throws InvalidInputException if there is no answer
    */
   boolean logout() throws InvalidInputException {
-    Reply reply = send("DELETE", "/llm/api/v1/sessions/current", null);
+    Reply reply = send("DELETE", "/llm/api/v1/sessions/current", null, Map.of());
     if (reply.status() == 204) {
       return true;
     }
@@ -133,10 +133,21 @@ final class ConsoleClient {
   Map<String, @Nullable Object> call(
       String method, String path, @Nullable Map<String, @Nullable Object> body)
       throws InvalidInputException {
-    return read(send(method, path, body));
+    return read(send(method, path, body, Map.of()));
   }
 
-  private Reply send(String method, String path, @Nullable Map<String, @Nullable Object> body)
+  /** As {@link #call}, a change that is made whatever is there. */
+  Map<String, @Nullable Object> change(
+      String method, String path, @Nullable Map<String, @Nullable Object> body)
+      throws InvalidInputException {
+    return read(send(method, path, body, Map.of("If-Match", "*")));
+  }
+
+  private Reply send(
+      String method,
+      String path,
+      @Nullable Map<String, @Nullable Object> body,
+      Map<String, String> headers)
       throws InvalidInputException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -150,6 +161,7 @@ final class ConsoleClient {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
+    headers.forEach(request::header);
     if (token != null) {
       try {
         request.header("X-Access-Token", token.reveal());

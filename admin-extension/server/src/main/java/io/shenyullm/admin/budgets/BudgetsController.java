@@ -62,6 +62,7 @@ public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 500;
+  private static final int MAX_SEARCH_CHARS = 200;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
@@ -85,7 +86,7 @@ public class BudgetsController {
    * Windows in force, fullest first.
    *
    * @param limit 1 to 500 rows
-   * @param search part of a budget's id or of its value; empty for all
+   * @param search part of a budget's id or of its value, at most 200 characters; empty for all
    */
   @GetMapping
   @RequiresRole(Role.VIEWER)
@@ -95,6 +96,10 @@ public class BudgetsController {
     if (limit < 1 || limit > MAX_ROWS) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
+    }
+    if (search.length() > MAX_SEARCH_CHARS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
     }
     BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
     Instant now = seen.at();
@@ -125,7 +130,9 @@ public class BudgetsController {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("control", kept == null ? null : ControlView.of(kept));
-    return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
+    return ResponseEntity.ok()
+        .eTag(Control.eTag(kept == null ? null : kept.control()))
+        .body(answer);
   }
 
   /**
@@ -152,7 +159,7 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return patch.over(before, operator, at).toBytes();
             });
     BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
@@ -164,7 +171,8 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return ControlAnswers.of(ControlView.of(changed.kept()), eTag(changed.kept().control()));
+    return ControlAnswers.of(
+        ControlView.of(changed.kept()), Control.eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
@@ -181,16 +189,11 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return ControlAnswers.undone(changed);
-  }
-
-  /** One that is undone is none. */
-  private static String eTag(@Nullable Control control) {
-    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {
