@@ -25,6 +25,7 @@ function show(
       ...snapshot,
     },
     gateways,
+    gatewayTokens: { shared: false, valid: 2 },
     ingest: {
       usage: 1,
       audit: 2,

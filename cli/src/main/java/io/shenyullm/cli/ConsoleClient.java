@@ -197,7 +197,7 @@ final class ConsoleClient {
               ? "the user name or the password is wrong"
               : "the token is unknown or has expired");
     }
-    if ((meant == 200 || meant == 202) && tree != null) {
+    if (meant >= 200 && meant <= 202 && tree != null) {
       return tree;
     }
     Object reason = tree == null ? null : tree.getOrDefault("detail", tree.get("message"));

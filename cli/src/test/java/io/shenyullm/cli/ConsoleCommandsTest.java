@@ -128,6 +128,44 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void gatewayToken_create_showsWhatToSet() {
+    status = 201;
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"token\":\"llmgw.0a.s\"}";
+    TestingShell.Result result = run("gateway", "token", "create", "gw-1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .contains("SHENYU_LLM_GATEWAY_ID=gw-1", "SHENYU_LLM_CONSOLE_TOKEN=llmgw.0a.s");
+    assertThat(calls).containsExactly("POST /llm/api/v1/gateway-tokens {\"gateway\":\"gw-1\"}");
+  }
+
+  @Test
+  void gatewayToken_list_hidesRevokedOnesUnlessAskedAndWarnsOfTheSharedOne() {
+    answer =
+        "{\"shared\":true,\"next\":null,\"tokens\":["
+            + "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"createdAt\":\"t1\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":null,\"revokedAt\":null,\"revokedBy\":null},"
+            + "{\"id\":\"0b\",\"gateway\":\"gw-1\",\"createdAt\":\"t0\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":\"t1\",\"revokedAt\":\"t2\",\"revokedBy\":\"li.wei\"}]}";
+    TestingShell.Result result = run("gateway", "token", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("0a", "never", "llm.admin.gateway-token")
+        .doesNotContain("0b");
+    assertThat(run("gateway", "token", "list", "--all").out())
+        .contains("0b     gw-1     t0    admin  t1         revoked t2 by li.wei");
+    assertThat(calls).containsOnly("GET /llm/api/v1/gateway-tokens?limit=500");
+  }
+
+  @Test
+  void gatewayToken_revoke_namesItByItsId() {
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"revokedAt\":\"t2\"}";
+    TestingShell.Result result = run("gateway", "token", "revoke", "0a");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("token 0a of gateway gw-1 is revoked since t2\n");
+    assertThat(calls).containsExactly("DELETE /llm/api/v1/gateway-tokens/0a");
+  }
+
+  @Test
   void freeze_changesNothingElse() {
     TestingShell.Result result =
         run("budget", "freeze", "research-month", "--reason", "end of quarter");
@@ -497,6 +535,8 @@ class ConsoleCommandsTest {
             "snapshot 3 is published",
             "the folder cannot be published: gateway.json:1:2: x",
             "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
+    answer = answer.replace("\"grid\":{}", "\"gatewayTokens\":{\"shared\":true,\"valid\":0}");
+    assertThat(run("status").out()).contains("unset llm.admin.gateway-token");
   }
 
   @Test

@@ -15,6 +15,7 @@ package io.shenyullm.admin;
 
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.RecordStore;
@@ -150,9 +151,10 @@ public class LlmAdminAutoConfiguration {
   @Bean
   DataPlaneServer llmDataPlaneServer(
       AdminSettings settings,
+      GatewayTokens tokens,
       PublishedSnapshot snapshots,
       RecordStore records,
       List<GatewayWatcher> watchers) {
-    return new DataPlaneServer(settings, snapshots, records, watchers);
+    return new DataPlaneServer(settings, tokens, snapshots, records, watchers);
   }
 }

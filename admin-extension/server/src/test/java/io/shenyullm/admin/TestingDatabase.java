@@ -14,6 +14,7 @@
 package io.shenyullm.admin;
 
 import io.shenyullm.admin.control.ControlKeeper;
+import io.shenyullm.admin.gateways.TokenStore;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -27,7 +28,8 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class TestingDatabase {
   /** Tables of all parts. */
   public static final List<Schema> SCHEMAS =
-      List.of(RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA);
+      List.of(
+          RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA, TokenStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
 

@@ -80,20 +80,30 @@ public final class RecordStore {
     this.clock = clock;
   }
 
+  /** Stores the usage records of a batch of a sender that is believed. */
+  public Ingested<UsageRecord> usage(byte[] ndjson) {
+    return usage(Sender.SHARED, ndjson);
+  }
+
   /**
-   * Stores the usage records of a batch, and says which lines are none.
+   * Stores the usage records of a batch, and says which lines are none, or not the sender's own.
    *
    * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
-  public Ingested<UsageRecord> usage(byte[] ndjson) {
-    Ingested<UsageRecord> done = counted(ndjson, RecordReader::usage, RecordTable.USAGE);
+  public Ingested<UsageRecord> usage(Sender sender, byte[] ndjson) {
+    Ingested<UsageRecord> done = counted(sender, ndjson, RecordReader::usage, RecordTable.USAGE);
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
 
-  /** As {@link #usage}, audit records. */
+  /** As {@link #usage(byte[])}, audit records. */
   public Ingested<AuditRecord> audit(byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(ndjson, RecordReader::audit, RecordTable.AUDIT);
+    return audit(Sender.SHARED, ndjson);
+  }
+
+  /** As {@link #usage(Sender, byte[])}, audit records. */
+  public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
+    Ingested<AuditRecord> done = counted(sender, ndjson, RecordReader::audit, RecordTable.AUDIT);
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
   }
@@ -193,9 +203,9 @@ public final class RecordStore {
   }
 
   private <R extends LlmRecord> Ingested<R> counted(
-      byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
+      Sender sender, byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
     try {
-      return store(RecordLines.of(ndjson, reader), table);
+      return store(RecordLines.of(sender, ndjson, reader), table);
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
       throw e;

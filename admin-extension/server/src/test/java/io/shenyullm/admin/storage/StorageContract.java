@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
@@ -63,7 +64,7 @@ abstract class StorageContract {
             new JdbcTemplate(dataSource)
                 .queryForList(
                     "SELECT slice FROM llm_schema_history ORDER BY slice, version", String.class))
-        .containsExactly("control", "records", "records", "releases");
+        .containsExactly("control", "gateways", "records", "records", "releases");
   }
 
   /** As consoles made them before there was a history. */
@@ -101,7 +102,7 @@ abstract class StorageContract {
     records(dataSource);
     String slices = "SELECT slice FROM llm_schema_history ORDER BY slice, version";
     assertThat(jdbc.queryForList(slices, String.class))
-        .containsExactly("control", "records", "records", "snapshot");
+        .containsExactly("control", "gateways", "records", "records", "snapshot");
     jdbc.update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
     assertThatThrownBy(() -> records(dataSource))
         .isInstanceOf(IllegalStateException.class)
@@ -271,6 +272,38 @@ abstract class StorageContract {
                 "SELECT currency, SUM(cost) FROM llm_usage_record WHERE at >= TIMESTAMP WITH TIME"
                     + " ZONE '2026-01-01 00:00:00+00' AND boot = 'b-7' GROUP BY currency"))
         .contains("llm_usage_record_boot");
+  }
+
+  @Test
+  void gatewayTokens_areBelievedUntilRevoked_onEveryConsole() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    TestingTokens console = new TestingTokens(dataSource);
+    TestingTokens other = new TestingTokens(dataSource);
+
+    String first = console.make("gw-1");
+    String second = console.make("gw-2");
+    other.refresh();
+
+    assertThat(other.gatewayOf(first)).contains("gw-1");
+    assertThat(console.gatewayOf(second)).contains("gw-2");
+    assertThat(
+            new JdbcTemplate(dataSource)
+                .queryForList("SELECT sha256 FROM llm_gateway_token", String.class))
+        .hasSize(2)
+        .allMatch(kept -> !first.contains(kept) && kept.length() == 64);
+
+    console.passMinute();
+    console.revoke(first);
+    assertThat(console.gatewayOf(first)).as("at once").isEmpty();
+    console.refresh();
+    assertThat(console.gatewayOf(first)).as("what a refresh reads is no older").isEmpty();
+    other.refresh();
+    assertThat(other.gatewayOf(first)).isEmpty();
+    assertThat(other.gatewayOf(second)).contains("gw-2");
+    assertThat(other.describe())
+        .containsExactly(
+            "gw-2, made by admin, shown", "gw-1, made by admin, never shown, revoked by admin");
   }
 
   /** Enough for a planner to care. */
