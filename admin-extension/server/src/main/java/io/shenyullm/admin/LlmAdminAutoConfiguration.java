@@ -18,8 +18,10 @@ import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.OperatorGuard;
@@ -31,6 +33,7 @@ import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -73,6 +76,18 @@ public class LlmAdminAutoConfiguration {
       AdminSettings settings, ObjectProvider<DataSource> host, List<Schema> schemas) {
     return ConsoleDatabase.open(
         settings.database(), settings.dataDir(), host.getIfUnique(), Clock.systemUTC(), schemas);
+  }
+
+  @Bean
+  SigningKey llmSigningKey(AdminSettings settings) throws IOException {
+    Path key = settings.snapshot().signingKey();
+    return SigningKey.readOrCreate(
+        key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+  }
+
+  @Bean
+  AuditChains llmAuditChains(ConsoleDatabase database) {
+    return new AuditChains(database);
   }
 
   @Bean

@@ -50,7 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class RecordStore {
   /** Its tables. */
   public static final Schema SCHEMA =
-      new Schema("records", List.of("usage_and_audit", "bounds_and_pages"));
+      new Schema("records", List.of("usage_and_audit", "bounds_and_pages", "audit_chains"));
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
@@ -71,6 +71,7 @@ public final class RecordStore {
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
   private final Clock clock;
+  private final RecordTable<AuditRecord> audit;
   private IngestCounts counts = IngestCounts.NONE;
 
   public RecordStore(ConsoleDatabase database, Clock clock) {
@@ -78,6 +79,8 @@ public final class RecordStore {
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.clock = clock;
+    AuditChains chains = new AuditChains(database);
+    this.audit = RecordTable.AUDIT.then(fresh -> chains.grow(fresh, clock.instant()));
   }
 
   /** Stores the usage records of a batch of a sender that is believed. */
@@ -103,7 +106,7 @@ public final class RecordStore {
 
   /** As {@link #usage(Sender, byte[])}, audit records. */
   public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(sender, ndjson, RecordReader::audit, RecordTable.AUDIT);
+    Ingested<AuditRecord> done = counted(sender, ndjson, RecordReader::audit, audit);
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
   }
@@ -285,6 +288,7 @@ public final class RecordStore {
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
+      table.stored().accept(accepted);
     }
     return accepted;
   }

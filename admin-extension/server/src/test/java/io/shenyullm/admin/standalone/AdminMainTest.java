@@ -200,6 +200,10 @@ final class AdminMainTest {
             "releases/current",
             "gateways",
             "gateway-tokens",
+            "audit-chains",
+            "audit-gaps?gateway=g&boot=b",
+            "audit-anchors?gateway=g&boot=b",
+            "audit-exports?gateway=g&boot=b",
             "none")) {
       assertThat(send(to("/llm/api/v1/" + path)).statusCode()).as(path).isEqualTo(401);
       assertThat(send(to("/llm/api/v1/" + path).header("X-Access-Token", "guess")).statusCode())
@@ -272,6 +276,41 @@ final class AdminMainTest {
     assertKeys("RevokedKeys", keys);
     assertKeys("RevokedKey", list(keys, "keys").get(0));
     assertKeys("Removed", json(send(api("/llm/api/v1/key-revocations/k-1").DELETE())));
+  }
+
+  @Test
+  void auditChain_isListedWithWhatItLacksAndExported() throws IOException, InterruptedException {
+    String boot = UUID.randomUUID().toString();
+    String of = "?gateway=gw-9&boot=" + boot;
+    ingest("audit", TestingDatabase.link("gw-9", boot, 1) + TestingDatabase.link("gw-9", boot, 3));
+
+    Map<String, @Nullable Object> page = json(send(api("/llm/api/v1/audit-chains?gateway=gw-9")));
+    assertKeys("AuditChainPage", page);
+    assertKeys("AuditChain", list(page, "chains").get(0));
+    assertThat(list(page, "chains").get(0)).containsEntry("missing", 1).containsEntry("boot", boot);
+    Map<String, @Nullable Object> gaps = json(send(api("/llm/api/v1/audit-gaps" + of)));
+    assertKeys("AuditGapList", gaps);
+    assertKeys("AuditGap", list(gaps, "gaps").get(0));
+    assertThat(gaps).containsEntry("gaps", List.of(Map.of("first", 2, "last", 2)));
+    assertKeys("AuditAnchorPage", json(send(api("/llm/api/v1/audit-anchors" + of))));
+    HttpResponse<String> export = send(api("/llm/api/v1/audit-exports" + of));
+    assertThat(export.statusCode()).as(export.body()).isEqualTo(200);
+    assertThat(export.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+    assertThat(export.body())
+        .startsWith("{\"export\":{\"schema\":1,\"gateway\":\"gw-9\"")
+        .contains(TestingDatabase.link("gw-9", boot, 1).strip() + "\n")
+        .contains("{\"end\":{");
+
+    for (String path : List.of("audit-gaps", "audit-anchors", "audit-exports")) {
+      assertThat(send(api("/llm/api/v1/" + path + "?gateway=gw-9&boot=none")).statusCode())
+          .isEqualTo(404);
+      HttpResponse<String> bare = send(api("/llm/api/v1/" + path));
+      assertThat(bare.statusCode()).as(path).isEqualTo(400);
+    }
+    assertThat(send(api("/llm/api/v1/audit-anchors" + of + "&cursor=x")).statusCode())
+        .isEqualTo(400);
+    assertThat(send(api("/llm/api/v1/audit-chains?cursor=x")).statusCode()).isEqualTo(400);
+    assertThat(part(json(send(api("/llm/api/v1/status"))), "audit")).containsKey("missing");
   }
 
   @Test
