@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.dataplane;
 
+import io.shenyullm.records.RecordLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -45,6 +46,9 @@ final class DataPlaneServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServlet.class);
   private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+  /** A line of the most characters, each of the most bytes. */
+  private static final int MAX_STATUS_BYTES = 4 * RecordLimits.LINE;
 
   private final transient DataPlaneApi api;
   private final @Nullable String token;
@@ -92,9 +96,9 @@ final class DataPlaneServlet extends HttpServlet {
         String query = request.getQueryString();
         get(request, response, sums, () -> api.spent(query));
       }
-      case "/llm/v1/usage" -> post(request, response, api::usage);
-      case "/llm/v1/audit" -> post(request, response, api::audit);
-      case "/llm/v1/status" -> post(request, response, api::status);
+      case "/llm/v1/usage" -> post(request, response, MAX_BATCH_BYTES, api::usage);
+      case "/llm/v1/audit" -> post(request, response, MAX_BATCH_BYTES, api::audit);
+      case "/llm/v1/status" -> post(request, response, MAX_STATUS_BYTES, api::status);
       default -> send(response, Answer.error(404, "there is no such address"));
     }
   }
@@ -122,17 +126,20 @@ final class DataPlaneServlet extends HttpServlet {
   }
 
   private void post(
-      HttpServletRequest request, HttpServletResponse response, Function<byte[], Answer> answer)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int maxBytes,
+      Function<byte[], Answer> answer)
       throws IOException {
     if (!request.getMethod().equals("POST")) {
       send(response, Answer.error(405, "use POST"));
       return;
     }
-    if (request.getContentLengthLong() > MAX_BATCH_BYTES) {
-      send(response, tooLarge());
+    if (request.getContentLengthLong() > maxBytes) {
+      send(response, tooLarge(maxBytes));
       return;
     }
-    request.getInputStream().setReadListener(new Body(begin(request), request, answer));
+    request.getInputStream().setReadListener(new Body(begin(request), request, maxBytes, answer));
   }
 
   /** The answer has no deadline of the container's: the database has its own. */
@@ -142,8 +149,8 @@ final class DataPlaneServlet extends HttpServlet {
     return exchange;
   }
 
-  private static Answer tooLarge() {
-    return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
+  private static Answer tooLarge(int maxBytes) {
+    return Answer.error(413, "it may have at most " + maxBytes + " bytes");
   }
 
   private static void work(AsyncContext exchange, Executor threads, Supplier<Answer> answer) {
@@ -190,16 +197,22 @@ final class DataPlaneServlet extends HttpServlet {
   private final class Body implements ReadListener {
     private final AsyncContext exchange;
     private final ServletInputStream in;
+    private final int maxBytes;
     private final Function<byte[], Answer> answer;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final byte[] chunk = new byte[8 * 1024];
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ScheduledFuture<?> deadline;
 
-    Body(AsyncContext exchange, HttpServletRequest request, Function<byte[], Answer> answer)
+    Body(
+        AsyncContext exchange,
+        HttpServletRequest request,
+        int maxBytes,
+        Function<byte[], Answer> answer)
         throws IOException {
       this.exchange = exchange;
       this.in = request.getInputStream();
+      this.maxBytes = maxBytes;
       this.answer = answer;
       this.deadline =
           deadlines.schedule(this::late, bodyDeadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -212,8 +225,8 @@ final class DataPlaneServlet extends HttpServlet {
         if (count < 0) {
           return;
         }
-        if (bytes.size() + count > MAX_BATCH_BYTES) {
-          refuse(tooLarge());
+        if (bytes.size() + count > maxBytes) {
+          refuse(tooLarge(maxBytes));
           return;
         }
         bytes.write(chunk, 0, count);

@@ -13,7 +13,11 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import java.time.Clock;
@@ -28,8 +32,22 @@ class GatewaysConfiguration {
   }
 
   @Bean
-  GatewaysController llmGatewaysController(GatewayStatuses gateways) {
-    return new GatewaysController(gateways);
+  static Schema llmGatewayStatusesSchema() {
+    return StatusStore.SCHEMA;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  StatusKeeper llmGatewayStatusKeeper(GatewayStatuses gateways, ConsoleDatabase database) {
+    return new StatusKeeper(
+        gateways,
+        new StatusStore(database.dataSource()),
+        DaemonThreads.scheduler("llm-gateway-statuses"),
+        Clock.systemUTC());
+  }
+
+  @Bean
+  GatewaysController llmGatewaysController(GatewayStatuses gateways, PublishedSnapshot published) {
+    return new GatewaysController(gateways, published, Clock.systemUTC());
   }
 
   @Bean
@@ -38,8 +56,8 @@ class GatewaysConfiguration {
   }
 
   @Bean
-  StatusPart llmGatewaysStatus(GatewayStatuses gateways) {
-    return new StatusPart("gateways", () -> GatewaysController.views(gateways));
+  StatusPart llmGatewaysStatus(GatewaysController gateways) {
+    return new StatusPart("gateways", gateways::brief);
   }
 
   @Bean
