@@ -14,6 +14,7 @@ function show(
   gridProblem: string | null = null,
   gateways: Status["gateways"] = [],
   rejection: string | null = null,
+  audit: Partial<Status["audit"]> = {},
 ) {
   const status: Status = {
     snapshot: {
@@ -25,6 +26,7 @@ function show(
       ...snapshot,
     },
     gateways,
+    gatewayTokens: { shared: false, valid: 2 },
     ingest: {
       usage: 1,
       audit: 2,
@@ -34,6 +36,7 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
+    audit: { chains: 1, missing: 0, lastAnchorAt: null, problem: null, ...audit },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () => Promise.resolve(json(200, status)));
@@ -56,6 +59,15 @@ describe("Status", () => {
     show({ problem: "gateway.json:2:14: expected a value" });
     await screen.findByText("gateway.json:2:14: expected a value");
     expect(screen.getByRole("alert").textContent).toContain("Version 3 stays in force.");
+  });
+
+  it("says in an alert that audit records are missing or not anchored", async () => {
+    show({}, null, [], null, { missing: 7, problem: "the database could not be asked" });
+    await screen.findByText("7 audit records are missing in their chains");
+    const alert = screen.getByRole("alert").textContent;
+    expect(alert).toContain("llmctl audit chains");
+    expect(alert).toContain("Audit chains are not anchored");
+    expect(alert).toContain("the database could not be asked");
   });
 
   it("says in an alert what is wrong with the grid", async () => {

@@ -136,7 +136,34 @@ final class ConsoleClient {
     return read(send(method, path, body));
   }
 
+  /**
+   * A long answer, to be read as it comes and closed.
+   *
+   * @param path encoded, with its query
+   */
+  InputStream stream(String path) throws InvalidInputException {
+    HttpResponse<InputStream> response = exchange("GET", path, null);
+    if (response.statusCode() != 200 || isJson(response)) {
+      // a refusal, also one that a ShenYu admin calls 200
+      read(reply(response));
+      throw new InvalidInputException(
+          "what answers at " + base + " is not the console of this version");
+    }
+    return response.body();
+  }
+
+  private static boolean isJson(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Type").orElse("").endsWith("json")
+        && !response.headers().firstValue("Content-Type").orElse("").endsWith("ndjson");
+  }
+
   private Reply send(String method, String path, @Nullable Map<String, @Nullable Object> body)
+      throws InvalidInputException {
+    return reply(exchange(method, path, body));
+  }
+
+  private HttpResponse<InputStream> exchange(
+      String method, String path, @Nullable Map<String, @Nullable Object> body)
       throws InvalidInputException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -157,25 +184,31 @@ final class ConsoleClient {
         throw new InvalidInputException("the token holds characters that no token has");
       }
     }
-    int status;
-    byte[] answer;
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      status = response.statusCode();
-      try (InputStream in = response.body()) {
-        answer = in.readNBytes(MAX_ANSWER_BYTES + 1);
-      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "no answer from a console at "
-              + base
-              + " ("
-              + e.getClass().getSimpleName()
-              + "): is it running, and is --console right?");
+      throw noAnswer(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InvalidInputException("interrupted");
+    }
+  }
+
+  private InvalidInputException noAnswer(IOException e) {
+    return new InvalidInputException(
+        "no answer from a console at "
+            + base
+            + " ("
+            + e.getClass().getSimpleName()
+            + "): is it running, and is --console right?");
+  }
+
+  private Reply reply(HttpResponse<InputStream> response) throws InvalidInputException {
+    byte[] answer;
+    try (InputStream in = response.body()) {
+      answer = in.readNBytes(MAX_ANSWER_BYTES + 1);
+    } catch (IOException e) {
+      throw noAnswer(e);
     }
     Map<String, @Nullable Object> tree = null;
     if (answer.length <= MAX_ANSWER_BYTES) {
@@ -185,7 +218,7 @@ final class ConsoleClient {
         tree = null; // whoever reads it says so
       }
     }
-    return new Reply(status, tree);
+    return new Reply(response.statusCode(), tree);
   }
 
   private Map<String, @Nullable Object> read(Reply reply) throws InvalidInputException {
@@ -197,7 +230,7 @@ final class ConsoleClient {
               ? "the user name or the password is wrong"
               : "the token is unknown or has expired");
     }
-    if ((meant == 200 || meant == 202) && tree != null) {
+    if (meant >= 200 && meant <= 202 && tree != null) {
       return tree;
     }
     Object reason = tree == null ? null : tree.getOrDefault("detail", tree.get("message"));

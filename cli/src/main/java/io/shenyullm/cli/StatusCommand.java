@@ -38,6 +38,13 @@ final class StatusCommand extends ConsoleCommand {
     if (answer.get("snapshot") instanceof Map<?, ?> snapshot) {
       showSnapshot(snapshot, out);
     }
+    if (answer.get("gatewayTokens") instanceof Map<?, ?> tokens
+        && Boolean.TRUE.equals(tokens.get("shared"))) {
+      line(
+          out,
+          "all gateways may show the same token and write in each other's name: llmctl gateway"
+              + " token create, then unset llm.admin.gateway-token");
+    }
   }
 
   private static void showSnapshot(Map<?, ?> snapshot, PrintStream out) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that ask a console, against a server that answers like one. */
 class ConsoleCommandsTest {
@@ -125,6 +127,86 @@ class ConsoleCommandsTest {
   @Test
   void list_json_isTheAnswerInOneLine() {
     assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS + "\n");
+  }
+
+  @Test
+  void gatewayToken_create_showsWhatToSet() {
+    status = 201;
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"token\":\"llmgw.0a.s\"}";
+    TestingShell.Result result = run("gateway", "token", "create", "gw-1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .contains("SHENYU_LLM_GATEWAY_ID=gw-1", "SHENYU_LLM_CONSOLE_TOKEN=llmgw.0a.s");
+    assertThat(calls).containsExactly("POST /llm/api/v1/gateway-tokens {\"gateway\":\"gw-1\"}");
+  }
+
+  @Test
+  void gatewayToken_list_hidesRevokedOnesUnlessAskedAndWarnsOfTheSharedOne() {
+    answer =
+        "{\"shared\":true,\"next\":null,\"tokens\":["
+            + "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"createdAt\":\"t1\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":null,\"revokedAt\":null,\"revokedBy\":null},"
+            + "{\"id\":\"0b\",\"gateway\":\"gw-1\",\"createdAt\":\"t0\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":\"t1\",\"revokedAt\":\"t2\",\"revokedBy\":\"li.wei\"}]}";
+    TestingShell.Result result = run("gateway", "token", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("0a", "never", "llm.admin.gateway-token")
+        .doesNotContain("0b");
+    assertThat(run("gateway", "token", "list", "--all").out())
+        .contains("0b     gw-1     t0    admin  t1         revoked t2 by li.wei");
+    assertThat(calls).containsOnly("GET /llm/api/v1/gateway-tokens?limit=500");
+  }
+
+  @Test
+  void gatewayToken_revoke_namesItByItsId() {
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"revokedAt\":\"t2\"}";
+    TestingShell.Result result = run("gateway", "token", "revoke", "0a");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("token 0a of gateway gw-1 is revoked since t2\n");
+    assertThat(calls).containsExactly("DELETE /llm/api/v1/gateway-tokens/0a");
+  }
+
+  @Test
+  void auditChains_namesWhatIsMissingAndExitsWithOne() {
+    String chain =
+        "{\"gateway\":\"gw-1\",\"boot\":\"b\",\"startedAt\":\"t\",\"records\":3,\"lastSequence\":7,"
+            + "\"anchoredSequence\":5,\"missing\":4}";
+    answer =
+        "{\"chains\":["
+            + chain
+            + "],\"next\":null,\"gaps\":[{\"first\":1,\"last\":1},{\"first\":4,\"last\":6}]}";
+    TestingShell.Result result = run("audit", "chains", "--gateway", "gw 1");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+    assertThat(result.lines().get(1))
+        .isEqualTo("gw-1     b     t            3     7         5        4  1, 4..6");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/audit-chains?gateway=gw%201&limit=500",
+            "GET /llm/api/v1/audit-gaps?gateway=gw-1&boot=b");
+
+    answer = "{\"chains\":[" + chain.replace("\"missing\":4", "\"missing\":0") + "],\"next\":null}";
+    assertThat(run("audit", "chains").exitCode()).isZero();
+  }
+
+  @Test
+  void auditExport_isWrittenWholeOrSaidToBeCutShort(@TempDir Path folder) throws IOException {
+    answer = "{\"export\":{}}\n{\"sequence\":1}\n{\"end\":{\"records\":1,\"anchors\":0}}\n";
+    Path file = folder.resolve("chain.ndjson");
+    String[] args = {
+      "audit", "export", "--gateway", "gw/1", "--boot", "b", "--out", file.toString()
+    };
+    assertThat(run(args).exitCode()).isZero();
+    assertThat(file).hasContent(answer);
+    assertThat(run("audit", "export", "--gateway", "gw/1", "--boot", "b").out()).isEqualTo(answer);
+    assertThat(calls).containsOnly("GET /llm/api/v1/audit-exports?gateway=gw%2F1&boot=b");
+
+    answer = "{\"export\":{}}\n{\"sequence\":1}\n";
+    assertThat(run(args).err()).contains("cut short");
+    status = 404;
+    answer = "{\"detail\":\"there is no chain of this gateway and boot\"}";
+    assertThat(run(args)).returns(1, TestingShell.Result::exitCode);
+    assertThat(run(args).err()).contains("refused (404): there is no chain");
   }
 
   @Test
@@ -497,6 +579,8 @@ class ConsoleCommandsTest {
             "snapshot 3 is published",
             "the folder cannot be published: gateway.json:1:2: x",
             "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
+    answer = answer.replace("\"grid\":{}", "\"gatewayTokens\":{\"shared\":true,\"valid\":0}");
+    assertThat(run("status").out()).contains("unset llm.admin.gateway-token");
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param dataDir folder for the signing key and, unless the host's database is used, the database
  * @param database where the console keeps its tables, if not in the host's database
- * @param gatewayToken what gateways must show on the data plane; without one the data plane stays
- *     shut
+ * @param gatewayToken what any gateway may show on the data plane; without one only those are let
+ *     in that have a token of their own
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
@@ -46,6 +46,10 @@ public record AdminSettings(
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators) {
+  /** Whether any gateway may show the same token. */
+  public boolean hasSharedGatewayToken() {
+    return gatewayToken != null && !gatewayToken.isBlank();
+  }
 
   /**
    * @param url {@code jdbc:postgresql:…} or {@code jdbc:h2:file:…}; unset for the host's database

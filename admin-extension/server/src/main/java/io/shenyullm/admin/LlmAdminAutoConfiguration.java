@@ -15,10 +15,13 @@ package io.shenyullm.admin;
 
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.OperatorGuard;
@@ -30,6 +33,7 @@ import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -72,6 +76,18 @@ public class LlmAdminAutoConfiguration {
       AdminSettings settings, ObjectProvider<DataSource> host, List<Schema> schemas) {
     return ConsoleDatabase.open(
         settings.database(), settings.dataDir(), host.getIfUnique(), Clock.systemUTC(), schemas);
+  }
+
+  @Bean
+  SigningKey llmSigningKey(AdminSettings settings) throws IOException {
+    Path key = settings.snapshot().signingKey();
+    return SigningKey.readOrCreate(
+        key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+  }
+
+  @Bean
+  AuditChains llmAuditChains(ConsoleDatabase database) {
+    return new AuditChains(database);
   }
 
   @Bean
@@ -150,9 +166,10 @@ public class LlmAdminAutoConfiguration {
   @Bean
   DataPlaneServer llmDataPlaneServer(
       AdminSettings settings,
+      GatewayTokens tokens,
       PublishedSnapshot snapshots,
       RecordStore records,
       List<GatewayWatcher> watchers) {
-    return new DataPlaneServer(settings, snapshots, records, watchers);
+    return new DataPlaneServer(settings, tokens, snapshots, records, watchers);
   }
 }

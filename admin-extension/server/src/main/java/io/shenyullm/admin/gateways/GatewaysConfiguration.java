@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedSnapshot;
@@ -20,20 +21,40 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 
-/** Gateways and their grid. */
+/** Gateways, their tokens and their grid. */
 @Slice
 class GatewaysConfiguration {
   @Bean
-  GatewayStatuses llmGatewayStatuses() {
-    return new GatewayStatuses(Clock.systemUTC());
+  static Schema llmGatewaysSchema() {
+    return TokenStore.SCHEMA;
   }
 
   @Bean
-  static Schema llmGatewayStatusesSchema() {
-    return StatusStore.SCHEMA;
+  TokenRegistry llmGatewayTokens(ConsoleDatabase database) {
+    return new TokenRegistry(
+        new TokenStore(database.dataSource()), new SecureRandom(), Clock.systemUTC());
+  }
+
+  @Bean
+  GatewayTokensController llmGatewayTokensController(TokenRegistry tokens, AdminSettings settings) {
+    return new GatewayTokensController(tokens, settings.hasSharedGatewayToken());
+  }
+
+  @Bean
+  StatusPart llmGatewayTokensStatus(TokenRegistry tokens, AdminSettings settings) {
+    return new StatusPart(
+        "gatewayTokens",
+        () -> Map.of("shared", settings.hasSharedGatewayToken(), "valid", tokens.count()));
+  }
+
+  @Bean
+  GatewayStatuses llmGatewayStatuses() {
+    return new GatewayStatuses(Clock.systemUTC());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

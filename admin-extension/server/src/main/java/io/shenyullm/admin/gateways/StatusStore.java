@@ -17,7 +17,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.admin.reported.Reported;
 import io.shenyullm.admin.storage.ConsoleDatabase;
-import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.RecordWriter;
 import io.shenyullm.records.UnreadableRecordException;
@@ -35,8 +34,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The newest word of each gateway in the console's database. Thread-safe. */
 final class StatusStore {
-  static final Schema SCHEMA = new Schema("statuses", List.of("newest"));
-
   private static final Logger LOG = LoggerFactory.getLogger(StatusStore.class);
 
   private final JdbcTemplate jdbc;

@@ -50,7 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class RecordStore {
   /** Its tables. */
   public static final Schema SCHEMA =
-      new Schema("records", List.of("usage_and_audit", "bounds_and_pages"));
+      new Schema("records", List.of("usage_and_audit", "bounds_and_pages", "audit_chains"));
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
@@ -71,6 +71,7 @@ public final class RecordStore {
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
   private final Clock clock;
+  private final RecordTable<AuditRecord> audit;
   private IngestCounts counts = IngestCounts.NONE;
 
   public RecordStore(ConsoleDatabase database, Clock clock) {
@@ -78,22 +79,34 @@ public final class RecordStore {
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.clock = clock;
+    AuditChains chains = new AuditChains(database);
+    this.audit = RecordTable.AUDIT.then(fresh -> chains.grow(fresh, clock.instant()));
+  }
+
+  /** Stores the usage records of a batch of a sender that is believed. */
+  public Ingested<UsageRecord> usage(byte[] ndjson) {
+    return usage(Sender.SHARED, ndjson);
   }
 
   /**
-   * Stores the usage records of a batch, and says which lines are none.
+   * Stores the usage records of a batch, and says which lines are none, or not the sender's own.
    *
    * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
-  public Ingested<UsageRecord> usage(byte[] ndjson) {
-    Ingested<UsageRecord> done = counted(ndjson, RecordReader::usage, RecordTable.USAGE);
+  public Ingested<UsageRecord> usage(Sender sender, byte[] ndjson) {
+    Ingested<UsageRecord> done = counted(sender, ndjson, RecordReader::usage, RecordTable.USAGE);
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
 
-  /** As {@link #usage}, audit records. */
+  /** As {@link #usage(byte[])}, audit records. */
   public Ingested<AuditRecord> audit(byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(ndjson, RecordReader::audit, RecordTable.AUDIT);
+    return audit(Sender.SHARED, ndjson);
+  }
+
+  /** As {@link #usage(Sender, byte[])}, audit records. */
+  public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
+    Ingested<AuditRecord> done = counted(sender, ndjson, RecordReader::audit, audit);
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
   }
@@ -193,9 +206,9 @@ public final class RecordStore {
   }
 
   private <R extends LlmRecord> Ingested<R> counted(
-      byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
+      Sender sender, byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
     try {
-      return store(RecordLines.of(ndjson, reader), table);
+      return store(RecordLines.of(sender, ndjson, reader), table);
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
       throw e;
@@ -275,6 +288,7 @@ public final class RecordStore {
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
+      table.stored().accept(accepted);
     }
     return accepted;
   }

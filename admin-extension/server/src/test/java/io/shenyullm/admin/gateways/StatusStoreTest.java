@@ -44,7 +44,7 @@ class StatusStoreTest {
   @BeforeEach
   void open() throws SQLException {
     database = database();
-    ConsoleDatabase.of(database, Clock.systemUTC(), List.of(StatusStore.SCHEMA));
+    ConsoleDatabase.of(database, Clock.systemUTC(), List.of(TokenStore.SCHEMA));
     store = new StatusStore(database);
   }
 

@@ -199,6 +199,11 @@ final class AdminMainTest {
             "key-revocations",
             "releases/current",
             "gateways",
+            "gateway-tokens",
+            "audit-chains",
+            "audit-gaps?gateway=g&boot=b",
+            "audit-anchors?gateway=g&boot=b",
+            "audit-exports?gateway=g&boot=b",
             "none")) {
       assertThat(send(to("/llm/api/v1/" + path)).statusCode()).as(path).isEqualTo(401);
       assertThat(send(to("/llm/api/v1/" + path).header("X-Access-Token", "guess")).statusCode())
@@ -271,6 +276,98 @@ final class AdminMainTest {
     assertKeys("RevokedKeys", keys);
     assertKeys("RevokedKey", list(keys, "keys").get(0));
     assertKeys("Removed", json(send(api("/llm/api/v1/key-revocations/k-1").DELETE())));
+  }
+
+  @Test
+  void auditChain_isListedWithWhatItLacksAndExported() throws IOException, InterruptedException {
+    String boot = UUID.randomUUID().toString();
+    String of = "?gateway=gw-9&boot=" + boot;
+    ingest("audit", TestingDatabase.link("gw-9", boot, 1) + TestingDatabase.link("gw-9", boot, 3));
+
+    Map<String, @Nullable Object> page = json(send(api("/llm/api/v1/audit-chains?gateway=gw-9")));
+    assertKeys("AuditChainPage", page);
+    assertKeys("AuditChain", list(page, "chains").get(0));
+    assertThat(list(page, "chains").get(0)).containsEntry("missing", 1).containsEntry("boot", boot);
+    Map<String, @Nullable Object> gaps = json(send(api("/llm/api/v1/audit-gaps" + of)));
+    assertKeys("AuditGapList", gaps);
+    assertKeys("AuditGap", list(gaps, "gaps").get(0));
+    assertThat(gaps).containsEntry("gaps", List.of(Map.of("first", 2, "last", 2)));
+    assertKeys("AuditAnchorPage", json(send(api("/llm/api/v1/audit-anchors" + of))));
+    HttpResponse<String> export = send(api("/llm/api/v1/audit-exports" + of));
+    assertThat(export.statusCode()).as(export.body()).isEqualTo(200);
+    assertThat(export.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+    assertThat(export.body())
+        .startsWith("{\"export\":{\"schema\":1,\"gateway\":\"gw-9\"")
+        .contains(TestingDatabase.link("gw-9", boot, 1).strip() + "\n")
+        .contains("{\"end\":{");
+
+    for (String path : List.of("audit-gaps", "audit-anchors", "audit-exports")) {
+      assertThat(send(api("/llm/api/v1/" + path + "?gateway=gw-9&boot=none")).statusCode())
+          .isEqualTo(404);
+      HttpResponse<String> bare = send(api("/llm/api/v1/" + path));
+      assertThat(bare.statusCode()).as(path).isEqualTo(400);
+    }
+    assertThat(send(api("/llm/api/v1/audit-anchors" + of + "&cursor=x")).statusCode())
+        .isEqualTo(400);
+    assertThat(send(api("/llm/api/v1/audit-chains?cursor=x")).statusCode()).isEqualTo(400);
+    assertThat(part(json(send(api("/llm/api/v1/status"))), "audit")).containsKey("missing");
+  }
+
+  @Test
+  void gatewayToken_madeShownOnceAndRevoked() throws IOException, InterruptedException {
+    HttpResponse<String> made = makeToken("{\"gateway\":\"gw-7\"}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
+    Map<String, @Nullable Object> token = json(made);
+    assertKeys("NewGatewayToken", token);
+    assertThat(token).containsEntry("gateway", "gw-7").containsEntry("createdBy", "admin");
+    String shown = String.valueOf(token.get("token"));
+    assertThat(spent(shown)).isEqualTo(200);
+
+    HttpResponse<String> listed = send(api("/llm/api/v1/gateway-tokens?limit=1"));
+    assertKeys("GatewayTokenPage", json(listed));
+    assertKeys("GatewayToken", list(json(listed), "tokens").get(0));
+    assertThat(json(listed)).containsEntry("shared", true);
+    assertThat(listed.body()).doesNotContain(shown.substring(shown.lastIndexOf('.') + 1));
+    assertThat(send(api("/llm/api/v1/gateway-tokens?limit=0")).statusCode()).isEqualTo(400);
+
+    String path = "/llm/api/v1/gateway-tokens/" + token.get("id");
+    HttpResponse<String> revoked = send(api(path).DELETE());
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertKeys("GatewayToken", json(revoked));
+    assertThat(spent(shown)).isEqualTo(401);
+    assertThat(json(send(api(path).DELETE())))
+        .containsEntry("revokedAt", json(revoked).get("revokedAt"));
+    assertThat(send(api("/llm/api/v1/gateway-tokens/none").DELETE()).statusCode()).isEqualTo(404);
+    HttpResponse<String> pasted = send(api("/llm/api/v1/gateway-tokens/" + shown).DELETE());
+    assertThat(pasted.statusCode()).isEqualTo(400);
+    assertThat(pasted.body()).contains("token itself").doesNotContain(shown);
+  }
+
+  @Test
+  void gatewayToken_badName_isRefused() throws IOException, InterruptedException {
+    for (String body :
+        List.of(
+            "{}",
+            "{\"gateway\":\" \"}",
+            "{\"gateway\":\"a\\u0000b\"}",
+            "{\"gateway\":\"" + "x".repeat(257) + "\"}")) {
+      assertThat(makeToken(body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(makeToken("{\"gateway\":\"网关-一\"}").statusCode()).isEqualTo(201);
+  }
+
+  private HttpResponse<String> makeToken(String body) throws IOException, InterruptedException {
+    return send(
+        api("/llm/api/v1/gateway-tokens")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private int spent(String token) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(dataPlane + "/llm/v1/budgets/spent"))
+            .header("Authorization", "Bearer " + token))
+        .statusCode();
   }
 
   @Test

@@ -137,6 +137,6 @@ final class PostgresStorageTest extends StorageContract {
     assertThat(
             new JdbcTemplate(dataSource)
                 .queryForObject("SELECT COUNT(*) FROM llm_schema_history", Integer.class))
-        .isEqualTo(4);
+        .isEqualTo(7);
   }
 }

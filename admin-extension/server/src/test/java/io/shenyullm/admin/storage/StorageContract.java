@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.storage;
 
+import static io.shenyullm.admin.TestingDatabase.link;
 import static io.shenyullm.admin.TestingDatabase.refusal;
 import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.gateways.TestingTokens;
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
@@ -63,7 +66,15 @@ abstract class StorageContract {
             new JdbcTemplate(dataSource)
                 .queryForList(
                     "SELECT slice FROM llm_schema_history ORDER BY slice, version", String.class))
-        .containsExactly("control", "records", "records", "releases");
+        .containsExactly(
+            "audit",
+            "control",
+            "gateways",
+            "gateways",
+            "records",
+            "records",
+            "records",
+            "releases");
   }
 
   /** As consoles made them before there was a history. */
@@ -101,7 +112,15 @@ abstract class StorageContract {
     records(dataSource);
     String slices = "SELECT slice FROM llm_schema_history ORDER BY slice, version";
     assertThat(jdbc.queryForList(slices, String.class))
-        .containsExactly("control", "records", "records", "snapshot");
+        .containsExactly(
+            "audit",
+            "control",
+            "gateways",
+            "gateways",
+            "records",
+            "records",
+            "records",
+            "snapshot");
     jdbc.update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
     assertThatThrownBy(() -> records(dataSource))
         .isInstanceOf(IllegalStateException.class)
@@ -271,6 +290,128 @@ abstract class StorageContract {
                 "SELECT currency, SUM(cost) FROM llm_usage_record WHERE at >= TIMESTAMP WITH TIME"
                     + " ZONE '2026-01-01 00:00:00+00' AND boot = 'b-7' GROUP BY currency"))
         .contains("llm_usage_record_boot");
+  }
+
+  @Test
+  void auditChains_countWhatIsHereAndTellWhatIsNot() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    AuditChains chains = chains(dataSource);
+    records.audit(
+        (link("gw-1", "b1", 2) + link("gw-2", "b2", 1) + link("gw-1", "b1", 3)).getBytes(UTF_8));
+    records.audit((link("gw-1", "b1", 3) + link("gw-1", "b1", 7)).getBytes(UTF_8));
+
+    AuditChains.Chain chain = chains.find("gw-1", "b1").orElseThrow();
+    assertThat(chain.firstSequence()).isEqualTo(2);
+    assertThat(chain.lastSequence()).isEqualTo(7);
+    assertThat(chain.records()).as("a record that comes twice is one").isEqualTo(3);
+    assertThat(chain.missing()).isEqualTo(4);
+    assertThat(chains.gaps("gw-1", "b1", 10))
+        .containsExactly(new AuditChains.Gap(1, 1), new AuditChains.Gap(4, 6));
+    assertThat(chains.gaps("gw-1", "b1", 1)).containsExactly(new AuditChains.Gap(1, 1));
+    assertThat(chains.gaps("gw-2", "b2", 10)).isEmpty();
+    assertThat(chains.totals()).isEqualTo(new AuditChains.Totals(2, 4));
+    assertThat(chains.newest(null, FAR, "", 10))
+        .extracting(AuditChains.Chain::id)
+        .containsExactly("gw-2/b2", "gw-1/b1");
+    assertThat(chains.newest("gw-1", FAR, "", 10)).containsExactly(chain);
+    assertThat(chains.changedSince(Instant.EPOCH, "gw-1/b1", 10)).hasSize(1);
+
+    records.audit(link("gw-1", "b1", 5).getBytes(UTF_8));
+    assertThat(chains.find("gw-1", "b1").orElseThrow().missing()).as("came late").isEqualTo(3);
+  }
+
+  @Test
+  void auditChains_oddPlacesAndLongNames_stopNothing() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    String name = "链".repeat(256);
+    String id = link(name, name, 1).replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"long\"");
+    assertThat(
+            records
+                .audit(
+                    (id
+                            + link("gw", "b", 0)
+                            + link("gw", "b", Long.MAX_VALUE)
+                            + link("gw", "b", 1)
+                            + link("gw", "b", 1).replace("gw/b/1", "gw/b/1x"))
+                        .getBytes(UTF_8))
+                .rejected())
+        .isEmpty();
+    AuditChains chains = chains(dataSource);
+    assertThat(chains.totals()).isEqualTo(new AuditChains.Totals(2, 0));
+    assertThat(chains.find(name, name)).isPresent();
+    assertThat(chains.after("gw", "b", 0))
+        .as("also a second one that says it has this place")
+        .hasSize(2);
+    assertThat(chains.after("gw", "b", 1)).hasSize(1);
+    assertThat(chains.after("gw", "b", Long.MAX_VALUE)).isEmpty();
+  }
+
+  /** As consoles had them before chains were counted. */
+  @Test
+  void auditChains_ofRecordsThatWereThereBefore_areCountedOnce() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    records.audit((link("gw-1", "b1", 1) + link("gw-1", "b1", 3)).getBytes(UTF_8));
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.execute("DROP TABLE llm_audit_chain");
+    jdbc.update("DELETE FROM llm_schema_history WHERE slice = 'records' AND version = 3");
+
+    AuditChains upgraded = chains(dataSource);
+
+    assertThat(upgraded.find("gw-1", "b1").orElseThrow().records()).isEqualTo(2);
+    assertThat(upgraded.totals()).isEqualTo(new AuditChains.Totals(1, 1));
+    records(dataSource).audit(link("gw-1", "b1", 2).getBytes(UTF_8));
+    assertThat(upgraded.totals()).isEqualTo(new AuditChains.Totals(1, 0));
+  }
+
+  @Test
+  void auditChains_areReadByTheirIndex() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    fill(dataSource);
+    String query =
+        "SELECT sequence_number, document FROM llm_audit_record WHERE gateway = 'gw' AND boot = 'b'"
+            + " AND sequence_number BETWEEN 700 AND 1699 ORDER BY sequence_number, id";
+    assertThat(explain(new JdbcTemplate(dataSource), query)).contains("llm_audit_record_chain");
+  }
+
+  private static AuditChains chains(DataSource dataSource) {
+    return new AuditChains(
+        ConsoleDatabase.of(dataSource, Clock.systemUTC(), TestingDatabase.SCHEMAS));
+  }
+
+  @Test
+  void gatewayTokens_areBelievedUntilRevoked_onEveryConsole() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    TestingTokens console = new TestingTokens(dataSource);
+    TestingTokens other = new TestingTokens(dataSource);
+
+    String first = console.make("gw-1");
+    String second = console.make("gw-2");
+    other.refresh();
+
+    assertThat(other.gatewayOf(first)).contains("gw-1");
+    assertThat(console.gatewayOf(second)).contains("gw-2");
+    assertThat(
+            new JdbcTemplate(dataSource)
+                .queryForList("SELECT sha256 FROM llm_gateway_token", String.class))
+        .hasSize(2)
+        .allMatch(kept -> !first.contains(kept) && kept.length() == 64);
+
+    console.passMinute();
+    console.revoke(first);
+    assertThat(console.gatewayOf(first)).as("at once").isEmpty();
+    console.refresh();
+    assertThat(console.gatewayOf(first)).as("what a refresh reads is no older").isEmpty();
+    other.refresh();
+    assertThat(other.gatewayOf(first)).isEmpty();
+    assertThat(other.gatewayOf(second)).contains("gw-2");
+    assertThat(other.describe())
+        .containsExactly(
+            "gw-2, made by admin, shown", "gw-1, made by admin, never shown, revoked by admin");
   }
 
   /** Enough for a planner to care. */

@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.admin.releases;
+package io.shenyullm.admin.signing;
 
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
 import java.io.IOException;
@@ -31,7 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Ed25519 key pair that signs snapshots, in one PEM file with both halves.
+ * The Ed25519 key pair that signs snapshots and anchors of audit chains, in one PEM file with both
+ * halves.
  *
  * @param privateKey signs
  * @param publicKey is pinned in gateways
@@ -75,6 +76,11 @@ public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
     return Base64.getEncoder().encodeToString(publicKey.getEncoded());
   }
 
+  /** Names the public half, as signed documents do. */
+  public String id() {
+    return SnapshotEnvelope.keyId(publicKey);
+  }
+
   private static SigningKey create(Path file) throws IOException {
     KeyPair pair;
     try {
@@ -113,6 +119,6 @@ public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
 
   @Override
   public String toString() {
-    return "SigningKey[" + SnapshotEnvelope.keyId(publicKey) + "]";
+    return "SigningKey[" + id() + "]";
   }
 }
