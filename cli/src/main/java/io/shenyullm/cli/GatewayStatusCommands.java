@@ -135,7 +135,7 @@ final class GatewayStatusCommands {
 
     @Override
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      TextTable facts = new TextTable("", "");
+      TextTable facts = new TextTable("ABOUT", "IT SAYS");
       fact(facts, "gateway", answer, "id");
       fact(facts, "state", answer, "state");
       fact(facts, "heard", answer, "seenAt");
