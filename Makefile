@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-MVN := mvn -B -ntp
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+MVN := mvn -B -ntp -Drevision.commit=$(COMMIT)
 HOME_DIR := quickstart/target/home
 NODE_SMOKE := quickstart/src/test/node
 # a JDK that JAVA_HOME names goes before the one on the path

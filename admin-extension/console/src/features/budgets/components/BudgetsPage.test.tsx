@@ -55,6 +55,7 @@ const CONTROLLED: BudgetControl = {
 const list = (budgets: Budget[], more: Partial<BudgetList> = {}): BudgetList => ({
   at: "2026-01-15T12:00:00Z",
   shared: true,
+  reports: null,
   total: budgets.length,
   budgets,
   controls: [],
@@ -311,5 +312,28 @@ describe("BudgetsPage", () => {
     cleanup();
     serve(403);
     await screen.findByRole("button", { name: "Log in as someone else" });
+  });
+
+  it("says without a grid that figures are sums, and offers no change", async () => {
+    serve(
+      list([budget("research-month")], {
+        shared: false,
+        reports: { gateways: 2, silent: 1, partial: true },
+      }),
+    );
+    await screen.findByText("Sums over what 2 gateways say");
+    expect(screen.getByText(/1 of them is silent/)).toBeTruthy();
+    expect(screen.getByText(/fullest budgets only/)).toBeTruthy();
+    expect(screen.getByRole("columnheader", { name: "Held" })).toBeTruthy();
+    const details = await openDetails();
+    expect(within(details).getByText("gw-2").closest("tr")?.textContent).toContain("silent");
+    expect(within(details).getByText(/before the first of them started/)).toBeTruthy();
+    expect(within(details).getByText(/llm.admin.grid.type/)).toBeTruthy();
+    expect(within(details).queryByRole("button", { name: "Freeze" })).toBeNull();
+  });
+
+  it("says that nothing is used where gateways count alone and have counted nothing", async () => {
+    serve(list([], { shared: false, reports: { gateways: 1, silent: 0, partial: false } }));
+    await screen.findByText("No budget has been used yet.");
   });
 });

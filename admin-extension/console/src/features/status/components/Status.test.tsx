@@ -79,9 +79,22 @@ describe("Status", () => {
   it("says in an alert which gateway refuses what is published, and why", async () => {
     const gateway = { snapshotSha256: null, refusedVersion: 4, seenAt: "2026-01-01T00:00:00Z" };
     show({}, null, [
-      { ...gateway, id: "gw-1", snapshotVersion: 2, problem: "routing.files: no such fact" },
-      { ...gateway, id: "gw-2", snapshotVersion: 3, refusedVersion: null, problem: null },
-      { ...gateway, id: "gw-3", snapshotVersion: null, problem: "not signed" },
+      {
+        ...gateway,
+        id: "gw-1",
+        state: "refused",
+        snapshotVersion: 2,
+        problem: "routing.files: no such fact",
+      },
+      {
+        ...gateway,
+        id: "gw-2",
+        state: "obeys",
+        snapshotVersion: 3,
+        refusedVersion: null,
+        problem: null,
+      },
+      { ...gateway, id: "gw-3", state: "refused", snapshotVersion: null, problem: "not signed" },
     ]);
     await screen.findByText("routing.files: no such fact");
     const alert = screen.getByRole("alert").textContent;

@@ -22,13 +22,17 @@ import picocli.CommandLine.Command;
 /** {@code llmctl gateway}: gateways, as the console knows them. */
 @Command(
     name = "gateway",
-    description = "Gateways: token (what each shows to the console)",
+    aliases = "gateways",
+    description =
+        "Gateways: list and show (what each says of itself), token (what each shows to the"
+            + " console)",
     synopsisSubcommandLabel = "COMMAND")
 final class GatewayCommands {
   private GatewayCommands() {}
 
   static CommandLine create(PrintStream out, UnaryOperator<@Nullable String> environment) {
     CommandLine gateway = new CommandLine(new GatewayCommands());
+    GatewayStatusCommands.addTo(gateway, out, environment);
     gateway.addSubcommand(GatewayTokenCommands.create(out, environment));
     return gateway;
   }

@@ -52,6 +52,7 @@ class ConsoleCommandsTest {
   private boolean shenyu;
   private int status = 200;
   private String answer = "{}";
+  private String budgets = BUDGETS;
   private HttpServer server;
   private String url;
 
@@ -93,7 +94,7 @@ class ConsoleCommandsTest {
         send(exchange, 401, "{\"message\":\"log in first\"}");
       } else if (exchange.getRequestMethod().equals("GET")
           && path.startsWith("/llm/api/v1/budgets")) {
-        send(exchange, 200, BUDGETS);
+        send(exchange, 200, budgets);
       } else {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         boolean changes = List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod());
@@ -129,6 +130,83 @@ class ConsoleCommandsTest {
   @Test
   void list_json_isTheAnswerInOneLine() {
     assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS + "\n");
+  }
+
+  @Test
+  void list_withoutGrid_saysThatFiguresAreSums() {
+    budgets =
+        BUDGETS
+            .replace("\"shared\":true", "\"shared\":false")
+            .replace(
+                "\"total\"",
+                "\"reports\":{\"gateways\":2,\"silent\":1,\"partial\":true},\"total\"");
+    assertThat(run("budget", "list").lines())
+        .hasSize(4)
+        .first()
+        .asString()
+        .isEqualTo(
+            "no grid is shared: sums over what 2 gateways say, 1 of them silent, of their fullest"
+                + " budgets only; each obeys every limit on its own");
+    budgets = "{\"shared\":false,\"reports\":{\"gateways\":1,\"silent\":0,\"partial\":false}}";
+    assertThat(run("budget", "list").lines()).contains("no budget has been used yet");
+    budgets = "{\"shared\":false,\"reports\":{\"gateways\":0,\"silent\":0,\"partial\":false}}";
+    assertThat(run("budget", "list").out()).contains("llm.admin.grid.type");
+  }
+
+  private static final String REFUSING =
+      """
+      "id":"gw-1","state":"refused","snapshotVersion":3,"snapshotSha256":"abcd","refusedVersion":4,\
+      "problem":"rules/a.drl:7:9: no \\u001b[2Jfact","seenAt":"t1","snapshotSince":"t0",\
+      "host":"node-1","version":"0.1.0","commit":null,"startedAt":"t0","requests":5,\
+      "waitingRecords":7,"parkedRecords":2,"outboxBytes":9,"offersInTrouble":1,"contested":true\
+      """;
+
+  @Test
+  void gateway_list_saysWhoRunsWhatAndWhyNot() {
+    answer =
+        "{\"at\":\"t1\",\"rollout\":{\"version\":4,\"sha256\":\"x\",\"obeys\":0,\"refused\":1,"
+            + "\"pending\":0,\"silent\":0},\"total\":1,\"next\":null,\"gateways\":[{"
+            + REFUSING
+            + "}]}";
+    TestingShell.Result result = run("gateway", "list", "--search", "gw");
+    assertThat(result.exitCode()).as("scripts see a refusal").isEqualTo(1);
+    assertThat(result.lines())
+        .containsExactly(
+            "GATEWAY  STATE    SNAPSHOT  VERSION  HOST    HEARD  IN FLIGHT  WAITING  PARKED  IN"
+                + " TROUBLE",
+            "gw-1     refused         3  0.1.0    node-1  t1             5        7       2       "
+                + "    1",
+            "gw-1 refuses snapshot 4:",
+            "  rules/a.drl:7:9: no ?[2Jfact",
+            "snapshot 4: 0 obey, 1 refuse, 0 have not answered, 0 are silent");
+    assertThat(calls).containsExactly("GET /llm/api/v1/gateways?q=gw&limit=500");
+    answer = "{\"rollout\":null,\"gateways\":[],\"next\":null}";
+    assertThat(run("gateways", "list").out()).isEqualTo("no gateway has been heard of\n");
+  }
+
+  @Test
+  void gateway_show_tellsAllOfOne() {
+    answer =
+        "{"
+            + REFUSING
+            + ",\"problems\":[{\"source\":\"rules/a.drl\",\"line\":7,\"column\":9,"
+            + "\"message\":\"no such fact\"},{\"source\":\"budgets[0]\",\"line\":null,"
+            + "\"column\":null,\"message\":\"is odd\"}],\"java\":\"17\",\"boot\":\"b\","
+            + "\"offers\":[{\"offer\":\"a/m\",\"state\":\"closed\",\"errorRate\":0.7,"
+            + "\"firstTokenMillis\":null,\"opensInMillis\":9000}],\"links\":[{\"kind\":\"console\","
+            + "\"name\":\"\",\"tls\":true,\"expiresAt\":\"t9\"}]}";
+    TestingShell.Result result = run("gateway", "show", "gw-1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .contains(
+            "  rules/a.drl:7:9: no such fact",
+            "  budgets[0]: is odd",
+            "a/m    closed         0.7                         9000",
+            "console        yes  t9")
+        .anyMatch(line -> line.startsWith("records parked"))
+        .anyMatch(line -> line.contains("shenyu.llm.gateway-id"))
+        .noneMatch(line -> line.startsWith("commit"));
+    assertThat(calls).containsExactly("GET /llm/api/v1/gateways/gw-1");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedBudgets;
+import io.shenyullm.admin.reported.ReportedGateways;
 import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
@@ -67,23 +68,30 @@ public class BudgetsController {
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
   private final Supplier<PublishedBudgets> published;
+  private final ReportedGateways reported;
   private final Clock clock;
   private final BudgetWalks walks;
 
   /**
    * @param published budgets of the snapshot in force
+   * @param reported tells of budgets where no grid does
    */
   public BudgetsController(
-      ConsoleGrid access, ControlKeeper keeper, Supplier<PublishedBudgets> published, Clock clock) {
+      ConsoleGrid access,
+      ControlKeeper keeper,
+      Supplier<PublishedBudgets> published,
+      ReportedGateways reported,
+      Clock clock) {
     this.access = access;
     this.keeper = keeper;
     this.published = published;
+    this.reported = reported;
     this.clock = clock;
     this.walks = new BudgetWalks(access.grid().counters(), clock);
   }
 
   /**
-   * Windows in force, fullest first.
+   * Windows in force, fullest first: as they stand in the grid, or without one as gateways say.
    *
    * @param limit 1 to 500 rows
    * @param search part of a budget's id or of its value, at most 200 characters; empty for all
@@ -101,9 +109,17 @@ public class BudgetsController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
     }
+    if (!access.isShared()) {
+      Instant now = clock.instant();
+      ReportedBudgets budgets = ReportedBudgets.of(reported.all(), now, limit, search);
+      return answer(now, budgets.rows(), budgets);
+    }
     BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
-    Instant now = seen.at();
-    FullestRows rows = seen.rows();
+    return answer(seen.at(), seen.rows(), null);
+  }
+
+  private Map<String, @Nullable Object> answer(
+      Instant now, FullestRows rows, @Nullable ReportedBudgets reports) {
     Map<String, ControlKeeper.Kept> controls = keeper.inForce(ControlKind.BUDGET);
     PublishedBudgets known = published.get();
     List<Object> views = new ArrayList<>();
@@ -117,10 +133,18 @@ public class BudgetsController {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("at", now.toString());
     answer.put("shared", access.isShared());
+    answer.put("reports", reports == null ? null : view(reports));
     answer.put("total", rows.total());
     answer.put("budgets", views);
     answer.put("controls", controlViews(controls));
     return answer;
+  }
+
+  private static Map<String, Object> view(ReportedBudgets reports) {
+    return Map.of(
+        "gateways", reports.gateways(),
+        "silent", reports.silent(),
+        "partial", reports.partial());
   }
 
   /** What operators have changed of a budget; can be had while the grid is away. */

@@ -14,6 +14,7 @@
 package io.shenyullm.admin.dataplane;
 
 import io.shenyullm.admin.ingest.Sender;
+import io.shenyullm.records.RecordLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -45,6 +46,9 @@ final class DataPlaneServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServlet.class);
   private static final String AUTHORIZATION = "Authorization";
   private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+  /** A line of the most characters, each of the most bytes. */
+  private static final int MAX_STATUS_BYTES = 4 * RecordLimits.LINE;
 
   private final transient DataPlaneApi api;
   private final transient Doorkeeper door;
@@ -93,9 +97,9 @@ final class DataPlaneServlet extends HttpServlet {
         String query = request.getQueryString();
         get(request, response, sums, sender -> api.spent(query));
       }
-      case "/llm/v1/usage" -> post(request, response, api::usage);
-      case "/llm/v1/audit" -> post(request, response, api::audit);
-      case "/llm/v1/status" -> post(request, response, api::status);
+      case "/llm/v1/usage" -> post(request, response, MAX_BATCH_BYTES, api::usage);
+      case "/llm/v1/audit" -> post(request, response, MAX_BATCH_BYTES, api::audit);
+      case "/llm/v1/status" -> post(request, response, MAX_STATUS_BYTES, api::status);
       default -> send(response, Answer.error(404, "there is no such address"));
     }
   }
@@ -121,17 +125,18 @@ final class DataPlaneServlet extends HttpServlet {
   private void post(
       HttpServletRequest request,
       HttpServletResponse response,
+      int maxBytes,
       BiFunction<Sender, byte[], Answer> answer)
       throws IOException {
     if (!request.getMethod().equals("POST")) {
       send(response, Answer.error(405, "use POST"));
       return;
     }
-    if (request.getContentLengthLong() > MAX_BATCH_BYTES) {
-      send(response, tooLarge());
+    if (request.getContentLengthLong() > maxBytes) {
+      send(response, tooLarge(maxBytes));
       return;
     }
-    request.getInputStream().setReadListener(new Body(begin(request), request, answer));
+    request.getInputStream().setReadListener(new Body(begin(request), request, maxBytes, answer));
   }
 
   /** The answer has no deadline of the container's: the database has its own. */
@@ -141,8 +146,8 @@ final class DataPlaneServlet extends HttpServlet {
     return exchange;
   }
 
-  private static Answer tooLarge() {
-    return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
+  private static Answer tooLarge(int maxBytes) {
+    return Answer.error(413, "it may have at most " + maxBytes + " bytes");
   }
 
   private void work(
@@ -193,6 +198,7 @@ final class DataPlaneServlet extends HttpServlet {
   private final class Body implements ReadListener {
     private final AsyncContext exchange;
     private final ServletInputStream in;
+    private final int maxBytes;
     private final BiFunction<Sender, byte[], Answer> answer;
     private final @Nullable String shown;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -203,10 +209,12 @@ final class DataPlaneServlet extends HttpServlet {
     Body(
         AsyncContext exchange,
         HttpServletRequest request,
+        int maxBytes,
         BiFunction<Sender, byte[], Answer> answer)
         throws IOException {
       this.exchange = exchange;
       this.in = request.getInputStream();
+      this.maxBytes = maxBytes;
       this.answer = answer;
       this.shown = request.getHeader(AUTHORIZATION);
       this.deadline =
@@ -220,8 +228,8 @@ final class DataPlaneServlet extends HttpServlet {
         if (count < 0) {
           return;
         }
-        if (bytes.size() + count > MAX_BATCH_BYTES) {
-          refuse(tooLarge());
+        if (bytes.size() + count > maxBytes) {
+          refuse(tooLarge(maxBytes));
           return;
         }
         bytes.write(chunk, 0, count);

@@ -14,7 +14,9 @@
 package io.shenyullm.admin.gateways;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
@@ -55,9 +57,18 @@ class GatewaysConfiguration {
     return new GatewayStatuses(Clock.systemUTC());
   }
 
+  @Bean(initMethod = "start", destroyMethod = "close")
+  StatusKeeper llmGatewayStatusKeeper(GatewayStatuses gateways, ConsoleDatabase database) {
+    return new StatusKeeper(
+        gateways,
+        new StatusStore(database.dataSource()),
+        DaemonThreads.scheduler("llm-gateway-statuses"),
+        Clock.systemUTC());
+  }
+
   @Bean
-  GatewaysController llmGatewaysController(GatewayStatuses gateways) {
-    return new GatewaysController(gateways);
+  GatewaysController llmGatewaysController(GatewayStatuses gateways, PublishedSnapshot published) {
+    return new GatewaysController(gateways, published, Clock.systemUTC());
   }
 
   @Bean
@@ -66,8 +77,8 @@ class GatewaysConfiguration {
   }
 
   @Bean
-  StatusPart llmGatewaysStatus(GatewayStatuses gateways) {
-    return new StatusPart("gateways", () -> GatewaysController.views(gateways));
+  StatusPart llmGatewaysStatus(GatewaysController gateways) {
+    return new StatusPart("gateways", gateways::brief);
   }
 
   @Bean

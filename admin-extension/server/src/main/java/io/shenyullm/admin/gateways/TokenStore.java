@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Tokens of gateways in the console's database: their SHA-256, never themselves. Thread-safe. */
 public final class TokenStore {
   /** Its tables. */
-  public static final Schema SCHEMA = new Schema("gateways", List.of("tokens"));
+  public static final Schema SCHEMA = new Schema("gateways", List.of("tokens", "statuses"));
 
   private static final String COLUMNS =
       "id, gateway, created_at, created_by, last_used_at, revoked_at, revoked_by";

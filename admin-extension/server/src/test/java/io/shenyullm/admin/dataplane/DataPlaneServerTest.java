@@ -27,6 +27,7 @@ import io.shenyullm.admin.requests.RequestFeed;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.json.Json;
+import io.shenyullm.records.RecordLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -234,6 +235,15 @@ final class DataPlaneServerTest {
         .satisfies(heard -> assertThat(heard.status().snapshot().problem()).isNull());
     assertThat(call("POST", "/llm/v1/status", "nonsense", bearer()).statusCode()).isEqualTo(422);
     assertThat(call("POST", "/llm/v1/status", status + "}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void status_longerThanAnyCanBe_is413() throws IOException, InterruptedException {
+    String padded = " ".repeat(4 * RecordLimits.LINE);
+    assertThat(call("POST", "/llm/v1/status", padded + "{}", bearer()).statusCode()).isEqualTo(413);
+    assertThat(call("POST", "/llm/v1/status", padded, bearer()))
+        .returns(422, HttpResponse::statusCode)
+        .satisfies(answer -> assertThat(answer.body()).contains("longer than 60000 characters"));
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class GridApiTest {
     ControlKeeper keeper = new ControlKeeper(access, database.dataSource(), clock);
     return TestingApi.of(
         new GridController(access),
-        new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
+        new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, List::of, clock),
         new LedgerCheckController(access, new LedgerCheck(access, question -> List.of(), clock)),
         new KeysController(access, keeper, () -> PublishedKeys.NONE),
         new CacheController(access, clock));

@@ -11,17 +11,10 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.core.shenyu;
+package io.shenyullm.core.shenyu.status;
 
-import io.shenyullm.core.config.Secret;
-import io.shenyullm.core.http.WholeAnswer;
 import io.shenyullm.records.RecordWriter;
 import io.shenyullm.records.StatusRecord;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,26 +31,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the console how this gateway is: within two seconds when what it obeys or refuses changes,
- * and every half minute. A console that cannot be reached or does not know this call is told again
- * later; nothing depends on it. One report is under way at a time.
+ * Tells the console how this gateway is: every five seconds, and within a second when what it obeys
+ * or refuses changes. One report is under way at a time, and none is kept for later: the next one
+ * says more. A console that cannot be reached or does not know this call is told after pauses that
+ * grow to a minute; the log says so once.
  */
 final class StatusReporter implements AutoCloseable {
-  static final Duration LOOK = Duration.ofSeconds(2);
-  static final Duration AT_LEAST = Duration.ofSeconds(30);
+  static final Duration LOOK = Duration.ofSeconds(1);
+
+  /**
+   * A look comes a little early or late: half of one is taken off, so that five seconds are five.
+   */
+  static final Duration EVERY = Duration.ofMillis(4_500);
+
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final double JITTER = 0.2;
+  private static final int MOST_DOUBLINGS = 5;
 
+  private final Supplier<StatusRecord.Snapshot> obeyed;
   private final Supplier<StatusRecord> status;
   private final Sender sender;
   private final ScheduledExecutorService executor;
   private final LongSupplier nanoTime;
+  private final DoubleSupplier random;
 
   // below: one look at a time, each started when the one before is over
   private StatusRecord.@Nullable Snapshot told;
   private long toldAtNanos;
+  private int failures;
+  private long pausedUntilNanos;
 
   /** Sends a line; completes when it has arrived. Must not block. */
   @FunctionalInterface
@@ -65,17 +70,24 @@ final class StatusReporter implements AutoCloseable {
   }
 
   /**
+   * @param obeyed what is looked at every second
+   * @param status the whole, put together for each report
    * @param executor one thread, see {@link #newExecutor}; closed with this
+   * @param random 0 to 1, so that gateways that started together do not report together
    */
   StatusReporter(
+      Supplier<StatusRecord.Snapshot> obeyed,
       Supplier<StatusRecord> status,
       Sender sender,
       ScheduledExecutorService executor,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      DoubleSupplier random) {
+    this.obeyed = Objects.requireNonNull(obeyed, "obeyed");
     this.status = Objects.requireNonNull(status, "status");
     this.sender = Objects.requireNonNull(sender, "sender");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+    this.random = Objects.requireNonNull(random, "random");
   }
 
   static ScheduledExecutorService newExecutor() {
@@ -87,43 +99,6 @@ final class StatusReporter implements AutoCloseable {
         });
   }
 
-  /**
-   * Posts to the console.
-   *
-   * @param consoleUrl where {@code /llm/v1/status} is found under
-   * @param token gateway token; {@code null} for none
-   */
-  static Sender http(URI consoleUrl, @Nullable Secret token) {
-    String url = consoleUrl.toString();
-    URI target = URI.create((url.endsWith("/") ? url : url + "/") + "llm/v1/status");
-    HttpClient http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    return line -> {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(target)
-              .timeout(ANSWER)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(line));
-      if (token != null) {
-        request.header("Authorization", "Bearer " + token.reveal());
-      }
-      return WholeAnswer.within(
-              ANSWER, http, request.build(), HttpResponse.BodyHandlers.discarding())
-          .thenCompose(StatusReporter::judge);
-    };
-  }
-
-  private static CompletionStage<Void> judge(HttpResponse<Void> response) {
-    return response.statusCode() / 100 == 2
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.failedFuture(
-            new IOException("the console answered with status " + response.statusCode()));
-  }
-
   /** Starts reporting. Call once. */
   void start() {
     later();
@@ -131,7 +106,7 @@ final class StatusReporter implements AutoCloseable {
 
   private void later() {
     try {
-      executor.schedule(this::lookAndGoOn, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      executor.schedule(this::lookAndGoOn, jittered(LOOK.toNanos()), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the status reporter is closed");
     }
@@ -151,23 +126,51 @@ final class StatusReporter implements AutoCloseable {
 
   /** Reports if there is something to say. Fails never. */
   CompletionStage<Void> look() {
-    StatusRecord current = status.get();
     long now = nanoTime.getAsLong();
-    if (current.snapshot().equals(told) && now - toldAtNanos < AT_LEAST.toNanos()) {
+    if (failures > 0 && now - pausedUntilNanos < 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    StatusRecord.Snapshot current = obeyed.get();
+    if (current.equals(told) && now - toldAtNanos < EVERY.toNanos()) {
       return CompletableFuture.completedFuture(null);
     }
     return sender
-        .send(RecordWriter.line(current))
+        .send(RecordWriter.line(status.get()))
         .handle(
             (sent, error) -> {
               if (error == null) {
-                told = current.snapshot();
-                toldAtNanos = now;
+                arrived(current, now);
               } else {
-                LOG.debug("the console was not told this gateway's status", error);
+                failed(error);
               }
               return null;
             });
+  }
+
+  private void arrived(StatusRecord.Snapshot current, long at) {
+    told = current;
+    toldAtNanos = at;
+    if (failures > 0) {
+      failures = 0;
+      LOG.info("the console hears how this gateway is again");
+    }
+  }
+
+  private void failed(Throwable error) {
+    if (failures++ == 0) {
+      LOG.warn(
+          "the console does not hear how this gateway is: {}. It is tried again, less and less"
+              + " often; requests do not depend on it",
+          error.toString());
+    } else {
+      LOG.debug("the console was not told this gateway's status", error);
+    }
+    long pause = EVERY.toNanos() << Math.min(failures - 1, MOST_DOUBLINGS);
+    pausedUntilNanos = nanoTime.getAsLong() + jittered(Math.min(pause, LONGEST_PAUSE.toNanos()));
+  }
+
+  private long jittered(long nanos) {
+    return (long) (nanos * (1 + JITTER * (2 * random.getAsDouble() - 1)));
   }
 
   @Override
