@@ -161,7 +161,7 @@ public final class AnswerStore {
   }
 
   private void sweep(Instant now) {
-    Instant last = swept.get();
+    Instant last = Objects.requireNonNull(swept.get(), "swept");
     if (last.plus(BETWEEN_SWEEPS).isBefore(now) && swept.compareAndSet(last, now)) {
       jdbc.update(
           "DELETE FROM llm_answer WHERE begun_at < ?", now.minus(KEPT).atOffset(ZoneOffset.UTC));

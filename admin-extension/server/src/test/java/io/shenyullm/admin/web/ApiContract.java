@@ -48,7 +48,8 @@ public final class ApiContract {
   /** What a path that is none answers. */
   private static final Set<Integer> NOWHERE = Set.of(401, 403, 404, 405);
 
-  private static final Set<String> OUR_HEADERS = Set.of("if-match", "idempotency-key", "last-event-id");
+  private static final Set<String> OUR_HEADERS =
+      Set.of("if-match", "idempotency-key", "last-event-id");
 
   private static final ApiContract ALL = new ApiContract(ApiDocuments.all());
 
