@@ -58,7 +58,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Budgets as they stand in the grid, and what operators change of them at once. */
 @RestController
-@RequestMapping("/llm/api/v1/budgets")
+@RequestMapping("/llm/api/v1")
 public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
@@ -96,7 +96,7 @@ public class BudgetsController {
    * @param limit 1 to 500 rows
    * @param search part of a budget's id or of its value, at most 200 characters; empty for all
    */
-  @GetMapping
+  @GetMapping("/budgets")
   @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "100") int limit,
@@ -147,8 +147,18 @@ public class BudgetsController {
         "partial", reports.partial());
   }
 
+  /** What operators have changed of all budgets; can be had while the grid is away. */
+  @GetMapping("/budget-controls")
+  @RequiresRole(Role.VIEWER)
+  Map<String, @Nullable Object> controls() {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("shared", access.isShared());
+    answer.put("controls", controlViews(keeper.inForce(ControlKind.BUDGET)));
+    return answer;
+  }
+
   /** What operators have changed of a budget; can be had while the grid is away. */
-  @GetMapping("/{id}/control")
+  @GetMapping("/budgets/{id}/control")
   @RequiresRole(Role.VIEWER)
   ResponseEntity<Map<String, @Nullable Object>> control(@PathVariable("id") String id) {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
@@ -164,7 +174,7 @@ public class BudgetsController {
    * of two operators one may freeze while the other changes the limit.
    */
   @PatchMapping(
-      path = "/{id}/control",
+      path = "/budgets/{id}/control",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> change(
@@ -200,7 +210,7 @@ public class BudgetsController {
   }
 
   /** Goes back to what the snapshot says. */
-  @DeleteMapping("/{id}/control")
+  @DeleteMapping("/budgets/{id}/control")
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
       @PathVariable("id") String id,

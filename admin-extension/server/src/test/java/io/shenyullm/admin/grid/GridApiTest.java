@@ -150,6 +150,11 @@ public final class GridApiTest {
     change("research-month", "{\"limit\":\"250.5\",\"frozen\":true,\"reason\":\"end of quarter\"}")
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.by").value("admin"));
+    api.perform(get("/llm/api/v1/budget-controls"))
+        .andExpect(jsonPath("$.shared").value(true))
+        .andExpect(jsonPath("$.controls.length()").value(1))
+        .andExpect(jsonPath("$.controls[0].id").value("research-month"))
+        .andExpect(jsonPath("$.controls[0].limit").value("250.5"));
     BudgetControl control = control("research-month");
     assertThat(control.limit()).isEqualByComparingTo(new BigDecimal("250.5"));
     assertThat(control.frozen()).isTrue();

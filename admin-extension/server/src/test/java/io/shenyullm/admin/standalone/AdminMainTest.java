@@ -230,6 +230,17 @@ final class AdminMainTest {
   }
 
   @Test
+  void document_isWhatWasPublished() throws IOException, InterruptedException {
+    Map<String, @Nullable Object> release =
+        json(send(api("/llm/api/v1/releases/current/document")));
+    assertThat(release.get("version"))
+        .isEqualTo(part(json(send(api("/llm/api/v1/status"))), "snapshot").get("version"));
+    Map<String, @Nullable Object> document = part(release, "document");
+    assertThat(list(document, "routes").get(0)).containsEntry("name", "default");
+    assertThat(part(document, "identity")).containsEntry("pepper", Map.of("env", "PEPPER"));
+  }
+
+  @Test
   void grid_budgetsAndKeys_answerAsTheDocumentSays() throws IOException, InterruptedException {
     assertThat(part(json(send(api("/llm/api/v1/status"))), "grid"))
         .containsEntry("engine", "testing")
