@@ -17,6 +17,7 @@ import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
+import io.shenyullm.records.RecordLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/llm/api/v1/gateways")
 public class GatewaysController {
   private static final int MAX_LIMIT = 500;
-  private static final int MAX_CURSOR_CHARS = 300;
+  private static final int MAX_SEARCH_CHARS = 200;
 
   private final GatewayStatuses gateways;
   private final PublishedSnapshot published;
@@ -66,9 +67,13 @@ public class GatewaysController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
     }
-    if (cursor != null && cursor.length() > MAX_CURSOR_CHARS) {
+    if (cursor != null && cursor.length() > RecordLimits.NAME) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "cursor must be what the page before says in next");
+    }
+    if (search.length() > MAX_SEARCH_CHARS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "q may have at most " + MAX_SEARCH_CHARS + " characters");
     }
     Instant now = clock.instant();
     Published current = published.current().orElse(null);
@@ -93,6 +98,11 @@ public class GatewaysController {
   @GetMapping("/{id}")
   @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> get(@PathVariable("id") String id) {
+    if (id.isBlank() || id.length() > RecordLimits.NAME) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST,
+          "the id of a gateway has 1 to " + RecordLimits.NAME + " characters");
+    }
     Instant now = clock.instant();
     Published current = published.current().orElse(null);
     return gateways

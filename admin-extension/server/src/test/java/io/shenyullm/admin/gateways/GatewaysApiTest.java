@@ -99,7 +99,9 @@ class GatewaysApiTest {
   void list_badQuestion_is400() throws Exception {
     api.perform(get(PATH).param("limit", "0")).andExpect(status().isBadRequest());
     api.perform(get(PATH).param("limit", "501")).andExpect(status().isBadRequest());
-    api.perform(get(PATH).param("cursor", "x".repeat(301))).andExpect(status().isBadRequest());
+    api.perform(get(PATH).param("cursor", "x".repeat(257))).andExpect(status().isBadRequest());
+    api.perform(get(PATH).param("q", "x".repeat(201))).andExpect(status().isBadRequest());
+    api.perform(get(PATH + "/" + "x".repeat(257))).andExpect(status().isBadRequest());
   }
 
   @Test

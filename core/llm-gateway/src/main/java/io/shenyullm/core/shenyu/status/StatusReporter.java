@@ -117,8 +117,8 @@ final class StatusReporter implements AutoCloseable {
     try {
       look = look();
     } catch (RuntimeException e) {
-      // an unforeseen value must not end all later reports
-      LOG.warn("this gateway's status cannot be told", e);
+      // an unforeseen value must not end all later reports, nor fill the log
+      failed(e);
       look = CompletableFuture.completedFuture(null);
     }
     look.whenComplete((done, error) -> later());
