@@ -7,8 +7,7 @@ import { EmptyPanel } from "@/components/StatePanel";
 import { formatInstant, formatMoney, formatNanos, formatPercent } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, Lease } from "../api/api";
-import type { Wish } from "../api/useBudgets";
-import { ControlForm } from "./ControlForm";
+import { ControlForm, type Done } from "./ControlForm";
 import styles from "./BudgetDetails.module.css";
 import { UsageBar } from "./UsageBar";
 import { useT } from "../messages";
@@ -26,7 +25,7 @@ export function BudgetDetails({
   onClose,
 }: {
   budget: Budget | undefined;
-  onDone: (wish: Wish, before: Budget["control"]) => void;
+  onDone: (done: Done) => void;
   onClose: () => void;
 }) {
   const t = useT();
