@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import type { Facts } from "./facts";
+import { Records } from "./records";
 import { until } from "./until";
 
 const START_MILLIS = 240_000;
@@ -55,16 +56,26 @@ export class Reader {
         if (server.exitCode !== null) {
           throw new Error(`it has ended with ${server.exitCode}: see ${folder}`);
         }
-        return fetch(`${reader.origin}/dashboard/`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
+        return reader.isInGrid();
       });
     } catch (error) {
       server.kill("SIGKILL");
       throw error;
     }
     return reader;
+  }
+
+  private async isInGrid(): Promise<boolean> {
+    try {
+      return (await (await this.session()).call("GET", "budgets")).ok;
+    } catch {
+      // it does not listen yet
+      return false;
+    }
+  }
+
+  session(): Promise<Records> {
+    return Records.login(this.origin, this.user, this.password);
   }
 
   async stop(): Promise<void> {

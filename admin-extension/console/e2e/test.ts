@@ -10,6 +10,7 @@ import { Gateway } from "./gateway";
 import { Line } from "./line";
 import { Reader } from "./reader";
 import { Records } from "./records";
+import { Sources } from "./sources";
 import { Trouble } from "./trouble";
 
 export { expect };
@@ -35,6 +36,7 @@ interface Shared {
 interface Own {
   readonly records: Records;
   readonly trouble: Trouble;
+  readonly sources: Sources;
   readonly open: (path: string, page?: Page) => Promise<void>;
 }
 
@@ -77,6 +79,11 @@ export const test = base.extend<Own & Options, Shared>({
     const trouble = new Trouble();
     await provide(trouble);
     expect(trouble.left()).toEqual([]);
+  },
+  sources: async ({ facts, records }, provide) => {
+    const sources = new Sources(facts, records);
+    await provide(sources);
+    await sources.restore();
   },
   context: async ({ context, trouble, loggedIn, records, line }, provide) => {
     await trouble.watch(context);
@@ -136,4 +143,18 @@ export async function logIn(page: Page, user: string, password: string): Promise
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).click();
   await page.locator(".ant-select-item-option").getByText(option, { exact: true }).click();
+}
+
+/** Opens a page of the other console as the one who may only look. */
+export async function openAsReader(page: Page, reader: Reader, path: string): Promise<void> {
+  const { token } = await reader.session();
+  await page.addInitScript(
+    ([key, value]) => {
+      if (location.protocol !== "about:") {
+        sessionStorage.setItem(key, value);
+      }
+    },
+    [TOKEN, token] as const,
+  );
+  await page.goto(`${reader.origin}/dashboard/#/dashboard/${path}`);
 }

@@ -7,8 +7,7 @@ import { EmptyPanel } from "@/components/StatePanel";
 import { formatInstant, formatMoney, formatNanos, formatPercent } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, Lease } from "../api/api";
-import type { Wish } from "../api/useBudgets";
-import { ControlForm } from "./ControlForm";
+import { ControlForm, type Done } from "./ControlForm";
 import styles from "./BudgetDetails.module.css";
 import { UsageBar } from "./UsageBar";
 import { useT } from "../messages";
@@ -29,7 +28,7 @@ export function BudgetDetails({
   budget: Budget | undefined;
   /** Whether a grid counts: without one nothing can be changed at once. */
   shared: boolean;
-  onDone: (wish: Wish, before: Budget["control"]) => void;
+  onDone: (done: Done) => void;
   onClose: () => void;
 }) {
   const t = useT();

@@ -6,8 +6,9 @@ import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/S
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
-import type { BudgetControl, BudgetList } from "../api/api";
+import type { BudgetList } from "../api/api";
 import {
+  isConflict,
   readSearch,
   rowKey,
   undoing,
@@ -20,6 +21,7 @@ import { useT } from "../messages";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
 import styles from "./BudgetsPage.module.css";
+import type { Done } from "./ControlForm";
 import { LedgerNote } from "./LedgerNote";
 
 /** What is spent and leased of every budget, and the means to stop or raise one at once. */
@@ -100,8 +102,8 @@ export function BudgetsPage(): ReactNode {
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
           shared={data.shared}
-          onDone={(wish, before) => {
-            sayDone(wish, before);
+          onDone={(done) => {
+            sayDone(done);
             close();
           }}
           onClose={close}
@@ -143,7 +145,7 @@ function Nothing({ counted, searching }: { counted: boolean; searching: boolean 
   );
 }
 
-function doneKey({ change }: Wish) {
+function doneKey({ change }: Pick<Wish, "change">) {
   if (change === null) {
     return "doneRelease";
   }
@@ -158,7 +160,8 @@ function useDoneToast() {
   const t = useT();
   const { notification } = App.useApp();
   const key = "budget-changed";
-  return (wish: Wish, before: BudgetControl | null) => {
+  return (done: Done) => {
+    const { wish } = done;
     notification.success({
       key,
       title: t(doneKey(wish), { id: wish.id }),
@@ -166,9 +169,8 @@ function useDoneToast() {
       role: "status",
       actions: (
         <Undo
-          wish={wish}
-          before={before}
-          onDone={() => {
+          done={done}
+          onUndone={() => {
             notification.destroy(key);
           }}
         />
@@ -177,27 +179,24 @@ function useDoneToast() {
   };
 }
 
-function Undo({
-  wish,
-  before,
-  onDone,
-}: {
-  wish: Wish;
-  before: BudgetControl | null;
-  onDone: () => void;
-}) {
+function Undo({ done, onUndone }: { done: Done; onUndone: () => void }) {
   const t = useT();
   const control = useControl();
+  const { wish, before, tag } = done;
   return (
     <>
       {control.error !== null && (
-        <span role="alert">{t("budget.failed", { reason: control.error.message })}</span>
+        <span role="alert">
+          {isConflict(control.error)
+            ? t("budget.conflictUndo")
+            : t("budget.failed", { reason: control.error.message })}
+        </span>
       )}
       <Button
         size="small"
         loading={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onDone });
+          control.mutate(undoing(wish, before, tag, t("undoReason")), { onSuccess: onUndone });
         }}
       >
         {t("undo")}

@@ -1,31 +1,37 @@
 import { Button, Flex, Input } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { Confirm } from "@/components/Confirm";
 import { Field } from "@/components/Filters";
 import { Muted } from "@/components/Page";
 import { formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, BudgetChange } from "../api/api";
-import { isLimit, useControl, type Wish } from "../api/useBudgets";
+import { isConflict, isLimit, useControl, useControlTag, type Wish } from "../api/useBudgets";
 import { useT } from "../messages";
 import styles from "./ControlForm.module.css";
+
+type Change = Omit<Wish, "tag">;
+
+/** A change that was made, and what it takes to take it back. */
+export interface Done {
+  readonly wish: Change;
+  readonly before: Budget["control"];
+  /** Names what is in force now. */
+  readonly tag: string | null;
+}
 
 /**
  * Freezes a budget or changes its limit at every gateway. Asks once more before it does, because a
  * wrong click stops other people's calls.
  */
-export function ControlForm({
-  budget,
-  onDone,
-}: {
-  budget: Budget;
-  onDone: (wish: Wish, before: Budget["control"]) => void;
-}) {
+export function ControlForm({ budget, onDone }: { budget: Budget; onDone: (done: Done) => void }) {
   const t = useT();
   const { locale } = useLocale();
   const control = useControl();
+  const tag = useControlTag(budget.id);
   const [limit, setLimit] = useState(budget.control?.limit ?? "");
   const [reason, setReason] = useState("");
-  const [wish, setWish] = useState<Wish | null>(null);
+  const [wish, setWish] = useState<Change | null>(null);
   const frozen = budget.control?.frozen === true;
   const typed = limit.trim();
   const wrongLimit = typed !== "" && !isLimit(typed);
@@ -35,7 +41,6 @@ export function ControlForm({
     control.reset();
     setWish({
       id: budget.id,
-      ifMatch: budget.controlETag,
       change: change === null ? null : { ...change, reason: reason.trim() },
     });
   };
@@ -43,20 +48,31 @@ export function ControlForm({
   if (wish !== null) {
     return (
       <Confirm
-        text={describe(wish)}
-        pending={control.isPending}
-        problem={control.error?.message}
+        question={describe(wish)}
+        hint={t("budget.confirmAll")}
+        // after a conflict what it is based on has to be read first
+        pending={control.isPending || tag.isFetching}
+        problem={
+          control.error === null
+            ? undefined
+            : isConflict(control.error)
+              ? t("budget.conflict")
+              : t("budget.failed", { reason: control.error.message })
+        }
         onCancel={() => {
           setWish(null);
         }}
         onConfirm={() => {
-          control.mutate(wish, {
-            onSuccess: (eTag) => {
-              setWish(null);
-              setReason("");
-              onDone({ ...wish, ifMatch: eTag }, before);
+          control.mutate(
+            { ...wish, tag: tag.data ?? budget.controlETag },
+            {
+              onSuccess: (now) => {
+                setWish(null);
+                setReason("");
+                onDone({ wish, before, tag: now });
+              },
             },
-          });
+          );
         }}
       />
     );
@@ -134,7 +150,7 @@ export function ControlForm({
     </form>
   );
 
-  function describe(wanted: Wish): string {
+  function describe(wanted: Change): string {
     const values = {
       id: budget.id,
       limit:
@@ -150,50 +166,4 @@ export function ControlForm({
     }
     return t(wanted.change.frozen ? "budget.confirmFreeze" : "budget.confirmUnfreeze", values);
   }
-}
-
-function Confirm({
-  text,
-  pending,
-  problem,
-  onCancel,
-  onConfirm,
-}: {
-  text: string;
-  pending: boolean;
-  problem: string | undefined;
-  onCancel: () => void;
-  onConfirm: () => void;
-}) {
-  const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // what had the focus is gone; a reader goes on with the question
-    box.current?.focus();
-  }, []);
-  return (
-    <div
-      className={styles["confirm"]}
-      ref={box}
-      tabIndex={-1}
-      role="group"
-      aria-label={t("budget.confirm")}
-    >
-      <p className={styles["question"]}>{text}</p>
-      <Muted>{t("budget.confirmAll")}</Muted>
-      <div role="alert">
-        {problem !== undefined && (
-          <p className={styles["problem"]}>{t("budget.failed", { reason: problem })}</p>
-        )}
-      </div>
-      <Flex wrap gap="small">
-        <Button type="primary" disabled={pending} onClick={onConfirm}>
-          {pending ? t("budget.applying") : t("budget.apply")}
-        </Button>
-        <Button type="text" disabled={pending} onClick={onCancel}>
-          {t("budget.cancel")}
-        </Button>
-      </Flex>
-    </div>
-  );
 }
