@@ -161,12 +161,12 @@ final class AuditVerifier {
           1,
           "has an anchor of %s that key %s has not signed".formatted(anchor.at(), signed.keyId()));
     } else {
-      wait(chain, anchor);
+      expect(chain, anchor);
     }
   }
 
   /** Two anchors of one place must agree, such as one of an older export with one of a newer. */
-  private void wait(Chain chain, AuditAnchor anchor) throws InvalidInputException {
+  private void expect(Chain chain, AuditAnchor anchor) throws InvalidInputException {
     AuditAnchor other = chain.waiting.putIfAbsent(anchor.sequence(), anchor);
     if (other != null && !other.hash().equals(anchor.hash())) {
       chain.report.wrong(
@@ -231,8 +231,9 @@ final class AuditVerifier {
     List<AuditReport> reports = new ArrayList<>();
     for (Chain chain : chains.values()) {
       long last = chain.check.nextSequence() - 1;
-      if (!chain.waiting.isEmpty() && chain.waiting.lastKey() > last) {
-        AuditAnchor beyond = chain.waiting.lastEntry().getValue();
+      Map.Entry<Long, AuditAnchor> furthest = chain.waiting.lastEntry();
+      if (furthest != null && furthest.getKey() > last) {
+        AuditAnchor beyond = furthest.getValue();
         chain.report.wrong(
             AuditReport.Kind.TAIL_REMOVED,
             last,

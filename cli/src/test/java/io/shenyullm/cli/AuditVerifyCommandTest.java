@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -371,7 +372,7 @@ class AuditVerifyCommandTest {
     Map<String, Object> tree = Json.parseObject(result.out().getBytes(UTF_8));
     assertThat(tree).containsEntry("verdict", "broken").containsEntry("unchecked", List.of());
     assertThat(((List<?>) tree.get("chains")).get(0))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("counts", Map.of("missing", 1));
   }
 
