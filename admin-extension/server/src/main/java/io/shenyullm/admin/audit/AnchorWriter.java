@@ -124,7 +124,7 @@ final class AnchorWriter implements SmartLifecycle {
             .document(chain.gateway(), chain.boot(), chain.lastSequence())
             .flatMap(AnchorWriter::hash)
             .orElse(null);
-    if (!AuditAnchor.isHash(hash)) {
+    if (hash == null || !AuditAnchor.isHash(hash)) {
       return false;
     }
     AuditAnchor anchor =
