@@ -79,7 +79,7 @@ final class GatewayReportsIT {
     JsonNode gateway = gateway();
     assertThat(gateway.path("host").asText()).isNotEmpty();
     assertThat(gateway.path("version").asText()).isNotEmpty();
-    assertThat(gateway.path("java").asText()).startsWith("17");
+    assertThat(gateway.path("java").asText()).isNotEmpty();
     assertThat(gateway.path("startedAt").asText()).isNotEmpty();
     assertThat(gateway.path("requests").isNumber()).isTrue();
     assertThat(gateway.path("bytesLimit").asLong()).isPositive();
