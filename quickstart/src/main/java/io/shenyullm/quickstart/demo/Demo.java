@@ -63,6 +63,7 @@ public final class Demo implements AutoCloseable {
   private final int shenyuAdminPort;
   private final @Nullable DemoGrid grid;
   private final @Nullable LocalModel model;
+  private @Nullable ChildProcess firstGateway;
 
   private Demo(DemoOptions options, Consumer<String> progress) {
     this.options = options;
@@ -112,6 +113,11 @@ public final class Demo implements AutoCloseable {
   /** Base addresses of all gateways. */
   List<String> endpoints() {
     return IntStream.range(0, gatewayPorts.size()).mapToObj(this::endpoint).toList();
+  }
+
+  /** Id of the first gateway's process. */
+  long gatewayPid() {
+    return Objects.requireNonNull(firstGateway, "no gateway").pid();
   }
 
   private String gateway(int index) {
@@ -294,6 +300,9 @@ public final class Demo implements AutoCloseable {
             gatewayCommand(index),
             gatewayEnvironment(index));
     started.push(process);
+    if (index == 0) {
+      firstGateway = process;
+    }
     Map<String, String> localKey = Map.of("localKey", keys.localKey());
     process.awaitReady(
         () -> LocalHttp.answers(gateway + "/shenyu/plugin/findByName?name=llmGuard", localKey, 200),
@@ -365,6 +374,9 @@ public final class Demo implements AutoCloseable {
     List<String> command = new ArrayList<>(options.launch().prefix());
     command.add(ChildProcess.java());
     command.addAll(options.launch().options());
+    if (bootstrap == null) {
+      command.addAll(new ClassArchive(options.home()).options());
+    }
     command.add("-Xss512k");
     command.add("-classpath");
     if (bootstrap == null) {
