@@ -7,7 +7,8 @@ import { EmptyPanel } from "@/components/StatePanel";
 import { formatInstant, formatMoney, formatNanos, formatPercent } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, Lease } from "../api/api";
-import { ControlForm, type Done } from "./ControlForm";
+import type { Wish } from "../api/useBudgets";
+import { ControlForm } from "./ControlForm";
 import styles from "./BudgetDetails.module.css";
 import { UsageBar } from "./UsageBar";
 import { useT } from "../messages";
@@ -25,7 +26,7 @@ export function BudgetDetails({
   onClose,
 }: {
   budget: Budget | undefined;
-  onDone: (done: Done) => void;
+  onDone: (wish: Wish, before: Budget["control"]) => void;
   onClose: () => void;
 }) {
   const t = useT();

@@ -22,6 +22,7 @@ const budget = (id: string, more: Partial<Budget> = {}): Budget => ({
   overspendBoundNanos: "0",
   percent: 42,
   control: null,
+  controlETag: '"none"',
   leases: [
     {
       gateway: "gw-1",
@@ -64,10 +65,14 @@ interface Change {
   readonly method: string;
   readonly url: string;
   readonly body: unknown;
+  readonly ifMatch: string | null;
 }
 
 /** A server whose list can be replaced, and which keeps what it is told to change. */
-function serve(first: BudgetList | number, answer: () => Response = () => json(200, {})) {
+function serve(
+  first: BudgetList | number,
+  answer: () => Response = () => json(200, {}, { ETag: '"changed"' }),
+) {
   const changes: Change[] = [];
   const asked: string[] = [];
   const server = { answer: first };
@@ -76,7 +81,8 @@ function serve(first: BudgetList | number, answer: () => Response = () => json(2
     if (request.method !== "GET") {
       const text = await request.clone().text();
       const body: unknown = text === "" ? undefined : JSON.parse(text);
-      changes.push({ method: request.method, url: pathname, body });
+      const ifMatch = request.headers.get("If-Match");
+      changes.push({ method: request.method, url: pathname, body, ifMatch });
       return answer();
     }
     if (pathname === "/llm/api/v1/ledger-checks") {
@@ -204,6 +210,7 @@ describe("BudgetsPage", () => {
         method: "PATCH",
         url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: true, reason: "end of quarter" },
+        ifMatch: '"none"',
       },
     ]);
     await waitFor(() => {
@@ -215,6 +222,7 @@ describe("BudgetsPage", () => {
         method: "PATCH",
         url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: false, reason: "undone in the console" },
+        ifMatch: '"changed"',
       });
     });
     await waitFor(() => {

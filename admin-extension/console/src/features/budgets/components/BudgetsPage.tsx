@@ -6,6 +6,7 @@ import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/S
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
+import type { BudgetControl } from "../api/api";
 import {
   isConflict,
   readSearch,
@@ -19,7 +20,6 @@ import {
 import { useT } from "../messages";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
-import type { Done } from "./ControlForm";
 import { LedgerNote } from "./LedgerNote";
 
 /** What is spent and leased of every budget, and the means to stop or raise one at once. */
@@ -91,8 +91,8 @@ export function BudgetsPage(): ReactNode {
       {open !== undefined && data !== undefined && (
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
-          onDone={(done) => {
-            sayDone(done);
+          onDone={(wish, before) => {
+            sayDone(wish, before);
             close();
           }}
           onClose={close}
@@ -129,8 +129,7 @@ function useDoneToast() {
   const t = useT();
   const { notification } = App.useApp();
   const key = "budget-changed";
-  return (done: Done) => {
-    const { wish } = done;
+  return (wish: Wish, before: BudgetControl | null) => {
     notification.success({
       key,
       title: t(doneKey(wish), { id: wish.id }),
@@ -138,7 +137,8 @@ function useDoneToast() {
       role: "status",
       actions: (
         <Undo
-          done={done}
+          wish={wish}
+          before={before}
           onUndone={() => {
             notification.destroy(key);
           }}
@@ -148,10 +148,17 @@ function useDoneToast() {
   };
 }
 
-function Undo({ done, onUndone }: { done: Done; onUndone: () => void }) {
+function Undo({
+  wish,
+  before,
+  onUndone,
+}: {
+  wish: Wish;
+  before: BudgetControl | null;
+  onUndone: () => void;
+}) {
   const t = useT();
   const control = useControl();
-  const { wish, before, tag } = done;
   return (
     <>
       {control.error !== null && (
@@ -165,7 +172,7 @@ function Undo({ done, onUndone }: { done: Done; onUndone: () => void }) {
         size="small"
         loading={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish, before, tag, t("undoReason")), { onSuccess: onUndone });
+          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onUndone });
         }}
       >
         {t("undo")}

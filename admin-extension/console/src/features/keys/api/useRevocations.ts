@@ -28,7 +28,8 @@ export function useRevocation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, reason }: Wish) => {
-      const params = { path: { id } };
+      // meant whatever is there: a leaked key must not wait for a second look
+      const params = { path: { id }, header: { "If-Match": "*" } };
       await (reason === null
         ? answer(api.DELETE(ONE, { params }))
         : answer(api.PUT(ONE, { params, body: { reason } })));

@@ -77,10 +77,12 @@ export function useRequests() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const handle = watchRequests({
-      onReady: () => {
+      onReady: (resumed) => {
         setConnection({ state: "live" });
         setTried(true);
-        void client.invalidateQueries({ queryKey: KEY });
+        if (!resumed) {
+          void client.invalidateQueries({ queryKey: KEY });
+        }
       },
       onRequest: (row) => {
         buffer.current.push(row);

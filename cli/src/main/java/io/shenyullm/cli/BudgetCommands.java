@@ -154,7 +154,7 @@ final class BudgetCommands {
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
       body.put(field, value);
       body.put("reason", reason);
-      return console.call(
+      return console.change(
           "PATCH", "/llm/api/v1/budgets/" + ConsoleClient.encode(id) + "/control", body);
     }
   }

@@ -94,6 +94,8 @@ class ConsoleCommandsTest {
         send(exchange, 200, BUDGETS);
       } else {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
+        boolean changes = List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod());
+        assertThat(exchange.getRequestHeaders().containsKey("If-Match")).isEqualTo(changes);
         send(exchange, status, answer);
       }
     }

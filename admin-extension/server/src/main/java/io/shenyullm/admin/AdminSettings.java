@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     shared
  * @param operators names of the users who may change anything by way of the grid; empty for
  *     everybody who may log in
+ * @param limits how often somebody may change something
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -45,7 +46,8 @@ public record AdminSettings(
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
-    @DefaultValue List<String> operators) {
+    @DefaultValue List<String> operators,
+    @DefaultValue Limits limits) {
 
   /**
    * @param url {@code jdbc:postgresql:…} or {@code jdbc:h2:file:…}; unset for the host's database
@@ -63,6 +65,31 @@ public record AdminSettings(
    */
   public record DataPlane(
       @DefaultValue("0.0.0.0") String address, @DefaultValue("9096") int port) {}
+
+  /**
+   * How often within a minute; as many may come at once after a quiet minute.
+   *
+   * @param changesPerPerson changes of one person
+   * @param changesPerAddress changes from one address, or network of an IPv6 address
+   * @param loginsPerAddress logins from one address, or network of an IPv6 address
+   */
+  public record Limits(
+      @DefaultValue("120") int changesPerPerson,
+      @DefaultValue("600") int changesPerAddress,
+      @DefaultValue("60") int loginsPerAddress) {
+    public Limits {
+      atLeastOne("changes-per-person", changesPerPerson);
+      atLeastOne("changes-per-address", changesPerAddress);
+      atLeastOne("logins-per-address", loginsPerAddress);
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "llm.admin.limits." + name + " must be at least 1, but is " + value);
+      }
+    }
+  }
 
   /**
    * @param folder sources; nothing is published without one

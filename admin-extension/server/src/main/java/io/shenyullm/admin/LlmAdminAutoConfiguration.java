@@ -21,9 +21,13 @@ import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.AnswerStore;
+import io.shenyullm.admin.web.BodyFilter;
 import io.shenyullm.admin.web.OperatorGuard;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
+import io.shenyullm.admin.web.RateLimits;
+import io.shenyullm.admin.web.RepeatedPosts;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -129,14 +133,32 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
+  static Schema llmWebSchema() {
+    return AnswerStore.SCHEMA;
+  }
+
+  @Bean
+  WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
+    RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
     OperatorGuard guard = new OperatorGuard(settings.operators());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        AnswerStore answers = new AnswerStore(database.getObject().dataSource(), clock);
+        registry.addInterceptor(limits).addPathPatterns("/llm/api/**");
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
+        registry.addInterceptor(new RepeatedPosts(answers, clock)).addPathPatterns("/llm/api/**");
       }
     };
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyFilter> llmBodyFilter() {
+    FilterRegistrationBean<BodyFilter> filter = new FilterRegistrationBean<>(new BodyFilter());
+    filter.addUrlPatterns("/llm/api/*");
+    filter.setAsyncSupported(true);
+    return filter;
   }
 
   @Bean

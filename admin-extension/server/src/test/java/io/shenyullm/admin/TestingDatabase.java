@@ -18,6 +18,7 @@ import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.AnswerStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +28,8 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class TestingDatabase {
   /** Tables of all parts. */
   public static final List<Schema> SCHEMAS =
-      List.of(RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA);
+      List.of(
+          RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA, AnswerStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
 

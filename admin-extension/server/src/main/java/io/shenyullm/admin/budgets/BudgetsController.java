@@ -57,11 +57,12 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Budgets as they stand in the grid, and what operators change of them at once. */
 @RestController
-@RequestMapping("/llm/api/v1/budgets")
+@RequestMapping("/llm/api/v1")
 public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 500;
+  private static final int MAX_SEARCH_CHARS = 200;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
@@ -85,9 +86,9 @@ public class BudgetsController {
    * Windows in force, fullest first.
    *
    * @param limit 1 to 500 rows
-   * @param search part of a budget's id or of its value; empty for all
+   * @param search part of a budget's id or of its value, at most 200 characters; empty for all
    */
-  @GetMapping
+  @GetMapping("/budgets")
   @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "100") int limit,
@@ -95,6 +96,10 @@ public class BudgetsController {
     if (limit < 1 || limit > MAX_ROWS) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
+    }
+    if (search.length() > MAX_SEARCH_CHARS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
     }
     BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
     Instant now = seen.at();
@@ -118,14 +123,26 @@ public class BudgetsController {
     return answer;
   }
 
+  /** What operators have changed of all budgets; can be had while the grid is away. */
+  @GetMapping("/budget-controls")
+  @RequiresRole(Role.VIEWER)
+  Map<String, @Nullable Object> controls() {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("shared", access.isShared());
+    answer.put("controls", controlViews(keeper.inForce(ControlKind.BUDGET)));
+    return answer;
+  }
+
   /** What operators have changed of a budget; can be had while the grid is away. */
-  @GetMapping("/{id}/control")
+  @GetMapping("/budgets/{id}/control")
   @RequiresRole(Role.VIEWER)
   ResponseEntity<Map<String, @Nullable Object>> control(@PathVariable("id") String id) {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("control", kept == null ? null : ControlView.of(kept));
-    return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
+    return ResponseEntity.ok()
+        .eTag(Control.eTag(kept == null ? null : kept.control()))
+        .body(answer);
   }
 
   /**
@@ -133,7 +150,7 @@ public class BudgetsController {
    * of two operators one may freeze while the other changes the limit.
    */
   @PatchMapping(
-      path = "/{id}/control",
+      path = "/budgets/{id}/control",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> change(
@@ -152,7 +169,7 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return patch.over(before, operator, at).toBytes();
             });
     BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
@@ -164,11 +181,12 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return ControlAnswers.of(ControlView.of(changed.kept()), eTag(changed.kept().control()));
+    return ControlAnswers.of(
+        ControlView.of(changed.kept()), Control.eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
-  @DeleteMapping("/{id}/control")
+  @DeleteMapping("/budgets/{id}/control")
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
       @PathVariable("id") String id,
@@ -181,16 +199,11 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return ControlAnswers.undone(changed);
-  }
-
-  /** One that is undone is none. */
-  private static String eTag(@Nullable Control control) {
-    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {

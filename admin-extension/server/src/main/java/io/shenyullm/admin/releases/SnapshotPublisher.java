@@ -138,6 +138,16 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     return Optional.ofNullable(current.get());
   }
 
+  /** The document of a snapshot that this console has signed. */
+  Map<String, @Nullable Object> document(Published published) {
+    try {
+      return Json.parseObject(
+          SnapshotEnvelope.open(published.envelope(), key.publicKey(), "the snapshot in force"));
+    } catch (SnapshotException e) {
+      throw new IllegalStateException("what this console has signed cannot be read", e);
+    }
+  }
+
   @Override
   public PublishedBudgets budgets() {
     return budgets;

@@ -64,7 +64,8 @@ final class DataPlaneServerTest {
             new AdminSettings.DataPlane("127.0.0.1", 0),
             new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
             GridProperties.NONE,
-            List.of());
+            List.of(),
+            new AdminSettings.Limits(120, 600, 60));
     var records = database.records();
     publisher =
         SnapshotPublisher.create(

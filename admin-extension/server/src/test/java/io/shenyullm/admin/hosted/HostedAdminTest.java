@@ -16,6 +16,7 @@ package io.shenyullm.admin.hosted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.admin.web.ApiContract;
 import io.shenyullm.core.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -71,14 +72,16 @@ final class HostedAdminTest {
 
   private HttpResponse<String> send(String method, String path, String token, String body)
       throws IOException, InterruptedException {
-    return client.send(
+    HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .header("X-Access-Token", token)
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    ApiContract.check(request, response);
+    return response;
   }
 
   private void assertRefused(int status, String detail, HttpResponse<String> response) {

@@ -137,6 +137,7 @@ final class PostgresStorageTest extends StorageContract {
     assertThat(
             new JdbcTemplate(dataSource)
                 .queryForObject("SELECT COUNT(*) FROM llm_schema_history", Integer.class))
-        .isEqualTo(4);
+        .isEqualTo(
+            TestingDatabase.SCHEMAS.stream().mapToInt(schema -> schema.scripts().size()).sum());
   }
 }

@@ -63,7 +63,16 @@ abstract class StorageContract {
             new JdbcTemplate(dataSource)
                 .queryForList(
                     "SELECT slice FROM llm_schema_history ORDER BY slice, version", String.class))
-        .containsExactly("control", "records", "records", "releases");
+        .isEqualTo(slicesWhere("releases", "releases"));
+  }
+
+  /** The slice of each script, one of them by another name. */
+  private static List<String> slicesWhere(String name, String other) {
+    return TestingDatabase.SCHEMAS.stream()
+        .flatMap(schema -> schema.scripts().stream().map(script -> schema.slice()))
+        .map(slice -> slice.equals(name) ? other : slice)
+        .sorted()
+        .toList();
   }
 
   /** As consoles made them before there was a history. */
@@ -101,7 +110,7 @@ abstract class StorageContract {
     records(dataSource);
     String slices = "SELECT slice FROM llm_schema_history ORDER BY slice, version";
     assertThat(jdbc.queryForList(slices, String.class))
-        .containsExactly("control", "records", "records", "snapshot");
+        .isEqualTo(slicesWhere("releases", "snapshot"));
     jdbc.update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
     assertThatThrownBy(() -> records(dataSource))
         .isInstanceOf(IllegalStateException.class)
