@@ -36,7 +36,12 @@ export class Records {
   call(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(`${this.origin}/llm/api/v1/${path}`, {
       method,
-      headers: { "X-Access-Token": this.token, "Content-Type": "application/json" },
+      headers: {
+        "X-Access-Token": this.token,
+        "Content-Type": "application/json",
+        // whatever is there
+        "If-Match": "*",
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

@@ -224,3 +224,12 @@ test("a console to which nothing has come yet says what to do", async ({ page, r
   await page.getByRole("link", { name: "Releases" }).click();
   await expect(page.getByText("Nothing is published.")).toBeVisible();
 });
+
+test("whose code the pages hold is told beside them", async ({ page, line }) => {
+  const answer = await page.request.get(`${line.origin}/dashboard/third-party.txt`);
+  expect(answer.status()).toBe(200);
+  const text = await answer.text();
+  expect(text).toMatch(/^antd \d[\d.]* \(MIT\)$/m);
+  // a server's part of the router brings it, which no page has
+  expect(text).not.toContain("isbot");
+});

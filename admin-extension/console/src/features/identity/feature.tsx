@@ -1,7 +1,10 @@
+import { lazy } from "react";
 import type { Feature } from "@/lib/feature";
 import { logout } from "./api/login";
-import { LoginForm } from "./components/LoginForm";
 
-const feature: Feature = { Login: LoginForm, logout };
+/** Whoever has a session already needs no form. */
+const Login = lazy(async () => ({ default: (await import("./components/LoginForm")).LoginForm }));
+
+const feature: Feature = { Login, logout };
 
 export default feature;

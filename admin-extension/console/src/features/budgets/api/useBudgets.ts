@@ -26,64 +26,46 @@ export function useBudgets(search: string) {
 export interface Wish {
   readonly id: string;
   readonly change: BudgetChange | null;
-  /** What it is based on: where somebody has changed that since, nothing is done. Null: whatever is there. */
-  readonly tag: string | null;
+  /** Names the state that the wish is made for. */
+  readonly ifMatch: string;
 }
 
-const CONTROL = "/llm/api/v1/budgets/{id}/control";
-
-/** Names what is in force of a budget at the time its form is opened; read again after a conflict. */
-export function useControlTag(id: string) {
-  return useQuery({
-    queryKey: ["budget-control", id],
-    queryFn: async ({ signal }) => {
-      const { response } = await budgetsApi.GET(CONTROL, { params: { path: { id } }, signal });
-      return response.headers.get("ETag");
-    },
-    staleTime: Infinity,
-    gcTime: 0,
-  });
-}
-
-export function isConflict(error: Error | null): boolean {
-  return error instanceof ApiError && error.status === 412;
-}
-
-/** Makes a change, and answers what names the budget's control after it. */
+/** Fulfils a wish and names the state that this has led to. */
 export function useControl() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, change, tag }: Wish) => {
-      const params = { path: { id }, header: { "If-Match": tag ?? "*" } };
+    mutationFn: async ({ id, change, ifMatch }: Wish) => {
+      const path = "/llm/api/v1/budgets/{id}/control";
+      const params = { path: { id }, header: { "If-Match": ifMatch } };
       const { response } = await (change === null
-        ? budgetsApi.DELETE(CONTROL, { params })
-        : budgetsApi.PATCH(CONTROL, { params, body: change }));
-      return response.headers.get("ETag");
+        ? budgetsApi.DELETE(path, { params })
+        : budgetsApi.PATCH(path, { params, body: change }));
+      return response.headers.get("ETag") ?? ifMatch;
     },
-    onSettled: (_tag, _error, { id }) =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["budgets"] }),
-        client.invalidateQueries({ queryKey: ["budget-control", id] }),
-      ]),
+    onSettled: () => client.invalidateQueries({ queryKey: ["budgets"] }),
   });
+}
+
+/** Somebody has changed it since. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 412;
 }
 
 /**
  * What would bring back what a wish has changed, and nothing that others have changed since.
  *
- * @param tag names what the wish has left in force
+ * @param wish with the state that it has led to
  */
 export function undoing(
-  { id, change }: Omit<Wish, "tag">,
+  { id, change, ifMatch }: Wish,
   before: BudgetControl | null,
-  tag: string | null,
   reason: string,
 ): Wish {
   const limit = { limit: before?.limit ?? null };
   const frozen = { frozen: before?.frozen ?? false };
   return {
     id,
-    tag,
+    ifMatch,
     change: {
       ...(change === null || "limit" in change ? limit : {}),
       ...(change === null || "frozen" in change ? frozen : {}),

@@ -7,7 +7,8 @@ import { EmptyPanel } from "@/components/StatePanel";
 import { formatInstant, formatMoney, formatNanos, formatPercent } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, Lease } from "../api/api";
-import { ControlForm, type Done } from "./ControlForm";
+import type { Wish } from "../api/useBudgets";
+import { ControlForm } from "./ControlForm";
 import styles from "./BudgetDetails.module.css";
 import { UsageBar } from "./UsageBar";
 import { useT } from "../messages";
@@ -28,7 +29,7 @@ export function BudgetDetails({
   budget: Budget | undefined;
   /** Whether a grid counts: without one nothing can be changed at once. */
   shared: boolean;
-  onDone: (done: Done) => void;
+  onDone: (wish: Wish, before: Budget["control"]) => void;
   onClose: () => void;
 }) {
   const t = useT();

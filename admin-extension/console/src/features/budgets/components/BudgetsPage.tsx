@@ -6,7 +6,7 @@ import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/S
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
-import type { BudgetList } from "../api/api";
+import type { BudgetControl, BudgetList } from "../api/api";
 import {
   isConflict,
   readSearch,
@@ -21,7 +21,6 @@ import { useT } from "../messages";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
 import styles from "./BudgetsPage.module.css";
-import type { Done } from "./ControlForm";
 import { LedgerNote } from "./LedgerNote";
 
 /** What is spent and leased of every budget, and the means to stop or raise one at once. */
@@ -102,8 +101,8 @@ export function BudgetsPage(): ReactNode {
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
           shared={data.shared}
-          onDone={(done) => {
-            sayDone(done);
+          onDone={(wish, before) => {
+            sayDone(wish, before);
             close();
           }}
           onClose={close}
@@ -160,8 +159,7 @@ function useDoneToast() {
   const t = useT();
   const { notification } = App.useApp();
   const key = "budget-changed";
-  return (done: Done) => {
-    const { wish } = done;
+  return (wish: Wish, before: BudgetControl | null) => {
     notification.success({
       key,
       title: t(doneKey(wish), { id: wish.id }),
@@ -169,7 +167,8 @@ function useDoneToast() {
       role: "status",
       actions: (
         <Undo
-          done={done}
+          wish={wish}
+          before={before}
           onUndone={() => {
             notification.destroy(key);
           }}
@@ -179,10 +178,17 @@ function useDoneToast() {
   };
 }
 
-function Undo({ done, onUndone }: { done: Done; onUndone: () => void }) {
+function Undo({
+  wish,
+  before,
+  onUndone,
+}: {
+  wish: Wish;
+  before: BudgetControl | null;
+  onUndone: () => void;
+}) {
   const t = useT();
   const control = useControl();
-  const { wish, before, tag } = done;
   return (
     <>
       {control.error !== null && (
@@ -196,7 +202,7 @@ function Undo({ done, onUndone }: { done: Done; onUndone: () => void }) {
         size="small"
         loading={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish, before, tag, t("undoReason")), { onSuccess: onUndone });
+          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onUndone });
         }}
       >
         {t("undo")}

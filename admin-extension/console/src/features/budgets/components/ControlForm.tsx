@@ -6,32 +6,27 @@ import { Muted } from "@/components/Page";
 import { formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, BudgetChange } from "../api/api";
-import { isConflict, isLimit, useControl, useControlTag, type Wish } from "../api/useBudgets";
+import { isConflict, isLimit, useControl, type Wish } from "../api/useBudgets";
 import { useT } from "../messages";
 import styles from "./ControlForm.module.css";
-
-type Change = Omit<Wish, "tag">;
-
-/** A change that was made, and what it takes to take it back. */
-export interface Done {
-  readonly wish: Change;
-  readonly before: Budget["control"];
-  /** Names what is in force now. */
-  readonly tag: string | null;
-}
 
 /**
  * Freezes a budget or changes its limit at every gateway. Asks once more before it does, because a
  * wrong click stops other people's calls.
  */
-export function ControlForm({ budget, onDone }: { budget: Budget; onDone: (done: Done) => void }) {
+export function ControlForm({
+  budget,
+  onDone,
+}: {
+  budget: Budget;
+  onDone: (wish: Wish, before: Budget["control"]) => void;
+}) {
   const t = useT();
   const { locale } = useLocale();
   const control = useControl();
-  const tag = useControlTag(budget.id);
   const [limit, setLimit] = useState(budget.control?.limit ?? "");
   const [reason, setReason] = useState("");
-  const [wish, setWish] = useState<Change | null>(null);
+  const [wish, setWish] = useState<Wish | null>(null);
   const frozen = budget.control?.frozen === true;
   const typed = limit.trim();
   const wrongLimit = typed !== "" && !isLimit(typed);
@@ -41,17 +36,19 @@ export function ControlForm({ budget, onDone }: { budget: Budget; onDone: (done:
     control.reset();
     setWish({
       id: budget.id,
+      ifMatch: budget.controlETag,
       change: change === null ? null : { ...change, reason: reason.trim() },
     });
   };
   const before = budget.control;
   if (wish !== null) {
+    // who has been told of a conflict sees what is in force now, and confirms on top of that
+    const wanted = isConflict(control.error) ? { ...wish, ifMatch: budget.controlETag } : wish;
     return (
       <Confirm
         question={describe(wish)}
         hint={t("budget.confirmAll")}
-        // after a conflict what it is based on has to be read first
-        pending={control.isPending || tag.isFetching}
+        pending={control.isPending}
         problem={
           control.error === null
             ? undefined
@@ -63,16 +60,13 @@ export function ControlForm({ budget, onDone }: { budget: Budget; onDone: (done:
           setWish(null);
         }}
         onConfirm={() => {
-          control.mutate(
-            { ...wish, tag: tag.data ?? budget.controlETag },
-            {
-              onSuccess: (now) => {
-                setWish(null);
-                setReason("");
-                onDone({ wish, before, tag: now });
-              },
+          control.mutate(wanted, {
+            onSuccess: (eTag) => {
+              setWish(null);
+              setReason("");
+              onDone({ ...wanted, ifMatch: eTag }, before);
             },
-          );
+          });
         }}
       />
     );
@@ -150,7 +144,7 @@ export function ControlForm({ budget, onDone }: { budget: Budget; onDone: (done:
     </form>
   );
 
-  function describe(wanted: Change): string {
+  function describe(wanted: Wish): string {
     const values = {
       id: budget.id,
       limit:

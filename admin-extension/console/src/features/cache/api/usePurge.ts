@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { answer, createClient } from "@/lib/api/client";
 import type { paths } from "@/lib/api/generated/cache";
+import { newKey } from "@/lib/api/idempotency";
 
 const api = createClient<paths>();
 
@@ -13,6 +14,12 @@ export type Purge = { readonly tag: string } | { readonly all: true };
 
 export function usePurge() {
   return useMutation({
-    mutationFn: (purge: Purge) => answer(api.POST("/llm/api/v1/cache-purges", { body: purge })),
+    mutationFn: (purge: Purge) =>
+      answer(
+        api.POST("/llm/api/v1/cache-purges", {
+          params: { header: { "Idempotency-Key": newKey() } },
+          body: purge,
+        }),
+      ),
   });
 }

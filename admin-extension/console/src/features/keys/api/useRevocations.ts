@@ -28,7 +28,7 @@ export function useRevocation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, reason }: Wish) => {
-      // whatever others have done to it meanwhile: the last word about a key counts
+      // meant whatever is there: a leaked key must not wait for a second look
       const params = { path: { id }, header: { "If-Match": "*" } };
       await (reason === null
         ? answer(api.DELETE(ONE, { params }))
