@@ -23,6 +23,7 @@ function show(
       sha256: "ab",
       problem: null,
       publicKey: "MCow",
+      routes: [],
       ...snapshot,
     },
     gateways,

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 /** {@code llmctl audit}: chains of audit records, for whoever checks them. */
 @Command(
     name = "audit",
-    description = "Chains of audit records: chains, export",
+    description = "Chains of audit records: chains, export, verify",
     synopsisSubcommandLabel = "COMMAND")
 final class AuditCommands {
   private AuditCommands() {}
@@ -45,6 +45,7 @@ final class AuditCommands {
     CommandLine audit = new CommandLine(new AuditCommands());
     audit.addSubcommand(new ChainsCommand(out, environment));
     audit.addSubcommand(new ExportCommand(out, environment));
+    audit.addSubcommand(new AuditVerifyCommand(out, environment));
     return audit;
   }
 

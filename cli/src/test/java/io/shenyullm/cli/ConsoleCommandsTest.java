@@ -659,6 +659,16 @@ class ConsoleCommandsTest {
             "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
     answer = answer.replace("\"grid\":{}", "\"gatewayTokens\":{\"shared\":true,\"valid\":0}");
     assertThat(run("status").out()).contains("unset llm.admin.gateway-token");
+    answer =
+        "{\"snapshot\":{\"version\":3,\"publicKey\":\"k\",\"routes\":["
+            + "{\"name\":\"a\",\"audit\":\"durable\",\"requireAudit\":true},"
+            + "{\"name\":\"b\",\"audit\":\"off\",\"requireAudit\":false},"
+            + "{\"name\":\"c\",\"audit\":\"buffered\",\"requireAudit\":false}]}}";
+    assertThat(run("status").lines())
+        .contains(
+            "route a: audit durable",
+            "route b: audit off",
+            "route c: audit buffered, not required");
   }
 
   @Test

@@ -65,8 +65,8 @@ public record AuditAnchor(String gateway, String boot, long sequence, String has
   }
 
   /** Whether a record's hash can be anchored. */
-  public static boolean isHash(@Nullable String hash) {
-    return hash != null && HASH.matcher(hash).matches();
+  public static boolean isHash(String hash) {
+    return HASH.matcher(hash).matches();
   }
 
   /** What is signed: the purpose, gateway, boot, sequence, hash and time, with NUL between them. */

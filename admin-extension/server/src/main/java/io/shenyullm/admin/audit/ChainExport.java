@@ -68,7 +68,10 @@ final class ChainExport {
       }
     }
     long records = records(chain, Math.max(last, chain.lastSequence()), out);
-    line(out, Json.write(Map.of("end", Map.of("records", records, "anchors", anchorLines))));
+    Map<String, @Nullable Object> end = new LinkedHashMap<>();
+    end.put("records", records);
+    end.put("anchors", anchorLines);
+    line(out, Json.write(Map.of("end", end)));
   }
 
   /** A chain that goes on growing is written as far as it went at the beginning. */

@@ -46,6 +46,7 @@ public class ReleasesController {
     view.put("sha256", current == null ? null : current.sha256());
     view.put("problem", publisher.problem().orElse(null));
     view.put("publicKey", publisher.publicKey());
+    view.put("routes", publisher.routes().stream().map(ReleasedRoute::view).toList());
     return view;
   }
 }

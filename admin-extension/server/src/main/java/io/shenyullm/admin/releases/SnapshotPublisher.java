@@ -79,6 +79,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
   private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
   private volatile PublishedKeys keys = PublishedKeys.NONE;
+  private volatile List<ReleasedRoute> routes = List.of();
   private volatile @Nullable String problem;
   private @Nullable DocumentCheck check;
   private @Nullable Seen seen;
@@ -147,6 +148,11 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   @Override
   public PublishedKeys keys() {
     return keys;
+  }
+
+  /** Routes of the snapshot in force. */
+  List<ReleasedRoute> routes() {
+    return routes;
   }
 
   @Override
@@ -227,6 +233,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     current.set(published);
     budgets = PublishedBudgets.of(sources);
     keys = PublishedKeys.of(sources);
+    routes = ReleasedRoute.of(sources);
     publishedSource = digest;
     problem = null;
     LOG.info("published snapshot {} ({})", published.version(), published.sha256());
