@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -204,7 +205,7 @@ final class ConfigurationFolder {
 
   /** All that is there, and nothing that is not understood. */
   private SortedMap<String, byte[]> files() throws IOException, InvalidInputException {
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     list("", names);
     for (String folder : FOLDERS) {
       refuseLink(folder);
@@ -225,8 +226,7 @@ final class ConfigurationFolder {
     return files;
   }
 
-  private void list(String folder, TreeSet<String> names)
-      throws IOException, InvalidInputException {
+  private void list(String folder, Set<String> names) throws IOException, InvalidInputException {
     try (Stream<Path> found = Files.list(root.resolve(folder))) {
       for (Path path : found.limit(MAX_FILES + 1L).toList()) {
         String file = String.valueOf(path.getFileName());

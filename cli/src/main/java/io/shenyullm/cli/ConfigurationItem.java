@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a console holds beside its snapshot, one kind of thing after another: each by an id. */
+@SuppressWarnings("ImmutableEnumChecker") // its fields hold texts, and lists that are copies
 enum ConfigurationItem {
   BUDGET_CONTROL(
       "budget",

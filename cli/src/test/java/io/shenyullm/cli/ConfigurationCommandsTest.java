@@ -15,6 +15,7 @@ package io.shenyullm.cli;
 
 import static io.shenyullm.cli.TestingConsole.control;
 import static io.shenyullm.cli.TestingConsole.revocation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.json.Json;
@@ -50,7 +51,7 @@ final class ConfigurationCommandsTest {
   void start() throws IOException {
     folder = directory.resolve("conf");
     console = new TestingConsole();
-    console.document = Json.parseObject(DOCUMENT.getBytes());
+    console.document = Json.parseObject(DOCUMENT.getBytes(UTF_8));
     console.controls.put("research/month", control("250.50", false, "end of quarter"));
     console.controls.put("sales", control(null, true, "stop"));
     console.revocations.put("k-1", revocation("laptop lost"));
@@ -171,7 +172,7 @@ final class ConfigurationCommandsTest {
       console.document =
           Json.parseObject(
               ("{\"routing\":{\"files\":[{\"path\":\"" + name + "\",\"text\":\"x\"}]}}")
-                  .getBytes());
+                  .getBytes(UTF_8));
       TestingShell.Result result = run("export", folder.toString());
       assertThat(result.exitCode()).as(name).isEqualTo(1);
       assertThat(result.err()).as(name).contains("plain name");
@@ -210,7 +211,8 @@ final class ConfigurationCommandsTest {
         "snapshot/gateway.json",
         new String(
             Json.write(
-                Json.parseObject(Files.readAllBytes(folder.resolve("snapshot/gateway.json"))))));
+                Json.parseObject(Files.readAllBytes(folder.resolve("snapshot/gateway.json")))),
+            UTF_8));
     write(
         "budget-controls.json",
         "{\"controls\":[{\"id\":\"sales\",\"reason\":\"stop\",\"frozen\":true},{\"frozen\":false,"
@@ -248,7 +250,7 @@ final class ConfigurationCommandsTest {
   void diff_json_isOneObject() throws IOException {
     export();
     console.revocations.put("k-1", revocation("sold"));
-    Map<String, ?> tree = Json.parseObject(diff("--json").out().getBytes());
+    Map<String, ?> tree = Json.parseObject(diff("--json").out().getBytes(UTF_8));
     assertThat(tree).containsOnlyKeys("state", "changes", "kept", "snapshot");
     assertThat(tree.get("changes"))
         .isEqualTo(

@@ -22,7 +22,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -47,7 +47,7 @@ public final class AnswerStore {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
-  private final AtomicReference<Instant> swept = new AtomicReference<>(Instant.EPOCH);
+  private final AtomicLong sweptAtMillis = new AtomicLong();
 
   /**
    * @param dataSource of a database with the console's tables
@@ -161,8 +161,9 @@ public final class AnswerStore {
   }
 
   private void sweep(Instant now) {
-    Instant last = swept.get();
-    if (last.plus(BETWEEN_SWEEPS).isBefore(now) && swept.compareAndSet(last, now)) {
+    long last = sweptAtMillis.get();
+    if (now.toEpochMilli() - last > BETWEEN_SWEEPS.toMillis()
+        && sweptAtMillis.compareAndSet(last, now.toEpochMilli())) {
       jdbc.update(
           "DELETE FROM llm_answer WHERE begun_at < ?", now.minus(KEPT).atOffset(ZoneOffset.UTC));
     }

@@ -75,6 +75,8 @@ public final class EventChannel implements AutoCloseable {
   }
 
   /**
+   * One that nobody listens to yet.
+   *
    * @param name of its threads
    */
   public static EventChannel open(String name) {

@@ -13,9 +13,11 @@
  */
 package io.shenyullm.admin.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.core.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,8 +50,7 @@ final class EventChannelTest {
   private final EventChannel channel = channel("life");
   private EventChannel served = channel;
   private final MockMvc api =
-      TestingApi.undocumented(
-          new io.shenyullm.admin.AdminSettings.Limits(100, 100, 100), new Words());
+      TestingApi.undocumented(new AdminSettings.Limits(100, 100, 100), new Words());
 
   @RestController
   final class Words {
@@ -87,7 +88,13 @@ final class EventChannelTest {
   }
 
   private static String event(String name, String id, Map<String, @Nullable Object> data) {
-    return "event:" + name + "\nid:" + id + "\ndata:" + new String(Json.write(data)) + "\n\n";
+    return "event:"
+        + name
+        + "\nid:"
+        + id
+        + "\ndata:"
+        + new String(Json.write(data), UTF_8)
+        + "\n\n";
   }
 
   private static String ready(String id, boolean resumed) {
