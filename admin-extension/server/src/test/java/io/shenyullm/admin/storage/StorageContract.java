@@ -18,6 +18,7 @@ import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ingest.Ingested;
@@ -25,6 +26,7 @@ import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.ingest.TestingQueries;
+import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.records.RecordLimits;
 import io.shenyullm.records.UsageRecord;
 import java.sql.SQLException;
@@ -40,6 +42,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 
 /** What holds on every database that the console's tables are written for. */
 abstract class StorageContract {
@@ -73,6 +77,31 @@ abstract class StorageContract {
         .map(slice -> slice.equals(name) ? other : slice)
         .sorted()
         .toList();
+  }
+
+  @Test
+  void post_withAKey_isDoneOnce() throws Exception {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    MockMvc api = TestingApi.things(dataSource);
+    for (boolean replayed : new boolean[] {false, true, true}) {
+      MvcResult made =
+          api.perform(
+                  post(TestingApi.THINGS)
+                      .header("Idempotency-Key", "k")
+                      .contentType("text/plain;charset=UTF-8")
+                      .content("张"))
+              .andReturn();
+      assertThat(made.getResponse().getStatus()).isEqualTo(201);
+      assertThat(made.getResponse().getContentAsString(UTF_8)).isEqualTo("{\"made\":\"张\"}");
+      assertThat(made.getResponse().containsHeader("Idempotency-Replayed")).isEqualTo(replayed);
+    }
+    assertThat(
+            api.perform(post(TestingApi.THINGS).header("Idempotency-Key", "k").content("b"))
+                .andReturn()
+                .getResponse()
+                .getStatus())
+        .isEqualTo(422);
   }
 
   /** As consoles made them before there was a history. */

@@ -19,6 +19,7 @@ import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
 import java.time.Clock;
 import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.test.web.servlet.setup.StandaloneMockMvcBuilder;
@@ -28,36 +29,53 @@ import org.springframework.test.web.servlet.setup.StandaloneMockMvcBuilder;
  * request says otherwise, and every exchange is held against the API's documents.
  */
 public final class TestingApi {
+  public static final String THINGS = TestingController.THINGS;
+
   private static final AdminSettings.Limits NO_LIMITS =
       new AdminSettings.Limits(1_000_000, 1_000_000, 1_000_000);
 
   private TestingApi() {}
 
   public static MockMvc of(Object... controllers) {
-    return base(NO_LIMITS, new TestingDatabase(), Clock.systemUTC(), controllers)
+    return base(NO_LIMITS, migrated(), Clock.systemUTC(), controllers)
         .alwaysDo(ApiContract.onMvc())
         .build();
   }
 
   /** For tests of the base itself, with endpoints that no document has. */
   static MockMvc undocumented(AdminSettings.Limits limits, Object... controllers) {
-    return base(limits, new TestingDatabase(), Clock.systemUTC(), controllers).build();
+    return base(limits, migrated(), Clock.systemUTC(), controllers).build();
   }
 
   /** The same, without limits. */
   static MockMvc undocumented(TestingDatabase database, Clock clock, Object... controllers) {
-    return base(NO_LIMITS, database, clock, controllers).build();
+    database.records();
+    return base(NO_LIMITS, database.dataSource(), clock, controllers).build();
+  }
+
+  /**
+   * For tests of databases: something that makes things by {@code POST}, at {@link #THINGS}.
+   *
+   * @param dataSource with the console's tables
+   */
+  public static MockMvc things(DataSource dataSource) {
+    return base(NO_LIMITS, dataSource, Clock.systemUTC(), new TestingController()).build();
+  }
+
+  private static DataSource migrated() {
+    TestingDatabase database = new TestingDatabase();
+    database.records();
+    return database.dataSource();
   }
 
   private static StandaloneMockMvcBuilder base(
-      AdminSettings.Limits limits, TestingDatabase database, Clock clock, Object... controllers) {
-    database.records();
+      AdminSettings.Limits limits, DataSource dataSource, Clock clock, Object... controllers) {
     return MockMvcBuilders.standaloneSetup(controllers)
         .addFilters(new BodyFilter())
         .addInterceptors(
             new RateLimits(limits, () -> 0),
             new OperatorGuard(List.of()),
-            new RepeatedPosts(new AnswerStore(database.dataSource(), clock), clock))
+            new RepeatedPosts(new AnswerStore(dataSource, clock), clock))
         .setHandlerExceptionResolvers(new ProblemResolver())
         .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"));
   }
