@@ -36,13 +36,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration as files that people read and keep under version control. {@code llmctl.json}
- * names them all and is written last: a folder without it, or one that lacks a file that it names,
- * is not whole and is not believed. Links are not followed.
+ * names them all, and says first that they are not complete and last that they are: a folder
+ * without it, one that is not complete, and one that lacks a file that it names is not believed.
+ * Links are not followed.
  */
 final class ConfigurationFolder {
   private static final String MANIFEST = "llmctl.json";
   private static final int SCHEMA = 1;
   private static final String SNAPSHOT = "snapshot/";
+
+  /** Of a file that is being written. */
+  private static final String PART = ".part";
+
   private static final List<String> FOLDERS =
       List.of("snapshot", "snapshot/rules", "snapshot/policy");
   private static final int MAX_FILES = 1_000;
@@ -73,20 +78,31 @@ final class ConfigurationFolder {
     if (configuration.snapshot() != null) {
       configuration.snapshot().files().forEach((path, bytes) -> files.put(SNAPSHOT + path, bytes));
     }
-    List<String> before = prepare();
+    Set<String> before = prepare();
+    Set<String> both = new TreeSet<>(before);
+    both.addAll(files.keySet());
+    // whoever is stopped from here on can do it again
+    putManifest(false, both);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       put(file.getKey(), file.getValue());
     }
     for (String old : before) {
+      Files.deleteIfExists(root.resolve(old + PART));
       if (!files.containsKey(old)) {
         Files.deleteIfExists(root.resolve(old));
       }
     }
-    Map<String, @Nullable Object> manifest = new TreeMap<>();
-    manifest.put("schema", SCHEMA);
-    manifest.put("files", List.copyOf(files.keySet()));
-    put(MANIFEST, SnapshotFiles.pretty(manifest));
+    putManifest(true, files.keySet());
     return List.copyOf(files.keySet());
+  }
+
+  private void putManifest(boolean complete, Set<String> names)
+      throws IOException, InvalidInputException {
+    Map<String, @Nullable Object> manifest = new LinkedHashMap<>();
+    manifest.put("schema", SCHEMA);
+    manifest.put("complete", complete);
+    manifest.put("files", List.copyOf(names));
+    put(MANIFEST, SnapshotFiles.pretty(manifest));
   }
 
   private static Map<String, @Nullable Object> list(
@@ -109,16 +125,18 @@ final class ConfigurationFolder {
     return file;
   }
 
-  /** Makes the folder ready; from here on it is not whole. Returns what an export has written. */
-  private List<String> prepare() throws IOException, InvalidInputException {
+  /** Makes the folder ready. Returns what an earlier export has written, or was about to. */
+  private Set<String> prepare() throws IOException, InvalidInputException {
     Files.createDirectories(root);
-    List<String> before = new ArrayList<>();
+    Set<String> before = new TreeSet<>();
     if (Files.exists(root.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
-      before.addAll(manifest());
+      before.addAll(manifest().files());
     } else {
       try (Stream<Path> there = Files.list(root)) {
         // what version control keeps is no content
-        if (there.anyMatch(path -> !String.valueOf(path.getFileName()).startsWith("."))) {
+        if (there
+            .map(path -> String.valueOf(path.getFileName()))
+            .anyMatch(name -> !name.startsWith(".") && !name.equals(MANIFEST + PART))) {
           throw new InvalidInputException(
               root + " holds something else: name an empty folder, or that of an earlier export");
         }
@@ -128,14 +146,13 @@ final class ConfigurationFolder {
       refuseLink(folder);
       Files.createDirectories(root.resolve(folder));
     }
-    Files.deleteIfExists(root.resolve(MANIFEST));
     return before;
   }
 
   private void put(String name, byte[] bytes) throws IOException, InvalidInputException {
     refuseLink(name);
     Path file = root.resolve(name);
-    Path part = root.resolve(name + ".part");
+    Path part = root.resolve(name + PART);
     Files.deleteIfExists(part);
     Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -151,11 +168,15 @@ final class ConfigurationFolder {
   Configuration read() throws IOException, InvalidInputException {
     if (!Files.isRegularFile(root.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
       throw new InvalidInputException(
-          root + " has no " + MANIFEST + ": it is no export, or one that did not come to its end");
+          root + " has no " + MANIFEST + ": it is no export, or not all of one");
     }
-    List<String> named = manifest();
+    Manifest manifest = manifest();
+    if (!manifest.complete()) {
+      throw new InvalidInputException(
+          root + " holds an export that did not come to its end: export again");
+    }
     SortedMap<String, byte[]> files = files();
-    for (String name : named) {
+    for (String name : manifest.files()) {
       if (!files.containsKey(name)) {
         throw new InvalidInputException(
             root
@@ -179,13 +200,22 @@ final class ConfigurationFolder {
     return new Configuration(items, snapshot.isEmpty() ? null : SnapshotFiles.read(snapshot));
   }
 
-  private List<String> manifest() throws IOException, InvalidInputException {
+  /**
+   * @param complete whether all that is named has been written
+   */
+  private record Manifest(boolean complete, List<String> files) {}
+
+  private Manifest manifest() throws IOException, InvalidInputException {
     Map<String, @Nullable Object> tree = tree(MANIFEST, bytes(MANIFEST));
     if (!Integer.valueOf(SCHEMA).equals(tree.get("schema"))
+        || !(tree.getOrDefault("complete", true) instanceof Boolean complete)
         || !(tree.get("files") instanceof List<?> files)
-        || tree.size() != 2) {
+        || !Set.of("schema", "complete", "files").containsAll(tree.keySet())) {
       throw new InvalidInputException(
-          MANIFEST + ": must have schema " + SCHEMA + " and files, and nothing else");
+          MANIFEST
+              + ": must have schema "
+              + SCHEMA
+              + ", files and whether they are complete, and nothing else");
     }
     List<String> names = new ArrayList<>();
     for (Object file : files) {
@@ -195,7 +225,7 @@ final class ConfigurationFolder {
       }
       names.add(name);
     }
-    return names;
+    return new Manifest(complete, names);
   }
 
   private static boolean isOurs(String name) {

@@ -386,7 +386,25 @@ final class ConfigurationCommandsTest {
     assertThat(apply("--prune").err()).contains("lacks key-revocations.json");
     export();
     Files.delete(folder.resolve("llmctl.json"));
-    assertThat(apply().err()).contains("did not come to its end");
+    assertThat(apply().err()).contains("no llmctl.json");
+    assertThat(console.changes).isEmpty();
+  }
+
+  /** As a process leaves it that was killed while it wrote. */
+  @Test
+  void exportThatWasStopped_isNotBelieved_andCanBeDoneAgain() throws IOException {
+    export();
+    Map<String, String> whole = files();
+    write("llmctl.json", whole.get("llmctl.json").replace("true", "false"));
+    Files.delete(folder.resolve("snapshot/gateway.json"));
+    write("snapshot/gateway.json.part", "{\"rou");
+    write("key-revocations.json", "");
+    for (TestingShell.Result result : List.of(diff(), apply("--prune"))) {
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("did not come to its end: export again");
+    }
+    export();
+    assertThat(files()).isEqualTo(whole);
     assertThat(console.changes).isEmpty();
   }
 
