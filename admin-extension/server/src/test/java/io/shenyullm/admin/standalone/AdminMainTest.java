@@ -324,6 +324,40 @@ final class AdminMainTest {
   }
 
   @Test
+  void purge_sentAgain_isDoneOnce() throws IOException, InterruptedException {
+    String key = UUID.randomUUID().toString();
+    for (boolean replayed : new boolean[] {false, true}) {
+      HttpResponse<String> purged = purge(key, "{\"tag\":\"route:default\"}");
+      assertThat(purged.statusCode()).as(purged.body()).isEqualTo(200);
+      assertThat(json(purged)).containsEntry("purged", "route:default");
+      assertThat(purged.headers().firstValue("Idempotency-Replayed").isPresent())
+          .isEqualTo(replayed);
+    }
+    assertThat(purge(key, "{\"all\":true}").statusCode()).isEqualTo(422);
+    assertThat(purge(UUID.randomUUID().toString(), "{\"tag\":\"").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> purge(String key, String body)
+      throws IOException, InterruptedException {
+    return send(
+        api("/llm/api/v1/cache-purges")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void body_withoutEnd_is413() throws IOException, InterruptedException {
+    HttpResponse<String> refused =
+        send(
+            api("/llm/api/v1/key-revocations/k-1")
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])));
+    assertThat(refused.statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void change_refused_isAProblemThatSaysWhy() throws IOException, InterruptedException {
     HttpResponse<String> refused =
         send(
