@@ -42,7 +42,7 @@ final class GatewayReportsIT {
 
   @BeforeAll
   void start(@TempDir Path run) throws IOException, InterruptedException {
-    demo = Demo.start(DemoOptions.of(TestingHome.BUILT, run, true), line -> {});
+    demo = Demo.start(TestingHome.options(TestingHome.BUILT, run), line -> {});
     caller = new TestingCaller(demo);
   }
 
@@ -145,7 +145,8 @@ final class GatewayReportsIT {
         .isEqualTo(rollout.path("version").asLong());
     assertThat(gateway.path("snapshotVersion").asLong()).as("the last good one").isEqualTo(before);
     assertThat(gateway.path("problem").asText()).contains("SET_AT_NO_GATEWAY");
-    assertThat(gateway.path("problems").path(0).path("source").asText()).contains("providers");
+    assertThat(gateway.path("problems").path(0).path("message").asText())
+        .contains("SET_AT_NO_GATEWAY");
     assertThat(rollout.path("refused").asInt()).isEqualTo(1);
     assertThat(caller.ask("sim-small", "still there?").statusCode()).isEqualTo(200);
 
