@@ -109,8 +109,8 @@ public final class RepeatedPosts implements HandlerInterceptor {
 
   private String why(AnswerStore.Known known) {
     if (known.answer() != null) {
-      return "the same request was carried out, and its answer was too long to keep: look at what"
-          + " there is now";
+      return "the same request was carried out, and its answer was too long to keep or is shown"
+          + " once only: look at what there is now";
     }
     return known.isInDoubt(clock.instant())
         ? "the console ended while it carried out the same request, and nobody knows what came of"
@@ -154,7 +154,13 @@ public final class RepeatedPosts implements HandlerInterceptor {
     return new AnswerStore.Answer(
         written.getStatus(),
         new String(Json.write(headers), UTF_8),
-        body.length() > MAX_KEPT_CHARS ? null : body);
+        body.length() > MAX_KEPT_CHARS || isShownOnce(written) ? null : body);
+  }
+
+  /** Secrets are kept nowhere in clear; problems have none, though nobody may cache them either. */
+  private static boolean isShownOnce(ContentCachingResponseWrapper written) {
+    String control = written.getHeader("Cache-Control");
+    return written.getStatus() < 300 && control != null && control.contains("no-store");
   }
 
   private static void replay(AnswerStore.Answer answer, String body, HttpServletResponse response)

@@ -21,13 +21,13 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.records.Origin;
 import io.shenyullm.records.StatusRecord;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** What operators see of gateways. */
 class GatewaysApiTest {
@@ -36,8 +36,7 @@ class GatewaysApiTest {
   private final TestingStatuses.Hands clock = new TestingStatuses.Hands();
   private final TestingStatuses.Publishes published = new TestingStatuses.Publishes();
   private final GatewayStatuses gateways = new GatewayStatuses(clock);
-  private final MockMvc api =
-      MockMvcBuilders.standaloneSetup(new GatewaysController(gateways, published, clock)).build();
+  private final MockMvc api = TestingApi.of(new GatewaysController(gateways, published, clock));
 
   private void say(String gateway, StatusRecord.Snapshot snapshot) {
     gateways.status(status(gateway, "b", 1).snapshot(snapshot).build());

@@ -225,7 +225,6 @@ final class AdminMainTest {
         .hasEntrySatisfying("version", v -> assertThat((Long) v).isGreaterThan(20260101000000L))
         .containsEntry("problem", null)
         .containsKey("publicKey");
-    assertKeys("ReleasedRoute", list(part(status, "snapshot"), "routes").get(0));
     assertThat(list(part(status, "snapshot"), "routes").get(0)).containsEntry("audit", "buffered");
     assertThat(part(status, "ingest").get("usage")).isInstanceOf(Integer.class).isNotEqualTo(0);
     assertThat(part(status, "ingest").get("lastAt")).isNotNull();

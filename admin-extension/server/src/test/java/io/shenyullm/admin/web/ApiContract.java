@@ -215,7 +215,7 @@ public final class ApiContract {
     if (type == null || !content.has(type)) {
       throw wrong(exchange, "its document has no answer of the type " + type);
     }
-    if (type.endsWith("json")) {
+    if (type.equals("application/json") || type.endsWith("+json")) {
       validate(
           exchange,
           "answer",

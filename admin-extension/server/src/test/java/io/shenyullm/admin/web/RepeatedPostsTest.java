@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -283,5 +284,22 @@ final class RepeatedPostsTest {
     api.perform(post(TestingController.THINGS).content(new byte[BodyFilter.MAX_BYTES]))
         .andExpect(status().isCreated());
     assertThat(things.made).hasSize(1);
+  }
+
+  @Test
+  void answerThatIsShownOnce_isKeptNowhere() throws Exception {
+    things.answer =
+        body ->
+            ResponseEntity.status(201)
+                .cacheControl(CacheControl.noStore())
+                .body(Map.of("made", "the secret"));
+    make("a").andExpect(status().isCreated());
+    make("a")
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("shown once")));
+    assertThat(things.made).containsExactly("a");
+    assertThat(new JdbcTemplate(database.dataSource()).queryForList("SELECT * FROM llm_answer"))
+        .hasSize(1)
+        .allSatisfy(row -> assertThat(row.toString()).doesNotContain("secret"));
   }
 }
