@@ -21,8 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
 
 /**
- * The address up to which the console has everything, in a small file: two places that are written
- * in turn, so that one is always whole. Not thread-safe.
+ * The address up to which everything is done, in a small file: two places that are written in turn,
+ * so that one is always whole. Not thread-safe.
  */
 final class Confirmed implements AutoCloseable {
   private static final int PLACE_BYTES = 512;
@@ -69,6 +69,11 @@ final class Confirmed implements AutoCloseable {
     disk.write(file, bytes, (turn + 1) % 2 * PLACE_BYTES);
     turn++;
     address = to;
+  }
+
+  /** No crash forgets the last move when it returns. */
+  void force() throws IOException {
+    disk.force(file);
   }
 
   private static long sum(ByteBuffer bytes) {

@@ -14,6 +14,7 @@
 package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.outbox.DiskHealth.Part;
+import io.shenyullm.core.outbox.TopicLog.Requeued;
 import io.shenyullm.core.outbox.TopicLog.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -299,16 +300,16 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  /** Queues the records of a topic that were rejected once more. For the thread that peeks. */
-  CompletionStage<Void> unpark(Topic topic) throws IOException {
-    CompletionStage<Void> onDisk = log(topic).unpark();
+  /** Queues some of the records of a topic that were rejected. For the thread that peeks. */
+  Requeued unpark(Topic topic) throws IOException {
+    Requeued requeued = log(topic).unpark();
     writing.call();
-    return onDisk;
+    return requeued;
   }
 
-  /** Forgets what was queued once more. For the thread that peeks. */
-  void clearParked(Topic topic) throws IOException {
-    log(topic).clearParked();
+  /** Lets go of what was queued once more. For the thread that peeks. */
+  void forgetParked(Topic topic, List<Stored> requeued) throws IOException {
+    log(topic).forgetParked(requeued);
   }
 
   @Override

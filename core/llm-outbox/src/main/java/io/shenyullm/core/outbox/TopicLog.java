@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class TopicLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
 
+  /** Part of the memory that records sent once more may take at a time. */
+  private static final int SHARE = 4;
+
   private final String name;
   private final int segmentBytes;
   private final MemoryLog memory;
@@ -75,6 +78,14 @@ final class TopicLog implements AutoCloseable {
    * @param next address behind it
    */
   record Stored(long next, byte[] json) {}
+
+  /**
+   * Records that were kept aside and stand at the tail once more.
+   *
+   * @param records none if none is kept aside any more
+   * @param onDisk completed when they are on disk at their new place
+   */
+  record Requeued(List<Stored> records, CompletionStage<Void> onDisk) {}
 
   private TopicLog(
       String name,
@@ -120,7 +131,7 @@ final class TopicLog implements AutoCloseable {
             confirmed.address(),
             MemoryLog.left(memoryFile),
             memoryBytes);
-    Parked parked = Parked.open(folder.resolve(name + ".parked"), disk);
+    Parked parked = Parked.open(folder, name, disk);
     MemoryLog memory = MemoryLog.create(memoryFile, memoryBytes);
     return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
   }
@@ -309,24 +320,37 @@ final class TopicLog implements AutoCloseable {
     bytes.addAndGet(-gone);
   }
 
-  /** Puts the records that were kept aside to the tail. The shipper's thread. */
-  CompletionStage<Void> unpark() throws IOException {
-    CompletableFuture<Void> onDisk = new CompletableFuture<>();
-    List<byte[]> all = parked.all();
-    for (int i = 0; i < all.size(); i++) {
-      append(all.get(i), i == all.size() - 1 ? onDisk : null);
+  /**
+   * Puts the oldest records that were kept aside to the tail: as many as leave memory for others.
+   * The shipper's thread.
+   *
+   * @throws OutboxException if none is taken, for lack of memory or room
+   */
+  Requeued unpark() throws IOException {
+    List<Stored> oldest = parked.peek(memory.capacity() / SHARE);
+    List<Stored> taken = new ArrayList<>();
+    CompletableFuture<Void> onDisk = CompletableFuture.completedFuture(null);
+    try {
+      for (Stored next : oldest) {
+        CompletableFuture<Void> nextOnDisk = new CompletableFuture<>();
+        append(next.json(), nextOnDisk);
+        taken.add(next);
+        onDisk = nextOnDisk;
+      }
+    } catch (OutboxException e) {
+      if (taken.isEmpty()) {
+        throw e;
+      }
     }
-    if (all.isEmpty()) {
-      onDisk.complete(null);
-    }
-    return onDisk;
+    return new Requeued(taken, onDisk);
   }
 
-  /** Forgets the records that were kept aside, once they are on disk elsewhere. */
-  void clearParked() throws IOException {
-    bytes.addAndGet(-parked.bytes());
-    parked.clear();
-    parkedRecords = 0;
+  /** Lets go of records that were kept aside, once they are on disk elsewhere. */
+  void forgetParked(List<Stored> requeued) throws IOException {
+    long before = parked.bytes();
+    parked.letGo(requeued);
+    bytes.addAndGet(parked.bytes() - before);
+    parkedRecords = parked.records();
   }
 
   long depth() {

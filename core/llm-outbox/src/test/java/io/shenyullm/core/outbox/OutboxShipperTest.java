@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,6 +141,29 @@ final class OutboxShipperTest {
       shipper.start();
       assertThat(newer.expected.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(newer.taken).containsExactly("r17");
+    }
+  }
+
+  @Test
+  void start_moreKeptAsideThanMemoryHolds_allAreSentOnceMore() throws Exception {
+    OutboxPlace place =
+        new OutboxPlace(directory, null, OutboxPlace.SEGMENT_BYTES, OutboxPlace.DEFAULT_MAX_BYTES);
+    int count = 12;
+    String large = "x".repeat(DiskOutbox.MAX_RECORD_BYTES - 100);
+    try (DiskOutbox outbox = DiskOutbox.open(place)) {
+      for (int i = 0; i < count; i++) {
+        await(outbox.append(Outbox.Topic.AUDIT, "r" + i, json(i + large)));
+        outbox.confirm(Outbox.Topic.AUDIT, outbox.peek(Outbox.Topic.AUDIT, 1, 1), Set.of(0));
+      }
+    }
+    TestingSink newer = new TestingSink(0, count);
+    try (DiskOutbox outbox = DiskOutbox.open(place);
+        OutboxShipper shipper = shipper(outbox, newer)) {
+      assertThat(outbox.rejected(Outbox.Topic.AUDIT)).isEqualTo(count);
+      shipper.start();
+      assertThat(newer.expected.await(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(newer.taken).hasSize(count).doesNotHaveDuplicates();
+      assertThat(outbox.rejected(Outbox.Topic.AUDIT)).isZero();
     }
   }
 

@@ -20,8 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.core.outbox.TopicLog.Stored;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -252,13 +255,138 @@ final class TopicLogTest {
     try (TopicLog log = open()) {
       assertThat(log.parkedRecords()).isEqualTo(1);
       assertThat(log.bytes()).isEqualTo(4);
-      var queued = log.unpark();
+      TopicLog.Requeued queued = log.unpark();
       step(log);
-      assertThat(queued.toCompletableFuture()).isCompleted();
-      log.clearParked();
+      assertThat(queued.onDisk().toCompletableFuture()).isCompleted();
+      log.forgetParked(queued.records());
       assertThat(log.parkedRecords()).isZero();
       assertThat(log.bytes()).isEqualTo(4);
       assertThat(texts(log.peek(9, 99))).containsExactly("r3", "r1");
+    }
+  }
+
+  @Test
+  void unpark_moreThanMemoryHolds_goesOnBehindThoseOnDiskAlsoAfterARestart() throws Exception {
+    List<String> records =
+        IntStream.range(0, 60).mapToObj(i -> "r" + (10 + i) + "x".repeat(1_000)).toList();
+    try (TopicLog log = open()) {
+      for (String record : records) {
+        append(log, record);
+        step(log);
+        log.confirm(log.peek(1, 1), Set.of(0));
+      }
+    }
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      TopicLog.Requeued some = log.unpark();
+      assertThat(some.onDisk().toCompletableFuture()).isNotCompleted();
+      assertThat(some.records()).hasSizeBetween(1, 4);
+      step(log);
+      log.forgetParked(some.records());
+      assertThat(log.parkedRecords()).isEqualTo(60 - some.records().size());
+      TopicLog.Requeued notForgotten = log.unpark();
+      assertThat(texts(notForgotten.records())).startsWith(records.get(some.records().size()));
+      step(log);
+    }
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      for (TopicLog.Requeued some = log.unpark(); !some.records().isEmpty(); some = log.unpark()) {
+        step(log);
+        log.forgetParked(some.records());
+      }
+      assertThat(log.parkedRecords()).isZero();
+      List<String> queued = texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE));
+      assertThat(queued.stream().distinct()).containsExactlyElementsOf(records);
+      assertThat(queued).as("once but for those not forgotten").hasSizeLessThan(65);
+      assertThat(folder.resolve("t.parked")).isEmptyFile();
+    }
+  }
+
+  @Test
+  void unpark_noRoom_isSaidAndNothingIsForgotten() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      step(log);
+      log.confirm(log.peek(1, 1), Set.of(0));
+      fillUp(log);
+      assertThatThrownBy(log::unpark).isInstanceOf(OutboxException.class);
+      assertThat(log.parkedRecords()).isEqualTo(1);
+      step(log);
+    }
+  }
+
+  private static void fillUp(TopicLog log) {
+    boolean taken = true;
+    while (taken) {
+      try {
+        append(log, "x");
+      } catch (OutboxException e) {
+        taken = false;
+      }
+    }
+  }
+
+  /** Records that are let go may lie before more than a buffer can hold. */
+  @Test
+  void open_parkedFileLargerThanABuffer_readsOnlyWhatIsNotLetGo() throws Exception {
+    long address = 3L << 30;
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve("t.parked"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE);
+        Confirmed letGo = Confirmed.open(folder.resolve("t.unparked"), disk)) {
+      ByteBuffer framed = Frame.order(ByteBuffer.allocate(Frame.bytes(2)));
+      new Frame().put(framed, 0, address, "r1".getBytes(UTF_8));
+      file.write(framed, address);
+      letGo.move(address);
+    }
+    try (TopicLog log = open()) {
+      assertThat(log.parkedRecords()).isEqualTo(1);
+      assertThat(texts(log.unpark().records())).containsExactly("r1");
+      step(log);
+    }
+  }
+
+  @Test
+  void open_parkedFileDamagedOverMoreThanARecord_goesOnBehindIt() throws Exception {
+    byte[] large = new byte[DiskOutbox.MAX_RECORD_BYTES];
+    int segment = 2 * large.length;
+    try (TopicLog log = open(segment)) {
+      for (byte[] record : List.of("first".getBytes(UTF_8), large, large, large)) {
+        log.append(record, null);
+        step(log);
+      }
+      append(log, "last");
+      step(log);
+      log.confirm(log.peek(9, Long.MAX_VALUE), Set.of(0, 1, 2, 3, 4));
+    }
+    for (int i = 0; i < 3; i++) {
+      overwrite(
+          folder.resolve("t.parked"), Frame.bytes(5) + (long) i * Frame.bytes(large.length), "?");
+    }
+    try (TopicLog log = open(segment)) {
+      assertThat(log.parkedRecords()).isEqualTo(2);
+      assertThat(texts(log.unpark().records())).containsExactly("first", "last");
+      step(log);
+    }
+  }
+
+  /** A process may end between the two steps of letting all go. */
+  @Test
+  void open_parkedFileEmptiedButNotItsPosition_startsFromTheFront() throws Exception {
+    try (Confirmed letGo = Confirmed.open(folder.resolve("t.unparked"), disk)) {
+      letGo.move(4_000);
+    }
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      step(log);
+      log.confirm(log.peek(1, 1), Set.of(0));
+    }
+    try (TopicLog log = open()) {
+      assertThat(texts(log.unpark().records())).containsExactly("r1");
+      step(log);
     }
   }
 
