@@ -107,7 +107,7 @@ public final class OutboxShipper implements AutoCloseable {
   /** Starts draining. Call once. */
   public void start() {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
-      onExecutor(() -> unpark(topic, 0));
+      onExecutor(topic, () -> unpark(topic, 0));
     }
   }
 
@@ -126,13 +126,14 @@ public final class OutboxShipper implements AutoCloseable {
         requeued
             .onDisk()
             .whenComplete(
-                (onDisk, error) -> onExecutor(() -> unparked(topic, requeued.records(), error)));
+                (onDisk, error) ->
+                    onExecutor(topic, () -> unparked(topic, requeued.records(), error)));
       }
     } catch (OutboxException e) {
       if (refusals == UNPARK_TRIES) {
         staysAside(topic, e);
       } else {
-        later(() -> unpark(topic, refusals + 1), pause(refusals + 1, random));
+        later(topic, () -> unpark(topic, refusals + 1), pause(refusals + 1, random));
       }
     } catch (IOException e) {
       staysAside(topic, e);
@@ -169,12 +170,12 @@ public final class OutboxShipper implements AutoCloseable {
   }
 
   private void later(Outbox.Topic topic, long millis) {
-    later(() -> ship(topic), millis);
+    later(topic, () -> ship(topic), millis);
   }
 
-  private void later(Runnable step, long millis) {
+  private void later(Outbox.Topic topic, Runnable step, long millis) {
     try {
-      executor.schedule(step, millis, TimeUnit.MILLISECONDS);
+      executor.schedule(() -> run(topic, step), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
     }
@@ -201,6 +202,7 @@ public final class OutboxShipper implements AutoCloseable {
         .whenComplete(
             (receipt, error) ->
                 onExecutor(
+                    topic,
                     () ->
                         settle(
                             topic,
@@ -293,11 +295,20 @@ public final class OutboxShipper implements AutoCloseable {
     later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
   }
 
-  private void onExecutor(Runnable step) {
+  private void onExecutor(Outbox.Topic topic, Runnable step) {
     try {
-      executor.execute(step);
+      executor.execute(() -> run(topic, step));
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
+    }
+  }
+
+  private void run(Outbox.Topic topic, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      // an Error, too: after a step that does not go on nothing of the topic would be sent any more
+      failed(topic, e);
     }
   }
 
