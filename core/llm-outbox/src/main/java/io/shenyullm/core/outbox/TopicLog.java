@@ -14,6 +14,7 @@
 package io.shenyullm.core.outbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class TopicLog implements AutoCloseable {
   /**
    * Opens the log, and takes over what an ended process has left in memory.
    *
-   * @param memoryFile of this log alone
+   * @param memoryFile of this log alone; where it cannot be made, one of its name in the folder is
    * @param memoryBytes a multiple of a segment's
    */
   static TopicLog open(
@@ -129,11 +130,37 @@ final class TopicLog implements AutoCloseable {
             segments,
             segmentBytes,
             confirmed.address(),
-            MemoryLog.left(memoryFile),
+            List.of(
+                MemoryLog.left(memoryFile, segmentBytes),
+                MemoryLog.left(besideRecords(folder, memoryFile), segmentBytes)),
             memoryBytes);
     Parked parked = Parked.open(folder, name, disk);
-    MemoryLog memory = MemoryLog.create(memoryFile, memoryBytes);
+    MemoryLog memory = memory(folder, memoryFile, memoryBytes);
     return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
+  }
+
+  private static Path besideRecords(Path folder, Path memoryFile) {
+    return folder.resolve(memoryFile.getFileName());
+  }
+
+  private static MemoryLog memory(Path folder, Path file, int bytes) throws IOException {
+    Path beside = besideRecords(folder, file);
+    if (file.equals(beside)) {
+      return MemoryLog.create(file, bytes);
+    }
+    MemoryLog memory;
+    try {
+      memory = MemoryLog.create(file, bytes);
+    } catch (IOException e) {
+      LOG.warn(
+          "{}; {} takes its place: a disk that hangs can stop the gateway then. Give"
+              + " shenyu.llm.outbox.memory-dir room for twice shenyu.llm.outbox.memory-bytes",
+          e.getMessage(),
+          beside);
+      return MemoryLog.create(beside, bytes);
+    }
+    Files.deleteIfExists(beside);
+    return memory;
   }
 
   /**

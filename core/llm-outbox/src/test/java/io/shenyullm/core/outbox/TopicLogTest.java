@@ -16,6 +16,7 @@ package io.shenyullm.core.outbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shenyullm.core.outbox.TopicLog.Stored;
 import java.io.IOException;
@@ -402,6 +403,82 @@ final class TopicLogTest {
     assertThat(other).hasContent("of somebody else");
   }
 
+  @Test
+  void open_memoryFileIsALink_isNotReadThrough() throws Exception {
+    TopicLog ended = open();
+    append(ended, "r1");
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(folder.resolve("t.memory"), elsewhere);
+    Files.createSymbolicLink(folder.resolve("t.memory"), elsewhere);
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isZero();
+    }
+  }
+
+  /** A process may end while it makes the file; who shares the folder may put any file there. */
+  @ParameterizedTest
+  @ValueSource(longs = {SEGMENT + 8, 4L * OutboxPlace.MOST_MEMORY_BYTES})
+  void open_memoryFileOfAnotherSize_isNotRead(long size) throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "x".repeat(SEGMENT - 100));
+      step(log);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve("t.memory").toFile(), "rw")) {
+      file.setLength(size);
+    }
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void open_memoryFileOfAnotherUser_isNotRead() throws Exception {
+    TopicLog ended = open();
+    append(ended, "r1");
+    assumeTrue(isGivenAway(folder.resolve("t.memory")), "files can be given away");
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isZero();
+    }
+  }
+
+  private static boolean isGivenAway(Path file) {
+    try {
+      Files.setAttribute(file, "unix:uid", 54_321);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** As where memory is full; a file stands where the folder should. */
+  @Test
+  void open_noMemoryThere_usesTheFolderAndFindsItAgain() throws Exception {
+    Path memory = folder.resolve("memory");
+    Files.createFile(memory);
+    TopicLog ended = open(memory.resolve("t.memory"));
+    append(ended, "r1");
+
+    Files.delete(memory);
+    Files.createDirectory(memory);
+    TopicLog next = open(memory.resolve("t.memory"));
+    assertThat(next.depth()).isEqualTo(1);
+    append(next, "r2");
+    assertThat(memory).isNotEmptyDirectory();
+    assertThat(folder.resolve("t.memory")).doesNotExist();
+
+    try (TopicLog log = open(memory.resolve("t.memory"))) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1", "r2");
+    }
+  }
+
+  @Test
+  void create_fails_namesTheFile() {
+    Path file = folder.resolve("none/t.memory");
+    assertThatThrownBy(() -> MemoryLog.create(file, SEGMENT))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " cannot be made with 4096 bytes");
+  }
+
   /** A gigabyte in the long run. */
   @Test
   void open_largeBacklog_readsAllOfIt() throws Exception {
@@ -452,6 +529,10 @@ final class TopicLogTest {
 
   private TopicLog open(int segment) throws IOException {
     return TopicLog.open(folder, "t", folder.resolve("t.memory"), segment, segment * 4, disk);
+  }
+
+  private TopicLog open(Path memoryFile) throws IOException {
+    return TopicLog.open(folder, "t", memoryFile, SEGMENT, SEGMENT * 4, disk);
   }
 
   private TopicLog open(Disk other) throws IOException {
