@@ -16,6 +16,7 @@ package io.shenyullm.core.outbox;
 import io.shenyullm.core.outbox.DiskHealth.Part;
 import io.shenyullm.core.outbox.TopicLog.Requeued;
 import io.shenyullm.core.outbox.TopicLog.Stored;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -199,16 +201,39 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     return id;
   }
 
+  /** The lock goes last, and also where a log cannot be closed. */
   private static void giveUp(@Nullable FileChannel lockFile, Collection<TopicLog> logs) {
+    List<Closeable> parts = new ArrayList<>(logs);
+    if (lockFile != null) {
+      parts.add(lockFile);
+    }
     try {
-      for (TopicLog log : logs) {
-        log.close();
+      closeAll(parts);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("an outbox could not be closed cleanly: {}", e.toString());
+    }
+  }
+
+  /**
+   * Closes each also where one before it fails.
+   *
+   * @throws IOException the first failure, the others with it
+   */
+  static void closeAll(List<? extends Closeable> parts) throws IOException {
+    IOException failure = null;
+    for (Closeable part : parts) {
+      try {
+        part.close();
+      } catch (IOException | RuntimeException e) {
+        if (failure == null) {
+          failure = new IOException(e.toString(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
-      if (lockFile != null) {
-        lockFile.close();
-      }
-    } catch (IOException e) {
-      LOG.debug("an outbox that could not be opened could not be closed", e);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -14,6 +14,7 @@
 package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.outbox.TopicLog.Stored;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ import java.util.List;
  * Records that the console will not take, in a file of their own, and how far they were let go in
  * another. Reads a part at a time: there may be as many as the outbox holds. Not thread-safe.
  */
-final class Parked implements AutoCloseable {
+final class Parked implements Closeable {
   private static final int MOST_FRAME_BYTES = Frame.bytes(DiskOutbox.MAX_RECORD_BYTES);
 
   /** A frame that begins in the first half is whole. */

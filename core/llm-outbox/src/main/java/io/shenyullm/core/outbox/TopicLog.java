@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.outbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * and one reads what was forced and lets go of it: {@code confirmed <= forced <= written <= tail <=
  * room}.
  */
-final class TopicLog implements AutoCloseable {
+final class TopicLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
 
   /** Part of the memory that records sent once more may take at a time. */
@@ -122,21 +123,34 @@ final class TopicLog implements AutoCloseable {
   static TopicLog open(
       Path folder, String name, Path memoryFile, int segmentBytes, int memoryBytes, Disk disk)
       throws IOException {
-    Segments segments = Segments.open(folder, name, segmentBytes, disk);
-    Confirmed confirmed = Confirmed.open(folder.resolve(name + ".confirmed"), disk);
-    Recovery recovery =
-        Recovery.of(
-            name,
-            segments,
-            segmentBytes,
-            confirmed.address(),
-            List.of(
-                MemoryLog.left(memoryFile, segmentBytes),
-                MemoryLog.left(besideRecords(folder, memoryFile), segmentBytes)),
-            memoryBytes);
-    Parked parked = Parked.open(folder, name, disk);
-    MemoryLog memory = memory(folder, memoryFile, memoryBytes);
-    return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
+    List<Closeable> opened = new ArrayList<>();
+    try {
+      Segments segments = Segments.open(folder, name, segmentBytes, disk);
+      opened.add(segments);
+      Confirmed confirmed = Confirmed.open(folder.resolve(name + ".confirmed"), disk);
+      opened.add(confirmed);
+      Recovery recovery =
+          Recovery.of(
+              name,
+              segments,
+              segmentBytes,
+              confirmed.address(),
+              List.of(
+                  MemoryLog.left(memoryFile, segmentBytes),
+                  MemoryLog.left(besideRecords(folder, memoryFile), segmentBytes)),
+              memoryBytes);
+      Parked parked = Parked.open(folder, name, disk);
+      opened.add(parked);
+      MemoryLog memory = memory(folder, memoryFile, memoryBytes);
+      return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
+    } catch (IOException | RuntimeException e) {
+      try {
+        DiskOutbox.closeAll(opened);
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
   }
 
   private static Path besideRecords(Path folder, Path memoryFile) {
@@ -400,9 +414,10 @@ final class TopicLog implements AutoCloseable {
   /** After the last write and force. */
   @Override
   public void close() throws IOException {
-    segments.close();
-    confirmed.close();
-    parked.close();
+    DiskOutbox.closeAll(List.of(segments, confirmed, parked, this::closeMemory));
+  }
+
+  private void closeMemory() throws IOException {
     if (written == tail && forced == tail) {
       memory.delete();
     } else {

@@ -360,6 +360,24 @@ final class DiskOutboxTest {
     assertThat(memory).isEmptyDirectory();
   }
 
+  /** The disk fails at the end: the next outbox of this process must still get the directory. */
+  @Test
+  void close_partCannotBeClosed_othersAreAndTheLockIsReleased(@TempDir Path memory)
+      throws Exception {
+    OutboxPlace place =
+        new OutboxPlace(
+            directory, memory, OutboxPlace.SEGMENT_BYTES, OutboxPlace.DEFAULT_MAX_BYTES);
+    TestingDisk disk = new TestingDisk();
+    DiskOutbox outbox = DiskOutbox.open(place, disk, System::nanoTime);
+    await(outbox.append(Outbox.Topic.USAGE, "u1", json("u1")));
+    disk.failure.set(new IOException("made to fail"));
+    outbox.close();
+    assertThat(memory).as("nothing was left unwritten").isEmptyDirectory();
+    try (DiskOutbox next = DiskOutbox.open(place)) {
+      assertThat(next.depth(Outbox.Topic.USAGE)).isEqualTo(1);
+    }
+  }
+
   static DiskOutbox open(Path directory) throws OutboxException {
     return DiskOutbox.open(OutboxPlace.in(directory));
   }
