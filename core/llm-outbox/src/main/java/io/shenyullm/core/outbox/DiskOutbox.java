@@ -25,6 +25,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -186,18 +187,26 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  /** Names the files in memory, where several outboxes may share a folder. */
+  /** Names the files in memory, where several outboxes may share a folder. Needs the lock. */
   private static String id(Path folder) throws IOException {
     Path file = folder.resolve("id");
-    if (Files.exists(file)) {
-      return UUID.fromString(Files.readString(file).trim()).toString();
+    // an empty one is of a machine that lost power while it was made: nothing goes by it yet
+    String known = Files.exists(file) ? Files.readString(file).trim() : "";
+    if (!known.isEmpty()) {
+      return UUID.fromString(known).toString();
     }
     String id = UUID.randomUUID().toString();
+    Path whole = folder.resolve("id.new");
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       Disk.REAL.write(channel, ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
       channel.force(true);
     }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return id;
   }
 

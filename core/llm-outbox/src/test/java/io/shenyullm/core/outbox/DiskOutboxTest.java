@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -358,6 +359,19 @@ final class DiskOutboxTest {
       assertThat(memory).isNotEmptyDirectory();
     }
     assertThat(memory).isEmptyDirectory();
+  }
+
+  @Test
+  void open_idIsEmpty_isMadeAnewAndStays() throws Exception {
+    Path id = directory.resolve("outbox/id");
+    Files.createDirectories(id.getParent());
+    Files.createFile(id);
+    open(directory).close();
+    String made = Files.readString(id);
+    assertThat(UUID.fromString(made)).hasToString(made);
+    open(directory).close();
+    assertThat(id).hasContent(made);
+    assertThat(directory.resolve("outbox/id.new")).doesNotExist();
   }
 
   /** The disk fails at the end: the next outbox of this process must still get the directory. */
