@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
@@ -47,7 +46,7 @@ public final class RateLimits implements HandlerInterceptor {
       return true;
     }
     String network = CallerNetwork.of(String.valueOf(request.getRemoteAddr()));
-    if (isOpenToAll(handler)) {
+    if (OperatorGuard.isOpenToAll(handler)) {
       take(logins, network, "logins from this address");
       return true;
     }
@@ -57,14 +56,6 @@ public final class RateLimits implements HandlerInterceptor {
       take(persons, user, "changes by this person");
     }
     return true;
-  }
-
-  private static boolean isOpenToAll(Object handler) {
-    RequiresRole required =
-        handler instanceof HandlerMethod method
-            ? method.getMethodAnnotation(RequiresRole.class)
-            : null;
-    return required != null && required.value() == Role.NONE;
   }
 
   private static void take(TokenBuckets buckets, String caller, String what) {

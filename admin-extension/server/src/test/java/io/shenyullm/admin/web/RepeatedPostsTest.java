@@ -286,6 +286,18 @@ final class RepeatedPostsTest {
     assertThat(things.made).hasSize(1);
   }
 
+  /** Such as a login, which somebody who is logged in may send as well. */
+  @Test
+  void whatIsOpenToAll_isKeptNowhere() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      api.perform(post("/llm/api/testing/logins").header("Idempotency-Key", "key-1"))
+          .andExpect(status().isOk())
+          .andExpect(header().doesNotExist("Idempotency-Replayed"));
+    }
+    assertThat(new JdbcTemplate(database.dataSource()).queryForList("SELECT * FROM llm_answer"))
+        .isEmpty();
+  }
+
   @Test
   void answerThatIsShownOnce_isKeptNowhere() throws Exception {
     things.answer =
