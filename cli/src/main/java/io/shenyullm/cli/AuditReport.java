@@ -121,9 +121,8 @@ final class AuditReport {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        printable(
-            "chain %s/%s: %d records, up to sequence %d"
-                .formatted(gateway, boot, records, lastSequence)));
+        "chain %s/%s: %d records, up to sequence %d"
+            .formatted(gateway, boot, records, lastSequence));
     lines.add(
         anchors == 0
             ? "  no anchor"
@@ -132,18 +131,12 @@ final class AuditReport {
     shown.forEach(
         flaw ->
             lines.add(
-                printable(
-                    "  WRONG %s: sequence %s %s"
-                        .formatted(flaw.get("kind"), flaw.get("sequence"), flaw.get("detail")))));
+                "  WRONG %s: sequence %s %s"
+                    .formatted(flaw.get("kind"), flaw.get("sequence"), flaw.get("detail"))));
     if (flaws > shown.size()) {
       lines.add("  in all: " + words(counts));
     }
     return lines;
-  }
-
-  /** What was exported must not move the cursor here. */
-  private static String printable(String line) {
-    return line.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** For programs. */
