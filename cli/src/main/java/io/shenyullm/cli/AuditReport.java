@@ -33,6 +33,7 @@ final class AuditReport {
   private long flaws;
   private long records;
   private long lastSequence;
+  private long unsealed;
   private long anchors;
   private long anchoredSequence;
   private @Nullable String anchoredAt;
@@ -88,6 +89,17 @@ final class AuditReport {
     lastSequence = toSequence;
   }
 
+  /**
+   * @param count of records that gateways wrote before chains had keys
+   */
+  void unsealed(long count) {
+    unsealed = count;
+  }
+
+  long unsealed() {
+    return unsealed;
+  }
+
   void anchored(long count, long sequence, String at) {
     anchors = count;
     anchoredSequence = sequence;
@@ -128,6 +140,9 @@ final class AuditReport {
             ? "  no anchor"
             : "  anchors that hold: %d, the last at sequence %d of %s"
                 .formatted(anchors, anchoredSequence, anchoredAt));
+    if (unsealed > 0) {
+      lines.add("  NOT CHECKED (no key id: written before keys): %d records".formatted(unsealed));
+    }
     shown.forEach(
         flaw ->
             lines.add(
@@ -146,6 +161,7 @@ final class AuditReport {
     tree.put("boot", boot);
     tree.put("records", records);
     tree.put("lastSequence", lastSequence);
+    tree.put("unsealed", unsealed);
     tree.put("anchors", anchors);
     tree.put("anchoredSequence", anchors == 0 ? null : anchoredSequence);
     tree.put("anchoredAt", anchoredAt);

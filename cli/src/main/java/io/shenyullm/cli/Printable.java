@@ -18,8 +18,9 @@ final class Printable {
   private Printable() {}
 
   /**
-   * In one line, with a space for each break and tab, and a question mark for each other control character (also those beyond ASCII), for
-   * what is invisible or turns the direction of writing, and for what is no character at all.
+   * In one line, with a space for each break and tab, and a question mark for each other control
+   * character (also those beyond ASCII), for what is invisible or turns the direction of writing,
+   * and for what is no character at all.
    */
   static String of(String text) {
     StringBuilder printable = new StringBuilder(text.length());
