@@ -215,8 +215,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     long unsealed = reports.stream().mapToLong(AuditReport::unsealed).sum();
     if (unsealed > 0) {
-      unchecked.add(
-          "hashes of %d records (no key id: written before keys)".formatted(unsealed));
+      unchecked.add("hashes of %d records (no key id: written before keys)".formatted(unsealed));
     }
     long bare = reports.stream().filter(one -> !one.isAnchored() && !one.isBroken()).count();
     if (bare > 0) {
