@@ -144,6 +144,18 @@ final class RepeatedPostsTest {
         .containsExactly("key-2");
   }
 
+  /** Of two at once that find the old one, the slower must not forget what the faster has begun. */
+  @Test
+  void sameKey_afterADay_isNewToOneOfTwins() {
+    AnswerStore answers = new AnswerStore(database.dataSource(), clock);
+    AnswerStore.Name name = new AnswerStore.Name("person", "key-1");
+    assertThat(answers.begin(name, "sha")).isNull();
+    answers.forget(name, clock.now.minus(Duration.ofHours(25)));
+    assertThat(answers.begin(name, "sha")).isNotNull();
+    answers.forget(name, clock.now);
+    assertThat(answers.begin(name, "sha")).isNull();
+  }
+
   @Test
   void refused_hasDoneNothing_andMayBeSentMended() throws Exception {
     things.answer =
