@@ -33,9 +33,13 @@ public final class RateLimits implements HandlerInterceptor {
   private final TokenBuckets addresses;
   private final TokenBuckets logins;
 
+  /** Apart, so that nobody who has no login can keep those out who share the address. */
+  private final TokenBuckets strangers;
+
   public RateLimits(AdminSettings.Limits limits, LongSupplier nanoTime) {
     this.persons = new TokenBuckets(limits.changesPerPerson(), nanoTime);
     this.addresses = new TokenBuckets(limits.changesPerAddress(), nanoTime);
+    this.strangers = new TokenBuckets(limits.changesPerAddress(), nanoTime);
     this.logins = new TokenBuckets(limits.loginsPerAddress(), nanoTime);
   }
 
@@ -46,15 +50,17 @@ public final class RateLimits implements HandlerInterceptor {
       return true;
     }
     String network = CallerNetwork.of(String.valueOf(request.getRemoteAddr()));
-    if (OperatorGuard.isOpenToAll(handler)) {
-      take(logins, network, "logins from this address");
-      return true;
-    }
-    take(addresses, network, "changes from this address");
     @Nullable String user = Operators.user(request);
-    if (user != null) {
+    boolean open = OperatorGuard.isOpenToAll(handler);
+    if (open && request.getMethod().equals("POST")) {
+      take(logins, network, "logins from this address");
+    } else if (user == null) {
+      take(strangers, network, "requests without a login from this address");
+    } else if (!open) {
+      take(addresses, network, "changes from this address");
       take(persons, user, "changes by this person");
     }
+    // who is logged in may always log out: each time costs a login
     return true;
   }
 
