@@ -36,8 +36,8 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "llmctl",
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
-            + " status, budget, key, gateway, audit and grid ask the console; export, diff and apply"
-            + " hold its configuration as files.",
+            + " status, budget, key, gateway, audit and grid ask the console; export, diff and"
+            + " apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -99,7 +99,7 @@ public final class Llmctl {
     root.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     root.setExecutionExceptionHandler(
         (failure, commandLine, parsed) -> {
-          err.println("llmctl: " + message(failure));
+          err.println("llmctl: " + Printable.of(message(failure)));
           return 1;
         });
     if (args.length == 0) {

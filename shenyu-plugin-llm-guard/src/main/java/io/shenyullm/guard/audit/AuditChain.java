@@ -96,10 +96,14 @@ public final class AuditChain {
     ChainCheck check =
         new ChainCheck(key == null ? List.of() : List.of(key), firstSequence, previousHash);
     while (records.hasNext()) {
-      List<ChainFlaw> flaws = check.next(records.next());
+      Map<String, @Nullable Object> record = records.next();
+      List<ChainFlaw> flaws = check.next(record);
       if (!flaws.isEmpty()) {
         ChainFlaw first = flaws.get(0);
         return new Broken(check.records() - 1, first.id(), first.detail());
+      }
+      if (check.unsealed() > 0) {
+        return new Broken(check.records() - 1, String.valueOf(record.get("id")), "has no keyId");
       }
     }
     return new Intact(check.records(), check.lastHash());

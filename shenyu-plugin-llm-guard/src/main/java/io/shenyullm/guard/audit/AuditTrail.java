@@ -33,7 +33,6 @@ import java.util.concurrent.CompletionStage;
  * Thread-safe.
  */
 public final class AuditTrail {
-  private static final int MAX_GATEWAY_CHARS = 200;
 
   private final Outbox outbox;
   private final String gateway;
@@ -61,12 +60,7 @@ public final class AuditTrail {
     this.gateway = origin.gateway();
     this.boot = Objects.requireNonNull(origin.boot(), "boot");
     this.key = key.chain(this.gateway, this.boot);
-    // an id has its limit, and the boot alone makes it unique
-    this.idPrefix =
-        this.gateway.substring(0, Math.min(this.gateway.length(), MAX_GATEWAY_CHARS))
-            + "/"
-            + this.boot
-            + "/";
+    this.idPrefix = AuditRecord.Chain.idPrefix(this.gateway, this.boot);
     String quoted = new String(Json.write(idPrefix), StandardCharsets.UTF_8);
     this.idBeforeSequence = quoted.substring(0, quoted.length() - 1);
   }

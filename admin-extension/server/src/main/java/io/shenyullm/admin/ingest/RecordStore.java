@@ -30,11 +30,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ public final class RecordStore {
 
   /** As {@link #usage(Sender, byte[])}, audit records. */
   public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(sender, ndjson, RecordReader::audit, audit);
+    Ingested<AuditRecord> done = counted(sender, ndjson, SealedRecords::read, audit);
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
   }
@@ -217,8 +218,11 @@ public final class RecordStore {
 
   private <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, RecordTable<R> table) {
     try {
-      List<R> accepted = together(lines.records(), table);
-      return new Ingested<>(accepted, lines.records().size() - accepted.size(), lines.rejected());
+      Stored<R> stored = together(lines.records(), table);
+      List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
+      rejected.addAll(stored.foreign());
+      rejected.sort(Comparator.comparingInt(RejectedLine::line));
+      return new Ingested<>(stored.accepted(), stored.duplicates(), rejected);
     } catch (DuplicateKeyException e) {
       throw e;
     } catch (DataIntegrityViolationException e) {
@@ -233,9 +237,10 @@ public final class RecordStore {
     int duplicates = 0;
     for (Line<R> line : lines.records()) {
       try {
-        List<R> stored = together(List.of(line), table);
-        accepted.addAll(stored);
-        duplicates += 1 - stored.size();
+        Stored<R> stored = together(List.of(line), table);
+        accepted.addAll(stored.accepted());
+        rejected.addAll(stored.foreign());
+        duplicates += stored.duplicates();
       } catch (DuplicateKeyException e) {
         throw e;
       } catch (DataIntegrityViolationException e) {
@@ -253,12 +258,21 @@ public final class RecordStore {
         : "";
   }
 
-  /** Stores all or none; returns those that are new. */
-  private <R extends LlmRecord> List<R> together(List<Line<R>> lines, RecordTable<R> table) {
+  /**
+   * What became of lines.
+   *
+   * @param accepted those that are new
+   * @param foreign those whose ids are another gateway's
+   * @param duplicates how many were here
+   */
+  private record Stored<R>(List<R> accepted, List<RejectedLine> foreign, int duplicates) {}
+
+  /** Stores all that are new, or none. */
+  private <R extends LlmRecord> Stored<R> together(List<Line<R>> lines, RecordTable<R> table) {
     for (int attempt = 1; ; attempt++) {
       try {
-        List<R> accepted = transaction.execute(status -> storeOnce(lines, table));
-        return accepted == null ? List.of() : accepted;
+        Stored<R> stored = transaction.execute(status -> storeOnce(lines, table));
+        return Objects.requireNonNull(stored, "stored");
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again
         if (attempt == RACES) {
@@ -268,29 +282,36 @@ public final class RecordStore {
     }
   }
 
-  private <R extends LlmRecord> List<R> storeOnce(List<Line<R>> lines, RecordTable<R> table) {
+  private <R extends LlmRecord> Stored<R> storeOnce(List<Line<R>> lines, RecordTable<R> table) {
     if (lines.isEmpty()) {
-      return List.of();
+      return new Stored<>(List.of(), List.of(), 0);
     }
-    Set<String> known =
-        new HashSet<>(
-            named.queryForList(
-                "SELECT id FROM " + table.name() + " WHERE id IN (:ids)",
-                Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
-                String.class));
+    Map<String, String> gateways = new HashMap<>();
+    named.query(
+        "SELECT id, gateway FROM " + table.name() + " WHERE id IN (:ids)",
+        Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
+        row -> {
+          gateways.put(row.getString(1), row.getString(2));
+        });
     List<R> accepted = new ArrayList<>();
+    List<RejectedLine> foreign = new ArrayList<>();
     List<Object[]> rows = new ArrayList<>();
     for (Line<R> line : lines) {
-      if (known.add(line.id())) {
+      String gateway = line.read().origin().gateway();
+      String known = gateways.putIfAbsent(line.id(), gateway);
+      if (known == null) {
         rows.add(table.row().apply(line));
         accepted.add(line.read());
+      } else if (!known.equals(gateway)) {
+        // no duplicate: it is not here, and whoever sends it must not believe that it is
+        foreign.add(new RejectedLine(line.number(), "id is that of another gateway's record"));
       }
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
       table.stored().accept(accepted);
     }
-    return accepted;
+    return new Stored<>(accepted, foreign, lines.size() - accepted.size() - foreign.size());
   }
 
   private <R> List<Listed<R>> read(

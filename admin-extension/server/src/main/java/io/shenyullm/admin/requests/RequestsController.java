@@ -18,6 +18,8 @@ import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
+import io.shenyullm.admin.web.Watcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +90,9 @@ public class RequestsController {
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @RequiresRole(Role.VIEWER)
   SseEmitter stream(
-      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-    return feed.watch(lastEventId);
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request) {
+    return feed.watch(Watcher.of(request), lastEventId);
   }
 
   private static String after(Listed<?> last) {

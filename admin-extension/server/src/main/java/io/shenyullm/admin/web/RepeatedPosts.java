@@ -73,7 +73,9 @@ public final class RepeatedPosts implements HandlerInterceptor {
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     String user = Operators.user(request);
+    // what is open to all is nobody's to repeat, and a login answers with a session
     if (user == null
+        || OperatorGuard.isOpenToAll(handler)
         || !(request.getAttribute(BodyFilter.Held.ATTRIBUTE) instanceof BodyFilter.Held held)) {
       return true;
     }
