@@ -15,8 +15,6 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -107,13 +105,5 @@ public final class AuditChain {
       }
     }
     return new Intact(check.records(), check.lastHash());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -16,6 +16,7 @@ package io.shenyullm.guard.audit;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Origin;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public final class AuditTrail {
    */
   public void keep(AuditRecord.Builder entry) throws OutboxException {
     byte[] content = content(entry);
-    byte[] digest = AuditChain.sha256().digest(content);
+    byte[] digest = Sha256.of(content);
     synchronized (lock) {
       byte[] hash = key.hash(previous, sequence + 1, digest);
       outbox.keep(Outbox.Topic.AUDIT, id(), sealed(content, HexFormat.of().formatHex(hash)));
@@ -89,7 +90,7 @@ public final class AuditTrail {
    */
   public CompletionStage<Void> append(AuditRecord.Builder entry) throws OutboxException {
     byte[] content = content(entry);
-    byte[] digest = AuditChain.sha256().digest(content);
+    byte[] digest = Sha256.of(content);
     synchronized (lock) {
       byte[] hash = key.hash(previous, sequence + 1, digest);
       CompletionStage<Void> onDisk =

@@ -14,6 +14,7 @@
 package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.records.AuditRecord;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainCheck {
   private final List<AuditKey> keys;
-  private final MessageDigest sha = AuditChain.sha256();
+  private final MessageDigest sha = Sha256.digest();
   private final List<ChainKey> chainKeys = new ArrayList<>();
   private @Nullable Object gateway;
   private @Nullable Object boot;
