@@ -74,7 +74,7 @@ public final class TestingApi {
         .addFilters(new BodyFilter())
         .addInterceptors(
             new RateLimits(limits, () -> 0),
-            new OperatorGuard(List.of()),
+            new RoleGuard(new HostRoles(List.of(), AdminSettings.Roles.NOBODY)),
             new RepeatedPosts(new AnswerStore(dataSource, clock), clock))
         .setHandlerExceptionResolvers(new ProblemResolver())
         .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"));
