@@ -33,8 +33,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param snapshot what is published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
- * @param operators names of the users who may change anything by way of the grid; empty for
- *     everybody who may log in
+ * @param operators users of a ShenYu admin who may change what gateways obey; where neither they
+ *     nor {@code roles} name anybody, everybody who may log in has every role
+ * @param roles users of a ShenYu admin with other roles
  * @param limits how often somebody may change something
  */
 @ConfigurationProperties("llm.admin")
@@ -47,10 +48,30 @@ public record AdminSettings(
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
+    @DefaultValue Roles roles,
     @DefaultValue Limits limits) {
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
+  }
+
+  /**
+   * Names of users of a ShenYu admin; the console that runs alone has accounts with roles.
+   *
+   * @param finance who may set what is spent
+   * @param compliance who decide what must not leave, and read what is on record
+   * @param auditors who read what is on record
+   */
+  public record Roles(
+      @DefaultValue List<String> finance,
+      @DefaultValue List<String> compliance,
+      @DefaultValue List<String> auditors) {
+    /** Nobody is named. */
+    public static final Roles NOBODY = new Roles(List.of(), List.of(), List.of());
+
+    public boolean isEmpty() {
+      return finance.isEmpty() && compliance.isEmpty() && auditors.isEmpty();
+    }
   }
 
   /**

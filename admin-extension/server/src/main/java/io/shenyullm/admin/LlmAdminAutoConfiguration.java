@@ -26,11 +26,12 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
-import io.shenyullm.admin.web.OperatorGuard;
+import io.shenyullm.admin.web.HostRoles;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.admin.web.RateLimits;
 import io.shenyullm.admin.web.RepeatedPosts;
+import io.shenyullm.admin.web.RoleGuard;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -156,7 +157,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
     RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
-    OperatorGuard guard = new OperatorGuard(settings.operators());
+    RoleGuard guard = new RoleGuard(new HostRoles(settings.operators(), settings.roles()));
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {

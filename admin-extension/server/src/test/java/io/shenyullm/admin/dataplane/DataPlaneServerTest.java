@@ -71,6 +71,7 @@ final class DataPlaneServerTest {
             new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
             GridProperties.NONE,
             List.of(),
+            AdminSettings.Roles.NOBODY,
             new AdminSettings.Limits(120, 600, 60));
     var records = database.records();
     tokens = new TestingTokens(database.dataSource());
