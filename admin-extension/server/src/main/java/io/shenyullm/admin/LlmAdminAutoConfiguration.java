@@ -17,7 +17,10 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
@@ -58,7 +61,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       DataSourceTransactionManagerAutoConfiguration.class
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(AdminSettings.class)
+@EnableConfigurationProperties({AdminSettings.class, LedgerSettings.class})
 @ComponentScan(
     basePackageClasses = LlmAdminAutoConfiguration.class,
     useDefaultFilters = false,
@@ -87,6 +90,22 @@ public class LlmAdminAutoConfiguration {
   @Bean
   StatusPart llmIngestStatus(RecordStore records) {
     return new StatusPart("ingest", () -> records.counts().view());
+  }
+
+  @Bean
+  DeadLetters llmDeadLetters(ConsoleDatabase database) {
+    return new DeadLetters(database, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerKeeper llmLedgerKeeper(
+      RecordStore records, DeadLetters deadLetters, LedgerSettings settings) {
+    return new LedgerKeeper(records, deadLetters, records.retention(settings.keep()));
+  }
+
+  @Bean
+  StatusPart llmLedgerStatus(LedgerKeeper keeper) {
+    return new StatusPart("ledger", keeper::view);
   }
 
   @Bean

@@ -14,7 +14,15 @@
 package io.shenyullm.admin.ingest;
 
 import io.shenyullm.admin.ingest.RecordLines.Line;
+import io.shenyullm.admin.ledger.DeadLetter;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
+import io.shenyullm.admin.ledger.Retention;
+import io.shenyullm.admin.ledger.SpentQuestion;
+import io.shenyullm.admin.ledger.UsageLedger;
+import io.shenyullm.admin.ledger.UsageMove;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
@@ -22,7 +30,6 @@ import io.shenyullm.records.LlmRecord;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.UnreadableRecordException;
 import io.shenyullm.records.UsageRecord;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,15 +38,15 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,26 +57,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class RecordStore {
   /** Its tables. */
   public static final Schema SCHEMA =
-      new Schema("records", List.of("usage_and_audit", "bounds_and_pages"));
+      new Schema(
+          "records",
+          null,
+          List.of(
+              "usage_and_audit", "bounds_and_pages", "typed_ledger", "usage_moves_into_the_ledger"),
+          Map.of("usage_moves_into_the_ledger", new UsageMove(() -> RecordStore.SCHEMA)));
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
 
-  /** Principal levels by which spending is summed, and their columns. */
-  private static final Map<String, String> LEVELS =
-      Map.of(
-          "tenant", "tenant",
-          "organisation", "organisation",
-          "department", "department",
-          "team", "team",
-          "project", "project",
-          "user", "user_name",
-          "key", "key_id",
-          "application", "application");
-
   private final JdbcTemplate jdbc;
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
+  private final JdbcTemplate reads;
+  private final UsageLedger ledger;
+  private final UsageBatches batches;
+  private final AuditNumbers numbers;
+  private final DeadLetters deadLetters;
   private final Clock clock;
   private IngestCounts counts = IngestCounts.NONE;
 
@@ -77,6 +82,11 @@ public final class RecordStore {
     this.jdbc = ConsoleDatabase.statements(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
+    this.reads = database.reads();
+    this.ledger = new UsageLedger(database, SCHEMA, clock);
+    this.batches = new UsageBatches(ledger);
+    this.numbers = new AuditNumbers(jdbc);
+    this.deadLetters = new DeadLetters(database, clock);
     this.clock = clock;
   }
 
@@ -86,16 +96,43 @@ public final class RecordStore {
    * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
   public Ingested<UsageRecord> usage(byte[] ndjson) {
-    Ingested<UsageRecord> done = counted(ndjson, RecordReader::usage, RecordTable.USAGE);
+    Ingested<UsageRecord> done = counted(DeadLetter.USAGE, ndjson, () -> storeUsage(ndjson));
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
 
   /** As {@link #usage}, audit records. */
   public Ingested<AuditRecord> audit(byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(ndjson, RecordReader::audit, RecordTable.AUDIT);
+    Ingested<AuditRecord> done = counted(DeadLetter.AUDIT, ndjson, () -> storeAudit(ndjson));
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
+  }
+
+  /**
+   * What became of a line that was stored once more.
+   *
+   * @param isNew whether it was not there
+   * @param problem why it still cannot be stored; {@code null} if it is
+   */
+  public record Replayed(boolean isNew, @Nullable String problem) {}
+
+  /** Stores one line that could not be stored before; it is not kept again if it still cannot. */
+  public Replayed replay(String kind, byte[] line) {
+    Ingested<?> done = kind.equals(DeadLetter.AUDIT) ? storeAudit(line) : storeUsage(line);
+    return new Replayed(
+        !done.accepted().isEmpty(),
+        done.rejected().isEmpty()
+            ? done.accepted().isEmpty() && done.duplicates() == 0 ? "it is empty" : null
+            : done.rejected().get(0).reason());
+  }
+
+  private Ingested<UsageRecord> storeUsage(byte[] ndjson) {
+    return store(RecordLines.of(ndjson, RecordReader::usage), batches::store);
+  }
+
+  private Ingested<AuditRecord> storeAudit(byte[] ndjson) {
+    return store(
+        RecordLines.of(ndjson, RecordReader::audit), lines -> together(lines, RecordTable.AUDIT));
   }
 
   /**
@@ -106,7 +143,7 @@ public final class RecordStore {
    * @return fewer than the limit only where there are no more; what cannot be read has no value
    */
   public List<Listed<UsageRecord>> newestUsage(Instant before, String beforeId, int limit) {
-    return read(RecordReader::usage, RecordQueries.NEWEST_USAGE, before, beforeId, limit);
+    return ledger.newest(before, beforeId, limit);
   }
 
   /** As {@link #newestUsage}, the audit records of refused requests by request id. */
@@ -116,7 +153,7 @@ public final class RecordStore {
 
   /** All audit records of a request as they came, in the order they were written. */
   public List<Map<String, @Nullable Object>> audit(String requestId) {
-    return jdbc.query(
+    return reads.query(
         RecordQueries.AUDIT_OF_REQUEST,
         (row, n) -> Json.parseObject(row.getString(1).getBytes(StandardCharsets.UTF_8)),
         requestId);
@@ -129,58 +166,17 @@ public final class RecordStore {
    * @throws IllegalArgumentException if the scope is neither a principal level nor {@code all}
    */
   public List<Map<String, @Nullable Object>> spent(SpentQuestion question) {
-    boolean all = question.scope().equals(SpentQuestion.ALL);
-    String column = LEVELS.get(question.scope());
-    if (!all && column == null) {
-      throw new IllegalArgumentException(
-          "unknown scope "
-              + question.scope()
-              + "; known: all, "
-              + LEVELS.keySet().stream().sorted().toList());
-    }
-    Set<String> groups = new LinkedHashSet<>();
-    if (column != null) {
-      groups.add("tenant");
-      groups.add(column);
-    }
-    groups.add("currency");
-    if (question.byBoot()) {
-      groups.add("gateway");
-      groups.add("boot");
-    }
-    String selected = String.join(", ", groups);
-    List<Object> values = new ArrayList<>(List.of(RecordTable.time(question.since())));
-    String where = "at >= ?";
-    if (question.until() != null) {
-      where += " AND at < ?";
-      values.add(RecordTable.time(question.until()));
-    }
-    if (question.boot() != null) {
-      where += " AND boot = ?";
-      values.add(question.boot());
-    }
-    if (column != null) {
-      where += " AND " + column + " IS NOT NULL";
-    }
-    return jdbc.query(
-        "SELECT %s, SUM(cost) AS spent FROM llm_usage_record WHERE %s GROUP BY %s"
-            .formatted(selected, where, selected),
-        (row, n) -> {
-          Map<String, @Nullable Object> view = new LinkedHashMap<>();
-          view.put("tenant", column == null ? null : row.getString("tenant"));
-          view.put("scope", question.scope());
-          view.put("value", column == null ? "*" : row.getString(column));
-          view.put("currency", row.getString("currency"));
-          BigDecimal cost = row.getBigDecimal("spent");
-          view.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
-          if (question.byBoot()) {
-            view.put("gateway", row.getString("gateway"));
-            String boot = row.getString("boot");
-            view.put("boot", boot == null ? "" : boot);
-          }
-          return view;
-        },
-        values.toArray());
+    return ledger.spent(question);
+  }
+
+  /** What drops old data of the ledger. */
+  public Retention retention(LedgerSettings.Keep keep) {
+    return ledger.retention(keep, clock);
+  }
+
+  /** Numbers of audit records that are missing between those that came. */
+  public AuditNumbers.Gaps gaps() {
+    return numbers.gaps();
   }
 
   /** What came in since this store was created. */
@@ -192,35 +188,62 @@ public final class RecordStore {
     counts = change.apply(counts);
   }
 
+  /** Stores all lines or none, and returns the records that are new. */
+  private interface Storing<R extends LlmRecord> {
+    List<R> store(List<Line<R>> lines);
+  }
+
   private <R extends LlmRecord> Ingested<R> counted(
-      byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
+      String kind, byte[] ndjson, Supplier<Ingested<R>> storing) {
     try {
-      return store(RecordLines.of(ndjson, reader), table);
+      Ingested<R> done = storing.get();
+      keep(kind, ndjson, done.rejected());
+      return done;
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
       throw e;
     }
   }
 
-  private <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, RecordTable<R> table) {
+  /** Their gateway keeps them aside, whether this succeeds or not. */
+  private void keep(String kind, byte[] ndjson, List<RejectedLine> rejected) {
+    if (rejected.isEmpty()) {
+      return;
+    }
+    Map<Integer, byte[]> lines = RecordLines.numbered(ndjson);
     try {
-      List<R> accepted = together(lines.records(), table);
+      deadLetters.keep(
+          rejected.stream()
+              .map(
+                  one ->
+                      new DeadLetter.Told(
+                          kind, lines.getOrDefault(one.line(), new byte[0]), one.reason()))
+              .toList());
+    } catch (DataAccessException e) {
+      LOG.warn("lines that could not be stored could not be kept as dead letters either", e);
+    }
+  }
+
+  private static <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, Storing<R> storing) {
+    try {
+      List<R> accepted = storing.store(lines.records());
       return new Ingested<>(accepted, lines.records().size() - accepted.size(), lines.rejected());
     } catch (DuplicateKeyException e) {
       throw e;
     } catch (DataIntegrityViolationException e) {
       // a limit of the database that the reader does not know: which line it is, only trying tells
-      return oneByOne(lines, table);
+      return oneByOne(lines, storing);
     }
   }
 
-  private <R extends LlmRecord> Ingested<R> oneByOne(RecordLines<R> lines, RecordTable<R> table) {
+  private static <R extends LlmRecord> Ingested<R> oneByOne(
+      RecordLines<R> lines, Storing<R> storing) {
     List<R> accepted = new ArrayList<>();
     List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
     int duplicates = 0;
     for (Line<R> line : lines.records()) {
       try {
-        List<R> stored = together(List.of(line), table);
+        List<R> stored = storing.store(List.of(line));
         accepted.addAll(stored);
         duplicates += 1 - stored.size();
       } catch (DuplicateKeyException e) {
@@ -241,10 +264,11 @@ public final class RecordStore {
   }
 
   /** Stores all or none; returns those that are new. */
-  private <R extends LlmRecord> List<R> together(List<Line<R>> lines, RecordTable<R> table) {
+  private List<AuditRecord> together(
+      List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     for (int attempt = 1; ; attempt++) {
       try {
-        List<R> accepted = transaction.execute(status -> storeOnce(lines, table));
+        List<AuditRecord> accepted = transaction.execute(status -> storeOnce(lines, table));
         return accepted == null ? List.of() : accepted;
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again
@@ -255,7 +279,8 @@ public final class RecordStore {
     }
   }
 
-  private <R extends LlmRecord> List<R> storeOnce(List<Line<R>> lines, RecordTable<R> table) {
+  private List<AuditRecord> storeOnce(
+      List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     if (lines.isEmpty()) {
       return List.of();
     }
@@ -265,9 +290,9 @@ public final class RecordStore {
                 "SELECT id FROM " + table.name() + " WHERE id IN (:ids)",
                 Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
                 String.class));
-    List<R> accepted = new ArrayList<>();
+    List<AuditRecord> accepted = new ArrayList<>();
     List<Object[]> rows = new ArrayList<>();
-    for (Line<R> line : lines) {
+    for (Line<AuditRecord> line : lines) {
       if (known.add(line.id())) {
         rows.add(table.row().apply(line));
         accepted.add(line.read());
@@ -275,13 +300,14 @@ public final class RecordStore {
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
+      numbers.add(accepted);
     }
     return accepted;
   }
 
   private <R> List<Listed<R>> read(
       RecordLines.Reader<R> reader, String query, Instant before, String beforeId, int limit) {
-    return jdbc.query(
+    return reads.query(
         query,
         (row, n) ->
             new Listed<>(

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.ingest;
+
+import io.shenyullm.admin.ingest.RecordLines.Line;
+import io.shenyullm.admin.ledger.UsageLedger;
+import io.shenyullm.admin.ledger.UsageLedger.Outcome;
+import io.shenyullm.admin.ledger.UsageLine;
+import io.shenyullm.records.UsageRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts batches that come at the same time into one transaction: one goes first, and takes along
+ * what others have brought meanwhile. Should that fail, each is tried alone, so that one batch does
+ * not spoil another. Thread-safe.
+ */
+final class UsageBatches {
+  /** Records of one transaction, unless one batch has more. */
+  private static final int MOST_TOGETHER = 10_000;
+
+  private static final class Waiting {
+    final List<Line<UsageRecord>> lines;
+    volatile @Nullable List<UsageRecord> accepted;
+    volatile @Nullable RuntimeException failure;
+
+    Waiting(List<Line<UsageRecord>> lines) {
+      this.lines = lines;
+    }
+
+    boolean isDone() {
+      return accepted != null || failure != null;
+    }
+  }
+
+  private final UsageLedger ledger;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+  UsageBatches(UsageLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** Stores all or none; returns those that are new or corrected. */
+  List<UsageRecord> store(List<Line<UsageRecord>> lines) {
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    Waiting mine = new Waiting(lines);
+    synchronized (waiting) {
+      waiting.add(mine);
+    }
+    while (!mine.isDone()) {
+      turn.lock();
+      try {
+        if (!mine.isDone()) {
+          storeTogether(next());
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+    RuntimeException failure = mine.failure;
+    if (failure != null) {
+      throw failure;
+    }
+    List<UsageRecord> accepted = mine.accepted;
+    return accepted == null ? List.of() : accepted;
+  }
+
+  private List<Waiting> next() {
+    List<Waiting> next = new ArrayList<>();
+    int records = 0;
+    synchronized (waiting) {
+      for (Waiting first = waiting.peek();
+          first != null && (next.isEmpty() || records + first.lines.size() <= MOST_TOGETHER);
+          first = waiting.peek()) {
+        records += first.lines.size();
+        next.add(first);
+        waiting.remove();
+      }
+    }
+    return next;
+  }
+
+  private void storeTogether(List<Waiting> batches) {
+    try {
+      storeAll(batches);
+    } catch (RuntimeException e) {
+      if (batches.size() == 1) {
+        batches.get(0).failure = e;
+        return;
+      }
+      batches.forEach(batch -> storeTogether(List.of(batch)));
+    }
+  }
+
+  private void storeAll(List<Waiting> batches) {
+    List<UsageLine> lines =
+        batches.stream()
+            .flatMap(batch -> batch.lines.stream())
+            .map(line -> new UsageLine(line.read(), line.document()))
+            .toList();
+    List<Outcome> outcomes = ledger.store(lines, () -> {});
+    int at = 0;
+    for (Waiting batch : batches) {
+      List<UsageRecord> accepted = new ArrayList<>();
+      for (Line<UsageRecord> line : batch.lines) {
+        if (outcomes.get(at++) != Outcome.DUPLICATE) {
+          accepted.add(line.read());
+        }
+      }
+      batch.accepted = accepted;
+    }
+  }
+}

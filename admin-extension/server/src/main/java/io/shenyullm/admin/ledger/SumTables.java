@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.ledger;
+
+import io.shenyullm.admin.ledger.Sums.Change;
+import io.shenyullm.admin.ledger.Sums.Place;
+import io.shenyullm.admin.storage.Dialect;
+import java.sql.Types;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SqlParameterValue;
+
+/** The tables of sums. Within a transaction that holds the ledger's lock. */
+final class SumTables {
+  private static final String[] KEYS = {"kind", "bucket", "a", "b", "process_id", "currency_id"};
+  private static final String[] FIGURES = {
+    "requests",
+    "failed",
+    "from_cache",
+    "input_tokens",
+    "cached_tokens",
+    "output_tokens",
+    "cost",
+    "lost",
+    "saved"
+  };
+  private static final String HERE =
+      Arrays.stream(KEYS).map(key -> key + " = ?").collect(Collectors.joining(" AND "));
+
+  private final JdbcTemplate jdbc;
+  private final Dialect dialect;
+
+  SumTables(JdbcTemplate jdbc, Dialect dialect) {
+    this.jdbc = jdbc;
+    this.dialect = dialect;
+  }
+
+  void add(Sums sums) {
+    for (Grain grain : Grain.values()) {
+      Map<Place, Change> changes = sums.of(grain);
+      if (dialect == Dialect.POSTGRESQL) {
+        merge(grain, changes);
+      } else {
+        updateOrInsert(grain, changes);
+      }
+    }
+  }
+
+  private void merge(Grain grain, Map<Place, Change> changes) {
+    List<Object[]> rows = new ArrayList<>();
+    changes.forEach((place, change) -> rows.add(both(key(place), figures(grain, place, change))));
+    jdbc.batchUpdate(
+        "INSERT INTO %1$s AS t (%2$s, %3$s, latency) VALUES (%4$s)"
+                .formatted(
+                    grain.table(),
+                    String.join(", ", KEYS),
+                    String.join(", ", FIGURES),
+                    marks(KEYS.length + FIGURES.length + 1))
+            + " ON CONFLICT (%s) DO UPDATE SET ".formatted(String.join(", ", KEYS))
+            + Arrays.stream(FIGURES)
+                .map(each -> "%1$s = t.%1$s + excluded.%1$s".formatted(each))
+                .collect(Collectors.joining(", "))
+            + ", latency = COALESCE(excluded.latency, t.latency)",
+        rows);
+  }
+
+  /** H2 has no such clause, and its MERGE is slower than these two. */
+  private void updateOrInsert(Grain grain, Map<Place, Change> changes) {
+    List<Object[]> updates = new ArrayList<>();
+    List<Object[]> inserts = new ArrayList<>();
+    changes.forEach(
+        (place, change) -> {
+          Object[] key = key(place);
+          Object[] figures = figures(grain, place, change);
+          updates.add(both(figures, key));
+          inserts.add(both(key, figures));
+        });
+    int[] counts =
+        jdbc.batchUpdate(
+            "UPDATE "
+                + grain.table()
+                + " SET "
+                + Arrays.stream(FIGURES)
+                    .map(each -> "%1$s = %1$s + ?".formatted(each))
+                    .collect(Collectors.joining(", "))
+                + ", latency = COALESCE(?, latency) WHERE "
+                + HERE,
+            updates);
+    List<Object[]> missing = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 0) {
+        missing.add(inserts.get(i));
+      }
+    }
+    jdbc.batchUpdate(
+        "INSERT INTO %s (%s, %s, latency) VALUES (%s)"
+            .formatted(
+                grain.table(),
+                String.join(", ", KEYS),
+                String.join(", ", FIGURES),
+                marks(KEYS.length + FIGURES.length + 1)),
+        missing);
+  }
+
+  private static String marks(int count) {
+    return "?" + ", ?".repeat(count - 1);
+  }
+
+  private static Object[] key(Place place) {
+    return new Object[] {
+      place.key().code(),
+      place.bucket().atOffset(ZoneOffset.UTC),
+      place.a(),
+      place.b(),
+      place.process(),
+      place.currency()
+    };
+  }
+
+  private Object[] figures(Grain grain, Place place, Change change) {
+    return new Object[] {
+      change.requests,
+      change.failed,
+      change.fromCache,
+      change.inputTokens,
+      change.cachedTokens,
+      change.outputTokens,
+      change.cost,
+      change.lost,
+      change.saved,
+      new SqlParameterValue(Types.VARBINARY, latency(grain, place, change))
+    };
+  }
+
+  /** What latencies are then; {@code null} where they stay as they are. */
+  private byte @Nullable [] latency(Grain grain, Place place, Change change) {
+    if (change.latencies.isEmpty() && change.takenLatencies.isEmpty()) {
+      return null;
+    }
+    List<byte[]> there =
+        jdbc.query(
+            "SELECT latency FROM %s WHERE %s AND latency IS NOT NULL"
+                .formatted(grain.table(), HERE),
+            (row, n) -> row.getBytes(1),
+            key(place));
+    LatencySketch sketch = LatencySketch.read(there.isEmpty() ? null : there.get(0));
+    sketch.count(change.latencies, change.takenLatencies);
+    return sketch.toBytes();
+  }
+
+  private static Object[] both(Object[] first, Object[] second) {
+    Object[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}
