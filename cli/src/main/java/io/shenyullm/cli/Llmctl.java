@@ -84,6 +84,7 @@ public final class Llmctl {
     root.addSubcommand(new SessionCommands.LogoutCommand(out, environment));
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
+    root.addSubcommand(DeadLetterCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
     root.addSubcommand(KeyCommands.create(out, environment));
     root.addSubcommand(SnapshotCommands.create(out, environment));

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that ask a console, against a server that answers like one. */
 class ConsoleCommandsTest {
@@ -483,6 +486,47 @@ class ConsoleCommandsTest {
             "k-1  admin  2026-01-15T12:00:00Z  left    not in the snapshot, not obeyed yet");
     answer = "{\"shared\":true,\"keys\":[]}";
     assertThat(run("key", "list").out()).isEqualTo("no key is revoked\n");
+  }
+
+  @Test
+  void deadletter_list_isATableThatSaysHowToGoOn() {
+    answer =
+        "{\"deadLetters\":[{\"id\":7,\"kind\":\"usage\",\"gateway\":null,\"at\":\"2026-01-15T12:00:00Z\",\"reason\":\"id"
+            + " is missing\",\"whole\":true}],\"total\":9,\"next\":7}";
+    assertThat(run("deadletter", "list", "--limit", "1").lines())
+        .containsExactly(
+            "ID  AT                    KIND   GATEWAY  REASON",
+            " 7  2026-01-15T12:00:00Z  usage  -        id is missing",
+            "older ones: llmctl deadletter list --before 7");
+    answer = "{\"deadLetters\":[],\"total\":0,\"next\":null}";
+    assertThat(run("deadletter", "list", "--before", "7").out())
+        .isEqualTo("there are no dead letters\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters?limit=1",
+            "GET /llm/api/v1/dead-letters?limit=50&before=7");
+  }
+
+  @Test
+  void deadletter_shownMendedReplayedAndDiscarded(@TempDir Path folder) throws IOException {
+    answer = "{\"id\":7,\"document\":\"{\\\"a\\\":1}\"}";
+    assertThat(run("deadletter", "show", "7").out()).isEqualTo("{\"a\":1}\n");
+    Path mended = Files.writeString(folder.resolve("mended.json"), "{}");
+    answer = "{\"outcome\":\"stored\"}";
+    assertThat(run("deadletter", "replay", "7", "--document", mended.toString()).out())
+        .isEqualTo("dead letter 7 is in the ledger now\n");
+    answer = "{\"outcome\":\"duplicate\"}";
+    assertThat(run("deadletter", "replay", "7").out()).contains("was in the ledger already");
+    answer = "{\"removed\":false,\"pending\":null}";
+    assertThat(run("deadletter", "discard", "7").out()).isEqualTo("there is no dead letter 7\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters/7",
+            "POST /llm/api/v1/dead-letters/7/replay {\"document\":\"{}\"}",
+            "POST /llm/api/v1/dead-letters/7/replay {}",
+            "DELETE /llm/api/v1/dead-letters/7");
+    assertThat(run("deadletter", "replay", "7", "--document", folder + "/none").exitCode())
+        .isNotZero();
   }
 
   @Test
