@@ -71,6 +71,7 @@ public final class RecordStore {
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
   private final JdbcTemplate reads;
+  private final ConsoleDatabase database;
   private final UsageLedger ledger;
   private final UsageBatches batches;
   private final AuditNumbers numbers;
@@ -83,8 +84,9 @@ public final class RecordStore {
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.reads = database.reads();
+    this.database = database;
     this.ledger = new UsageLedger(database, SCHEMA, clock);
-    this.batches = new UsageBatches(ledger);
+    this.batches = new UsageBatches(ledger, database);
     this.numbers = new AuditNumbers(jdbc);
     this.deadLetters = new DeadLetters(database, clock);
     this.clock = clock;
@@ -269,6 +271,7 @@ public final class RecordStore {
     for (int attempt = 1; ; attempt++) {
       try {
         List<AuditRecord> accepted = transaction.execute(status -> storeOnce(lines, table));
+        database.flush();
         return accepted == null ? List.of() : accepted;
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again

@@ -17,6 +17,7 @@ import io.shenyullm.admin.ingest.RecordLines.Line;
 import io.shenyullm.admin.ledger.UsageLedger;
 import io.shenyullm.admin.ledger.UsageLedger.Outcome;
 import io.shenyullm.admin.ledger.UsageLine;
+import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.records.UsageRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,11 +25,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Puts batches that come at the same time into one transaction: one goes first, and takes along
- * what others have brought meanwhile. Should that fail, each is tried alone, so that one batch does
- * not spoil another. Thread-safe.
+ * what others have brought meanwhile. Should the database refuse what is in them, each is tried
+ * alone, so that one batch does not spoil another. Thread-safe.
  */
 final class UsageBatches {
   /** Records of one transaction, unless one batch has more. */
@@ -49,11 +51,13 @@ final class UsageBatches {
   }
 
   private final UsageLedger ledger;
+  private final ConsoleDatabase database;
   private final ReentrantLock turn = new ReentrantLock();
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-  UsageBatches(UsageLedger ledger) {
+  UsageBatches(UsageLedger ledger, ConsoleDatabase database) {
     this.ledger = ledger;
+    this.database = database;
   }
 
   /** Stores all or none; returns those that are new or corrected. */
@@ -101,12 +105,14 @@ final class UsageBatches {
   private void storeTogether(List<Waiting> batches) {
     try {
       storeAll(batches);
-    } catch (RuntimeException e) {
+    } catch (DataIntegrityViolationException e) {
       if (batches.size() == 1) {
         batches.get(0).failure = e;
         return;
       }
       batches.forEach(batch -> storeTogether(List.of(batch)));
+    } catch (RuntimeException e) {
+      batches.forEach(batch -> batch.failure = e);
     }
   }
 
@@ -117,6 +123,7 @@ final class UsageBatches {
             .map(line -> new UsageLine(line.read(), line.document()))
             .toList();
     List<Outcome> outcomes = ledger.store(lines, () -> {});
+    database.flush();
     int at = 0;
     for (Waiting batch : batches) {
       List<UsageRecord> accepted = new ArrayList<>();

@@ -29,6 +29,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -63,6 +64,7 @@ public final class ConsoleDatabase implements AutoCloseable {
   private final String place;
   private final @Nullable HikariDataSource own;
   private final @Nullable HikariDataSource ownReads;
+  private volatile boolean mayFlush = true;
 
   private ConsoleDatabase(
       DataSource dataSource,
@@ -279,6 +281,24 @@ public final class ConsoleDatabase implements AutoCloseable {
     JdbcTemplate jdbc = new JdbcTemplate(ownReads == null ? dataSource : ownReads);
     jdbc.setQueryTimeout(READ_SECONDS);
     return jdbc;
+  }
+
+  /**
+   * Sees to it that what was committed outlives the end of this process. PostgreSQL does so itself;
+   * H2 writes up to a second later, when whoever sent it may have forgotten it already.
+   */
+  public void flush() {
+    if (dialect == Dialect.H2 && mayFlush) {
+      try {
+        statements(dataSource).execute("CHECKPOINT SYNC");
+      } catch (DataAccessException e) {
+        mayFlush = false;
+        LOG.warn(
+            "the host's database user may not write it to the disk at once: if the process is"
+                + " killed, what came in during the last second is lost",
+            e);
+      }
+    }
   }
 
   public Dialect dialect() {
