@@ -37,7 +37,7 @@ final class Dictionary {
   /** Entries that are remembered. */
   static final int REMEMBERED = 50_000;
 
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 2_000;
 
   /**
    * Values in the order of the columns.

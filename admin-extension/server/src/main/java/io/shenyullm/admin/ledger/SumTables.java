@@ -17,11 +17,17 @@ import io.shenyullm.admin.ledger.Sums.Change;
 import io.shenyullm.admin.ledger.Sums.Place;
 import io.shenyullm.admin.storage.Dialect;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -44,6 +50,8 @@ final class SumTables {
   private static final String HERE =
       Arrays.stream(KEYS).map(key -> key + " = ?").collect(Collectors.joining(" AND "));
 
+  private static final int BUCKETS_AT_ONCE = 500;
+
   private final JdbcTemplate jdbc;
   private final Dialect dialect;
 
@@ -55,17 +63,19 @@ final class SumTables {
   void add(Sums sums) {
     for (Grain grain : Grain.values()) {
       Map<Place, Change> changes = sums.of(grain);
+      Map<Place, byte[]> latencies = latencies(grain, changes);
       if (dialect == Dialect.POSTGRESQL) {
-        merge(grain, changes);
+        merge(grain, changes, latencies);
       } else {
-        updateOrInsert(grain, changes);
+        updateOrInsert(grain, changes, latencies);
       }
     }
   }
 
-  private void merge(Grain grain, Map<Place, Change> changes) {
+  private void merge(Grain grain, Map<Place, Change> changes, Map<Place, byte[]> latencies) {
     List<Object[]> rows = new ArrayList<>();
-    changes.forEach((place, change) -> rows.add(both(key(place), figures(grain, place, change))));
+    changes.forEach(
+        (place, change) -> rows.add(both(key(place), figures(change, latencies.get(place)))));
     jdbc.batchUpdate(
         "INSERT INTO %1$s AS t (%2$s, %3$s, latency) VALUES (%4$s)"
                 .formatted(
@@ -82,13 +92,14 @@ final class SumTables {
   }
 
   /** H2 has no such clause, and its MERGE is slower than these two. */
-  private void updateOrInsert(Grain grain, Map<Place, Change> changes) {
+  private void updateOrInsert(
+      Grain grain, Map<Place, Change> changes, Map<Place, byte[]> latencies) {
     List<Object[]> updates = new ArrayList<>();
     List<Object[]> inserts = new ArrayList<>();
     changes.forEach(
         (place, change) -> {
           Object[] key = key(place);
-          Object[] figures = figures(grain, place, change);
+          Object[] figures = figures(change, latencies.get(place));
           updates.add(both(figures, key));
           inserts.add(both(key, figures));
         });
@@ -134,7 +145,7 @@ final class SumTables {
     };
   }
 
-  private Object[] figures(Grain grain, Place place, Change change) {
+  private static Object[] figures(Change change, byte @Nullable [] latency) {
     return new Object[] {
       change.requests,
       change.failed,
@@ -145,24 +156,62 @@ final class SumTables {
       change.cost,
       change.lost,
       change.saved,
-      new SqlParameterValue(Types.VARBINARY, latency(grain, place, change))
+      new SqlParameterValue(Types.VARBINARY, latency)
     };
   }
 
-  /** What latencies are then; {@code null} where they stay as they are. */
-  private byte @Nullable [] latency(Grain grain, Place place, Change change) {
-    if (change.latencies.isEmpty() && change.takenLatencies.isEmpty()) {
-      return null;
-    }
-    List<byte[]> there =
-        jdbc.query(
-            "SELECT latency FROM %s WHERE %s AND latency IS NOT NULL"
-                .formatted(grain.table(), HERE),
-            (row, n) -> row.getBytes(1),
-            key(place));
-    LatencySketch sketch = LatencySketch.read(there.isEmpty() ? null : there.get(0));
-    sketch.count(change.latencies, change.takenLatencies);
-    return sketch.toBytes();
+  /** What latencies are then; none where they stay as they are. */
+  private Map<Place, byte[]> latencies(Grain grain, Map<Place, Change> changes) {
+    Map<Place, Change> changed = new HashMap<>();
+    changes.forEach(
+        (place, change) -> {
+          if (!change.latencies.isEmpty() || !change.takenLatencies.isEmpty()) {
+            changed.put(place, change);
+          }
+        });
+    Map<Place, byte[]> there = there(grain, changed.keySet());
+    Map<Place, byte[]> then = new HashMap<>();
+    changed.forEach(
+        (place, change) -> {
+          LatencySketch sketch = LatencySketch.read(there.get(place));
+          sketch.count(change.latencies, change.takenLatencies);
+          then.put(place, sketch.toBytes());
+        });
+    return then;
+  }
+
+  /** By whole buckets: a question for each place would take longer than its answer. */
+  private Map<Place, byte[]> there(Grain grain, Set<Place> places) {
+    Map<Place, byte[]> there = new HashMap<>();
+    Map<SumKey, Set<Instant>> buckets = new EnumMap<>(SumKey.class);
+    places.forEach(
+        place -> buckets.computeIfAbsent(place.key(), key -> new TreeSet<>()).add(place.bucket()));
+    buckets.forEach(
+        (key, wanted) -> {
+          List<Instant> all = List.copyOf(wanted);
+          for (int start = 0; start < all.size(); start += BUCKETS_AT_ONCE) {
+            List<Instant> part = all.subList(start, Math.min(start + BUCKETS_AT_ONCE, all.size()));
+            List<Object> values = new ArrayList<>(List.of(key.code()));
+            part.forEach(bucket -> values.add(bucket.atOffset(ZoneOffset.UTC)));
+            jdbc.query(
+                "SELECT %s, latency FROM %s WHERE kind = ? AND bucket IN (%s) AND latency IS NOT NULL"
+                    .formatted(String.join(", ", KEYS), grain.table(), marks(part.size())),
+                row -> {
+                  there.put(
+                      new Place(
+                          key,
+                          grain,
+                          row.getObject("bucket", OffsetDateTime.class).toInstant(),
+                          row.getInt("a"),
+                          row.getInt("b"),
+                          row.getInt("process_id"),
+                          row.getInt("currency_id")),
+                      row.getBytes("latency"));
+                },
+                values.toArray());
+          }
+        });
+    return there;
   }
 
   private static Object[] both(Object[] first, Object[] second) {

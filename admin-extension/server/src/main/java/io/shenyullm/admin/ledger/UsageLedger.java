@@ -47,7 +47,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class UsageLedger {
   private static final Logger LOG = LoggerFactory.getLogger(UsageLedger.class);
-  private static final int IDS_AT_ONCE = 500;
+  private static final int IDS_AT_ONCE = 2_000;
 
   /** What became of a record. */
   public enum Outcome {

@@ -56,6 +56,7 @@ final class TestingIngest {
   /** About 900 bytes, as a routed request has them. */
   static String line(String id, Instant at, Random random) {
     int model = random.nextInt(20);
+    int user = random.nextInt(5_000);
     return """
     {"schema":1,"id":"%s","at":"%s","gateway":"gw-%d","boot":"b-1","route":"default","snapshotVersion":42,"requestModel":"auto","stream":true,\
     "principal":{"tenant":"acme","department":"d-%d","team":"t-%d","user":"u-%d","key":"k-%d"},"protocol":"openai","operation":"chat",\
@@ -70,10 +71,10 @@ final class TestingIngest {
             id,
             at,
             random.nextInt(5),
-            random.nextInt(10),
-            random.nextInt(100),
-            random.nextInt(5_000),
-            random.nextInt(5_000),
+            user % 10,
+            user % 100,
+            user,
+            user,
             model,
             model % 4,
             model,
