@@ -32,6 +32,7 @@ build: setup-build ## build everything without running tests
 # sources newer than the last build, or no build at all
 $(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/src/main admin-extension/console/src -type f 2>/dev/null)
 	@$(MAKE) --no-print-directory build
+	@java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.ClassArchiveMain $(HOME_DIR)
 	@touch $@
 
 demo: $(HOME_DIR)/.built ## gateway, console, simulated providers; GRID=ignite or hazelcast: two gateways; MODEL=smollm2: a real model, too

@@ -62,6 +62,7 @@ public final class Demo implements AutoCloseable {
   private final int shenyuAdminPort;
   private final @Nullable DemoGrid grid;
   private final @Nullable LocalModel model;
+  private @Nullable ChildProcess firstGateway;
 
   private Demo(DemoOptions options, Consumer<String> progress) {
     this.options = options;
@@ -106,6 +107,11 @@ public final class Demo implements AutoCloseable {
   /** Base address of one of the gateways, of which there are two where there is a grid. */
   public String endpoint(int index) {
     return gateway(index) + "/v1";
+  }
+
+  /** Id of the first gateway's process. */
+  long gatewayPid() {
+    return Objects.requireNonNull(firstGateway, "no gateway").pid();
   }
 
   private String gateway(int index) {
@@ -274,6 +280,9 @@ public final class Demo implements AutoCloseable {
             gatewayCommand(index),
             gatewayEnvironment(index));
     started.push(process);
+    if (index == 0) {
+      firstGateway = process;
+    }
     Map<String, String> localKey = Map.of("localKey", keys.localKey());
     process.awaitReady(
         () -> LocalHttp.answers(gateway + "/shenyu/plugin/findByName?name=llmGuard", localKey, 200),
@@ -345,6 +354,9 @@ public final class Demo implements AutoCloseable {
     List<String> command = new ArrayList<>(options.launch().prefix());
     command.add(ChildProcess.java());
     command.addAll(options.launch().options());
+    if (bootstrap == null) {
+      command.addAll(new ClassArchive(options.home()).options());
+    }
     command.add("-Xss512k");
     command.add("-classpath");
     if (bootstrap == null) {

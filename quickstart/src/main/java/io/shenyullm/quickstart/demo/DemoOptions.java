@@ -74,4 +74,10 @@ public record DemoOptions(
     return new DemoOptions(
         home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment, launch);
   }
+
+  /** The same with gateways started in another way. */
+  DemoOptions with(GatewayLaunch otherLaunch) {
+    return new DemoOptions(
+        home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, environment, otherLaunch);
+  }
 }

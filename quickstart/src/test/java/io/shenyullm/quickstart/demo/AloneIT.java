@@ -45,7 +45,7 @@ final class AloneIT {
 
   @BeforeAll
   void start(@TempDir Path run) throws IOException, InterruptedException {
-    demo = Demo.start(DemoOptions.of(TestingHome.BUILT, run, true), line -> {});
+    demo = Demo.start(TestingHome.options(TestingHome.BUILT, run), line -> {});
     gateway = demo.localRegistration();
     for (String plugin : LocalRegistration.SORT.keySet()) {
       gateway.unsync(plugin);

@@ -40,7 +40,7 @@ final class GatewayIT {
 
   @BeforeAll
   void start(@TempDir Path run) throws IOException, InterruptedException {
-    demo = Demo.start(DemoOptions.of(TestingHome.BUILT, run, true), line -> {});
+    demo = Demo.start(TestingHome.options(TestingHome.BUILT, run), line -> {});
     caller = new TestingCaller(demo);
   }
 
@@ -72,8 +72,7 @@ final class GatewayIT {
     HttpResponse<String> response = caller.ask("fast", "after the rehearsal");
     String id = response.headers().firstValue("x-llm-request-id").orElseThrow();
     assertThat(Files.readString(demo.logs().resolve("gateway.log")))
-        // a machine that is far too slow for it gives it up, and says so
-        .containsPattern("rehearsed [1-9]\\d* made-up requests|the rehearsal hangs and is given up")
+        .containsPattern("rehearsed [1-9]\\d* made-up requests")
         .doesNotContain("the rehearsal ended after");
     await()
         .atMost(SOON)

@@ -27,7 +27,7 @@ final class MissingPluginIT {
   void chat_guardJarAbsent_isRefused(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path home = TestingHome.with(directory.resolve("home"), jar -> !jar.contains("llm-guard"));
-    try (Demo demo = Demo.start(DemoOptions.of(home, directory.resolve("run"), true), line -> {})) {
+    try (Demo demo = Demo.start(TestingHome.options(home, directory.resolve("run")), line -> {})) {
       HttpResponse<String> response = new TestingCaller(demo).ask("fast", "hello");
       assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
       assertThat(TestingCaller.errorCode(response)).isEqualTo("verdict_missing");

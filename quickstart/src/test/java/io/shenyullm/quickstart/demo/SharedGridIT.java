@@ -43,7 +43,7 @@ final class SharedGridIT {
   @MethodSource("engines")
   void twoGateways_shareBudgetsCacheAndControls_alsoAfterANodeIsKilled(
       String engine, @TempDir Path run) throws IOException, InterruptedException {
-    DemoOptions options = DemoOptions.of(TestingHome.BUILT, run, true).on(engine);
+    DemoOptions options = TestingHome.options(TestingHome.BUILT, run).on(engine);
     try (Demo demo = Demo.start(options, line -> {})) {
       TestingCaller caller = new TestingCaller(demo);
       replyOfOne_isAHitAtTheOther(demo);

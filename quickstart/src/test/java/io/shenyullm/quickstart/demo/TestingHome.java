@@ -25,7 +25,16 @@ import java.util.stream.Stream;
 final class TestingHome {
   static final Path BUILT = Path.of("target", "home").toAbsolutePath();
 
+  /** Limits that a machine busy with other work does not reach: these tests are not about speed. */
+  private static final List<String> PATIENT =
+      List.of("-Xmx768m", "-Dshenyu.llm.policy.deadline=60s", "-Dshenyu.llm.rehearsal.limit=120s");
+
   private TestingHome() {}
+
+  /** What the tests start: free ports, and gateways that are given time. */
+  static DemoOptions options(Path home, Path run) {
+    return DemoOptions.of(home, run, true).with(new GatewayLaunch(List.of(), PATIENT));
+  }
 
   static List<Path> jars(String folder) throws IOException {
     try (Stream<Path> files = Files.list(BUILT.resolve(folder))) {

@@ -97,13 +97,11 @@ final class AccountFaults {
           "account has been",
           "account is suspended",
           "organization has been disabled",
-          "organization must be verified",
           "\u4f59\u989d\u4e0d\u8db3",
           "\u6b20\u8d39");
 
-  /** How messages begin that are about the account although they name a field. */
-  private static final List<String> ACCOUNT_OPENINGS =
-      List.of("your organization must be verified");
+  /** What an account may not use until somebody has done something about it: one model, not all. */
+  private static final String UNVERIFIED = "organization must be verified";
 
   private AccountFaults() {}
 
@@ -112,9 +110,14 @@ final class AccountFaults {
   }
 
   static boolean isAccount(ErrorBody error) {
-    String message = error.message().toLowerCase(Locale.ROOT);
-    return ACCOUNT_OPENINGS.stream().anyMatch(message::startsWith)
-        || says(error, ACCOUNT_LABELS, ACCOUNT_PHRASES);
+    return says(error, ACCOUNT_LABELS, ACCOUNT_PHRASES);
+  }
+
+  /** Whether the model alone is closed to the account; others of it go on. */
+  static boolean isModelClosed(ErrorBody error) {
+    // such a message names a field (that it may not stream), so how it begins must tell
+    return error.message().toLowerCase(Locale.ROOT).startsWith("your " + UNVERIFIED)
+        || says(error, List.of(), List.of(UNVERIFIED));
   }
 
   private static boolean says(ErrorBody error, List<String> labels, List<String> phrases) {

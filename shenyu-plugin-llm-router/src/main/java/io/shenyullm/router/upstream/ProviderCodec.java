@@ -40,6 +40,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,14 @@ final class ProviderCodec {
     Target target = new Target(offer.upstreamModel(), offer.maxOutputTokens(), dialect);
     return isSame()
         ? provider.forward(llm.request(), llm.originalBody(), llm.isChanged(), target)
-        : provider.writeRequest(caller.readRequest(llm.request()), target);
+        : provider
+            .writeRequest(caller.readRequest(llm.request()), target)
+            .dropping(unheard(llm.protocolHeaders().keySet()));
+  }
+
+  /** What a caller asks in headers that stay here. */
+  private List<String> unheard(Set<String> asked) {
+    return asked.stream().filter(caller.form().askingHeaders()::contains).toList();
   }
 
   /**

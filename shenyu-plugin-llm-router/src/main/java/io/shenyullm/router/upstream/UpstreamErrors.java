@@ -111,6 +111,9 @@ final class UpstreamErrors {
     if (status == 429 && error.says("resource_exhausted")) {
       return Kind.RATE_LIMITED; // Google's message speaks of billing for a limit per minute, too
     }
+    if (AccountFaults.isModelClosed(error)) {
+      return Kind.NOT_FOUND;
+    }
     if (AccountFaults.isAccount(error)) {
       return Kind.ACCOUNT;
     }

@@ -72,7 +72,7 @@ public record UpstreamFailure(
     AUTH(Reach.ACCOUNT),
     /** The operator's account there is closed, unpaid or used up. */
     ACCOUNT(Reach.ACCOUNT),
-    /** The provider does not (any more) know the model. */
+    /** The provider does not (any more) know the model, or does not open it to this account. */
     NOT_FOUND(Reach.OFFER),
     /** The provider says that the request is wrong. */
     BAD_REQUEST(Reach.REQUEST);

@@ -183,6 +183,8 @@ class AnthropicCallerTest {
           .containsEntry("x-api-key", TestingDispatch.SECRET);
       assertThat(other.calls().get(0).headers())
           .doesNotContainKeys("anthropic-version", "anthropic-beta");
+      assertThat(passing.sink.headers).doesNotContainKey("x-llm-dropped-fields");
+      assertThat(translating.sink.headers).containsEntry("x-llm-dropped-fields", "anthropic-beta");
     }
   }
 

@@ -91,7 +91,8 @@ class UpstreamErrorsTest {
         "400|{'error':{'message':'temperature must be below 2'}}|BAD_REQUEST",
         "400|{'error':{'message':'Your organization must be verified to stream this model. Please"
             + " go to the settings.','type':'invalid_request_error','param':'stream',"
-            + "'code':'unsupported_value'}}|ACCOUNT",
+            + "'code':'unsupported_value'}}|NOT_FOUND",
+        "403|{'error':{'message':'The organization must be verified to use the model'}}|NOT_FOUND",
         "400|{'error':{'message':'Your credit balance is too low','param':''}}|ACCOUNT",
         "400|{'error':{'message':'Your credit balance is too low','param':'400'}}|ACCOUNT",
         "400|{'error':{'message':'unknown tool your organization must be verified',"

@@ -13,17 +13,30 @@
  */
 package io.shenyullm.core.protocol;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
  * A request in a provider's protocol.
  *
  * @param body JSON; not copied
- * @param dropped request fields that the protocol does not have and that change no answer
+ * @param dropped request fields and headers that the protocol does not have and that change no
+ *     answer
  * @param asksUsage whether {@code stream_options} was added though the caller had not asked for it
  */
 public record Written(byte[] body, List<String> dropped, boolean asksUsage) {
   public Written {
     dropped = List.copyOf(dropped);
+  }
+
+  /** The same, with more that the protocol does not have. */
+  public Written dropping(Collection<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(dropped);
+    all.addAll(more);
+    return new Written(body, all, asksUsage);
   }
 }

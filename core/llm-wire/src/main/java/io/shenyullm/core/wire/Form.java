@@ -44,6 +44,14 @@ public interface Form {
   }
 
   /**
+   * Those of {@link #headers()} that ask for something, so that a caller must be told where a
+   * provider of another protocol does not hear it; others only say which version is spoken.
+   */
+  default Set<String> askingHeaders() {
+    return Set.of();
+  }
+
+  /**
    * Validates a parsed request.
    *
    * @throws InvalidRequestException naming the first field of a wrong type

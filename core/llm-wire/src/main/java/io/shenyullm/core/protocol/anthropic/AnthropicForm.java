@@ -40,6 +40,7 @@ final class AnthropicForm implements Form {
   private static final byte[] STOP_REASON = KeyScan.key("stop_reason");
   private static final byte[] USAGE = KeyScan.key("usage");
 
+  private static final Set<String> ASKING = Set.of("anthropic-beta");
   private static final Set<String> HEADERS = Set.of("anthropic-version", "anthropic-beta");
 
   /** An end mark without a name is looked for in data of that size. */
@@ -57,6 +58,11 @@ final class AnthropicForm implements Form {
   @Override
   public Set<String> headers() {
     return HEADERS;
+  }
+
+  @Override
+  public Set<String> askingHeaders() {
+    return ASKING;
   }
 
   @Override
