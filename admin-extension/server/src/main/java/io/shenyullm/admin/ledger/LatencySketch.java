@@ -17,17 +17,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests took how long, to 1 %, in the compressed form of HdrHistogram: some hundred
- * bytes that can be added to. Microseconds, up to a day. Not thread-safe.
+ * How many requests took how long, to 1 %, in the packed form of HdrHistogram: some hundred bytes
+ * that can be added to; deflating them would cost more than it saves. Microseconds, up to an hour.
+ * Not thread-safe.
  */
 final class LatencySketch {
   private static final int DIGITS = 2;
-  private static final long LONGEST_MICROS = 24L * 60 * 60 * 1_000_000;
+  private static final long LONGEST_MICROS = 60L * 60 * 1_000_000;
 
   private final Histogram histogram;
 
@@ -41,13 +41,12 @@ final class LatencySketch {
    */
   static LatencySketch read(byte @Nullable [] bytes) {
     if (bytes == null) {
-      return new LatencySketch(new Histogram(DIGITS));
+      return new LatencySketch(new Histogram(1, LONGEST_MICROS, DIGITS));
     }
     try {
-      Histogram read = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 1);
-      read.setAutoResize(true);
-      return new LatencySketch(read);
-    } catch (DataFormatException | RuntimeException e) {
+      return new LatencySketch(
+          Histogram.decodeFromByteBuffer(ByteBuffer.wrap(bytes), LONGEST_MICROS));
+    } catch (RuntimeException e) {
       throw new IllegalStateException("a sketch of latencies cannot be read", e);
     }
   }
@@ -80,7 +79,7 @@ final class LatencySketch {
 
   byte[] toBytes() {
     ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+    int length = histogram.encodeIntoByteBuffer(buffer);
     return Arrays.copyOf(buffer.array(), length);
   }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -203,6 +204,13 @@ public final class TestingPostgres implements AutoCloseable {
     if (!isReady(process, log)) {
       throw new IOException("postgres ended: " + log);
     }
+  }
+
+  /** Time that the server's processes have computed; those that have ended are left out. */
+  public Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(each -> each.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   public String url() {
