@@ -14,6 +14,7 @@ function show(
   gridProblem: string | null = null,
   gateways: Status["gateways"] = [],
   rejection: string | null = null,
+  auditGaps = 0,
 ) {
   const status: Status = {
     snapshot: {
@@ -34,6 +35,7 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
+    ledger: { deadLetters: 0, auditGaps, processesWithGaps: auditGaps > 0 ? 1 : 0 },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () => Promise.resolve(json(200, status)));
@@ -50,6 +52,11 @@ describe("Status", () => {
     show({});
     expect(await screen.findByText("Snapshot 3")).toBeTruthy();
     expect(screen.getByRole("alert").textContent).toBe("");
+  });
+
+  it("says that audit records are missing", async () => {
+    show({}, null, [], null, 2);
+    await screen.findByText("2 audit records of gateways are missing");
   });
 
   it("says in an alert what keeps the folder from being published", async () => {

@@ -84,6 +84,9 @@ export function StatusBanner() {
           reason={data.ingest.lastRejection}
         />
       )}
+      {data !== undefined && data.ledger.auditGaps > 0 && (
+        <Banner title={t("gaps", { count: data.ledger.auditGaps })} reason={t("gapsWhy")} />
+      )}
       {data !== undefined && data.grid.problem !== null && (
         <Banner title={t("grid")} reason={data.grid.problem} />
       )}
