@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-MVN := mvn -B -ntp
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+MVN := mvn -B -ntp -Drevision.commit=$(COMMIT)
 HOME_DIR := quickstart/target/home
 NODE_SMOKE := quickstart/src/test/node
 # a JDK that JAVA_HOME names goes before the one on the path
@@ -14,7 +15,7 @@ ifneq ($(filter-out smollm2,$(MODEL)),)
 $(error MODEL must be smollm2, but is $(MODEL))
 endif
 
-.PHONY: help build demo test verify flaky smoke compat bench bench-ledger cluster-test format clean setup-build setup-test
+.PHONY: help build demo test test-console verify flaky smoke compat bench bench-ledger cluster-test format clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,7 +31,7 @@ build: setup-build ## build everything without running tests
 	@$(MVN) -q package -DskipTests -Dspotless.check.skip -Djacoco.skip
 
 # sources newer than the last build, or no build at all
-$(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/src/main admin-extension/console/src -type f 2>/dev/null)
+$(HOME_DIR)/.built: $(shell find pom.xml */pom.xml */*/pom.xml */src/main */*/src/main admin-extension/console/src -type f ! -path "*/e2e/*" 2>/dev/null)
 	@$(MAKE) --no-print-directory build
 	@java -cp '$(HOME_DIR)/gateway/lib/*' io.shenyullm.quickstart.demo.ClassArchiveMain $(HOME_DIR)
 	@touch $@
@@ -49,6 +50,10 @@ TESTS := $(MVN) verify -fae -Dmaven.test.failure.ignore -Dconsole.check.failure=
 test: setup-test ## unit, contract, end-to-end and browser tests
 	@$(FORGET)
 	@$(TESTS); java .build/TestReport.java $$?
+
+test-console: $(HOME_DIR)/.built ## what people do with the console, in a real browser against a demo with a grid; CASES=<words>: only those
+	@.build/setup.sh chromium
+	@npm run --silent --prefix admin-extension/console e2e $(if $(CASES),-- --grep '$(CASES)')
 
 verify: setup-test ## the tests, and what is long
 	@$(FORGET)

@@ -123,7 +123,7 @@ for want in "$@"; do
       fi
       ;;
     chromium)
-      # as e2e/run.mjs of the console looks for it
+      # as e2e/playwright.config.ts of the console looks for it
       if [ -n "${CHROMIUM:-}" ]; then
         [ -x "$CHROMIUM" ] || missing "a browser: CHROMIUM names no program ($CHROMIUM)" "export CHROMIUM=<its path>, or unset CHROMIUM"
       else

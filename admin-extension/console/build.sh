@@ -24,7 +24,7 @@ if [ ! -e "$installed" ] || [ package-lock.json -nt "$installed" ]; then
 fi
 
 # nothing to do where the pages are newer than all they are made of
-if [ -e "$1/index.html" ] && [ -z "$(find src ../server/src/main/resources/api public index.html package-lock.json vite.config.ts -newer "$1/index.html" -type f ! -path "src/lib/api/generated/*" | head -n 1)" ]; then
+if [ -e "$1/index.html" ] && [ -z "$(find src ../server/src/main/resources/api public index.html package-lock.json vite.config.ts -newer "$1/index.html" -type f ! -path "src/lib/api/generated/*" ! -path "*/e2e/*" | head -n 1)" ]; then
   exit 0
 fi
 npm run --silent build -- --outDir "$1" --emptyOutDir --logLevel warn

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { thirdParty } from "./third-party";
 
 // Where `npm run dev` finds a running console server.
 const server = process.env["CONSOLE_SERVER"] ?? "http://127.0.0.1:9295";
@@ -10,9 +11,22 @@ export default defineConfig({
   base: "./",
   // the server puts a nonce of its own there for each response
   html: { cspNonce: "CSP-NONCE" },
-  plugins: [react()],
+  plugins: [react(), thirdParty()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
-  build: { target: "es2022", sourcemap: false, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    // what every page needs of Ant Design is the largest
+    chunkSizeWarningLimit: 750,
+    rollupOptions: {
+      output: {
+        // browsers keep what does not change with ours
+        manualChunks: (id) =>
+          /node_modules\/(react|react-dom|scheduler)\//.test(id) ? "react" : undefined,
+      },
+    },
+  },
   server: { proxy: { "/llm": server, "/platform": server } },
   test: {
     environment: "jsdom",

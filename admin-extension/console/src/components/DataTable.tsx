@@ -6,10 +6,10 @@ import {
   type RowData,
 } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import styles from "./DataTable.module.css";
 
-/** A column; `id` names its place when the row becomes a card. */
+/** A column, made once for each language; `id` names its place when the row becomes a card. */
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
@@ -61,10 +61,12 @@ export function DataTable<Row extends RowData>({
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
+  // a new definition would make each cell anew, and take the focus from what is in it
+  const definitions = useMemo(() => columnsOf(columns), [columns]);
   const table = useTable({
     features,
     data: rows,
-    columns: columnsOf(columns),
+    columns: definitions,
     getRowId: rowKey,
   });
   const model = table.getRowModel().rows;

@@ -1,5 +1,5 @@
 import { Drawer } from "antd";
-import { useEffect, useId, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 import { portal } from "@/lib/portal";
 import styles from "./SideSheet.module.css";
 
@@ -15,6 +15,7 @@ export function SideSheet({
 }) {
   const heading = useId();
   usePageHeld();
+  useFocusGivenBack();
   return (
     <Drawer
       open
@@ -48,4 +49,17 @@ function usePageHeld() {
       style.overflow = before;
     };
   }, []);
+}
+
+/** Whoever opened the sheet by the keyboard goes on where that was. antd does so only where it closes it itself. */
+function useFocusGivenBack() {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected) {
+        before.focus();
+      }
+    },
+    [before],
+  );
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatMillis, formatMoney, formatTime, nanosToDecimal, permille } from "./format";
+import {
+  formatAgo,
+  formatBytes,
+  formatMillis,
+  formatMoney,
+  formatTime,
+  nanosToDecimal,
+  permille,
+} from "./format";
 
 describe("formatMoney", () => {
   it.each([
@@ -73,5 +81,31 @@ describe("formatTime", () => {
 
   it("shows what is no time as it is", () => {
     expect(formatTime("soon", "en", now)).toBe("soon");
+  });
+});
+
+describe("formatBytes", () => {
+  it.each([
+    [0, "0 byte"],
+    [1023, "1,023 byte"],
+    [1536, "1.5 kB"],
+    [33_554_432, "32 MB"],
+    [5_497_558_138_880, "5,120 GB"],
+  ])("shows %d as %s", (bytes, shown) => {
+    expect(formatBytes(bytes, "en")).toBe(shown);
+  });
+});
+
+describe("formatAgo", () => {
+  const at = "2026-01-01T12:00:00Z";
+
+  it.each([
+    ["2026-01-01T12:00:01Z", "0 sec. ago"],
+    ["2026-01-01T11:59:57Z", "3 sec. ago"],
+    ["2026-01-01T11:58:01Z", "1 min. ago"],
+    ["2026-01-01T08:30:00Z", "3 hr. ago"],
+    ["soon", "soon"],
+  ])("of %s is %s", (iso, shown) => {
+    expect(formatAgo(iso, at, "en")).toBe(shown);
   });
 });

@@ -100,3 +100,37 @@ export function formatInstant(iso: string, locale: string): string {
 export function formatCount(count: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
+
+const KIBI = 1024;
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** Bytes in the unit that reads best, of 1,024 each. */
+export function formatBytes(bytes: number, locale: string): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= KIBI && unit < UNITS.length - 1) {
+    value /= KIBI;
+    unit++;
+  }
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: UNITS[unit],
+    unitDisplay: "short",
+    maximumFractionDigits: value >= 100 || unit === 0 ? 0 : 1,
+  }).format(value);
+}
+
+/** How long before another time something was, in the unit that reads best. */
+export function formatAgo(iso: string, at: string, locale: string): string {
+  const seconds = Math.round((Date.parse(at) - Date.parse(iso)) / 1000);
+  if (Number.isNaN(seconds)) {
+    return iso;
+  }
+  const ago = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
+  if (seconds < 60) {
+    return ago.format(-Math.max(0, seconds), "second");
+  }
+  return seconds < 3600
+    ? ago.format(-Math.floor(seconds / 60), "minute")
+    : ago.format(-Math.floor(seconds / 3600), "hour");
+}

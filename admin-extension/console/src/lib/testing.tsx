@@ -30,10 +30,10 @@ export function renderRoute(route: AnyRoute, page: () => ReactNode): QueryClient
   return renderWithProviders(<RouterProvider router={router} />);
 }
 
-export function json(status: number, body: unknown): Response {
+export function json(status: number, body: unknown, more: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", ...more },
   });
 }
 

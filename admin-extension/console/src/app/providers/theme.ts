@@ -39,8 +39,18 @@ const DARK: ThemeConfig["token"] = {
   colorErrorTextActive: "#ffb3b3",
 };
 
+/** antd's own red is too faint for letters. */
+const LIGHT_BUTTON = {
+  colorError: "#c01622",
+  colorErrorHover: "#9b1c1c",
+  colorErrorActive: "#9b1c1c",
+};
+
 /** White letters need a darker ground than what stands on a dark one. */
 const DARK_BUTTON = {
+  colorError: "#ff9494",
+  colorErrorHover: "#ffb3b3",
+  colorErrorActive: "#ffb3b3",
   colorPrimary: "#0f766e",
   colorPrimaryHover: "#0b5c55",
   colorPrimaryActive: "#0b5c55",
@@ -52,7 +62,7 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     cssVar: { key: THEME_CLASS },
     hashed: false,
-    components: dark ? { Button: DARK_BUTTON } : {},
+    components: { Button: dark ? DARK_BUTTON : LIGHT_BUTTON },
     token: {
       ...(dark ? DARK : LIGHT),
       motion: !still,

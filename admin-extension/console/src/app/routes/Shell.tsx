@@ -3,13 +3,15 @@ import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Button, Tooltip } from "antd";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { LoadingPanel } from "@/components/StatePanel";
 import { useToken } from "@/lib/session";
-import { Palette } from "../components/Palette";
 import { Preferences } from "../components/Preferences";
 import { features, logout, places } from "../features";
 import { useT } from "../messages";
 import styles from "./Shell.module.css";
+
+const Palette = lazy(async () => ({ default: (await import("../components/Palette")).Palette }));
 
 /** Header, navigation and the current page; the login instead, while there is no session. */
 export function Shell() {
@@ -39,7 +41,13 @@ export function Shell() {
       <Header loggedIn={loggedIn} />
       {loggedIn && features.map(({ Banner }, index) => Banner && <Banner key={index} />)}
       <main id="content" tabIndex={-1} className={styles["main"]}>
-        {loggedIn ? <Outlet /> : features.map(({ Login }, index) => Login && <Login key={index} />)}
+        {loggedIn ? (
+          <Outlet />
+        ) : (
+          <Suspense fallback={<LoadingPanel />}>
+            {features.map(({ Login }, index) => Login && <Login key={index} />)}
+          </Suspense>
+        )}
       </main>
     </div>
   );
@@ -119,11 +127,13 @@ function PaletteButton() {
         {t("palette")} <kbd className={styles["key"]}>Ctrl K</kbd>
       </Button>
       {open && (
-        <Palette
-          onClose={() => {
-            setOpen(false);
-          }}
-        />
+        <Suspense>
+          <Palette
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

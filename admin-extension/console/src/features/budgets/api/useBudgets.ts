@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer } from "@/lib/api/client";
+import { answer, ApiError } from "@/lib/api/client";
 import { textOf } from "@/lib/router";
 import { budgetsApi, type Budget, type BudgetChange, type BudgetControl } from "./api";
 
@@ -26,28 +26,46 @@ export function useBudgets(search: string) {
 export interface Wish {
   readonly id: string;
   readonly change: BudgetChange | null;
+  /** Names the state that the wish is made for. */
+  readonly ifMatch: string;
 }
 
+/** Fulfils a wish and names the state that this has led to. */
 export function useControl() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, change }: Wish) => {
+    mutationFn: async ({ id, change, ifMatch }: Wish) => {
       const path = "/llm/api/v1/budgets/{id}/control";
-      const params = { path: { id } };
-      await (change === null
-        ? answer(budgetsApi.DELETE(path, { params }))
-        : answer(budgetsApi.PATCH(path, { params, body: change })));
+      const params = { path: { id }, header: { "If-Match": ifMatch } };
+      const { response } = await (change === null
+        ? budgetsApi.DELETE(path, { params })
+        : budgetsApi.PATCH(path, { params, body: change }));
+      return response.headers.get("ETag") ?? ifMatch;
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["budgets"] }),
   });
 }
 
-/** What would bring back what a wish has changed, and nothing that others have changed since. */
-export function undoing({ id, change }: Wish, before: BudgetControl | null, reason: string): Wish {
+/** Somebody has changed it since. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 412;
+}
+
+/**
+ * What would bring back what a wish has changed, and nothing that others have changed since.
+ *
+ * @param wish with the state that it has led to
+ */
+export function undoing(
+  { id, change, ifMatch }: Wish,
+  before: BudgetControl | null,
+  reason: string,
+): Wish {
   const limit = { limit: before?.limit ?? null };
   const frozen = { frozen: before?.frozen ?? false };
   return {
     id,
+    ifMatch,
     change: {
       ...(change === null || "limit" in change ? limit : {}),
       ...(change === null || "frozen" in change ? frozen : {}),

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer } from "@/lib/api/client";
+import { answer, ApiError } from "@/lib/api/client";
 import { budgetsApi } from "./api";
 
 const PATH = "/llm/api/v1/ledger-checks";
 const QUIET_MILLIS = 60_000;
 const UNDER_WAY_MILLIS = 5_000;
+const LOST_ANSWERS = 2;
 
 /** What the last comparison of counters and ledger has found; looked at often while one goes on. */
 export function useLedgerCheck() {
@@ -19,7 +20,11 @@ export function useLedgerCheck() {
 export function useBeginLedgerCheck() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(budgetsApi.POST(PATH)),
+    mutationFn: (key: string) =>
+      answer(budgetsApi.POST(PATH, { params: { header: { "Idempotency-Key": key } } })),
+    // an answer that was lost is asked for again; a refusal is not asked for twice
+    retry: (failures, error) =>
+      failures < LOST_ANSWERS && error instanceof ApiError && error.status === 0,
     onSettled: () => client.invalidateQueries({ queryKey: ["ledger-check"] }),
   });
 }

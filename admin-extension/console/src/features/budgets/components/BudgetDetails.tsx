@@ -22,10 +22,13 @@ const TONES: Readonly<Record<Lease["state"], Tone>> = {
 /** All that is known of one budget, and what can be changed of it at once. */
 export function BudgetDetails({
   budget,
+  shared,
   onDone,
   onClose,
 }: {
   budget: Budget | undefined;
+  /** Whether a grid counts: without one nothing can be changed at once. */
+  shared: boolean;
   onDone: (wish: Wish, before: Budget["control"]) => void;
   onClose: () => void;
 }) {
@@ -36,13 +39,19 @@ export function BudgetDetails({
         <EmptyPanel title={t("budget.gone")} />
       ) : (
         <>
-          <Figures budget={budget} />
+          <Figures budget={budget} shared={shared} />
           <Part title={t("budget.leases")}>
-            <Leases budget={budget} />
+            <Leases budget={budget} shared={shared} />
           </Part>
           <Part title={t("budget.control")}>
-            <InForce budget={budget} />
-            <ControlForm key={budget.id} budget={budget} onDone={onDone} />
+            {shared ? (
+              <>
+                <InForce budget={budget} />
+                <ControlForm key={budget.id} budget={budget} onDone={onDone} />
+              </>
+            ) : (
+              <Muted>{t("notSharedHint")}</Muted>
+            )}
           </Part>
         </>
       )}
@@ -50,7 +59,7 @@ export function BudgetDetails({
   );
 }
 
-function Figures({ budget }: { budget: Budget }) {
+function Figures({ budget, shared }: { budget: Budget; shared: boolean }) {
   const t = useT();
   const { locale } = useLocale();
   const money = (nanos: string) => formatNanos(nanos, budget.currency, locale);
@@ -68,7 +77,7 @@ function Figures({ budget }: { budget: Budget }) {
       <Facts
         facts={[
           [t("budget.col.spent"), money(budget.settledNanos)],
-          [t("budget.col.leased"), money(budget.openNanos)],
+          [t(shared ? "budget.col.leased" : "budget.col.held"), money(budget.openNanos)],
           [
             t("budget.col.bound"),
             <>
@@ -92,7 +101,7 @@ function Figures({ budget }: { budget: Budget }) {
   );
 }
 
-function Leases({ budget }: { budget: Budget }) {
+function Leases({ budget, shared }: { budget: Budget; shared: boolean }) {
   const t = useT();
   const { locale } = useLocale();
   if (budget.leases.length === 0) {
@@ -104,8 +113,8 @@ function Leases({ budget }: { budget: Budget }) {
         columns={[
           t("budget.gateway"),
           t("budget.col.spent"),
-          t("budget.col.leased"),
-          t("budget.state"),
+          t(shared ? "budget.col.leased" : "budget.col.held"),
+          t(shared ? "budget.state" : "budget.heard"),
         ]}
       >
         {budget.leases.map((lease) => (
@@ -123,14 +132,17 @@ function Leases({ budget }: { budget: Budget }) {
               {formatNanos(lease.openNanos, budget.currency, locale)}
             </td>
             <td>
-              <Chip tone={TONES[lease.state]}>{t(`lease.${lease.state}`)}</Chip>
+              <Chip tone={TONES[lease.state]}>
+                {t(shared ? `lease.${lease.state}` : `heard.${lease.state}`)}
+              </Chip>
             </td>
           </tr>
         ))}
       </SmallTable>
-      {budget.leases.some((lease) => lease.state === "lost") && (
+      {shared && budget.leases.some((lease) => lease.state === "lost") && (
         <Muted>{t("budget.lostHint")}</Muted>
       )}
+      {!shared && <Muted>{t("reports.carried")}</Muted>}
     </>
   );
 }

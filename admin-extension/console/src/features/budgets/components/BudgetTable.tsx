@@ -20,10 +20,13 @@ const AMOUNTS = [
 /** Budgets, fullest first. */
 export function BudgetTable({
   budgets,
+  shared,
   stale,
   onOpen,
 }: {
   budgets: readonly Budget[];
+  /** Whether a grid counts: without one gateways lease nothing, they hold. */
+  shared: boolean;
   stale: boolean;
   onOpen: (key: string) => void;
 }) {
@@ -35,7 +38,7 @@ export function BudgetTable({
         id: "budget",
         header: t("budget.col.budget"),
         className: styles["budget"],
-        cell: (budget) => <Name budget={budget} onOpen={onOpen} />,
+        cell: (budget) => <Name budget={budget} shared={shared} onOpen={onOpen} />,
       },
       {
         id: "scope",
@@ -57,7 +60,7 @@ export function BudgetTable({
         ),
       },
       ...AMOUNTS.map(([id, field]) => {
-        const header = t(`budget.col.${id}`);
+        const header = t(id === "leased" && !shared ? "budget.col.held" : `budget.col.${id}`);
         return {
           id,
           header,
@@ -90,7 +93,7 @@ export function BudgetTable({
         ),
       },
     ],
-    [t, locale, onOpen],
+    [t, locale, shared, onOpen],
   );
   return (
     <DataTable
@@ -109,9 +112,17 @@ export function BudgetTable({
   );
 }
 
-function Name({ budget, onOpen }: { budget: Budget; onOpen: (key: string) => void }) {
+function Name({
+  budget,
+  shared,
+  onOpen,
+}: {
+  budget: Budget;
+  shared: boolean;
+  onOpen: (key: string) => void;
+}) {
   const t = useT();
-  const lost = budget.leases.some((lease) => lease.state === "lost");
+  const lost = shared && budget.leases.some((lease) => lease.state === "lost");
   return (
     <>
       <OpenButton

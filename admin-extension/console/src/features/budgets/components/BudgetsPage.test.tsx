@@ -22,6 +22,7 @@ const budget = (id: string, more: Partial<Budget> = {}): Budget => ({
   overspendBoundNanos: "0",
   percent: 42,
   control: null,
+  controlETag: '"none"',
   leases: [
     {
       gateway: "gw-1",
@@ -54,6 +55,7 @@ const CONTROLLED: BudgetControl = {
 const list = (budgets: Budget[], more: Partial<BudgetList> = {}): BudgetList => ({
   at: "2026-01-15T12:00:00Z",
   shared: true,
+  reports: null,
   total: budgets.length,
   budgets,
   controls: [],
@@ -64,10 +66,14 @@ interface Change {
   readonly method: string;
   readonly url: string;
   readonly body: unknown;
+  readonly ifMatch: string | null;
 }
 
 /** A server whose list can be replaced, and which keeps what it is told to change. */
-function serve(first: BudgetList | number, answer: () => Response = () => json(200, {})) {
+function serve(
+  first: BudgetList | number,
+  answer: () => Response = () => json(200, {}, { ETag: '"changed"' }),
+) {
   const changes: Change[] = [];
   const asked: string[] = [];
   const server = { answer: first };
@@ -76,7 +82,8 @@ function serve(first: BudgetList | number, answer: () => Response = () => json(2
     if (request.method !== "GET") {
       const text = await request.clone().text();
       const body: unknown = text === "" ? undefined : JSON.parse(text);
-      changes.push({ method: request.method, url: pathname, body });
+      const ifMatch = request.headers.get("If-Match");
+      changes.push({ method: request.method, url: pathname, body, ifMatch });
       return answer();
     }
     if (pathname === "/llm/api/v1/ledger-checks") {
@@ -204,6 +211,7 @@ describe("BudgetsPage", () => {
         method: "PATCH",
         url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: true, reason: "end of quarter" },
+        ifMatch: '"none"',
       },
     ]);
     await waitFor(() => {
@@ -215,6 +223,7 @@ describe("BudgetsPage", () => {
         method: "PATCH",
         url: "/llm/api/v1/budgets/research-month/control",
         body: { frozen: false, reason: "undone in the console" },
+        ifMatch: '"changed"',
       });
     });
     await waitFor(() => {
@@ -303,5 +312,28 @@ describe("BudgetsPage", () => {
     cleanup();
     serve(403);
     await screen.findByRole("button", { name: "Log in as someone else" });
+  });
+
+  it("says without a grid that figures are sums, and offers no change", async () => {
+    serve(
+      list([budget("research-month")], {
+        shared: false,
+        reports: { gateways: 2, silent: 1, partial: true },
+      }),
+    );
+    await screen.findByText("Sums over what 2 gateways say");
+    expect(screen.getByText(/1 of them is silent/)).toBeTruthy();
+    expect(screen.getByText(/fullest budgets only/)).toBeTruthy();
+    expect(screen.getByRole("columnheader", { name: "Held" })).toBeTruthy();
+    const details = await openDetails();
+    expect(within(details).getByText("gw-2").closest("tr")?.textContent).toContain("silent");
+    expect(within(details).getByText(/before the first of them started/)).toBeTruthy();
+    expect(within(details).getByText(/llm.admin.grid.type/)).toBeTruthy();
+    expect(within(details).queryByRole("button", { name: "Freeze" })).toBeNull();
+  });
+
+  it("says that nothing is used where gateways count alone and have counted nothing", async () => {
+    serve(list([], { shared: false, reports: { gateways: 1, silent: 0, partial: false } }));
+    await screen.findByText("No budget has been used yet.");
   });
 });

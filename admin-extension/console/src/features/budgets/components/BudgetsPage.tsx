@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Alert, App, Button } from "antd";
 import { useCallback, useDeferredValue, type ReactNode } from "react";
 import { Filters, SearchField } from "@/components/Filters";
 import { PageFoot, PageHead, Sheet } from "@/components/Page";
@@ -6,8 +6,9 @@ import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/S
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
-import type { BudgetControl } from "../api/api";
+import type { BudgetControl, BudgetList } from "../api/api";
 import {
+  isConflict,
   readSearch,
   rowKey,
   undoing,
@@ -19,6 +20,7 @@ import {
 import { useT } from "../messages";
 import { BudgetDetails } from "./BudgetDetails";
 import { BudgetTable } from "./BudgetTable";
+import styles from "./BudgetsPage.module.css";
 import { LedgerNote } from "./LedgerNote";
 
 /** What is spent and leased of every budget, and the means to stop or raise one at once. */
@@ -50,6 +52,9 @@ export function BudgetsPage(): ReactNode {
           reason={error.message}
         />
       )}
+      {data !== undefined && data.reports !== null && data.reports.gateways > 0 && (
+        <ReportsNote reports={data.reports} />
+      )}
       <Filters
         filtering={q !== ""}
         onClear={() => {
@@ -70,9 +75,14 @@ export function BudgetsPage(): ReactNode {
         )}
         {data === undefined && error === null && <LoadingPanel />}
         {data !== undefined && budgets.length === 0 && (
-          <Nothing shared={data.shared} searching={q !== ""} />
+          <Nothing
+            counted={data.shared || (data.reports?.gateways ?? 0) > 0}
+            searching={q !== ""}
+          />
         )}
-        {budgets.length > 0 && <BudgetTable budgets={budgets} stale={stale} onOpen={openRow} />}
+        {data !== undefined && budgets.length > 0 && (
+          <BudgetTable budgets={budgets} shared={data.shared} stale={stale} onOpen={openRow} />
+        )}
       </Sheet>
       {data !== undefined && budgets.length > 0 && (
         <PageFoot>
@@ -90,6 +100,7 @@ export function BudgetsPage(): ReactNode {
       {open !== undefined && data !== undefined && (
         <BudgetDetails
           budget={budgets.find((budget) => rowKey(budget) === open)}
+          shared={data.shared}
           onDone={(wish, before) => {
             sayDone(wish, before);
             close();
@@ -101,19 +112,39 @@ export function BudgetsPage(): ReactNode {
   );
 }
 
-function Nothing({ shared, searching }: { shared: boolean; searching: boolean }) {
+/** Without a grid the figures are sums, which is said, and nothing can be changed at once. */
+function ReportsNote({ reports }: { reports: NonNullable<BudgetList["reports"]> }) {
+  const t = useT();
+  return (
+    <Alert
+      className={styles["reports"] ?? ""}
+      type="info"
+      showIcon
+      title={t("reports.title", { count: reports.gateways })}
+      description={
+        <>
+          {t("reports.hint")}
+          {reports.silent > 0 && ` ${t("reports.silent", { count: reports.silent })}`}
+          {reports.partial && ` ${t("reports.partial")}`}
+        </>
+      }
+    />
+  );
+}
+
+function Nothing({ counted, searching }: { counted: boolean; searching: boolean }) {
   const t = useT();
   if (searching) {
     return <EmptyPanel title={t("noMatch")} />;
   }
-  return shared ? (
+  return counted ? (
     <EmptyPanel title={t("empty")} hint={t("emptyHint")} />
   ) : (
     <EmptyPanel title={t("notShared")} hint={t("notSharedHint")} />
   );
 }
 
-function doneKey({ change }: Wish) {
+function doneKey({ change }: Pick<Wish, "change">) {
   if (change === null) {
     return "doneRelease";
   }
@@ -138,7 +169,7 @@ function useDoneToast() {
         <Undo
           wish={wish}
           before={before}
-          onDone={() => {
+          onUndone={() => {
             notification.destroy(key);
           }}
         />
@@ -150,24 +181,28 @@ function useDoneToast() {
 function Undo({
   wish,
   before,
-  onDone,
+  onUndone,
 }: {
   wish: Wish;
   before: BudgetControl | null;
-  onDone: () => void;
+  onUndone: () => void;
 }) {
   const t = useT();
   const control = useControl();
   return (
     <>
       {control.error !== null && (
-        <span role="alert">{t("budget.failed", { reason: control.error.message })}</span>
+        <span role="alert">
+          {isConflict(control.error)
+            ? t("budget.conflictUndo")
+            : t("budget.failed", { reason: control.error.message })}
+        </span>
       )}
       <Button
         size="small"
         loading={control.isPending}
         onClick={() => {
-          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onDone });
+          control.mutate(undoing(wish, before, t("undoReason")), { onSuccess: onUndone });
         }}
       >
         {t("undo")}

@@ -1,11 +1,12 @@
 import { Button, Flex, Input } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { Confirm } from "@/components/Confirm";
 import { Field } from "@/components/Filters";
 import { Muted } from "@/components/Page";
 import { formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, BudgetChange } from "../api/api";
-import { isLimit, useControl, type Wish } from "../api/useBudgets";
+import { isConflict, isLimit, useControl, type Wish } from "../api/useBudgets";
 import { useT } from "../messages";
 import styles from "./ControlForm.module.css";
 
@@ -35,25 +36,35 @@ export function ControlForm({
     control.reset();
     setWish({
       id: budget.id,
+      ifMatch: budget.controlETag,
       change: change === null ? null : { ...change, reason: reason.trim() },
     });
   };
   const before = budget.control;
   if (wish !== null) {
+    // who has been told of a conflict sees what is in force now, and confirms on top of that
+    const wanted = isConflict(control.error) ? { ...wish, ifMatch: budget.controlETag } : wish;
     return (
       <Confirm
-        text={describe(wish)}
+        question={describe(wish)}
+        hint={t("budget.confirmAll")}
         pending={control.isPending}
-        problem={control.error?.message}
+        problem={
+          control.error === null
+            ? undefined
+            : isConflict(control.error)
+              ? t("budget.conflict")
+              : t("budget.failed", { reason: control.error.message })
+        }
         onCancel={() => {
           setWish(null);
         }}
         onConfirm={() => {
-          control.mutate(wish, {
-            onSuccess: () => {
+          control.mutate(wanted, {
+            onSuccess: (eTag) => {
               setWish(null);
               setReason("");
-              onDone(wish, before);
+              onDone({ ...wanted, ifMatch: eTag }, before);
             },
           });
         }}
@@ -149,50 +160,4 @@ export function ControlForm({
     }
     return t(wanted.change.frozen ? "budget.confirmFreeze" : "budget.confirmUnfreeze", values);
   }
-}
-
-function Confirm({
-  text,
-  pending,
-  problem,
-  onCancel,
-  onConfirm,
-}: {
-  text: string;
-  pending: boolean;
-  problem: string | undefined;
-  onCancel: () => void;
-  onConfirm: () => void;
-}) {
-  const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // what had the focus is gone; a reader goes on with the question
-    box.current?.focus();
-  }, []);
-  return (
-    <div
-      className={styles["confirm"]}
-      ref={box}
-      tabIndex={-1}
-      role="group"
-      aria-label={t("budget.confirm")}
-    >
-      <p className={styles["question"]}>{text}</p>
-      <Muted>{t("budget.confirmAll")}</Muted>
-      <div role="alert">
-        {problem !== undefined && (
-          <p className={styles["problem"]}>{t("budget.failed", { reason: problem })}</p>
-        )}
-      </div>
-      <Flex wrap gap="small">
-        <Button type="primary" disabled={pending} onClick={onConfirm}>
-          {pending ? t("budget.applying") : t("budget.apply")}
-        </Button>
-        <Button type="text" disabled={pending} onClick={onCancel}>
-          {t("budget.cancel")}
-        </Button>
-      </Flex>
-    </div>
-  );
 }

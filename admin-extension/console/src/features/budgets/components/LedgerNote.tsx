@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { PageFoot } from "@/components/Page";
 import { StaleAlert } from "@/components/StatePanel";
+import { newKey } from "@/lib/api/idempotency";
 import { formatCount, formatNanos, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { LedgerCheck, LedgerDifference } from "../api/api";
@@ -26,7 +27,7 @@ export function LedgerNote() {
           type="text"
           disabled={data?.underWay === true || begin.isPending}
           onClick={() => {
-            begin.mutate();
+            begin.mutate(newKey());
           }}
         >
           {t("ledger.now")}

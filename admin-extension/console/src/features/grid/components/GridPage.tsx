@@ -1,10 +1,10 @@
-import { Card } from "antd";
 import type { ReactNode } from "react";
 import { Chip, type Tone } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
 import { Mono, Muted, PageHead, Sheet, Sub } from "@/components/Page";
 import { SmallTable } from "@/components/SmallTable";
 import { ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { TitledCard } from "@/components/TitledCard";
 import { formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useGrid, type Grid } from "../api/useGrid";
@@ -40,23 +40,19 @@ export function GridPage(): ReactNode {
         </Sheet>
       ) : (
         <div className={styles["cards"]}>
-          <Titled title={t("health")}>
+          <TitledCard title={t("health")}>
             <Health grid={data} />
-          </Titled>
-          <Titled title={t("gateways")}>
+          </TitledCard>
+          <TitledCard title={t("gateways")}>
             <Gateways grid={data} />
-          </Titled>
-          <Titled title={t("nodes")}>
+          </TitledCard>
+          <TitledCard title={t("nodes")}>
             <Nodes grid={data} />
-          </Titled>
+          </TitledCard>
         </div>
       )}
     </>
   );
-}
-
-function Titled({ title, children }: { title: string; children: ReactNode }) {
-  return <Card title={<h2 className={styles["title"]}>{title}</h2>}>{children}</Card>;
 }
 
 function Health({ grid }: { grid: Grid }) {

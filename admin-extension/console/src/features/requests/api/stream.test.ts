@@ -7,6 +7,7 @@ let handle: StreamHandle | undefined;
 
 /** A server whose connections the test feeds and cuts. */
 class TestingServer {
+  readonly lastEventIds: (string | null)[] = [];
   readonly connections: ReadableStreamDefaultController<Uint8Array>[] = [];
   status = 200;
 
@@ -14,6 +15,7 @@ class TestingServer {
     if (this.status !== 200) {
       return Promise.resolve(new Response("{}", { status: this.status }));
     }
+    this.lastEventIds.push(request.headers.get("Last-Event-ID"));
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.connections.push(controller);
@@ -81,6 +83,22 @@ describe("watchRequests", () => {
     expect(listener.onLost).toHaveBeenCalledExactlyOnceWith(1000, "the server ended the stream");
     await vi.advanceTimersByTimeAsync(1000);
     expect(server.connections).toHaveLength(2);
+  });
+
+  it("goes on after the last event that came", async () => {
+    const server = new TestingServer();
+    const listener = watching(server);
+    await settle();
+    server.say('event:ready\nid:a-1\ndata:{"resumed":false}\n\n');
+    server.say(`event:request\nid:a-2\ndata:${JSON.stringify(ROW)}\n\n`);
+    await settle();
+    expect(listener.onReady).toHaveBeenLastCalledWith(false);
+    server.connections[0]?.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    server.say('event:ready\nid:a-2\ndata:{"resumed":true}\n\n');
+    await settle();
+    expect(server.lastEventIds).toEqual([null, "a-2"]);
+    expect(listener.onReady).toHaveBeenLastCalledWith(true);
   });
 
   it("waits longer each time, at most half a minute, and shortly again after a success", async () => {

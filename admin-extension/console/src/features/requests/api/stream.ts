@@ -6,8 +6,8 @@ import type { RequestRow } from "./types";
 
 /** What becomes of the live connection. */
 export interface StreamListener {
-  /** Connected; what came in while it was not has to be loaded. */
-  onReady: () => void;
+  /** Connected; unless it resumes, what came in while it was not has to be loaded. */
+  onReady: (resumed: boolean) => void;
   onRequest: (row: RequestRow) => void;
   /** Not connected; the next try is at that time (milliseconds since 1970). */
   onLost: (retryAt: number, reason: string) => void;
@@ -41,13 +41,15 @@ export function watchRequests(
   let wake: () => void = () => undefined;
   let wait = FIRST_WAIT_MILLIS;
 
+  let lastEventId: string | undefined;
   const isClosed = () => closed.signal.aborted;
   const run = async () => {
     while (!isClosed()) {
       let reason: string;
       try {
-        await readOnce(closed.signal, listener, () => {
+        await readOnce(closed.signal, lastEventId, listener, (id) => {
           wait = FIRST_WAIT_MILLIS;
+          lastEventId = id;
         });
         reason = "the server ended the stream";
       } catch (error) {
@@ -84,11 +86,16 @@ export function watchRequests(
   };
 }
 
-/** One connection, until it ends, breaks or has been silent for too long. */
+/**
+ * One connection, until it ends, breaks or has been silent for too long.
+ *
+ * @param came told the id of each event, with which the next connection goes on
+ */
 async function readOnce(
   closed: AbortSignal,
+  lastEventId: string | undefined,
   listener: StreamListener,
-  connected: () => void,
+  came: (id: string | undefined) => void,
 ): Promise<void> {
   const broken = new AbortController();
   const abort = () => {
@@ -100,6 +107,9 @@ async function readOnce(
     const body = await answer(
       requestsApi.GET("/llm/api/v1/requests/stream", {
         headers: { Accept: "text/event-stream" },
+        ...(lastEventId === undefined
+          ? {}
+          : { params: { header: { "Last-Event-ID": lastEventId } } }),
         parseAs: "stream",
         signal: broken.signal,
       }),
@@ -110,10 +120,10 @@ async function readOnce(
         clearTimeout(watchdog);
         watchdog = setTimeout(abort, SILENCE_MILLIS);
       },
-      ({ event, data }) => {
+      ({ event, data, id }) => {
+        came(id);
         if (event === "ready") {
-          connected();
-          listener.onReady();
+          listener.onReady(isResumed(data));
         } else if (event === "request") {
           const row: unknown = JSON.parse(data);
           if (isRow(row)) {
@@ -128,4 +138,11 @@ async function readOnce(
     // releases the connection also where the reading ended by an error of ours
     broken.abort();
   }
+}
+
+function isResumed(data: string): boolean {
+  const ready: unknown = JSON.parse(data);
+  return (
+    typeof ready === "object" && ready !== null && "resumed" in ready && ready.resumed === true
+  );
 }

@@ -7,13 +7,14 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { answer } from "@/lib/api/client";
 import { useToken } from "@/lib/session";
-import { auditApi, requestsApi } from "./api";
+import { auditApi, releasesApi, requestsApi } from "./api";
 import { flatten, MAX_LIVE, mergeLive } from "./rows";
 import { watchRequests, type StreamHandle } from "./stream";
 import type { RequestPage, RequestRow } from "./types";
 
 const PAGE = 100;
 const KEY = ["requests"] as const;
+const ROUTES_STALE_MILLIS = 60_000;
 
 /** Rows are shown together that come within this time, so that heavy traffic does not stall the page. */
 const FLUSH_MILLIS = 200;
@@ -77,10 +78,12 @@ export function useRequests() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const handle = watchRequests({
-      onReady: () => {
+      onReady: (resumed) => {
         setConnection({ state: "live" });
         setTried(true);
-        void client.invalidateQueries({ queryKey: KEY });
+        if (!resumed) {
+          void client.invalidateQueries({ queryKey: KEY });
+        }
       },
       onRequest: (row) => {
         buffer.current.push(row);
@@ -146,6 +149,16 @@ export function useRequests() {
       stream.current?.retryNow();
     },
   };
+}
+
+/** What the routes in force say of their audit, by name. */
+export function useAuditModes() {
+  return useQuery({
+    queryKey: ["requests", "routes"],
+    queryFn: ({ signal }) => answer(releasesApi.GET("/llm/api/v1/releases/current", { signal })),
+    select: (release) => new Map(release.routes.map((route) => [route.name, route.audit])),
+    staleTime: ROUTES_STALE_MILLIS,
+  });
 }
 
 /** The audit records of a request. They may still be on their way, so a few looks are taken. */

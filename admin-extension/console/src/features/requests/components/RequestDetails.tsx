@@ -7,7 +7,7 @@ import { EmptyPanel, ErrorPanel, LoadingPanel } from "@/components/StatePanel";
 import { formatCount, formatInstant, formatMillis, formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { AuditRecord, RequestRow } from "../api/types";
-import { useAudit } from "../api/useRequests";
+import { useAudit, useAuditModes } from "../api/useRequests";
 import { useT } from "../messages";
 import { cost, endingTone, findings, readable } from "./labels";
 import styles from "./RequestDetails.module.css";
@@ -36,6 +36,8 @@ export function RequestDetails({
 function Summary({ row }: { row: RequestRow }) {
   const t = useT();
   const { locale } = useLocale();
+  const modes = useAuditModes().data;
+  const mode = row.route == null ? undefined : modes?.get(row.route);
   const millis = (value: number | null | undefined) =>
     value == null ? null : formatMillis(value, locale);
   return (
@@ -117,6 +119,7 @@ function Summary({ row }: { row: RequestRow }) {
             [t("detail.tenant"), row.tenant],
             [t("detail.gateway"), row.gateway],
             [t("detail.route"), row.route],
+            [t("detail.auditMode"), mode === undefined ? null : t(`auditMode.${mode}`)],
           ]}
         />
       </Part>

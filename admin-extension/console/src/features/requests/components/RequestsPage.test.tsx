@@ -38,6 +38,10 @@ function serve(page: RequestPage | number, stream = true) {
     if (url === "/llm/api/v1/audit-records") {
       return Promise.resolve(json(200, { audit: [] }));
     }
+    if (url === "/llm/api/v1/releases/current") {
+      const routes = [{ name: "secret", audit: "durable", requireAudit: true }];
+      return Promise.resolve(json(200, { routes }));
+    }
     if (!url.endsWith("/stream")) {
       return Promise.resolve(typeof page === "number" ? json(page, {}) : json(200, page));
     }
@@ -154,6 +158,13 @@ describe("RequestsPage", () => {
     await waitFor(() => {
       expect(screen.queryByRole("dialog")).toBeNull();
     });
+  });
+
+  it("tells how the route is audited", async () => {
+    serve({ requests: [row("r1", { route: "secret" })], next: null });
+    (await screen.findByRole("button", { name: /Details of the request/ })).click();
+    const dialog = await screen.findByRole("dialog");
+    await within(dialog).findByText("durable: on disk before the provider is called");
   });
 
   it("says that it is stale when the stream is lost, and keeps the rows", async () => {

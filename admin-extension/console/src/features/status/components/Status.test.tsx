@@ -14,7 +14,7 @@ function show(
   gridProblem: string | null = null,
   gateways: Status["gateways"] = [],
   rejection: string | null = null,
-  auditGaps = 0,
+  audit: Partial<Status["audit"]> = {},
 ) {
   const status: Status = {
     snapshot: {
@@ -23,9 +23,11 @@ function show(
       sha256: "ab",
       problem: null,
       publicKey: "MCow",
+      routes: [],
       ...snapshot,
     },
     gateways,
+    gatewayTokens: { shared: false, valid: 2 },
     ingest: {
       usage: 1,
       audit: 2,
@@ -35,7 +37,8 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
-    ledger: { deadLetters: 0, auditGaps, processesWithGaps: auditGaps > 0 ? 1 : 0 },
+    ledger: { deadLetters: 0 },
+    audit: { chains: 1, missing: 0, lastAnchorAt: null, problem: null, ...audit },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };
   vi.stubGlobal("fetch", () => Promise.resolve(json(200, status)));
@@ -54,15 +57,19 @@ describe("Status", () => {
     expect(screen.getByRole("alert").textContent).toBe("");
   });
 
-  it("says that audit records are missing", async () => {
-    show({}, null, [], null, 2);
-    await screen.findByText("2 audit records of gateways are missing");
-  });
-
   it("says in an alert what keeps the folder from being published", async () => {
     show({ problem: "gateway.json:2:14: expected a value" });
     await screen.findByText("gateway.json:2:14: expected a value");
     expect(screen.getByRole("alert").textContent).toContain("Version 3 stays in force.");
+  });
+
+  it("says in an alert that audit records are missing or not anchored", async () => {
+    show({}, null, [], null, { missing: 7, problem: "the database could not be asked" });
+    await screen.findByText("7 audit records are missing in their chains");
+    const alert = screen.getByRole("alert").textContent;
+    expect(alert).toContain("llmctl audit chains");
+    expect(alert).toContain("Audit chains are not anchored");
+    expect(alert).toContain("the database could not be asked");
   });
 
   it("says in an alert what is wrong with the grid", async () => {
@@ -74,9 +81,22 @@ describe("Status", () => {
   it("says in an alert which gateway refuses what is published, and why", async () => {
     const gateway = { snapshotSha256: null, refusedVersion: 4, seenAt: "2026-01-01T00:00:00Z" };
     show({}, null, [
-      { ...gateway, id: "gw-1", snapshotVersion: 2, problem: "routing.files: no such fact" },
-      { ...gateway, id: "gw-2", snapshotVersion: 3, refusedVersion: null, problem: null },
-      { ...gateway, id: "gw-3", snapshotVersion: null, problem: "not signed" },
+      {
+        ...gateway,
+        id: "gw-1",
+        state: "refused",
+        snapshotVersion: 2,
+        problem: "routing.files: no such fact",
+      },
+      {
+        ...gateway,
+        id: "gw-2",
+        state: "obeys",
+        snapshotVersion: 3,
+        refusedVersion: null,
+        problem: null,
+      },
+      { ...gateway, id: "gw-3", state: "refused", snapshotVersion: null, problem: "not signed" },
     ]);
     await screen.findByText("routing.files: no such fact");
     const alert = screen.getByRole("alert").textContent;

@@ -45,7 +45,7 @@ const MOST_GATEWAYS = 3;
 
 /**
  * Says in red what keeps the snapshot folder from being published, a gateway from obeying it, records
- * from being taken, and the grid from being used.
+ * from being taken, and the grid from being used; and which audit records are missing or not anchored.
  */
 export function StatusBanner() {
   const t = useT();
@@ -84,8 +84,11 @@ export function StatusBanner() {
           reason={data.ingest.lastRejection}
         />
       )}
-      {data !== undefined && data.ledger.auditGaps > 0 && (
-        <Banner title={t("gaps", { count: data.ledger.auditGaps })} reason={t("gapsWhy")} />
+      {data !== undefined && data.audit.missing > 0 && (
+        <Banner title={t("missing", { count: data.audit.missing })} reason={t("missingWhere")} />
+      )}
+      {data !== undefined && data.audit.problem !== null && (
+        <Banner title={t("unanchored")} reason={data.audit.problem} />
       )}
       {data !== undefined && data.grid.problem !== null && (
         <Banner title={t("grid")} reason={data.grid.problem} />

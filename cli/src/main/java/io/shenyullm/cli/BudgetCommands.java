@@ -70,14 +70,29 @@ final class BudgetCommands {
           "GET", "/llm/api/v1/budgets?limit=" + limit + "&q=" + ConsoleClient.encode(search), null);
     }
 
+    private static String sums(Map<?, ?> reports) {
+      return ("no grid is shared: sums over what %s gateways say, %s of them silent%s; each obeys"
+              + " every limit on its own")
+          .formatted(
+              reports.get("gateways"),
+              reports.get("silent"),
+              Boolean.TRUE.equals(reports.get("partial")) ? ", of their fullest budgets only" : "");
+    }
+
     @Override
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
       List<Map<String, @Nullable Object>> budgets = objects(answer, "budgets");
-      if (budgets.isEmpty()) {
-        nothing(
-            answer,
-            out,
-            "no budget " + (search.isEmpty() ? "has been used yet" : "matches " + search));
+      String none = "no budget " + (search.isEmpty() ? "has been used yet" : "matches " + search);
+      if (answer.get("reports") instanceof Map<?, ?> reports
+          && reports.get("gateways") instanceof Number gateways
+          && gateways.longValue() > 0) {
+        line(out, sums(reports));
+        if (budgets.isEmpty()) {
+          line(out, none);
+          return;
+        }
+      } else if (budgets.isEmpty()) {
+        nothing(answer, out, none);
         return;
       }
       TextTable table =
@@ -154,7 +169,7 @@ final class BudgetCommands {
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
       body.put(field, value);
       body.put("reason", reason);
-      return console.call(
+      return console.change(
           "PATCH", "/llm/api/v1/budgets/" + ConsoleClient.encode(id) + "/control", body);
     }
   }

@@ -184,7 +184,7 @@ final class DeadLetterCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("DELETE", path(), null);
+      return console.change("DELETE", path(), null);
     }
 
     @Override

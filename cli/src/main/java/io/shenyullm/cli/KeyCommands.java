@@ -94,7 +94,7 @@ final class KeyCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("PUT", path(id), Map.<String, @Nullable Object>of("reason", reason));
+      return console.change("PUT", path(id), Map.<String, @Nullable Object>of("reason", reason));
     }
 
     @Override
@@ -119,7 +119,7 @@ final class KeyCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("DELETE", path(id), null);
+      return console.change("DELETE", path(id), null);
     }
 
     @Override

@@ -14,6 +14,7 @@
 package io.shenyullm.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class StatusCommand extends ConsoleCommand {
     if (answer.get("snapshot") instanceof Map<?, ?> snapshot) {
       showSnapshot(snapshot, out);
     }
+    if (answer.get("gatewayTokens") instanceof Map<?, ?> tokens
+        && Boolean.TRUE.equals(tokens.get("shared"))) {
+      line(
+          out,
+          "all gateways may show the same token and write in each other's name: llmctl gateway"
+              + " token create, then unset llm.admin.gateway-token");
+    }
   }
 
   private static void showSnapshot(Map<?, ?> snapshot, PrintStream out) {
@@ -52,5 +60,22 @@ final class StatusCommand extends ConsoleCommand {
       line(out, "the folder cannot be published: " + problem.replaceAll("\\p{Cntrl}", " "));
     }
     line(out, "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=" + snapshot.get("publicKey"));
+    if (snapshot.get("routes") instanceof List<?> routes) {
+      for (Object route : routes) {
+        if (route instanceof Map<?, ?> fields) {
+          showRoute(fields, out);
+        }
+      }
+    }
+  }
+
+  private static void showRoute(Map<?, ?> route, PrintStream out) {
+    String mode = String.valueOf(route.get("audit"));
+    line(
+        out,
+        ("route " + route.get("name") + ": audit " + mode).replaceAll("\\p{Cntrl}", " ")
+            + (mode.equals("off") || Boolean.TRUE.equals(route.get("requireAudit"))
+                ? ""
+                : ", not required"));
   }
 }

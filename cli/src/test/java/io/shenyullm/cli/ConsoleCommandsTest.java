@@ -53,6 +53,7 @@ class ConsoleCommandsTest {
   private boolean shenyu;
   private int status = 200;
   private String answer = "{}";
+  private String budgets = BUDGETS;
   private HttpServer server;
   private String url;
 
@@ -94,9 +95,11 @@ class ConsoleCommandsTest {
         send(exchange, 401, "{\"message\":\"log in first\"}");
       } else if (exchange.getRequestMethod().equals("GET")
           && path.startsWith("/llm/api/v1/budgets")) {
-        send(exchange, 200, BUDGETS);
+        send(exchange, 200, budgets);
       } else {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
+        boolean changes = List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod());
+        assertThat(exchange.getRequestHeaders().containsKey("If-Match")).isEqualTo(changes);
         send(exchange, status, answer);
       }
     }
@@ -128,6 +131,163 @@ class ConsoleCommandsTest {
   @Test
   void list_json_isTheAnswerInOneLine() {
     assertThat(run("budget", "list", "--json").out()).isEqualTo(BUDGETS + "\n");
+  }
+
+  @Test
+  void list_withoutGrid_saysThatFiguresAreSums() {
+    budgets =
+        BUDGETS
+            .replace("\"shared\":true", "\"shared\":false")
+            .replace(
+                "\"total\"",
+                "\"reports\":{\"gateways\":2,\"silent\":1,\"partial\":true},\"total\"");
+    assertThat(run("budget", "list").lines())
+        .hasSize(4)
+        .first()
+        .asString()
+        .isEqualTo(
+            "no grid is shared: sums over what 2 gateways say, 1 of them silent, of their fullest"
+                + " budgets only; each obeys every limit on its own");
+    budgets = "{\"shared\":false,\"reports\":{\"gateways\":1,\"silent\":0,\"partial\":false}}";
+    assertThat(run("budget", "list").lines()).contains("no budget has been used yet");
+    budgets = "{\"shared\":false,\"reports\":{\"gateways\":0,\"silent\":0,\"partial\":false}}";
+    assertThat(run("budget", "list").out()).contains("llm.admin.grid.type");
+  }
+
+  private static final String REFUSING =
+      """
+      "id":"gw-1","state":"refused","snapshotVersion":3,"snapshotSha256":"abcd","refusedVersion":4,\
+      "problem":"rules/a.drl:7:9: no \\u001b[2Jfact","seenAt":"t1","snapshotSince":"t0",\
+      "host":"node-1","version":"0.1.0","commit":null,"startedAt":"t0","requests":5,\
+      "waitingRecords":7,"parkedRecords":2,"outboxBytes":9,"offersInTrouble":1,"contested":true\
+      """;
+
+  @Test
+  void gateway_list_saysWhoRunsWhatAndWhyNot() {
+    answer =
+        "{\"at\":\"t1\",\"rollout\":{\"version\":4,\"sha256\":\"x\",\"obeys\":0,\"refused\":1,"
+            + "\"pending\":0,\"silent\":0},\"total\":1,\"next\":null,\"gateways\":[{"
+            + REFUSING
+            + "}]}";
+    TestingShell.Result result = run("gateway", "list", "--search", "gw");
+    assertThat(result.exitCode()).as("scripts see a refusal").isEqualTo(1);
+    assertThat(result.lines())
+        .containsExactly(
+            "GATEWAY  STATE    SNAPSHOT  VERSION  HOST    HEARD  IN FLIGHT  WAITING  PARKED  IN"
+                + " TROUBLE",
+            "gw-1     refused         3  0.1.0    node-1  t1             5        7       2       "
+                + "    1",
+            "gw-1 refuses snapshot 4:",
+            "  rules/a.drl:7:9: no ?[2Jfact",
+            "snapshot 4: 0 obey, 1 refuse, 0 have not answered, 0 are silent");
+    assertThat(calls).containsExactly("GET /llm/api/v1/gateways?q=gw&limit=500");
+    answer = "{\"rollout\":null,\"gateways\":[],\"next\":null}";
+    assertThat(run("gateways", "list").out()).isEqualTo("no gateway has been heard of\n");
+  }
+
+  @Test
+  void gateway_show_tellsAllOfOne() {
+    answer =
+        "{"
+            + REFUSING
+            + ",\"problems\":[{\"source\":\"rules/a.drl\",\"line\":7,\"column\":9,"
+            + "\"message\":\"no such fact\"},{\"source\":\"budgets[0]\",\"line\":null,"
+            + "\"column\":null,\"message\":\"is odd\"}],\"java\":\"17\",\"boot\":\"b\","
+            + "\"offers\":[{\"offer\":\"a/m\",\"state\":\"closed\",\"errorRate\":0.7,"
+            + "\"firstTokenMillis\":null,\"opensInMillis\":9000}],\"links\":[{\"kind\":\"console\","
+            + "\"name\":\"\",\"tls\":true,\"expiresAt\":\"t9\"}]}";
+    TestingShell.Result result = run("gateway", "show", "gw-1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .contains(
+            "  rules/a.drl:7:9: no such fact",
+            "  budgets[0]: is odd",
+            "a/m    closed         0.7                         9000",
+            "console        yes  t9")
+        .anyMatch(line -> line.startsWith("records parked"))
+        .anyMatch(line -> line.contains("shenyu.llm.gateway-id"))
+        .noneMatch(line -> line.startsWith("commit"));
+    assertThat(calls).containsExactly("GET /llm/api/v1/gateways/gw-1");
+  }
+
+  @Test
+  void gatewayToken_create_showsWhatToSet() {
+    status = 201;
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"token\":\"llmgw.0a.s\"}";
+    TestingShell.Result result = run("gateway", "token", "create", "gw-1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .contains("SHENYU_LLM_GATEWAY_ID=gw-1", "SHENYU_LLM_CONSOLE_TOKEN=llmgw.0a.s");
+    assertThat(calls).containsExactly("POST /llm/api/v1/gateway-tokens {\"gateway\":\"gw-1\"}");
+  }
+
+  @Test
+  void gatewayToken_list_hidesRevokedOnesUnlessAskedAndWarnsOfTheSharedOne() {
+    answer =
+        "{\"shared\":true,\"next\":null,\"tokens\":["
+            + "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"createdAt\":\"t1\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":null,\"revokedAt\":null,\"revokedBy\":null},"
+            + "{\"id\":\"0b\",\"gateway\":\"gw-1\",\"createdAt\":\"t0\",\"createdBy\":\"admin\","
+            + "\"lastUsedAt\":\"t1\",\"revokedAt\":\"t2\",\"revokedBy\":\"li.wei\"}]}";
+    TestingShell.Result result = run("gateway", "token", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("0a", "never", "llm.admin.gateway-token")
+        .doesNotContain("0b");
+    assertThat(run("gateway", "token", "list", "--all").out())
+        .contains("0b     gw-1     t0    admin  t1         revoked t2 by li.wei");
+    assertThat(calls).containsOnly("GET /llm/api/v1/gateway-tokens?limit=500");
+  }
+
+  @Test
+  void gatewayToken_revoke_namesItByItsId() {
+    answer = "{\"id\":\"0a\",\"gateway\":\"gw-1\",\"revokedAt\":\"t2\"}";
+    TestingShell.Result result = run("gateway", "token", "revoke", "0a");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("token 0a of gateway gw-1 is revoked since t2\n");
+    assertThat(calls).containsExactly("DELETE /llm/api/v1/gateway-tokens/0a");
+  }
+
+  @Test
+  void auditChains_namesWhatIsMissingAndExitsWithOne() {
+    String chain =
+        "{\"gateway\":\"gw-1\",\"boot\":\"b\",\"startedAt\":\"t\",\"records\":3,\"lastSequence\":7,"
+            + "\"anchoredSequence\":5,\"missing\":4}";
+    answer =
+        "{\"chains\":["
+            + chain
+            + "],\"next\":null,\"gaps\":[{\"first\":1,\"last\":1},{\"first\":4,\"last\":6}]}";
+    TestingShell.Result result = run("audit", "chains", "--gateway", "gw 1");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+    assertThat(result.lines().get(1))
+        .isEqualTo("gw-1     b     t            3     7         5        4  1, 4..6");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/audit-chains?gateway=gw%201&limit=500",
+            "GET /llm/api/v1/audit-gaps?gateway=gw-1&boot=b");
+
+    answer = "{\"chains\":[" + chain.replace("\"missing\":4", "\"missing\":0") + "],\"next\":null}";
+    assertThat(run("audit", "chains").exitCode()).isZero();
+  }
+
+  @Test
+  void auditExport_isWrittenWholeOrSaidToBeCutShort(@TempDir Path folder) throws IOException {
+    answer = "{\"export\":{}}\n{\"sequence\":1}\n{\"end\":{\"records\":1,\"anchors\":0}}\n";
+    Path file = folder.resolve("chain.ndjson");
+    String[] args = {
+      "audit", "export", "--gateway", "gw/1", "--boot", "b", "--out", file.toString()
+    };
+    assertThat(run(args).exitCode()).isZero();
+    assertThat(file).hasContent(answer);
+    assertThat(run("audit", "export", "--gateway", "gw/1", "--boot", "b").out()).isEqualTo(answer);
+    assertThat(calls).containsOnly("GET /llm/api/v1/audit-exports?gateway=gw%2F1&boot=b");
+
+    answer = "{\"export\":{}}\n{\"sequence\":1}\n";
+    assertThat(run(args).err()).contains("cut short");
+    status = 404;
+    answer = "{\"detail\":\"there is no chain of this gateway and boot\"}";
+    assertThat(run(args)).returns(1, TestingShell.Result::exitCode);
+    assertThat(run(args).err()).contains("refused (404): there is no chain");
   }
 
   @Test
@@ -541,6 +701,18 @@ class ConsoleCommandsTest {
             "snapshot 3 is published",
             "the folder cannot be published: gateway.json:1:2: x",
             "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=MCow");
+    answer = answer.replace("\"grid\":{}", "\"gatewayTokens\":{\"shared\":true,\"valid\":0}");
+    assertThat(run("status").out()).contains("unset llm.admin.gateway-token");
+    answer =
+        "{\"snapshot\":{\"version\":3,\"publicKey\":\"k\",\"routes\":["
+            + "{\"name\":\"a\",\"audit\":\"durable\",\"requireAudit\":true},"
+            + "{\"name\":\"b\",\"audit\":\"off\",\"requireAudit\":false},"
+            + "{\"name\":\"c\",\"audit\":\"buffered\",\"requireAudit\":false}]}}";
+    assertThat(run("status").lines())
+        .contains(
+            "route a: audit durable",
+            "route b: audit off",
+            "route c: audit buffered, not required");
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param dataDir folder for the signing key and, unless the host's database is used, the database
  * @param database where the console keeps its tables, if not in the host's database
- * @param gatewayToken what gateways must show on the data plane; without one the data plane stays
- *     shut
+ * @param gatewayToken what any gateway may show on the data plane; without one only those are let
+ *     in that have a token of their own
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     shared
  * @param operators names of the users who may change anything by way of the grid; empty for
  *     everybody who may log in
+ * @param limits how often somebody may change something
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -45,7 +46,12 @@ public record AdminSettings(
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
-    @DefaultValue List<String> operators) {
+    @DefaultValue List<String> operators,
+    @DefaultValue Limits limits) {
+  /** Whether any gateway may show the same token. */
+  public boolean hasSharedGatewayToken() {
+    return gatewayToken != null && !gatewayToken.isBlank();
+  }
 
   /**
    * @param url {@code jdbc:postgresql:…} or {@code jdbc:h2:file:…}; unset for the host's database
@@ -63,6 +69,31 @@ public record AdminSettings(
    */
   public record DataPlane(
       @DefaultValue("0.0.0.0") String address, @DefaultValue("9096") int port) {}
+
+  /**
+   * How often within a minute; as many may come at once after a quiet minute.
+   *
+   * @param changesPerPerson changes of one person
+   * @param changesPerAddress changes from one address, or network of an IPv6 address
+   * @param loginsPerAddress logins from one address, or network of an IPv6 address
+   */
+  public record Limits(
+      @DefaultValue("120") int changesPerPerson,
+      @DefaultValue("600") int changesPerAddress,
+      @DefaultValue("60") int loginsPerAddress) {
+    public Limits {
+      atLeastOne("changes-per-person", changesPerPerson);
+      atLeastOne("changes-per-address", changesPerAddress);
+      atLeastOne("logins-per-address", loginsPerAddress);
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "llm.admin.limits." + name + " must be at least 1, but is " + value);
+      }
+    }
+  }
 
   /**
    * @param folder sources; nothing is published without one

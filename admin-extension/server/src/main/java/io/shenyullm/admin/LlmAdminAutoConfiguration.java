@@ -15,24 +15,32 @@ package io.shenyullm.admin;
 
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
+import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.AnswerStore;
+import io.shenyullm.admin.web.BodyFilter;
 import io.shenyullm.admin.web.OperatorGuard;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
+import io.shenyullm.admin.web.RateLimits;
+import io.shenyullm.admin.web.RepeatedPosts;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -78,6 +86,18 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
+  SigningKey llmSigningKey(AdminSettings settings) throws IOException {
+    Path key = settings.snapshot().signingKey();
+    return SigningKey.readOrCreate(
+        key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+  }
+
+  @Bean
+  AuditChains llmAuditChains(ConsoleDatabase database) {
+    return new AuditChains(database);
+  }
+
+  @Bean
   static Schema llmRecordsSchema() {
     return RecordStore.SCHEMA;
   }
@@ -100,7 +120,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   LedgerKeeper llmLedgerKeeper(
       RecordStore records, DeadLetters deadLetters, LedgerSettings settings) {
-    return new LedgerKeeper(records, deadLetters, records.retention(settings.keep()));
+    return new LedgerKeeper(deadLetters, records.retention(settings.keep()));
   }
 
   @Bean
@@ -148,14 +168,32 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer llmOperatorGuard(AdminSettings settings) {
+  static Schema llmWebSchema() {
+    return AnswerStore.SCHEMA;
+  }
+
+  @Bean
+  WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
+    RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
     OperatorGuard guard = new OperatorGuard(settings.operators());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        Clock clock = Clock.systemUTC();
+        AnswerStore answers = new AnswerStore(database.getObject().dataSource(), clock);
+        registry.addInterceptor(limits).addPathPatterns("/llm/api/**");
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
+        registry.addInterceptor(new RepeatedPosts(answers, clock)).addPathPatterns("/llm/api/**");
       }
     };
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyFilter> llmBodyFilter() {
+    FilterRegistrationBean<BodyFilter> filter = new FilterRegistrationBean<>(new BodyFilter());
+    filter.addUrlPatterns("/llm/api/*");
+    filter.setAsyncSupported(true);
+    return filter;
   }
 
   @Bean
@@ -169,9 +207,10 @@ public class LlmAdminAutoConfiguration {
   @Bean
   DataPlaneServer llmDataPlaneServer(
       AdminSettings settings,
+      GatewayTokens tokens,
       PublishedSnapshot snapshots,
       RecordStore records,
       List<GatewayWatcher> watchers) {
-    return new DataPlaneServer(settings, snapshots, records, watchers);
+    return new DataPlaneServer(settings, tokens, snapshots, records, watchers);
   }
 }

@@ -13,11 +13,14 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.audit.AnchorStore;
 import io.shenyullm.admin.control.ControlKeeper;
+import io.shenyullm.admin.gateways.TokenStore;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.web.AnswerStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +30,13 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class TestingDatabase {
   /** Tables of all parts. */
   public static final List<Schema> SCHEMAS =
-      List.of(RecordStore.SCHEMA, ControlKeeper.SCHEMA, SnapshotPublisher.SCHEMA);
+      List.of(
+          RecordStore.SCHEMA,
+          AnchorStore.SCHEMA,
+          ControlKeeper.SCHEMA,
+          SnapshotPublisher.SCHEMA,
+          TokenStore.SCHEMA,
+          AnswerStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
 
@@ -39,9 +48,12 @@ public final class TestingDatabase {
     return dataSource;
   }
 
+  public ConsoleDatabase open() {
+    return ConsoleDatabase.of(dataSource, Clock.systemUTC(), SCHEMAS);
+  }
+
   public RecordStore records() {
-    return new RecordStore(
-        ConsoleDatabase.of(dataSource, Clock.systemUTC(), SCHEMAS), Clock.systemUTC());
+    return new RecordStore(open(), Clock.systemUTC());
   }
 
   public static String usage(String id, String at, String user, String cost) {
@@ -50,6 +62,20 @@ public final class TestingDatabase {
     "model":"small","provider":"sim","ending":"complete","billedCost":"%s","billingCurrency":"USD"}
     """
         .formatted(id, at, user, cost);
+  }
+
+  /** A record at its place of a chain; its hash is not one, but looks like one. */
+  public static String link(String gateway, String boot, long sequence) {
+    return """
+    {"schema":1,"id":"%s/%s/%d","requestId":"r-%d","at":"2026-01-01T00:00:00Z","gateway":"%s","boot":"%s","sequence":%d,\
+    "kind":"admission","principal":{"tenant":"acme","user":"alice"},"decision":"allow","hash":"%s"}
+    """
+        .formatted(gateway, boot, sequence, sequence, gateway, boot, sequence, hash(sequence));
+  }
+
+  /** What {@link #link} has. */
+  public static String hash(long sequence) {
+    return "%064x".formatted(sequence);
   }
 
   public static String refusal(String requestId, String at) {

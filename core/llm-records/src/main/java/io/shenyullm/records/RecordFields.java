@@ -247,7 +247,12 @@ final class RecordFields {
   }
 
   <T> @Nullable List<T> details(String key, Detail<T> detail) throws UnreadableRecordException {
-    List<?> values = list(key, RecordLimits.DETAILS);
+    return details(key, RecordLimits.DETAILS, detail);
+  }
+
+  <T> @Nullable List<T> details(String key, int limit, Detail<T> detail)
+      throws UnreadableRecordException {
+    List<?> values = list(key, limit);
     if (values == null) {
       return null;
     }

@@ -39,6 +39,15 @@ public final class RecordLimits {
   /** Entries of a list in which each has several fields, such as candidates. */
   public static final int DETAILS = 16;
 
+  /** Connections in a status. */
+  public static final int LINKS = 32;
+
+  /** Offers in a status, those in trouble first. */
+  public static final int OFFERS = 64;
+
+  /** Windows of budgets in a status, the fullest of them. */
+  public static final int BUDGETS = 100;
+
   /** Levels of a principal. */
   public static final int LEVELS = 16;
 

@@ -106,6 +106,26 @@ final class RecordTree {
     return this;
   }
 
+  /** As {@link #details}, but of a list that has no room those that come first are there. */
+  <T> RecordTree detailsThatFit(
+      String key, @Nullable List<T> details, BiConsumer<T, RecordTree> writeOne) {
+    if (details != null) {
+      List<Map<String, @Nullable Object>> trees = new ArrayList<>();
+      int size = 2;
+      for (T detail : details) {
+        RecordTree tree = new RecordTree();
+        writeOne.accept(detail, tree);
+        size += 1 + size(tree.fields());
+        if (taken + size > ROOM) {
+          break;
+        }
+        trees.add(tree.fields());
+      }
+      bulky(key, trees);
+    }
+    return this;
+  }
+
   private RecordTree bulky(String key, @Nullable Object value) {
     int size = value == null ? 0 : size(value);
     if (taken + size <= ROOM) {

@@ -70,8 +70,20 @@ final class GoldenRecordsTest {
 
   @Test
   void status_everyField_comesBackAsItWas() throws Exception {
-    assertThat(line(RecordReader.status(golden("status").getBytes(UTF_8))))
-        .isEqualTo(golden("status"));
+    StatusRecord read = RecordReader.status(golden("status").getBytes(UTF_8));
+    assertThat(line(read)).isEqualTo(golden("status"));
+    assertThat(RecordReader.status(line(read).getBytes(UTF_8))).isEqualTo(read);
+    assertThat(read.tree()).as("every field is in the example").hasSize(32);
+  }
+
+  @Test
+  void status_ofTheFirstGateways_isRead() throws Exception {
+    StatusRecord read = RecordReader.status(golden("status-first-gateways").getBytes(UTF_8));
+    assertThat(line(read)).isEqualTo(golden("status-first-gateways"));
+    assertThat(read.sequence()).isNull();
+    assertThat(read.load()).isEqualTo(StatusRecord.Load.UNKNOWN);
+    assertThat(read.offers()).isNull();
+    assertThat(read.budgets()).isNull();
   }
 
   @Test

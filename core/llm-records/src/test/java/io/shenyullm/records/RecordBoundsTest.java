@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,6 +53,54 @@ final class RecordBoundsTest {
     assertThat(read.choice().firedRules()).as("there is room for it").hasSize(20);
     assertThat(read.analysis().tags()).as("there is none for them").isNull();
     assertThat(read.caller()).isEqualTo(written.caller());
+  }
+
+  @Property(tries = 300, seed = "1")
+  void status_anyTexts_areWrittenSoThatTheyAreRead(
+      @ForAll String name, @ForAll String message, @ForAll String value) throws Exception {
+    StatusRecord written = status(name, message, value, 1);
+    StatusRecord read = RecordReader.status(RecordWriter.line(written));
+    assertThat(read).isEqualTo(written);
+  }
+
+  @Test
+  void status_longestOfEverything_isWithinALine() throws Exception {
+    StatusRecord written = status("\"".repeat(5000), "\\".repeat(5000), "\"".repeat(5000), 2000);
+    byte[] line = RecordWriter.line(written);
+    assertThat(new String(line, UTF_8).length()).isLessThan(RecordLimits.LINE);
+    StatusRecord read = RecordReader.status(line);
+    assertThat(read.snapshot().problems()).as("they come first").hasSize(RecordLimits.DETAILS);
+    assertThat(read.budgets()).isNotNull();
+    assertThat(read.budgets().counted()).as("the number is there without a list").isEqualTo(2000);
+  }
+
+  @Test
+  void status_manyOfUsualLength_areThereUpToTheirLimits() throws Exception {
+    StatusRecord read =
+        RecordReader.status(RecordWriter.line(status("provider/model", "odd", "li.wei", 2000)));
+    assertThat(read.offers()).hasSize(RecordLimits.OFFERS);
+    assertThat(read.links()).hasSize(RecordLimits.LINKS);
+    assertThat(read.budgets().fullest()).hasSizeBetween(50, RecordLimits.BUDGETS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"requests\":-1 | requests must be a whole number",
+        "\"host\":\"a\\u0000b\" | host has a control character",
+        "\"startedAt\":\"noon\" | startedAt must be an instant",
+        "\"snapshotProblems\":[7] | snapshotProblems[0] must be an object",
+        "\"snapshotProblems\":[{\"line\":1}] | snapshotProblems[0].source is missing",
+        "\"offers\":[{\"offer\":\"a\",\"state\":\"x\",\"errorRate\":2}] | offers[0].errorRate must"
+            + " be",
+        "\"budgets\":[{\"id\":\"a\"}] | budgets[0].scope is missing",
+      })
+  void status_fieldThatCannotBe_isNamedAndNotQuoted(String field, String reason) {
+    assertThatThrownBy(() -> RecordReader.status((LEAST + "," + field + "}").getBytes(UTF_8)))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageStartingWith(reason);
   }
 
   @Test
@@ -124,6 +173,42 @@ final class RecordBoundsTest {
         .hasMessage("schema 2 is newer than this console: update it");
     assertThatThrownBy(() -> RecordReader.audit("nonsense".getBytes(UTF_8)))
         .hasMessageStartingWith("not JSON");
+  }
+
+  private static StatusRecord status(String name, String message, String value, int many) {
+    Instant at = Instant.parse("2026-01-01T00:00:00Z");
+    StatusRecord.Builder status =
+        StatusRecord.builder(new Origin("s-" + name, at, name, value))
+            .sequence(many)
+            .program(new StatusRecord.Program(name, value, message, name, at))
+            .snapshot(
+                new StatusRecord.Snapshot(
+                    3L,
+                    name,
+                    at,
+                    4L,
+                    at,
+                    message,
+                    Collections.nCopies(many, new StatusRecord.Problem(name, 7L, null, message))))
+            .requests(1, 2, 3)
+            .cache(4, 5)
+            .offers(
+                Collections.nCopies(
+                    many,
+                    new StatusRecord.Offer(
+                        name, message, 0.5, Duration.ofMillis(1), Duration.ofSeconds(3))))
+            .budgets(
+                new StatusRecord.Budgets(
+                    many,
+                    Collections.nCopies(
+                        many,
+                        new StatusRecord.Budget(
+                            name, message, value, value, message, value, name, at, null, 1, 2, 3,
+                            4))));
+    for (int i = 0; i < many; i++) {
+      status.link(new StatusRecord.Link(message, name, true, at));
+    }
+    return status.build();
   }
 
   private static UsageRecord usage(String line) throws UnreadableRecordException {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,11 @@ public final class Demo implements AutoCloseable {
     return Objects.requireNonNull(firstGateway, "no gateway").pid();
   }
 
+  /** Base addresses of all gateways. */
+  List<String> endpoints() {
+    return IntStream.range(0, gatewayPorts.size()).mapToObj(this::endpoint).toList();
+  }
+
   private String gateway(int index) {
     return "http://127.0.0.1:" + gatewayPorts.get(index);
   }
@@ -179,6 +185,22 @@ public final class Demo implements AutoCloseable {
     return "http://127.0.0.1:" + found.port();
   }
 
+  /** Base addresses of all simulated providers by their names. */
+  Map<String, String> simulated() {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    providers.keySet().forEach(name -> addresses.put(name, simulated(name)));
+    return addresses;
+  }
+
+  Path consoleJar() {
+    return options.home().resolve("admin/llm-admin-server.jar");
+  }
+
+  /** Variables by which another console joins the grid; none where there is no grid. */
+  Map<String, String> gridEnvironment() throws IOException {
+    return grid == null ? Map.of() : grid.environment("LLM_ADMIN_GRID");
+  }
+
   @Override
   public void close() {
     while (!started.isEmpty()) {
@@ -241,9 +263,7 @@ public final class Demo implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("LLM_ADMIN_GATEWAY_TOKEN", keys.gatewayToken());
     environment.put("LLM_ADMIN_PASSWORD", keys.consolePassword());
-    if (grid != null) {
-      environment.putAll(grid.environment("LLM_ADMIN_GRID"));
-    }
+    environment.putAll(gridEnvironment());
     ChildProcess console =
         ChildProcess.java(
             "console",
@@ -252,7 +272,7 @@ public final class Demo implements AutoCloseable {
             List.of(
                 "-Xmx384m",
                 "-jar",
-                options.home().resolve("admin/llm-admin-server.jar").toString(),
+                consoleJar().toString(),
                 "--server.address=127.0.0.1",
                 "--server.port=" + consolePort,
                 "--llm.admin.data-plane.address=127.0.0.1",

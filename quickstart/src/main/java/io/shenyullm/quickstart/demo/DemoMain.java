@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 /** {@code make demo}: starts the demo, says what to try, stops on Ctrl-C. */
 public final class DemoMain {
   private static final String GRID = "--grid=";
+  private static final String FACTS = "--facts=";
   private static final String SMOLLM2 = "--smollm2=";
 
   private DemoMain() {}
 
   /**
    * @param args the folder made by the build, optionally followed by {@code --free-ports}, by
-   *     {@code --grid=ignite} or {@code --grid=hazelcast}, and by {@code --smollm2=<Python>}
+   *     {@code --grid=ignite} or {@code --grid=hazelcast}, by {@code --smollm2=<Python>}, and by
+   *     {@code --facts=<file>} for programs that drive the demo
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = System.out;
@@ -62,6 +64,10 @@ public final class DemoMain {
                   stopped.countDown();
                 },
                 "demo-stop"));
+    String facts = value(options, FACTS);
+    if (facts != null) {
+      DemoFacts.write(demo, Path.of(facts));
+    }
     print(out, demo, run);
     if (python != null) {
       printModel(out, demo);

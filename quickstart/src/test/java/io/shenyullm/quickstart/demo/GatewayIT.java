@@ -236,22 +236,24 @@ final class GatewayIT {
     assertThat(log).doesNotContain(demo.keys().alice()).doesNotContain(demo.keys().pepper());
   }
 
+  /** The short form of {@code make test-console}, which drives a demo with a grid. */
   @Test
-  void console_inABrowser_showsARequestLive() throws IOException, InterruptedException {
+  void console_inABrowser_tasksOfTheShortForm(@TempDir Path folder)
+      throws IOException, InterruptedException {
     Path console = Path.of("..", "admin-extension", "console").toAbsolutePath().normalize();
     assertThat(console.resolve("node_modules"))
         .as("what the console's build installs; left out by -Dconsole.skip=true")
         .isDirectory();
+    Path facts = folder.resolve("facts.json");
+    DemoFacts.write(demo, facts);
     ProcessBuilder builder =
-        new ProcessBuilder("npm", "run", "--silent", "e2e")
+        new ProcessBuilder("npm", "run", "--silent", "e2e", "--", "--grep", "@short")
             .directory(console.toFile())
             .redirectErrorStream(true);
-    builder.environment().put("CONSOLE_URL", demo.console());
-    builder.environment().put("CONSOLE_PASSWORD", demo.keys().consolePassword());
-    builder.environment().put("LLM_ENDPOINT", demo.endpoint());
-    builder.environment().put("LLM_KEY", demo.keys().alice());
+    builder.environment().put("DEMO_FACTS", facts.toString());
     Process browser = builder.start();
     String output = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(browser.waitFor()).as(output).isZero();
+    assertThat(output).containsPattern("\\n[1-9]\\d* passed, 0 failed\\s*$");
   }
 }

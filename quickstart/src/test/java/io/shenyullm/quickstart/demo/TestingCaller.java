@@ -62,8 +62,12 @@ final class TestingCaller {
   /** Logs in to the console and changes something there. */
   HttpResponse<String> consoleSend(String method, String path, String body)
       throws IOException, InterruptedException {
+    // a change is made whatever is there
     return LocalHttp.send(
-        method, demo.consoleBase() + path, Map.of("X-Access-Token", token()), body);
+        method,
+        demo.consoleBase() + path,
+        Map.of("X-Access-Token", token(), "If-Match", "*"),
+        body);
   }
 
   private String token() throws IOException, InterruptedException {

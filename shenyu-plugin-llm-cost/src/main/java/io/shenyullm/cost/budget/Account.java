@@ -46,6 +46,32 @@ final class Account {
     return budget.definition();
   }
 
+  /**
+   * What is counted here in the window in force; {@code null} if that has ended.
+   *
+   * @param isOfMany whether many values share this account, so that it is nobody's
+   */
+  @Nullable CountedWindow counted(Instant now, boolean isOfMany) {
+    WindowCounter counter = inForce(now);
+    if (counter == null) {
+      return null;
+    }
+    BudgetMatch match = budget;
+    BudgetDefinition definition = match.definition();
+    long used = counter.usedNanos();
+    long settled = counter.settledNanos();
+    return new CountedWindow(
+        definition,
+        isOfMany ? "" : match.tenant(),
+        isOfMany ? null : match.value(),
+        counter.window(),
+        counter.share().limitNanos(definition),
+        settled,
+        counter.carriedNanos(),
+        // both move: what is settled between the two readings is not held any more
+        Math.max(0, used - settled));
+  }
+
   /** Spent and held in the window in force, here and elsewhere; 0 if that has ended. */
   long used(Instant now) {
     WindowCounter counter = current.get();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -291,6 +292,29 @@ public final class BudgetBook {
       shares.merge(definition.id(), share, Math::max);
     }
     return shares;
+  }
+
+  /**
+   * The fullest windows in force, fullest first. Walks all counters, so it is for reports and not
+   * for requests.
+   */
+  public List<CountedWindow> fullestWindows(int most) {
+    Instant now = clock.instant();
+    PriorityQueue<CountedWindow> kept = new PriorityQueue<>(CountedWindow.FULLEST_FIRST.reversed());
+    accounts.forEach(
+        (name, account) -> {
+          String others = account.definition().series() + OTHERS;
+          CountedWindow counted = account.counted(now, name.equals(others));
+          if (counted != null) {
+            kept.add(counted);
+            if (kept.size() > most) {
+              kept.remove();
+            }
+          }
+        });
+    List<CountedWindow> windows = new ArrayList<>(kept);
+    windows.sort(CountedWindow.FULLEST_FIRST);
+    return windows;
   }
 
   /** Operations under way, with those that expired within the last hour. */

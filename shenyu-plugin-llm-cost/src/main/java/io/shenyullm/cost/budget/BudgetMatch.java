@@ -34,6 +34,13 @@ public record BudgetMatch(BudgetDefinition definition, String value, String acco
     return scope == BudgetScope.ALL ? series + "\0" + value : series + "\0" + tenant + "\0" + value;
   }
 
+  /** Whose value it is; empty for the scope {@code all}. */
+  String tenant() {
+    String rest = account.substring(definition.series().length() + 1);
+    int end = definition.scope() == BudgetScope.ALL ? -1 : rest.indexOf('\0');
+    return end < 0 ? "" : rest.substring(0, end);
+  }
+
   /**
    * Key of the grid entry that holds all budgets of the same scope and value: label of the scope,
    * tenant and value, joined by NUL.

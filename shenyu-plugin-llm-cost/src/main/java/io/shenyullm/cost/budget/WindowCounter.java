@@ -35,6 +35,7 @@ final class WindowCounter implements Allowance.Usage {
   private final Allowance.Share share;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong settled = new AtomicLong();
+  private final AtomicLong carried = new AtomicLong();
   private final AtomicReference<Alerted> alerted = new AtomicReference<>(Alerted.NOTHING);
   private volatile @Nullable WindowCounter before;
 
@@ -69,6 +70,11 @@ final class WindowCounter implements Allowance.Usage {
   @Override
   public long settledNanos() {
     return settled.get();
+  }
+
+  /** Of what is settled, what was spent before this process started. */
+  long carriedNanos() {
+    return carried.get();
   }
 
   /** Used here and spent elsewhere, as last heard. */
@@ -120,6 +126,7 @@ final class WindowCounter implements Allowance.Usage {
 
   /** Adds what was spent before this process started. */
   void restore(long nanos, BudgetDefinition definition) {
+    carried.addAndGet(nanos);
     settled.addAndGet(nanos);
     used.addAndGet(nanos);
     // whoever spent it has been told; only what comes now is news

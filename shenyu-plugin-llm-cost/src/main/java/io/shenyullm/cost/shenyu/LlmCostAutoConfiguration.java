@@ -29,6 +29,7 @@ import io.shenyullm.core.shenyu.LlmSettings;
 import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
 import io.shenyullm.core.shenyu.SnapshotSources;
+import io.shenyullm.core.shenyu.status.StatusSource;
 import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.JtokkitTokenCounter;
 import io.shenyullm.core.tokens.OutputLengthModel;
@@ -106,6 +107,11 @@ public class LlmCostAutoConfiguration {
   BudgetBook llmBudgetBook(@Qualifier("llmClock") Clock clock, SharedBudgets shared) {
     return new BudgetBook(
         clock, BudgetBook.DEFAULT_HOLD_TTL, shared.allowance(), shared.listener());
+  }
+
+  @Bean
+  StatusSource llmBudgetStatus(BudgetBook book, SharedBudgets shared) {
+    return shared.isShared() ? status -> {} : new BudgetStatus(book);
   }
 
   /** Where there is a console, and no grid that has counted on. */

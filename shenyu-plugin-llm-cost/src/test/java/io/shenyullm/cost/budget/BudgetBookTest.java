@@ -21,6 +21,7 @@ import static io.shenyullm.cost.budget.TestingBudgets.principal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.shenyullm.core.identity.Principal;
 import java.time.Duration;
@@ -449,5 +450,50 @@ final class BudgetBookTest {
     assertThat(book.fullest()).containsOnly(entry("day", 0.6), entry("month", 0.09));
     clock.advance(Duration.ofDays(2));
     assertThat(book.fullest()).containsEntry("day", 0.0);
+  }
+
+  // ---- what is reported ----
+
+  @Test
+  void fullestWindows_ofAll_areListedFirstWithWhatIsCarriedAndHeld() {
+    Principal bob = principal("acme", "research", "bob");
+    book.rehydrate(
+        List.of(new Spent(DAY, "acme", "bob", Instant.parse("2026-01-15T00:00:00Z"), 30)));
+    held(book.reserve("bob", matching(bob, DAY), 20, 20));
+    held(book.reserve("alice", matching(ALICE, MONTH, DAY), 10, 10)).settle(7);
+    held(book.reserve("alice again", matching(ALICE, DAY), 5, 5));
+
+    List<CountedWindow> windows = book.fullestWindows(2);
+
+    assertThat(windows).extracting(CountedWindow::value).containsExactly("bob", "alice");
+    CountedWindow bobs = windows.get(0);
+    assertThat(bobs.definition()).isEqualTo(DAY);
+    assertThat(bobs.tenant()).isEqualTo("acme");
+    assertThat(bobs.window().end()).isEqualTo(Instant.parse("2026-01-16T00:00:00Z"));
+    assertThat(bobs.limitNanos()).isEqualTo(100);
+    assertThat(bobs.settledNanos()).isEqualTo(30);
+    assertThat(bobs.carriedNanos()).isEqualTo(30);
+    assertThat(bobs.heldNanos()).isEqualTo(20);
+    assertThat(windows.get(1).settledNanos()).isEqualTo(7);
+    assertThat(windows.get(1).carriedNanos()).isZero();
+    assertThat(windows.get(1).heldNanos()).isEqualTo(5);
+    assertThat(book.fullestWindows(10)).extracting(w -> w.definition().id()).contains("month");
+    clock.advance(Duration.ofDays(1));
+    assertThat(book.fullestWindows(10))
+        .as("windows that have ended are not listed")
+        .extracting(w -> w.definition().id())
+        .containsExactly("month");
+  }
+
+  @Test
+  void fullestWindows_valuesThatShareACounter_areNobodys() {
+    BudgetBook small = new BudgetBook(clock, Duration.ofMinutes(10), Allowance.WHOLE, events, 1);
+    held(small.reserve("a", matching(principal("acme", "r", "others"), DAY), 50, 50));
+    held(small.reserve("b", matching(principal("acme", "r", "b"), DAY), 40, 40));
+    held(small.reserve("c", matching(principal("acme", "r", "c"), limited(DAY, 99)), 1, 1));
+
+    assertThat(small.fullestWindows(10))
+        .extracting(CountedWindow::tenant, CountedWindow::value)
+        .containsExactly(tuple("acme", "others"), tuple("", null));
   }
 }

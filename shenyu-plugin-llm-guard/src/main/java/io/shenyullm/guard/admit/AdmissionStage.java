@@ -235,11 +235,14 @@ public final class AdmissionStage {
             .obligations(AuditRecords.names(decision.obligations()));
     return Mono.defer(
         () -> {
-          Mono<Void> written = append(entry, llm);
-          // from here on there is an end to be told, also if the caller does not wait for the disk
-          llm.onSettle((exchange, outcome) -> settle(exchange, entry, outcome));
-          return written.then(
-              Mono.fromSupplier(() -> admitted(current, scan, decision, positions)));
+          Written written = append(entry, llm);
+          if (written.kept()) {
+            // there is an end to be told, also if the caller does not wait for the disk
+            llm.onSettle((exchange, outcome) -> settle(entry, outcome));
+          }
+          return written
+              .goesOn()
+              .then(Mono.fromSupplier(() -> admitted(current, scan, decision, positions)));
         });
   }
 
@@ -336,25 +339,34 @@ public final class AdmissionStage {
     AuditRecord.Builder entry =
         entry(AuditRecord.REFUSAL, current, scan, decision, reasons)
             .outcome(AuditRecord.Outcome.refused(refusal.status(), refusal.code()));
-    return Mono.defer(() -> append(entry, current.llm()))
+    return Mono.defer(() -> append(entry, current.llm()).goesOn())
         .onErrorResume(RefusedException.class, e -> Mono.empty())
         .then(Mono.error(() -> new RefusedException(refusal)));
   }
 
-  /** Takes the record's place in the chain now; completes when the request may go on. */
-  private Mono<Void> append(AuditRecord.Builder entry, LlmExchange llm) {
+  /**
+   * What became of a record.
+   *
+   * @param kept whether it has its place in the chain
+   * @param goesOn completes when the request may go on
+   */
+  private record Written(boolean kept, Mono<Void> goesOn) {}
+
+  /** Takes the record's place in the chain now. */
+  private Written append(AuditRecord.Builder entry, LlmExchange llm) {
     Route route = llm.route();
     try {
       if (route.audit() == Route.Audit.DURABLE) {
-        return onDisk(audit.append(entry), entry, llm);
+        return new Written(true, onDisk(audit.append(entry), entry, llm));
       }
-      if (route.audit() == Route.Audit.BUFFERED) {
-        audit.keep(entry);
+      if (route.audit() == Route.Audit.OFF) {
+        return new Written(false, Mono.empty());
       }
-      return Mono.empty();
+      audit.keep(entry);
+      return new Written(true, Mono.empty());
     } catch (OutboxException e) {
       unwritten(entry, e);
-      return route.requireAudit() ? Mono.error(unaudited()) : Mono.empty();
+      return new Written(false, route.requireAudit() ? Mono.error(unaudited()) : Mono.empty());
     }
   }
 
@@ -377,10 +389,7 @@ public final class AdmissionStage {
             "audit_unavailable", "This route requires an audit record, which cannot be written."));
   }
 
-  private void settle(LlmExchange llm, AuditRecord.Builder admission, Outcome outcome) {
-    if (llm.route().audit() == Route.Audit.OFF) {
-      return;
-    }
+  private void settle(AuditRecord.Builder admission, Outcome outcome) {
     AuditRecord.Builder entry = admission.ended(AuditRecords.of(outcome));
     try {
       audit.keep(entry);

@@ -17,11 +17,9 @@ import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -95,83 +93,16 @@ public final class AuditChain {
       @Nullable AuditKey key,
       long firstSequence,
       String previousHash) {
-    Check check = new Check(key, previousHash);
-    long position = 0;
+    ChainCheck check =
+        new ChainCheck(key == null ? List.of() : List.of(key), firstSequence, previousHash);
     while (records.hasNext()) {
-      Map<String, @Nullable Object> record = records.next();
-      String problem = check.problem(record, firstSequence + position);
-      if (problem != null) {
-        return new Broken(position, record.get("id") instanceof String id ? id : "", problem);
+      List<ChainFlaw> flaws = check.next(records.next());
+      if (!flaws.isEmpty()) {
+        ChainFlaw first = flaws.get(0);
+        return new Broken(check.records() - 1, first.id(), first.detail());
       }
-      position++;
     }
-    return new Intact(position, check.previous);
-  }
-
-  /** Goes along one chain. */
-  private static final class Check {
-    private final @Nullable AuditKey key;
-    private final MessageDigest sha = sha256();
-    private @Nullable Object gateway;
-    private @Nullable Object boot;
-    private @Nullable ChainKey chain;
-    private String previous;
-
-    Check(@Nullable AuditKey key, String previous) {
-      this.key = key;
-      this.previous = previous;
-    }
-
-    @Nullable String problem(Map<String, @Nullable Object> record, long sequence) {
-      if (gateway == null) {
-        gateway = record.get("gateway");
-        boot = record.get("boot");
-        if (key != null && gateway instanceof String name && boot instanceof String process) {
-          chain = key.chain(name, process);
-        }
-      }
-      if (!Objects.equals(gateway, record.get("gateway"))
-          || !Objects.equals(boot, record.get("boot"))) {
-        return "belongs to another chain";
-      }
-      if (!(record.get("sequence") instanceof Number n) || n.longValue() != sequence) {
-        return "sequence is not " + sequence + ": a record is missing, repeated or moved";
-      }
-      if (!(record.get("id") instanceof String id) || !id.endsWith("/" + boot + "/" + sequence)) {
-        return "its id is not that of sequence " + sequence;
-      }
-      if (!previous.equals(record.get("previousHash"))) {
-        return "does not follow the record before it";
-      }
-      if (!(record.get("keyId") instanceof String keyId)) {
-        return "has no keyId";
-      }
-      if (chain != null) {
-        if (!chain.id().equals(keyId)) {
-          return "was sealed with another key";
-        }
-        if (!hash(chain, record, sequence).equals(record.get("hash"))) {
-          return "was changed after it was written";
-        }
-      }
-      previous = String.valueOf(record.get("hash"));
-      return null;
-    }
-
-    private String hash(ChainKey chain, Map<String, @Nullable Object> record, long sequence) {
-      Map<String, @Nullable Object> content = new HashMap<>(record);
-      content.keySet().removeAll(AuditRecord.SEAL);
-      byte[] digest = sha.digest(Json.writeCanonical(content));
-      byte[] before;
-      try {
-        before = HexFormat.of().parseHex(previous);
-      } catch (IllegalArgumentException e) {
-        return ""; // no hash that we could continue from
-      }
-      return before.length == digest.length
-          ? HexFormat.of().formatHex(chain.hash(before, sequence, digest))
-          : "";
-    }
+    return new Intact(check.records(), check.lastHash());
   }
 
   static MessageDigest sha256() {

@@ -68,6 +68,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -507,6 +508,35 @@ class AdmissionStageTest {
             e -> assertThat(e.refusal().code()).isEqualTo("audit_unavailable"));
     waiting.dispose();
     time.dispose();
+  }
+
+  /** An outcome without its admission would tell of a request that the chain knows nothing of. */
+  @ParameterizedTest
+  @CsvSource({"DURABLE,true", "DURABLE,false", "BUFFERED,true", "BUFFERED,false"})
+  void settle_admissionThatCouldNotBeKept_leavesNoOutcome(Route.Audit mode, boolean required)
+      throws Exception {
+    audit = mode;
+    outbox.fail();
+    LlmExchange llm = exchange("{}", required, "hello");
+    if (required) {
+      assertThat(refusal(stage(), llm).code()).isEqualTo("audit_unavailable");
+    } else {
+      stage().admit(llm, List.of()).block(Duration.ofSeconds(120));
+    }
+    outbox.fail(false);
+    llm.settle(
+        new Outcome(
+            Outcome.Ending.REFUSED,
+            503,
+            "audit_unavailable",
+            null,
+            null,
+            0,
+            false,
+            Duration.ofMillis(5),
+            null,
+            Duration.ZERO));
+    assertThat(outbox.records()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,8 @@ import io.shenyullm.core.shenyu.PluginNames;
 import io.shenyullm.core.shenyu.ResponseWriter;
 import io.shenyullm.core.shenyu.SnapshotPluginDataHandler;
 import io.shenyullm.core.shenyu.SnapshotSources;
+import io.shenyullm.core.shenyu.status.StatusSource;
+import io.shenyullm.core.snapshot.SnapshotStore;
 import io.shenyullm.core.tokens.CostEstimator;
 import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
@@ -134,6 +136,21 @@ public class LlmRouterAutoConfiguration {
             });
     CacheMetrics.bind(cache, exposure.registry());
     return cache;
+  }
+
+  @Bean
+  StatusSource llmOfferStatus(SnapshotStore snapshots, Health health) {
+    return new OfferStatus(snapshots, health);
+  }
+
+  @Bean
+  StatusSource llmProviderLinks(SnapshotStore snapshots, UpstreamClient client) {
+    return new ProviderLinks(snapshots, client);
+  }
+
+  @Bean
+  StatusSource llmCacheStatus(SharedCache cache) {
+    return status -> status.cache(cache.nearEntries(), cache.nearBytes());
   }
 
   @Bean(destroyMethod = "close")

@@ -22,6 +22,8 @@ import io.shenyullm.core.catalog.Provider;
 import io.shenyullm.core.protocol.Protocol;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.netty.NettyPipeline;
@@ -41,6 +43,7 @@ final class Connections implements AutoCloseable {
 
   private final UpstreamLimits limits;
   private final ConcurrentMap<Key, Pool> pools = new ConcurrentHashMap<>();
+  private final CertificateExpiries certificates = new CertificateExpiries();
 
   Connections(UpstreamLimits limits) {
     this.limits = limits;
@@ -56,6 +59,11 @@ final class Connections implements AutoCloseable {
                 provider.connectTimeout()),
             key -> open(provider))
         .sender();
+  }
+
+  /** See {@link CertificateExpiries#of}. */
+  Optional<Instant> certificateExpiry(String provider) {
+    return certificates.of(provider);
   }
 
   private Pool open(Provider provider) {
@@ -84,7 +92,11 @@ final class Connections implements AutoCloseable {
                     headers
                         .set(HttpHeaderNames.USER_AGENT, "shenyu-llm")
                         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON))
-            .doOnChannelInit((observer, channel, address) -> decompress(channel.pipeline()));
+            .doOnChannelInit(
+                (observer, channel, address) -> {
+                  decompress(channel.pipeline());
+                  certificates.watch(provider.name(), channel.pipeline());
+                });
     if ("https".equals(provider.baseUrl().getScheme())) {
       client =
           client.secure(

@@ -27,9 +27,11 @@ import io.shenyullm.core.protocol.Dialect;
 import io.shenyullm.core.wire.ChatReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -272,6 +274,11 @@ public final class UpstreamClient implements AutoCloseable {
     } catch (NumberFormatException e) {
       return -1;
     }
+  }
+
+  /** Until when the certificate is valid that a provider has shown last; empty where it has not. */
+  public Optional<Instant> certificateExpiry(String provider) {
+    return connections.certificateExpiry(provider);
   }
 
   /** Closes all connections. */

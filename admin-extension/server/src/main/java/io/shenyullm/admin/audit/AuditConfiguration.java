@@ -13,15 +13,48 @@
  */
 package io.shenyullm.admin.audit;
 
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.signing.SigningKey;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
+import io.shenyullm.admin.web.StatusPart;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 
-/** Audit records. */
+/** Audit records, their chains and anchors. */
 @Slice
 class AuditConfiguration {
   @Bean
+  static Schema llmAuditSchema() {
+    return AnchorStore.SCHEMA;
+  }
+
+  @Bean
   AuditController llmAuditController(RecordStore records) {
     return new AuditController(records);
+  }
+
+  @Bean
+  AnchorStore llmAuditAnchors(ConsoleDatabase database) {
+    return new AnchorStore(database.dataSource());
+  }
+
+  @Bean
+  AnchorWriter llmAuditAnchorWriter(AuditChains chains, AnchorStore anchors, SigningKey key) {
+    return new AnchorWriter(chains, anchors, key, Clock.systemUTC());
+  }
+
+  @Bean
+  AuditChainsController llmAuditChainsController(
+      AuditChains chains, AnchorStore anchors, SigningKey key) {
+    ChainExport export = new ChainExport(chains, anchors, key, Clock.systemUTC());
+    return new AuditChainsController(chains, anchors, export, key);
+  }
+
+  @Bean
+  StatusPart llmAuditStatus(AnchorWriter writer) {
+    return new StatusPart("audit", () -> writer.state().view());
   }
 }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.budgets;
 
+import io.shenyullm.admin.control.Control;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.grid.lease.Counter;
@@ -134,6 +135,7 @@ record BudgetRow(String scopeKey, Counter counter) {
     // rounded down: 100 is said of a budget that is spent, not of one that nearly is
     view.put("percent", limit > 0 ? Math.floor(settled * 1000.0 / limit) / 10.0 : null);
     view.put("control", control == null ? null : ControlView.of(control));
+    view.put("controlETag", Control.eTag(control == null ? null : control.control()));
     List<Object> leases = new ArrayList<>();
     for (Share share : counter.shares()) {
       leases.add(lease(share, nowMillis));

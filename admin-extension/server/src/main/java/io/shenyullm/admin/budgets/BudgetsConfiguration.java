@@ -17,6 +17,7 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.reported.ReportedGateways;
 import io.shenyullm.admin.web.Slice;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -26,8 +27,11 @@ import org.springframework.context.annotation.Bean;
 class BudgetsConfiguration {
   @Bean
   BudgetsController llmBudgetsController(
-      ConsoleGrid grid, ControlKeeper keeper, PublishedSnapshot published) {
-    return new BudgetsController(grid, keeper, published::budgets, Clock.systemUTC());
+      ConsoleGrid grid,
+      ControlKeeper keeper,
+      PublishedSnapshot published,
+      ReportedGateways reported) {
+    return new BudgetsController(grid, keeper, published::budgets, reported, Clock.systemUTC());
   }
 
   @Bean

@@ -19,6 +19,7 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedBudgets;
+import io.shenyullm.admin.reported.ReportedGateways;
 import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
@@ -57,37 +58,45 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Budgets as they stand in the grid, and what operators change of them at once. */
 @RestController
-@RequestMapping("/llm/api/v1/budgets")
+@RequestMapping("/llm/api/v1")
 public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 500;
+  private static final int MAX_SEARCH_CHARS = 200;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
   private final Supplier<PublishedBudgets> published;
+  private final ReportedGateways reported;
   private final Clock clock;
   private final BudgetWalks walks;
 
   /**
    * @param published budgets of the snapshot in force
+   * @param reported tells of budgets where no grid does
    */
   public BudgetsController(
-      ConsoleGrid access, ControlKeeper keeper, Supplier<PublishedBudgets> published, Clock clock) {
+      ConsoleGrid access,
+      ControlKeeper keeper,
+      Supplier<PublishedBudgets> published,
+      ReportedGateways reported,
+      Clock clock) {
     this.access = access;
     this.keeper = keeper;
     this.published = published;
+    this.reported = reported;
     this.clock = clock;
     this.walks = new BudgetWalks(access.grid().counters(), clock);
   }
 
   /**
-   * Windows in force, fullest first.
+   * Windows in force, fullest first: as they stand in the grid, or without one as gateways say.
    *
    * @param limit 1 to 500 rows
-   * @param search part of a budget's id or of its value; empty for all
+   * @param search part of a budget's id or of its value, at most 200 characters; empty for all
    */
-  @GetMapping
+  @GetMapping("/budgets")
   @RequiresRole(Role.VIEWER)
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "100") int limit,
@@ -96,9 +105,21 @@ public class BudgetsController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
     }
+    if (search.length() > MAX_SEARCH_CHARS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
+    }
+    if (!access.isShared()) {
+      Instant now = clock.instant();
+      ReportedBudgets budgets = ReportedBudgets.of(reported.all(), now, limit, search);
+      return answer(now, budgets.rows(), budgets);
+    }
     BudgetWalks.Seen seen = access.read(walks.rows(limit, search));
-    Instant now = seen.at();
-    FullestRows rows = seen.rows();
+    return answer(seen.at(), seen.rows(), null);
+  }
+
+  private Map<String, @Nullable Object> answer(
+      Instant now, FullestRows rows, @Nullable ReportedBudgets reports) {
     Map<String, ControlKeeper.Kept> controls = keeper.inForce(ControlKind.BUDGET);
     PublishedBudgets known = published.get();
     List<Object> views = new ArrayList<>();
@@ -112,20 +133,40 @@ public class BudgetsController {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("at", now.toString());
     answer.put("shared", access.isShared());
+    answer.put("reports", reports == null ? null : view(reports));
     answer.put("total", rows.total());
     answer.put("budgets", views);
     answer.put("controls", controlViews(controls));
     return answer;
   }
 
+  private static Map<String, Object> view(ReportedBudgets reports) {
+    return Map.of(
+        "gateways", reports.gateways(),
+        "silent", reports.silent(),
+        "partial", reports.partial());
+  }
+
+  /** What operators have changed of all budgets; can be had while the grid is away. */
+  @GetMapping("/budget-controls")
+  @RequiresRole(Role.VIEWER)
+  Map<String, @Nullable Object> controls() {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("shared", access.isShared());
+    answer.put("controls", controlViews(keeper.inForce(ControlKind.BUDGET)));
+    return answer;
+  }
+
   /** What operators have changed of a budget; can be had while the grid is away. */
-  @GetMapping("/{id}/control")
+  @GetMapping("/budgets/{id}/control")
   @RequiresRole(Role.VIEWER)
   ResponseEntity<Map<String, @Nullable Object>> control(@PathVariable("id") String id) {
     ControlKeeper.Kept kept = keeper.inForce(ControlKind.BUDGET).get(Texts.id(id, "budget"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("control", kept == null ? null : ControlView.of(kept));
-    return ResponseEntity.ok().eTag(eTag(kept == null ? null : kept.control())).body(answer);
+    return ResponseEntity.ok()
+        .eTag(Control.eTag(kept == null ? null : kept.control()))
+        .body(answer);
   }
 
   /**
@@ -133,7 +174,7 @@ public class BudgetsController {
    * of two operators one may freeze while the other changes the limit.
    */
   @PatchMapping(
-      path = "/{id}/control",
+      path = "/budgets/{id}/control",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> change(
@@ -152,7 +193,7 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return patch.over(before, operator, at).toBytes();
             });
     BudgetControl control = BudgetControl.fromBytes(changed.kept().control().bytes());
@@ -164,11 +205,12 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return ControlAnswers.of(ControlView.of(changed.kept()), eTag(changed.kept().control()));
+    return ControlAnswers.of(
+        ControlView.of(changed.kept()), Control.eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
-  @DeleteMapping("/{id}/control")
+  @DeleteMapping("/budgets/{id}/control")
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
       @PathVariable("id") String id,
@@ -181,16 +223,11 @@ public class BudgetsController {
             ControlKind.BUDGET,
             budget,
             (before, at) -> {
-              ETag.require(ifMatch, eTag(before));
+              ETag.require(ifMatch, Control.eTag(before));
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
     return ControlAnswers.undone(changed);
-  }
-
-  /** One that is undone is none. */
-  private static String eTag(@Nullable Control control) {
-    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {

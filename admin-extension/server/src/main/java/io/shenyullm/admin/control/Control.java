@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.control;
 
+import io.shenyullm.admin.web.ETag;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,6 +39,11 @@ public record Control(String document, Instant at, String by, boolean undone) {
   /** The newer of two, if there is any. */
   static @Nullable Control newer(@Nullable Control one, @Nullable Control other) {
     return one != null && one.isNewerThan(other) ? one : other;
+  }
+
+  /** Names the state that it makes; one that is undone makes the same as none. */
+  public static String eTag(@Nullable Control control) {
+    return ETag.of(control == null || control.undone() ? "" : control.document());
   }
 
   public byte[] bytes() {

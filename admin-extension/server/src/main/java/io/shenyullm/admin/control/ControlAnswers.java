@@ -23,13 +23,11 @@ import org.springframework.http.ResponseEntity;
 public final class ControlAnswers {
   private ControlAnswers() {}
 
-  /** What is kept but not obeyed yet is accepted rather than done. */
-  public static ResponseEntity<Map<String, @Nullable Object>> of(
-      Map<String, @Nullable Object> view) {
-    return ResponseEntity.status(status(view)).body(view);
-  }
-
-  /** The same, with the name of the state that it has led to. */
+  /**
+   * What is kept but not obeyed yet is accepted rather than done.
+   *
+   * @param eTag names the state that the change has led to
+   */
   public static ResponseEntity<Map<String, @Nullable Object>> of(
       Map<String, @Nullable Object> view, String eTag) {
     return ResponseEntity.status(status(view)).eTag(eTag).body(view);
@@ -44,6 +42,6 @@ public final class ControlAnswers {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("removed", changed.wasInForce());
     view.put("pending", changed.kept().pending());
-    return of(view);
+    return of(view, Control.eTag(changed.kept().control()));
   }
 }

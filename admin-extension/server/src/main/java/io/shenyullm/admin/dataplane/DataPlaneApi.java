@@ -16,6 +16,7 @@ package io.shenyullm.admin.dataplane;
 import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedSnapshot;
@@ -71,19 +72,22 @@ final class DataPlaneApi {
   }
 
   /** Stores a batch of usage records. */
-  Answer usage(byte[] batch) {
-    return ingest(() -> records.usage(batch), GatewayWatcher::usage);
+  Answer usage(Sender sender, byte[] batch) {
+    return ingest(() -> records.usage(sender, batch), GatewayWatcher::usage);
   }
 
   /** Stores a batch of audit records. */
-  Answer audit(byte[] batch) {
-    return ingest(() -> records.audit(batch), GatewayWatcher::audit);
+  Answer audit(Sender sender, byte[] batch) {
+    return ingest(() -> records.audit(sender, batch), GatewayWatcher::audit);
   }
 
   /** Takes what a gateway says of itself. */
-  Answer status(byte[] line) {
+  Answer status(Sender sender, byte[] line) {
     try {
       StatusRecord status = RecordReader.status(line);
+      if (!sender.mayWrite(status.origin())) {
+        return Answer.error(422, Sender.NOT_ITS_OWN);
+      }
       watchers.forEach(watcher -> watcher.status(status));
       return Answer.json(200, new LinkedHashMap<>());
     } catch (UnreadableRecordException e) {

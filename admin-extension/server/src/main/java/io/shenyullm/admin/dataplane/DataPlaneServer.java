@@ -56,25 +56,29 @@ public final class DataPlaneServer implements SmartLifecycle {
   private static final int MAX_WAITING = 64;
 
   private final AdminSettings settings;
+  private final GatewayTokens tokens;
   private final DataPlaneApi api;
   private final Duration bodyDeadline;
   private @Nullable Running running;
 
   public DataPlaneServer(
       AdminSettings settings,
+      GatewayTokens tokens,
       PublishedSnapshot snapshots,
       RecordStore records,
       List<GatewayWatcher> watchers) {
-    this(settings, snapshots, records, watchers, BODY_DEADLINE);
+    this(settings, tokens, snapshots, records, watchers, BODY_DEADLINE);
   }
 
   DataPlaneServer(
       AdminSettings settings,
+      GatewayTokens tokens,
       PublishedSnapshot snapshots,
       RecordStore records,
       List<GatewayWatcher> watchers,
       Duration bodyDeadline) {
     this.settings = settings;
+    this.tokens = tokens;
     this.api = new DataPlaneApi(snapshots, records, watchers);
     this.bodyDeadline = bodyDeadline;
   }
@@ -92,16 +96,14 @@ public final class DataPlaneServer implements SmartLifecycle {
       ThreadPoolExecutor workers = threads(WORKERS, "llm-data-plane");
       ThreadPoolExecutor sums = threads(SUM_WORKERS, "llm-data-plane-sums");
       ScheduledExecutorService deadlines = DaemonThreads.scheduler("llm-data-plane-deadlines");
+      Doorkeeper door = new Doorkeeper(settings.gatewayToken(), tokens);
       DataPlaneServlet servlet =
-          new DataPlaneServlet(
-              api, settings.gatewayToken(), bodyDeadline, workers, sums, deadlines);
+          new DataPlaneServlet(api, door, bodyDeadline, workers, sums, deadlines);
       Tomcat tomcat = tomcat(folder, servlet, where);
       running = new Running(tomcat, List.of(workers, sums, deadlines), folder);
       tomcat.start();
       LOG.info("data plane for gateways on {}:{}", where.address(), port());
-      if (settings.gatewayToken() == null) {
-        LOG.warn("llm.admin.gateway-token is not set: gateways are refused until it is");
-      }
+      warnOf(door);
     } catch (IOException e) {
       throw new UncheckedIOException("the data plane has no place for its files", e);
     } catch (LifecycleException e) {
@@ -113,6 +115,19 @@ public final class DataPlaneServer implements SmartLifecycle {
               + where.port()
               + "; set llm.admin.data-plane.port",
           e);
+    }
+  }
+
+  private void warnOf(Doorkeeper door) {
+    if (door.knowsShared()) {
+      LOG.warn(
+          "llm.admin.gateway-token is set: whoever has it may write records in every gateway's"
+              + " name. Give each gateway a token of its own (llmctl gateway token create), and"
+              + " then unset it");
+    } else if (!tokens.any()) {
+      LOG.warn(
+          "no gateway has a token: all are refused until one is made (llmctl gateway token"
+              + " create)");
     }
   }
 

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin.dataplane;
 
+import io.shenyullm.admin.ingest.Sender;
+import io.shenyullm.records.RecordLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -21,8 +23,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,8 +30,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,17 +44,21 @@ import org.slf4j.LoggerFactory;
 final class DataPlaneServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(DataPlaneServlet.class);
+  private static final String AUTHORIZATION = "Authorization";
   private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
+  /** A line of the most characters, each of the most bytes. */
+  private static final int MAX_STATUS_BYTES = 4 * RecordLimits.LINE;
+
   private final transient DataPlaneApi api;
-  private final @Nullable String token;
+  private final transient Doorkeeper door;
   private final Duration bodyDeadline;
   private final transient Executor workers;
   private final transient Executor sums;
   private final transient ScheduledExecutorService deadlines;
 
   /**
-   * @param token what gateways show; {@code null} lets none in
+   * @param door knows gateways by what they show
    * @param bodyDeadline for the whole body
    * @param workers answers; refuses when it has too much to do
    * @param sums as workers, for sums of what was spent: they may take long, and must not keep
@@ -63,13 +67,13 @@ final class DataPlaneServlet extends HttpServlet {
    */
   DataPlaneServlet(
       DataPlaneApi api,
-      @Nullable String token,
+      Doorkeeper door,
       Duration bodyDeadline,
       Executor workers,
       Executor sums,
       ScheduledExecutorService deadlines) {
     this.api = api;
-    this.token = token;
+    this.door = door;
     this.bodyDeadline = bodyDeadline;
     this.workers = workers;
     this.sums = sums;
@@ -79,60 +83,60 @@ final class DataPlaneServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!isKnown(request.getHeader("Authorization"))) {
-      send(response, Answer.error(401, "the gateway token is missing or wrong"));
+    // again when all has arrived: a token may be revoked in between
+    if (door.sender(request.getHeader(AUTHORIZATION)).isEmpty()) {
+      send(response, unknown());
       return;
     }
     switch (request.getRequestURI()) {
       case "/llm/v1/snapshots/current" -> {
         String known = request.getHeader("If-None-Match");
-        get(request, response, workers, () -> api.snapshot(known));
+        get(request, response, workers, sender -> api.snapshot(known));
       }
       case "/llm/v1/budgets/spent" -> {
         String query = request.getQueryString();
-        get(request, response, sums, () -> api.spent(query));
+        get(request, response, sums, sender -> api.spent(query));
       }
-      case "/llm/v1/usage" -> post(request, response, api::usage);
-      case "/llm/v1/audit" -> post(request, response, api::audit);
-      case "/llm/v1/status" -> post(request, response, api::status);
+      case "/llm/v1/usage" -> post(request, response, MAX_BATCH_BYTES, api::usage);
+      case "/llm/v1/audit" -> post(request, response, MAX_BATCH_BYTES, api::audit);
+      case "/llm/v1/status" -> post(request, response, MAX_STATUS_BYTES, api::status);
       default -> send(response, Answer.error(404, "there is no such address"));
     }
   }
 
-  private boolean isKnown(@Nullable String header) {
-    return token != null
-        && header != null
-        && MessageDigest.isEqual(
-            ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
-            header.getBytes(StandardCharsets.UTF_8));
+  private static Answer unknown() {
+    return Answer.error(401, "the gateway token is missing, wrong or revoked");
   }
 
-  private static void get(
+  private void get(
       HttpServletRequest request,
       HttpServletResponse response,
       Executor threads,
-      Supplier<Answer> answer)
+      Function<Sender, Answer> answer)
       throws IOException {
     if (!request.getMethod().equals("GET")) {
       send(response, Answer.error(405, "use GET"));
       return;
     }
-    AsyncContext exchange = begin(request);
-    work(exchange, threads, answer);
+    String shown = request.getHeader(AUTHORIZATION);
+    work(begin(request), threads, shown, answer);
   }
 
   private void post(
-      HttpServletRequest request, HttpServletResponse response, Function<byte[], Answer> answer)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int maxBytes,
+      BiFunction<Sender, byte[], Answer> answer)
       throws IOException {
     if (!request.getMethod().equals("POST")) {
       send(response, Answer.error(405, "use POST"));
       return;
     }
-    if (request.getContentLengthLong() > MAX_BATCH_BYTES) {
-      send(response, tooLarge());
+    if (request.getContentLengthLong() > maxBytes) {
+      send(response, tooLarge(maxBytes));
       return;
     }
-    request.getInputStream().setReadListener(new Body(begin(request), request, answer));
+    request.getInputStream().setReadListener(new Body(begin(request), request, maxBytes, answer));
   }
 
   /** The answer has no deadline of the container's: the database has its own. */
@@ -142,17 +146,21 @@ final class DataPlaneServlet extends HttpServlet {
     return exchange;
   }
 
-  private static Answer tooLarge() {
-    return Answer.error(413, "a batch may have at most " + MAX_BATCH_BYTES + " bytes");
+  private static Answer tooLarge(int maxBytes) {
+    return Answer.error(413, "it may have at most " + maxBytes + " bytes");
   }
 
-  private static void work(AsyncContext exchange, Executor threads, Supplier<Answer> answer) {
+  private void work(
+      AsyncContext exchange,
+      Executor threads,
+      @Nullable String shown,
+      Function<Sender, Answer> answer) {
     try {
       threads.execute(
           () -> {
             Answer found;
             try {
-              found = answer.get();
+              found = door.sender(shown).map(answer).orElseGet(DataPlaneServlet::unknown);
             } catch (RuntimeException e) {
               LOG.error("a gateway could not be answered", e);
               found = Answer.error(503, "the console failed; its log says why");
@@ -190,17 +198,25 @@ final class DataPlaneServlet extends HttpServlet {
   private final class Body implements ReadListener {
     private final AsyncContext exchange;
     private final ServletInputStream in;
-    private final Function<byte[], Answer> answer;
+    private final int maxBytes;
+    private final BiFunction<Sender, byte[], Answer> answer;
+    private final @Nullable String shown;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final byte[] chunk = new byte[8 * 1024];
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ScheduledFuture<?> deadline;
 
-    Body(AsyncContext exchange, HttpServletRequest request, Function<byte[], Answer> answer)
+    Body(
+        AsyncContext exchange,
+        HttpServletRequest request,
+        int maxBytes,
+        BiFunction<Sender, byte[], Answer> answer)
         throws IOException {
       this.exchange = exchange;
       this.in = request.getInputStream();
+      this.maxBytes = maxBytes;
       this.answer = answer;
+      this.shown = request.getHeader(AUTHORIZATION);
       this.deadline =
           deadlines.schedule(this::late, bodyDeadline.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -212,8 +228,8 @@ final class DataPlaneServlet extends HttpServlet {
         if (count < 0) {
           return;
         }
-        if (bytes.size() + count > MAX_BATCH_BYTES) {
-          refuse(tooLarge());
+        if (bytes.size() + count > maxBytes) {
+          refuse(tooLarge(maxBytes));
           return;
         }
         bytes.write(chunk, 0, count);
@@ -225,7 +241,7 @@ final class DataPlaneServlet extends HttpServlet {
       if (ended.compareAndSet(false, true)) {
         deadline.cancel(false);
         byte[] whole = bytes.toByteArray();
-        work(exchange, workers, () -> answer.apply(whole));
+        work(exchange, workers, shown, sender -> answer.apply(sender, whole));
       }
     }
 

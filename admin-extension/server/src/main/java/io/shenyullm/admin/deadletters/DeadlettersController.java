@@ -14,8 +14,10 @@
 package io.shenyullm.admin.deadletters;
 
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.ledger.DeadLetter;
 import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
@@ -27,12 +29,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,6 +49,7 @@ import org.springframework.web.server.ResponseStatusException;
 public class DeadlettersController {
   private static final Logger LOG = LoggerFactory.getLogger(DeadlettersController.class);
   private static final int MAX_LIMIT = 500;
+  private static final String GONE = ETag.of("");
 
   private final RecordStore records;
   private final DeadLetters letters;
@@ -86,11 +92,11 @@ public class DeadlettersController {
   /** One with its document, which may be anything. */
   @GetMapping("/{id}")
   @RequiresRole(Role.OPERATOR)
-  Map<String, @Nullable Object> show(@PathVariable("id") long id) {
+  ResponseEntity<Map<String, @Nullable Object>> show(@PathVariable("id") long id) {
     DeadLetter letter = find(id);
     Map<String, @Nullable Object> view = view(letter);
     view.put("document", letter.document());
-    return view;
+    return ResponseEntity.ok().eTag(eTag(letter)).body(view);
   }
 
   /**
@@ -115,7 +121,7 @@ public class DeadlettersController {
     }
     // line breaks of an editor; within a text JSON has none
     byte[] line = document.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8);
-    RecordStore.Replayed done = records.replay(letter.kind(), line);
+    RecordStore.Replayed done = records.replay(new Sender(letter.sender()), letter.kind(), line);
     if (done.problem() != null) {
       throw new ResponseStatusException(
           HttpStatus.UNPROCESSABLE_ENTITY, "it still cannot be stored: " + done.problem());
@@ -134,7 +140,11 @@ public class DeadlettersController {
   /** Forgets one. Repeating it changes nothing. */
   @DeleteMapping("/{id}")
   @RequiresRole(Role.OPERATOR)
-  Map<String, @Nullable Object> discard(@PathVariable("id") long id, HttpServletRequest request) {
+  Map<String, @Nullable Object> discard(
+      @PathVariable("id") long id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      HttpServletRequest request) {
+    ETag.require(ifMatch, letters.find(id).map(DeadlettersController::eTag).orElse(GONE));
     boolean removed = letters.discard(id);
     if (removed) {
       LOG.info("dead letter {} was discarded by {}", id, Operators.name(request));
@@ -153,10 +163,16 @@ public class DeadlettersController {
                 new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no such dead letter"));
   }
 
+  /** A letter never changes, but it goes. */
+  private static String eTag(DeadLetter letter) {
+    return ETag.of(String.valueOf(letter.id()));
+  }
+
   private static Map<String, @Nullable Object> view(DeadLetter letter) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("id", letter.id());
     view.put("kind", letter.kind());
+    view.put("sender", letter.sender());
     view.put("gateway", letter.gateway());
     view.put("at", letter.cameAt().toString());
     view.put("reason", letter.reason());

@@ -14,35 +14,37 @@
 package io.shenyullm.admin.gateways;
 
 import io.shenyullm.admin.dataplane.GatewayWatcher;
+import io.shenyullm.admin.reported.Reported;
+import io.shenyullm.admin.reported.ReportedGateways;
+import io.shenyullm.records.Origin;
 import io.shenyullm.records.StatusRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The latest that each gateway has said of itself. In memory only: gateways say it again every half
- * minute, and who has been silent for longer is forgotten. Thread-safe.
+ * The newest word of each gateway, in memory. Of one process the higher sequence is newer, of two
+ * that call themselves the same the one that started later, as long as it is heard. Who has been
+ * silent for a day is forgotten. Thread-safe.
  */
-public final class GatewayStatuses implements GatewayWatcher {
-  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+public final class GatewayStatuses implements GatewayWatcher, ReportedGateways {
+  static final Duration REMEMBERED = Duration.ofDays(1);
 
   /** More gateways than an installation has; beyond it the one heard of least recently goes. */
-  private static final int MOST = 1_000;
+  static final int MOST = 1_000;
 
   private final Clock clock;
-  private final Map<String, Heard> byGateway = new HashMap<>();
-
-  /**
-   * A gateway's word.
-   *
-   * @param seenAt when it came, by this machine's clock
-   */
-  public record Heard(StatusRecord status, Instant seenAt) {}
+  private final Map<String, Reported> byGateway = new HashMap<>();
+  private final Set<String> unsaved = new HashSet<>();
 
   public GatewayStatuses(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -50,21 +52,73 @@ public final class GatewayStatuses implements GatewayWatcher {
 
   @Override
   public synchronized void status(StatusRecord status) {
-    byGateway.put(status.origin().gateway(), new Heard(status, clock.instant()));
+    Instant now = clock.instant();
+    String id = status.origin().gateway();
+    Reported before = byGateway.get(id);
+    if (before == null) {
+      keep(new Reported(status, now, null));
+    } else if (isOfSameProcess(before.status(), status)) {
+      if (isNewer(before.status().sequence(), status.sequence())) {
+        keep(new Reported(status, now, before.otherSeenAt()));
+      }
+    } else if (before.isSilent(now) || startedAt(status).isAfter(startedAt(before.status()))) {
+      // the one before may have just ended, or go on: if it does, it will be heard again
+      keep(new Reported(status, now, null));
+    } else {
+      byGateway.put(id, new Reported(before.status(), before.seenAt(), now));
+    }
+  }
+
+  private static boolean isOfSameProcess(StatusRecord one, StatusRecord other) {
+    return Objects.equals(one.origin().boot(), other.origin().boot());
+  }
+
+  /** Older gateways do not count what they say. */
+  private static boolean isNewer(@Nullable Long before, @Nullable Long sequence) {
+    return before == null || sequence == null || sequence > before;
+  }
+
+  private static Instant startedAt(StatusRecord status) {
+    Instant started = status.program().startedAt();
+    Origin origin = status.origin();
+    return started == null ? origin.at() : started;
+  }
+
+  private void keep(Reported reported) {
+    byGateway.put(reported.id(), reported);
+    unsaved.add(reported.id());
     if (byGateway.size() > MOST) {
-      byGateway.entrySet().stream()
-          .min(Comparator.comparing(entry -> entry.getValue().seenAt()))
-          .map(Map.Entry::getKey)
+      byGateway.values().stream()
+          .min(Comparator.comparing(Reported::seenAt))
+          .map(Reported::id)
           .ifPresent(byGateway::remove);
     }
   }
 
-  /** All that are remembered, by name. */
-  public synchronized List<Heard> all() {
+  /** What another process has kept, as far as nothing newer has been heard since. */
+  synchronized void restore(List<Reported> stored) {
+    for (Reported reported : stored) {
+      if (byGateway.size() < MOST) {
+        byGateway.putIfAbsent(reported.id(), reported);
+      }
+    }
+  }
+
+  /** What was heard since this was last asked. */
+  synchronized List<Reported> takeUnsaved() {
+    List<Reported> taken = unsaved.stream().map(byGateway::get).filter(Objects::nonNull).toList();
+    unsaved.clear();
+    return taken;
+  }
+
+  @Override
+  public synchronized List<Reported> all() {
     Instant oldest = clock.instant().minus(REMEMBERED);
-    byGateway.values().removeIf(heard -> heard.seenAt().isBefore(oldest));
-    return byGateway.values().stream()
-        .sorted(Comparator.comparing(heard -> heard.status().origin().gateway()))
-        .toList();
+    byGateway.values().removeIf(reported -> reported.seenAt().isBefore(oldest));
+    return byGateway.values().stream().sorted(Comparator.comparing(Reported::id)).toList();
+  }
+
+  synchronized Optional<Reported> find(String id) {
+    return Optional.ofNullable(byGateway.get(id));
   }
 }

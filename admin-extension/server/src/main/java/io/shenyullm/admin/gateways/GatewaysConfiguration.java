@@ -13,23 +13,62 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 
-/** Gateways and their grid. */
+/** Gateways, their tokens and their grid. */
 @Slice
 class GatewaysConfiguration {
+  @Bean
+  static Schema llmGatewaysSchema() {
+    return TokenStore.SCHEMA;
+  }
+
+  @Bean
+  TokenRegistry llmGatewayTokens(ConsoleDatabase database) {
+    return new TokenRegistry(
+        new TokenStore(database.dataSource()), new SecureRandom(), Clock.systemUTC());
+  }
+
+  @Bean
+  GatewayTokensController llmGatewayTokensController(TokenRegistry tokens, AdminSettings settings) {
+    return new GatewayTokensController(tokens, settings.hasSharedGatewayToken());
+  }
+
+  @Bean
+  StatusPart llmGatewayTokensStatus(TokenRegistry tokens, AdminSettings settings) {
+    return new StatusPart(
+        "gatewayTokens",
+        () -> Map.of("shared", settings.hasSharedGatewayToken(), "valid", tokens.count()));
+  }
+
   @Bean
   GatewayStatuses llmGatewayStatuses() {
     return new GatewayStatuses(Clock.systemUTC());
   }
 
+  @Bean(initMethod = "start", destroyMethod = "close")
+  StatusKeeper llmGatewayStatusKeeper(GatewayStatuses gateways, ConsoleDatabase database) {
+    return new StatusKeeper(
+        gateways,
+        new StatusStore(database.dataSource()),
+        DaemonThreads.scheduler("llm-gateway-statuses"),
+        Clock.systemUTC());
+  }
+
   @Bean
-  GatewaysController llmGatewaysController(GatewayStatuses gateways) {
-    return new GatewaysController(gateways);
+  GatewaysController llmGatewaysController(GatewayStatuses gateways, PublishedSnapshot published) {
+    return new GatewaysController(gateways, published, Clock.systemUTC());
   }
 
   @Bean
@@ -38,8 +77,8 @@ class GatewaysConfiguration {
   }
 
   @Bean
-  StatusPart llmGatewaysStatus(GatewayStatuses gateways) {
-    return new StatusPart("gateways", () -> GatewaysController.views(gateways));
+  StatusPart llmGatewaysStatus(GatewaysController gateways) {
+    return new StatusPart("gateways", gateways::brief);
   }
 
   @Bean

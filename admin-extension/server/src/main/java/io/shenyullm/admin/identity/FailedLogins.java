@@ -13,14 +13,10 @@
  */
 package io.shenyullm.admin.identity;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.shenyullm.admin.web.CallerNetwork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,9 +29,6 @@ final class FailedLogins {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int PER_WINDOW = 10;
   private static final int MOST_CALLERS = 10_000;
-
-  /** Of an IPv6 address, what a provider gives to one customer. */
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final Clock clock;
   private final Map<Caller, Window> windows =
@@ -60,22 +53,7 @@ final class FailedLogins {
    */
   record Caller(String account, String network) {
     static Caller of(String account, String address) {
-      return new Caller(account, networkOf(address));
-    }
-
-    private static String networkOf(String address) {
-      if (address.indexOf(':') < 0) {
-        return address;
-      }
-      try {
-        InetAddress parsed = InetAddress.getByName(address);
-        return parsed instanceof Inet6Address
-            ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), IPV6_NETWORK_BYTES))
-            : parsed.getHostAddress();
-      } catch (UnknownHostException e) {
-        // whatever a proxy has written there
-        return address;
-      }
+      return new Caller(account, CallerNetwork.of(address));
     }
   }
 

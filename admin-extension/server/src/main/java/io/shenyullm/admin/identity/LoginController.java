@@ -15,6 +15,7 @@ package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
+import io.shenyullm.admin.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ import org.springframework.web.server.ResponseStatusException;
 /** Logs in to the standalone console, and out of it. */
 @RestController
 class LoginController {
+  private static final long LOCKED_SECONDS = 60;
+  private static final int MAX_USER_CHARS = 200;
+  private static final int MAX_PASSWORD_CHARS = 1_000;
+
   private final Sessions sessions;
 
   LoginController(Sessions sessions) {
@@ -42,9 +47,9 @@ class LoginController {
    */
   record Login(String user, String password) {
     Login(@Nullable String user, @Nullable String password) {
-      // absent is wrong, as any other name or password
-      this.user = user == null ? "" : user;
-      this.password = password == null ? "" : password;
+      // absent or endless is wrong, as any other name or password
+      this.user = user == null || user.length() > MAX_USER_CHARS ? "" : user;
+      this.password = password == null || password.length() > MAX_PASSWORD_CHARS ? "" : password;
     }
   }
 
@@ -53,9 +58,8 @@ class LoginController {
   Map<String, String> login(@RequestBody Login login, HttpServletRequest request) {
     Sessions.Login done = sessions.login(login.user(), login.password(), request.getRemoteAddr());
     if (done.throttled()) {
-      throw new ResponseStatusException(
-          HttpStatus.TOO_MANY_REQUESTS,
-          "too many wrong passwords from this address; wait a minute");
+      throw new TooManyRequestsException(
+          "too many wrong passwords from this address; wait a minute", LOCKED_SECONDS);
     }
     String token = done.token();
     if (token == null) {

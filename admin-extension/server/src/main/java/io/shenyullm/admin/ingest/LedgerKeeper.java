@@ -17,7 +17,6 @@ import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.ledger.Retention;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,33 +37,24 @@ public final class LedgerKeeper implements SmartLifecycle {
   private static final Duration FIRST = Duration.ofMinutes(1);
   private static final Duration DROPS = Duration.ofHours(1);
 
-  private final RecordStore records;
   private final DeadLetters deadLetters;
   private final Retention retention;
-  private volatile Counts counts = new Counts(AuditNumbers.Gaps.NONE, 0);
+  private volatile long letters;
   private @Nullable ScheduledExecutorService thread;
 
-  private record Counts(AuditNumbers.Gaps gaps, long deadLetters) {}
-
-  public LedgerKeeper(RecordStore records, DeadLetters deadLetters, Retention retention) {
-    this.records = records;
+  public LedgerKeeper(DeadLetters deadLetters, Retention retention) {
     this.deadLetters = deadLetters;
     this.retention = retention;
   }
 
   /** For the status. */
   public Map<String, Object> view() {
-    Counts now = counts;
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("deadLetters", now.deadLetters());
-    view.put("auditGaps", now.gaps().records());
-    view.put("processesWithGaps", now.gaps().processes());
-    return view;
+    return Map.of("deadLetters", letters);
   }
 
   /** Counts now. */
   void count() {
-    counts = new Counts(records.gaps(), deadLetters.count());
+    letters = deadLetters.count();
   }
 
   private static void guarded(String what, Runnable work) {

@@ -48,16 +48,19 @@ record RecordLines<R extends LlmRecord>(List<Line<R>> records, List<RejectedLine
     R read(byte[] line) throws UnreadableRecordException;
   }
 
-  static <R extends LlmRecord> RecordLines<R> of(byte[] ndjson, Reader<R> reader) {
+  static <R extends LlmRecord> RecordLines<R> of(Sender sender, byte[] ndjson, Reader<R> reader) {
     List<Line<R>> records = new ArrayList<>();
     List<RejectedLine> rejected = new ArrayList<>();
     numbered(ndjson)
         .forEach(
             (number, line) -> {
               try {
-                records.add(
-                    new Line<>(
-                        number, reader.read(line), new String(line, StandardCharsets.UTF_8)));
+                R read = reader.read(line);
+                if (sender.mayWrite(read.origin())) {
+                  records.add(new Line<>(number, read, new String(line, StandardCharsets.UTF_8)));
+                } else {
+                  rejected.add(new RejectedLine(number, Sender.NOT_ITS_OWN));
+                }
               } catch (UnreadableRecordException e) {
                 rejected.add(new RejectedLine(number, e.reason()));
               }

@@ -61,7 +61,11 @@ public final class RecordStore {
           "records",
           null,
           List.of(
-              "usage_and_audit", "bounds_and_pages", "typed_ledger", "usage_moves_into_the_ledger"),
+              "usage_and_audit",
+              "bounds_and_pages",
+              "audit_chains",
+              "typed_ledger",
+              "usage_moves_into_the_ledger"),
           Map.of("usage_moves_into_the_ledger", new UsageMove(() -> RecordStore.SCHEMA)));
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
@@ -74,9 +78,9 @@ public final class RecordStore {
   private final ConsoleDatabase database;
   private final UsageLedger ledger;
   private final UsageBatches batches;
-  private final AuditNumbers numbers;
   private final DeadLetters deadLetters;
   private final Clock clock;
+  private final RecordTable<AuditRecord> audit;
   private IngestCounts counts = IngestCounts.NONE;
 
   public RecordStore(ConsoleDatabase database, Clock clock) {
@@ -87,25 +91,38 @@ public final class RecordStore {
     this.database = database;
     this.ledger = new UsageLedger(database, SCHEMA, clock);
     this.batches = new UsageBatches(ledger, database);
-    this.numbers = new AuditNumbers(jdbc);
     this.deadLetters = new DeadLetters(database, clock);
     this.clock = clock;
+    AuditChains chains = new AuditChains(database);
+    this.audit = RecordTable.AUDIT.then(fresh -> chains.grow(fresh, clock.instant()));
+  }
+
+  /** Stores the usage records of a batch of a sender that is believed. */
+  public Ingested<UsageRecord> usage(byte[] ndjson) {
+    return usage(Sender.SHARED, ndjson);
   }
 
   /**
-   * Stores the usage records of a batch, and says which lines are none.
+   * Stores the usage records of a batch, and says which lines are none, or not the sender's own.
    *
    * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
-  public Ingested<UsageRecord> usage(byte[] ndjson) {
-    Ingested<UsageRecord> done = counted(DeadLetter.USAGE, ndjson, () -> storeUsage(ndjson));
+  public Ingested<UsageRecord> usage(Sender sender, byte[] ndjson) {
+    Ingested<UsageRecord> done =
+        counted(sender, DeadLetter.USAGE, ndjson, () -> storeUsage(sender, ndjson));
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
 
-  /** As {@link #usage}, audit records. */
+  /** As {@link #usage(byte[])}, audit records. */
   public Ingested<AuditRecord> audit(byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(DeadLetter.AUDIT, ndjson, () -> storeAudit(ndjson));
+    return audit(Sender.SHARED, ndjson);
+  }
+
+  /** As {@link #usage(Sender, byte[])}, audit records. */
+  public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
+    Ingested<AuditRecord> done =
+        counted(sender, DeadLetter.AUDIT, ndjson, () -> storeAudit(sender, ndjson));
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
   }
@@ -118,9 +135,14 @@ public final class RecordStore {
    */
   public record Replayed(boolean isNew, @Nullable String problem) {}
 
-  /** Stores one line that could not be stored before; it is not kept again if it still cannot. */
-  public Replayed replay(String kind, byte[] line) {
-    Ingested<?> done = kind.equals(DeadLetter.AUDIT) ? storeAudit(line) : storeUsage(line);
+  /**
+   * Stores one line that could not be stored before; it is not kept again if it still cannot.
+   *
+   * @param sender who sent it: what was not its own then is not now
+   */
+  public Replayed replay(Sender sender, String kind, byte[] line) {
+    Ingested<?> done =
+        kind.equals(DeadLetter.AUDIT) ? storeAudit(sender, line) : storeUsage(sender, line);
     return new Replayed(
         !done.accepted().isEmpty(),
         done.rejected().isEmpty()
@@ -128,13 +150,13 @@ public final class RecordStore {
             : done.rejected().get(0).reason());
   }
 
-  private Ingested<UsageRecord> storeUsage(byte[] ndjson) {
-    return store(RecordLines.of(ndjson, RecordReader::usage), batches::store);
+  private Ingested<UsageRecord> storeUsage(Sender sender, byte[] ndjson) {
+    return store(RecordLines.of(sender, ndjson, RecordReader::usage), batches::store);
   }
 
-  private Ingested<AuditRecord> storeAudit(byte[] ndjson) {
+  private Ingested<AuditRecord> storeAudit(Sender sender, byte[] ndjson) {
     return store(
-        RecordLines.of(ndjson, RecordReader::audit), lines -> together(lines, RecordTable.AUDIT));
+        RecordLines.of(sender, ndjson, RecordReader::audit), lines -> together(lines, audit));
   }
 
   /**
@@ -176,11 +198,6 @@ public final class RecordStore {
     return ledger.retention(keep, clock);
   }
 
-  /** Numbers of audit records that are missing between those that came. */
-  public AuditNumbers.Gaps gaps() {
-    return numbers.gaps();
-  }
-
   /** What came in since this store was created. */
   public synchronized IngestCounts counts() {
     return counts;
@@ -196,10 +213,10 @@ public final class RecordStore {
   }
 
   private <R extends LlmRecord> Ingested<R> counted(
-      String kind, byte[] ndjson, Supplier<Ingested<R>> storing) {
+      Sender sender, String kind, byte[] ndjson, Supplier<Ingested<R>> storing) {
     try {
       Ingested<R> done = storing.get();
-      keep(kind, ndjson, done.rejected());
+      keep(sender, kind, ndjson, done.rejected());
       return done;
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
@@ -208,7 +225,7 @@ public final class RecordStore {
   }
 
   /** Their gateway keeps them aside, whether this succeeds or not. */
-  private void keep(String kind, byte[] ndjson, List<RejectedLine> rejected) {
+  private void keep(Sender sender, String kind, byte[] ndjson, List<RejectedLine> rejected) {
     if (rejected.isEmpty()) {
       return;
     }
@@ -219,7 +236,10 @@ public final class RecordStore {
               .map(
                   one ->
                       new DeadLetter.Told(
-                          kind, lines.getOrDefault(one.line(), new byte[0]), one.reason()))
+                          kind,
+                          sender.gateway(),
+                          lines.getOrDefault(one.line(), new byte[0]),
+                          one.reason()))
               .toList());
     } catch (DataAccessException e) {
       LOG.warn("lines that could not be stored could not be kept as dead letters either", e);
@@ -303,7 +323,7 @@ public final class RecordStore {
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
-      numbers.add(accepted);
+      table.stored().accept(accepted);
     }
     return accepted;
   }

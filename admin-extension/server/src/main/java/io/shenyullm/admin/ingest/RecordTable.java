@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,22 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param name of the table
  * @param columns in the order of a row
  * @param row values of a line
+ * @param stored told those that are new, in the transaction that stores them
  */
 record RecordTable<R extends LlmRecord>(
-    String name, List<String> columns, Function<Line<R>, Object[]> row) {
+    String name, List<String> columns, Function<Line<R>, Object[]> row, Consumer<List<R>> stored) {
   static final RecordTable<AuditRecord> AUDIT =
       new RecordTable<>(
           "llm_audit_record",
           List.of(
               "id", "request_id", "at", "gateway", "boot", "sequence_number", "kind", "document"),
-          RecordTable::audit);
+          RecordTable::audit,
+          fresh -> {});
+
+  /** The same, and what else is written for records that are new. */
+  RecordTable<R> then(Consumer<List<R>> also) {
+    return new RecordTable<>(name, columns, row, also);
+  }
 
   String insert() {
     return "INSERT INTO %s (%s) VALUES (%s)"

@@ -13,16 +13,19 @@
  */
 package io.shenyullm.admin.keys;
 
+import io.shenyullm.admin.control.Control;
 import io.shenyullm.admin.control.ControlAnswers;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedKeys;
+import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import io.shenyullm.admin.web.Texts;
 import io.shenyullm.core.control.KeyRevocation;
+import io.shenyullm.core.identity.VirtualKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,14 +35,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Virtual keys that are revoked at once, by their public ids. */
 @RestController
@@ -81,6 +88,21 @@ public class KeysController {
     return answer;
   }
 
+  /** Whether a key is revoked; can be had while the grid is away. */
+  @GetMapping("/{id}")
+  @RequiresRole(Role.VIEWER)
+  ResponseEntity<Map<String, @Nullable Object>> ofKey(@PathVariable("id") String id) {
+    String keyId = keyId(id);
+    ControlKeeper.Kept kept = keeper.inForce(ControlKind.KEY).get(keyId);
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put(
+        "revocation",
+        kept == null ? null : view(keyId, kept, published.get().has(keyId).orElse(null)));
+    return ResponseEntity.ok()
+        .eTag(Control.eTag(kept == null ? null : kept.control()))
+        .body(answer);
+  }
+
   /**
    * Refuses a key, until it is undone, at connected gateways about when this answers, and at others
    * when they are back. A key that the snapshot does not have is revoked, too, because gateways may
@@ -89,7 +111,10 @@ public class KeysController {
   @PutMapping("/{id}")
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> revoke(
-      @PathVariable("id") String id, @RequestBody Revocation body, HttpServletRequest request) {
+      @PathVariable("id") String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      @RequestBody Revocation body,
+      HttpServletRequest request) {
     String keyId = keyId(id);
     String operator = Operators.name(request);
     String reason = Texts.reason(body.reason());
@@ -97,7 +122,10 @@ public class KeysController {
         keeper.change(
             ControlKind.KEY,
             keyId,
-            (before, at) -> new KeyRevocation(operator, at, reason).toBytes());
+            (before, at) -> {
+              ETag.require(ifMatch, Control.eTag(before));
+              return new KeyRevocation(operator, at, reason).toBytes();
+            });
     Boolean known = published.get().has(keyId).orElse(null);
     LOG.info("key {} revoked by {} ({})", keyId, operator, reason);
     if (Boolean.FALSE.equals(known)) {
@@ -106,21 +134,27 @@ public class KeysController {
           keyId,
           operator);
     }
-    return ControlAnswers.of(view(keyId, changed.kept(), known));
+    return ControlAnswers.of(
+        view(keyId, changed.kept(), known), Control.eTag(changed.kept().control()));
   }
 
   /** Believes a key again as far as the snapshot does. */
   @DeleteMapping("/{id}")
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> undo(
-      @PathVariable("id") String id, HttpServletRequest request) {
+      @PathVariable("id") String id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      HttpServletRequest request) {
     String keyId = keyId(id);
     String operator = Operators.name(request);
     ControlKeeper.Changed changed =
         keeper.change(
             ControlKind.KEY,
             keyId,
-            (before, at) -> new KeyRevocation(operator, at, "", true).toBytes());
+            (before, at) -> {
+              ETag.require(ifMatch, Control.eTag(before));
+              return new KeyRevocation(operator, at, "", true).toBytes();
+            });
     LOG.info("key {} is believed again, by {}", keyId, operator);
     return ControlAnswers.undone(changed);
   }
@@ -144,9 +178,9 @@ public class KeysController {
 
   /** Whoever pastes a key itself is told so, and it is neither kept nor logged. */
   private static String keyId(String id) {
-    if (id.startsWith(io.shenyullm.core.identity.VirtualKeys.PREFIX)) {
-      throw new org.springframework.web.server.ResponseStatusException(
-          org.springframework.http.HttpStatus.BAD_REQUEST,
+    if (id.startsWith(VirtualKeys.PREFIX)) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST,
           "this is a key itself; name it by its id, as in the snapshot and in records");
     }
     return Texts.id(id, "key");

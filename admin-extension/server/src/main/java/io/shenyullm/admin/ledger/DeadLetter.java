@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A line that could not be stored.
  *
  * @param kind {@link #USAGE} or {@link #AUDIT}
+ * @param sender gateway whose token came with it; {@code null} for one that gateways share
  * @param gateway that says to have written it; {@code null} where the line does not tell
  * @param cameAt when it came first
  * @param reason names a field and quotes nothing
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(
     long id,
     String kind,
+    @Nullable String sender,
     @Nullable String gateway,
     Instant cameAt,
     String reason,
@@ -40,7 +42,8 @@ public record DeadLetter(
   /**
    * One that is to be kept.
    *
+   * @param sender as in the letter
    * @param line as it came
    */
-  public record Told(String kind, byte[] line, String reason) {}
+  public record Told(String kind, @Nullable String sender, byte[] line, String reason) {}
 }

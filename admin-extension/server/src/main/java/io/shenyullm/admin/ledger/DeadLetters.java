@@ -46,7 +46,8 @@ public final class DeadLetters {
   public static final int MOST = 10_000;
 
   private static final int MAX_REASON_CHARS = 1_000;
-  private static final String COLUMNS = "id, kind, gateway, came_at, reason, whole, document";
+  private static final String COLUMNS =
+      "id, kind, sender, gateway, came_at, reason, whole, document";
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -85,11 +86,13 @@ public final class DeadLetters {
     String storable = storable(text);
     boolean isWhole = storable.length() <= RecordLimits.LINE;
     jdbc.update(
-        "INSERT INTO llm_dead_letter (digest, kind, gateway, came_at, reason, whole, document)"
-            + " SELECT ?, ?, ?, ?, ?, ?, ?"
+        "INSERT INTO llm_dead_letter"
+            + " (digest, kind, sender, gateway, came_at, reason, whole, document)"
+            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?"
             + " WHERE NOT EXISTS (SELECT 1 FROM llm_dead_letter WHERE digest = ?)",
         digest,
         told.kind(),
+        new SqlParameterValue(Types.VARCHAR, told.sender()),
         new SqlParameterValue(Types.VARCHAR, gateway(told.line())),
         clock.instant().atOffset(ZoneOffset.UTC),
         cut(told.reason(), MAX_REASON_CHARS),
@@ -135,6 +138,11 @@ public final class DeadLetters {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(told.kind().getBytes(StandardCharsets.UTF_8));
       sha.update((byte) '\n');
+      if (told.sender() != null) {
+        // what one gateway sent does not hide what another sends
+        sha.update(told.sender().getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) '\n');
+      }
       return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest(told.line()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -176,6 +184,7 @@ public final class DeadLetters {
     return new DeadLetter(
         row.getLong("id"),
         row.getString("kind"),
+        row.getString("sender"),
         row.getString("gateway"),
         row.getObject("came_at", OffsetDateTime.class).toInstant(),
         row.getString("reason"),

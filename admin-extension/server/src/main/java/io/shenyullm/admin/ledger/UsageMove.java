@@ -69,7 +69,7 @@ public final class UsageMove implements DataMove {
         try {
           lines.add(new UsageLine(RecordReader.usage(line), former.document()));
         } catch (UnreadableRecordException e) {
-          unreadable.add(new DeadLetter.Told(DeadLetter.USAGE, line, e.reason()));
+          unreadable.add(new DeadLetter.Told(DeadLetter.USAGE, null, line, e.reason()));
         }
       }
       List<Former> done = part;

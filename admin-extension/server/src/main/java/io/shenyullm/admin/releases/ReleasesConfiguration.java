@@ -15,12 +15,11 @@ package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 
@@ -34,11 +33,7 @@ class ReleasesConfiguration {
 
   @Bean
   SnapshotPublisher llmSnapshotPublisher(
-      AdminSettings settings, ConsoleDatabase database, ConsoleGrid grid) throws IOException {
-    Path key = settings.snapshot().signingKey();
-    SigningKey signingKey =
-        SigningKey.readOrCreate(
-            key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+      AdminSettings settings, SigningKey signingKey, ConsoleDatabase database, ConsoleGrid grid) {
     return SnapshotPublisher.create(
         settings.snapshot(),
         signingKey,

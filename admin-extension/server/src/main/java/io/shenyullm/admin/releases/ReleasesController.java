@@ -38,6 +38,21 @@ public class ReleasesController {
     return view(publisher);
   }
 
+  /**
+   * The document in force, whole, as it was signed: secrets are references in it. For those who may
+   * change what it says.
+   */
+  @GetMapping("/llm/api/v1/releases/current/document")
+  @RequiresRole(Role.OPERATOR)
+  Map<String, @Nullable Object> document() {
+    Published current = publisher.current().orElse(null);
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("version", current == null ? null : current.version());
+    view.put("sha256", current == null ? null : current.sha256());
+    view.put("document", current == null ? null : publisher.document(current));
+    return view;
+  }
+
   static Map<String, @Nullable Object> view(SnapshotPublisher publisher) {
     Published current = publisher.current().orElse(null);
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
@@ -46,6 +61,7 @@ public class ReleasesController {
     view.put("sha256", current == null ? null : current.sha256());
     view.put("problem", publisher.problem().orElse(null));
     view.put("publicKey", publisher.publicKey());
+    view.put("routes", publisher.routes().stream().map(ReleasedRoute::view).toList());
     return view;
   }
 }

@@ -19,6 +19,7 @@ import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.config.SnapshotException;
@@ -78,6 +79,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
   private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
   private volatile PublishedKeys keys = PublishedKeys.NONE;
+  private volatile List<ReleasedRoute> routes = List.of();
   private volatile @Nullable String problem;
   private @Nullable DocumentCheck check;
   private @Nullable Seen seen;
@@ -138,6 +140,16 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     return Optional.ofNullable(current.get());
   }
 
+  /** The document of a snapshot that this console has signed. */
+  Map<String, @Nullable Object> document(Published published) {
+    try {
+      return Json.parseObject(
+          SnapshotEnvelope.open(published.envelope(), key.publicKey(), "the snapshot in force"));
+    } catch (SnapshotException e) {
+      throw new IllegalStateException("what this console has signed cannot be read", e);
+    }
+  }
+
   @Override
   public PublishedBudgets budgets() {
     return budgets;
@@ -146,6 +158,11 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   @Override
   public PublishedKeys keys() {
     return keys;
+  }
+
+  /** Routes of the snapshot in force. */
+  List<ReleasedRoute> routes() {
+    return routes;
   }
 
   @Override
@@ -226,6 +243,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     current.set(published);
     budgets = PublishedBudgets.of(sources);
     keys = PublishedKeys.of(sources);
+    routes = ReleasedRoute.of(sources);
     publishedSource = digest;
     problem = null;
     LOG.info("published snapshot {} ({})", published.version(), published.sha256());

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -79,15 +80,16 @@ public class RequestsController {
     return answer;
   }
 
-  /** Requests as they come, as server-sent events named {@code request}. */
+  /**
+   * Requests as they come, as server-sent events named {@code request}.
+   *
+   * @param lastEventId where to go on after the connection was lost
+   */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @RequiresRole(Role.VIEWER)
-  SseEmitter stream() {
-    return feed.watch()
-        .orElseThrow(
-            () ->
-                new ResponseStatusException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching"));
+  SseEmitter stream(
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    return feed.watch(lastEventId);
   }
 
   private static String after(Listed<?> last) {

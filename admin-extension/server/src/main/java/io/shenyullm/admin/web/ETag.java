@@ -42,13 +42,20 @@ public final class ETag {
   /**
    * Lets a change pass that was made for the state that is there.
    *
-   * @param ifMatch header of the request; without one every change passes
+   * @param ifMatch header of the request; an asterisk is any state, for changes that must be made
+   *     whatever is there
    * @param current what is there
-   * @throws ResponseStatusException 412 where it was made for another state
+   * @throws ResponseStatusException 412 where it was made for another state, 428 where it does not
+   *     say for which
    */
   public static void require(@Nullable String ifMatch, String current) {
-    if (ifMatch == null
-        || ifMatch.strip().equals("*")
+    if (ifMatch == null) {
+      throw new ResponseStatusException(
+          HttpStatus.PRECONDITION_REQUIRED,
+          "say in If-Match which state the change is for: the ETag that was read, or * for whatever"
+              + " is there; nothing was changed");
+    }
+    if (ifMatch.strip().equals("*")
         || Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(current::equals)) {
       return;
     }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.dataplane;
 
+import static io.shenyullm.admin.TestingDatabase.refusal;
 import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.gateways.GatewayStatuses;
-import io.shenyullm.admin.releases.SigningKey;
+import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.requests.RequestFeed;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.grid.GridProperties;
+import io.shenyullm.core.json.Json;
+import io.shenyullm.records.RecordLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -37,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +54,7 @@ final class DataPlaneServerTest {
   @TempDir private Path directory;
   private final GatewayStatuses gateways = new GatewayStatuses(Clock.systemUTC());
   private SnapshotPublisher publisher;
+  private TestingTokens tokens;
   private final RequestFeed feed = RequestFeed.create();
   private DataPlaneServer server;
 
@@ -64,8 +70,10 @@ final class DataPlaneServerTest {
             new AdminSettings.DataPlane("127.0.0.1", 0),
             new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
             GridProperties.NONE,
-            List.of());
+            List.of(),
+            new AdminSettings.Limits(120, 600, 60));
     var records = database.records();
+    tokens = new TestingTokens(database.dataSource());
     publisher =
         SnapshotPublisher.create(
             settings.snapshot(),
@@ -76,7 +84,7 @@ final class DataPlaneServerTest {
             version -> {});
     server =
         new DataPlaneServer(
-            settings, publisher, records, List.of(feed, gateways), Duration.ofSeconds(5));
+            settings, tokens, publisher, records, List.of(feed, gateways), Duration.ofSeconds(5));
     server.start();
   }
 
@@ -108,6 +116,76 @@ final class DataPlaneServerTest {
             call("POST", "/llm/v1/usage", "", "Authorization", "Bearer " + token + "x")
                 .statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void usageAndAudit_inAnotherGatewaysName_are422ByLineAndTheOwnAreStored()
+      throws IOException, InterruptedException {
+    String[] own = {"Authorization", "Bearer " + tokens.make("gw-1")};
+    String at = "2026-01-01T00:00:00Z";
+    String foreign = usage("r2", at, "alice", "1").replace("gw-1", "gw-2");
+
+    HttpResponse<String> usage =
+        call(
+            "POST",
+            "/llm/v1/usage",
+            usage("r1", at, "alice", "1")
+                + foreign
+                + usage("r3", at, "alice", "1").replace("gw-1", "GW-1")
+                + usage("r4", at, "alice", "1"),
+            own);
+    HttpResponse<String> audit =
+        call("POST", "/llm/v1/audit", refusal("r5", at).replace("gw-1", "gw-2"), own);
+
+    assertThat(usage.statusCode()).isEqualTo(422);
+    String reason = "gateway is not the one whose token was shown";
+    assertThat(Json.parseObject(usage.body().getBytes(UTF_8)))
+        .containsEntry("accepted", 2)
+        .containsEntry(
+            "rejected",
+            List.of(Map.of("line", 2, "reason", reason), Map.of("line", 3, "reason", reason)));
+    assertThat(audit.statusCode()).isEqualTo(422);
+    assertThat(audit.body()).startsWith("{\"accepted\":0,").contains("\"line\":1");
+    assertThat(call("POST", "/llm/v1/usage", foreign, bearer()).body())
+        .as("the shared token is believed")
+        .isEqualTo("{\"accepted\":1,\"duplicates\":0}");
+  }
+
+  @Test
+  void status_inAnotherGatewaysName_is422() throws IOException, InterruptedException {
+    String status =
+        "{\"schema\":1,\"id\":\"s\",\"at\":\"2026-01-01T00:00:00.000Z\",\"gateway\":\"gw-1\"}";
+    String other = "Bearer " + tokens.make("gw-2");
+    assertThat(call("POST", "/llm/v1/status", status, "Authorization", other).statusCode())
+        .isEqualTo(422);
+    assertThat(gateways.all()).isEmpty();
+  }
+
+  @Test
+  void ownToken_revoked_isRefusedAtOnceAlsoForABatchThatIsArriving()
+      throws IOException, InterruptedException {
+    String token = tokens.make("gw-1");
+    String[] own = {"Authorization", "Bearer " + token};
+    assertThat(call("GET", "/llm/v1/budgets/spent", "", own).statusCode()).isEqualTo(200);
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "1");
+    try (Socket arriving =
+        half(
+            "POST /llm/v1/usage HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                + token
+                + "\r\nContent-Length: "
+                + line.length()
+                + "\r\nExpect: 100-continue\r\n\r\n")) {
+      byte[] goOn = arriving.getInputStream().readNBytes("HTTP/1.1 100 \r\n\r\n".length());
+      assertThat(new String(goOn, UTF_8)).as("it was let in").startsWith("HTTP/1.1 100");
+
+      tokens.revoke(token);
+      arriving.getOutputStream().write(line.getBytes(UTF_8));
+      String answer = new String(arriving.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answer).contains(" 401 ", "revoked");
+    }
+    assertThat(call("GET", "/llm/v1/snapshots/current", "", own).statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/llm/v1/usage", line, own).statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -157,6 +235,15 @@ final class DataPlaneServerTest {
         .satisfies(heard -> assertThat(heard.status().snapshot().problem()).isNull());
     assertThat(call("POST", "/llm/v1/status", "nonsense", bearer()).statusCode()).isEqualTo(422);
     assertThat(call("POST", "/llm/v1/status", status + "}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void status_longerThanAnyCanBe_is413() throws IOException, InterruptedException {
+    String padded = " ".repeat(4 * RecordLimits.LINE);
+    assertThat(call("POST", "/llm/v1/status", padded + "{}", bearer()).statusCode()).isEqualTo(413);
+    assertThat(call("POST", "/llm/v1/status", padded, bearer()))
+        .returns(422, HttpResponse::statusCode)
+        .satisfies(answer -> assertThat(answer.body()).contains("longer than 60000 characters"));
   }
 
   @Test

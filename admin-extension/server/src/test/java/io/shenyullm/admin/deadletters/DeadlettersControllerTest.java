@@ -17,12 +17,19 @@ import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.deadletters.DeadlettersController.Replay;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.TestingApi;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,12 +37,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.web.server.ResponseStatusException;
 
 final class DeadlettersControllerTest {
   private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
   private static final String GOOD = usage("r1", "2026-01-01T00:00:00Z", "alice", "1");
   private static final String BAD = GOOD.replace("\"cost\"", "x").replace("\"USD\"", "\"dollars\"");
+
+  private static final String PATH = "/llm/api/v1/dead-letters";
 
   private final TestingDatabase testing = new TestingDatabase();
   private final RecordStore records = testing.records();
@@ -73,7 +83,7 @@ final class DeadlettersControllerTest {
   void replay_mended_isStoredAndGone() {
     records.usage(BAD.getBytes(UTF_8));
     long id = only();
-    assertThat(controller.show(id).get("document")).isEqualTo(BAD.strip());
+    assertThat(controller.show(id).getBody()).containsEntry("document", BAD.strip());
     String mended = GOOD.strip().replace(",", ",\n  ");
     assertThat(controller.replay(id, new Replay(mended), request))
         .containsEntry("outcome", "stored");
@@ -118,11 +128,67 @@ final class DeadlettersControllerTest {
   }
 
   @Test
+  void replay_ofALineInTheNameOfAnother_isRefusedAsItWas() {
+    records.usage(new Sender("gw-2"), GOOD.getBytes(UTF_8));
+    long id = only();
+    assertThat(rows(controller.list(50, null)).get(0))
+        .containsEntry("sender", "gw-2")
+        .containsEntry("gateway", "gw-1");
+    assertThatThrownBy(() -> controller.replay(id, new Replay(null), request))
+        .hasMessageContaining("422")
+        .hasMessageContaining(Sender.NOT_ITS_OWN);
+    assertThat(records.newestUsage(FAR, "", 10)).isEmpty();
+    String mended = GOOD.strip().replace("gw-1", "gw-2");
+    assertThat(controller.replay(id, new Replay(mended), request))
+        .containsEntry("outcome", "stored");
+  }
+
+  @Test
+  void list_ofOneLineFromTwoGateways_hasBoth() {
+    records.usage(new Sender("gw-2"), BAD.getBytes(UTF_8));
+    records.usage(new Sender("gw-3"), BAD.getBytes(UTF_8));
+    records.usage(new Sender("gw-3"), BAD.getBytes(UTF_8));
+    assertThat(rows(controller.list(50, null)))
+        .extracting(row -> row.get("sender"))
+        .containsExactly("gw-3", "gw-2");
+  }
+
+  @Test
+  void api_discardAndReplay_areHeldAgainstTheDocument() throws Exception {
+    records.usage((BAD + BAD.replace("{", "{ ")).getBytes(UTF_8));
+    MockMvc api = TestingApi.of(controller);
+    String one = PATH + "/" + only();
+    String eTag = api.perform(get(one)).andReturn().getResponse().getHeader("ETag");
+    assertThat(eTag).isNotNull();
+    api.perform(get(PATH)).andExpect(status().isOk());
+    api.perform(delete(one)).andExpect(status().isPreconditionRequired());
+    api.perform(delete(one).header("If-Match", "\"other\""))
+        .andExpect(status().isPreconditionFailed());
+    api.perform(post(one + "/replay").contentType("application/json").content("{}"))
+        .andExpect(status().isUnprocessableEntity());
+    api.perform(delete(one).header("If-Match", eTag)).andExpect(status().isOk());
+    api.perform(delete(one).header("If-Match", eTag)).andExpect(status().isPreconditionFailed());
+    api.perform(delete(one).header("If-Match", "*")).andExpect(status().isOk());
+    api.perform(get(one)).andExpect(status().isNotFound());
+    String body = "{\"document\":\"" + GOOD.strip().replace("\"", "\\\"") + "\"}";
+    String other = PATH + "/" + only() + "/replay";
+    for (int i = 0; i < 2; i++) {
+      api.perform(
+              post(other)
+                  .header("Idempotency-Key", "k")
+                  .contentType("application/json")
+                  .content(body))
+          .andExpect(status().isOk())
+          .andExpect(jsonPath("$.outcome").value("stored"));
+    }
+  }
+
+  @Test
   void discard_twice_changesNothing() {
     records.usage(BAD.getBytes(UTF_8));
     long id = only();
-    assertThat(controller.discard(id, request)).containsEntry("removed", true);
-    assertThat(controller.discard(id, request)).containsEntry("removed", false);
+    assertThat(controller.discard(id, "*", request)).containsEntry("removed", true);
+    assertThat(controller.discard(id, "*", request)).containsEntry("removed", false);
     assertThat(letters.count()).isZero();
   }
 }

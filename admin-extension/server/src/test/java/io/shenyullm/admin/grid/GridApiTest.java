@@ -34,6 +34,7 @@ import io.shenyullm.admin.keys.KeysController;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
 import io.shenyullm.admin.web.Operators;
+import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.core.control.BudgetControl;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.control.KeyRevocation;
@@ -43,6 +44,7 @@ import io.shenyullm.core.grid.GridException;
 import io.shenyullm.core.grid.GridProperties;
 import io.shenyullm.core.grid.lease.CounterKey;
 import io.shenyullm.core.grid.lease.ScopeOperation;
+import io.shenyullm.core.json.Json;
 import io.shenyullm.router.cache.shared.CacheTag;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -63,15 +65,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** What operators see and change, on a grid in this process. */
 public final class GridApiTest {
   private static final long UNIT = 1_000_000_000L;
+  private static final String CONTROL = "/llm/api/v1/budgets/research-month/control";
+  private static final String REVOCATION = "/llm/api/v1/key-revocations/k-alice";
   private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final TestingSharedGrid shared = new TestingSharedGrid();
@@ -83,14 +85,12 @@ public final class GridApiTest {
     database.records();
     Clock clock = Clock.systemUTC();
     ControlKeeper keeper = new ControlKeeper(access, database.dataSource(), clock);
-    return MockMvcBuilders.standaloneSetup(
-            new GridController(access),
-            new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, clock),
-            new LedgerCheckController(
-                access, new LedgerCheck(access, question -> List.of(), clock)),
-            new KeysController(access, keeper, () -> PublishedKeys.NONE),
-            new CacheController(access, clock))
-        .build();
+    return TestingApi.of(
+        new GridController(access),
+        new BudgetsController(access, keeper, () -> PublishedBudgets.NONE, List::of, clock),
+        new LedgerCheckController(access, new LedgerCheck(access, question -> List.of(), clock)),
+        new KeysController(access, keeper, () -> PublishedKeys.NONE),
+        new CacheController(access, clock));
   }
 
   @AfterEach
@@ -150,6 +150,11 @@ public final class GridApiTest {
     change("research-month", "{\"limit\":\"250.5\",\"frozen\":true,\"reason\":\"end of quarter\"}")
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.by").value("admin"));
+    api.perform(get("/llm/api/v1/budget-controls"))
+        .andExpect(jsonPath("$.shared").value(true))
+        .andExpect(jsonPath("$.controls.length()").value(1))
+        .andExpect(jsonPath("$.controls[0].id").value("research-month"))
+        .andExpect(jsonPath("$.controls[0].limit").value("250.5"));
     BudgetControl control = control("research-month");
     assertThat(control.limit()).isEqualByComparingTo(new BigDecimal("250.5"));
     assertThat(control.frozen()).isTrue();
@@ -158,7 +163,7 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.budgets[0].limitNanos").value("250500000000"))
         .andExpect(jsonPath("$.budgets[0].control.frozen").value(true))
         .andExpect(jsonPath("$.controls[0].id").value("research-month"));
-    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
+    api.perform(as(whatever(delete("/llm/api/v1/budgets/research-month/control"))))
         .andExpect(jsonPath("$.removed").value(true));
     assertThat(control("research-month"))
         .matches(BudgetControl::undone)
@@ -167,7 +172,7 @@ public final class GridApiTest {
         .andExpect(jsonPath("$.budgets[0].control").isEmpty())
         .andExpect(jsonPath("$.budgets[0].limitNanos").value("100000000000"))
         .andExpect(jsonPath("$.controls").isEmpty());
-    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
+    api.perform(as(whatever(delete("/llm/api/v1/budgets/research-month/control"))))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.removed").value(false));
   }
@@ -228,7 +233,7 @@ public final class GridApiTest {
     ExecutorService operators = Executors.newFixedThreadPool(2);
     try {
       for (int round = 0; round < 20; round++) {
-        api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
+        api.perform(as(whatever(delete("/llm/api/v1/budgets/research-month/control"))))
             .andExpect(status().isOk());
         CyclicBarrier together = new CyclicBarrier(2);
         List<Future<Integer>> answers = new ArrayList<>();
@@ -307,15 +312,66 @@ public final class GridApiTest {
   void control_asAMergePatch_isTakenToo() throws Exception {
     spend("research-month", "research", 20, 100);
     api.perform(
-            as(patch("/llm/api/v1/budgets/research-month/control"))
+            as(whatever(patch("/llm/api/v1/budgets/research-month/control")))
                 .contentType("application/merge-patch+json")
                 .content("{\"frozen\":true,\"reason\":\"r\"}"))
         .andExpect(status().isOk());
     api.perform(
-            as(patch("/llm/api/v1/budgets/research-month/control"))
+            as(whatever(patch("/llm/api/v1/budgets/research-month/control")))
                 .contentType("application/json-patch+json")
                 .content("[]"))
         .andExpect(status().isUnsupportedMediaType());
+  }
+
+  private static String eTag(MockMvc api, String path) throws Exception {
+    return String.valueOf(
+        api.perform(get(path))
+            .andExpect(status().isOk())
+            .andReturn()
+            .getResponse()
+            .getHeader("ETag"));
+  }
+
+  @Test
+  void change_thatDoesNotSayForWhichState_isRefused() throws Exception {
+    spend("research-month", "research", 20, 100);
+    for (MockHttpServletRequestBuilder request :
+        List.of(
+            body(patch(CONTROL), "{\"frozen\":true,\"reason\":\"r\"}"),
+            delete(CONTROL),
+            body(put(REVOCATION), "{\"reason\":\"r\"}"),
+            delete(REVOCATION))) {
+      assertThat(reason(api.perform(request).andExpect(status().is(428)).andReturn()))
+          .contains("If-Match");
+    }
+    assertThat(shared.near(GridNames.BUDGET_CONTROLS).all()).isEmpty();
+    assertThat(shared.near(GridNames.REVOKED_KEYS).all()).isEmpty();
+  }
+
+  @Test
+  void change_forAStateThatIsNoMore_isRefused() throws Exception {
+    spend("research-month", "research", 20, 100);
+    for (Map.Entry<String, MockHttpServletRequestBuilder> change :
+        List.of(
+            Map.entry(CONTROL, body(patch(CONTROL), "{\"frozen\":true,\"reason\":\"r\"}")),
+            Map.entry(REVOCATION, body(put(REVOCATION), "{\"reason\":\"r\"}")))) {
+      String path = change.getKey();
+      String none = eTag(api, path);
+      String made =
+          String.valueOf(
+              api.perform(change.getValue().header("If-Match", none))
+                  .andExpect(status().isOk())
+                  .andReturn()
+                  .getResponse()
+                  .getHeader("ETag"));
+      assertThat(eTag(api, path)).isEqualTo(made).isNotEqualTo(none);
+      api.perform(delete(path).header("If-Match", none)).andExpect(status().is(412));
+      api.perform(change.getValue()).andExpect(status().is(412));
+      api.perform(delete(path).header("If-Match", "\"x\", " + made)).andExpect(status().isOk());
+      assertThat(eTag(api, path)).isEqualTo(none);
+    }
+    api.perform(get("/llm/api/v1/budgets"))
+        .andExpect(jsonPath("$.budgets[0].controlETag").value(eTag(api, CONTROL)));
   }
 
   @Test
@@ -350,7 +406,11 @@ public final class GridApiTest {
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.frozen").value(true))
           .andExpect(jsonPath("$.pending").value(containsString(pending)));
-      api.perform(as(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"lost\"}")))
+      api.perform(
+              as(
+                  body(
+                      whatever(put("/llm/api/v1/key-revocations/k-alice")),
+                      "{\"reason\":\"lost\"}")))
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.pending").value(containsString(pending)));
     }
@@ -367,7 +427,7 @@ public final class GridApiTest {
     api.perform(get("/llm/api/v1/key-revocations"))
         .andExpect(jsonPath("$.keys[0].id").value("k-alice"))
         .andExpect(jsonPath("$.keys[0].pending").isNotEmpty());
-    api.perform(as(delete("/llm/api/v1/budgets/research-month/control")))
+    api.perform(as(whatever(delete("/llm/api/v1/budgets/research-month/control"))))
         .andExpect(status().isAccepted())
         .andExpect(jsonPath("$.removed").value(true))
         .andExpect(jsonPath("$.pending").isNotEmpty());
@@ -400,7 +460,10 @@ public final class GridApiTest {
     new JdbcTemplate(database.dataSource()).execute("DROP TABLE llm_control");
     assertThat(
             reason(
-                api.perform(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"r\"}"))
+                api.perform(
+                        body(
+                            whatever(put("/llm/api/v1/key-revocations/k-alice")),
+                            "{\"reason\":\"r\"}"))
                     .andExpect(status().isServiceUnavailable())
                     .andReturn()))
         .contains("database cannot be written, nothing was changed");
@@ -414,10 +477,12 @@ public final class GridApiTest {
       MockMvc alone = api(local);
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(patch("/llm/api/v1/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
-              delete("/llm/api/v1/budgets/b/control"),
-              body(put("/llm/api/v1/key-revocations/k"), "{\"reason\":\"r\"}"),
-              delete("/llm/api/v1/key-revocations/k"),
+              body(
+                  whatever(patch("/llm/api/v1/budgets/b/control")),
+                  "{\"frozen\":true,\"reason\":\"r\"}"),
+              whatever(delete("/llm/api/v1/budgets/b/control")),
+              body(whatever(put("/llm/api/v1/key-revocations/k")), "{\"reason\":\"r\"}"),
+              whatever(delete("/llm/api/v1/key-revocations/k")),
               body(post("/llm/api/v1/cache-purges"), "{\"all\":true}"),
               post("/llm/api/v1/ledger-checks"))) {
         assertThat(reason(alone.perform(request).andExpect(status().isConflict()).andReturn()))
@@ -446,13 +511,15 @@ public final class GridApiTest {
       MockMvc alone = api(refused);
       // kept for the day when the settings are right, and said so
       alone
-          .perform(body(put("/llm/api/v1/key-revocations/k"), "{\"reason\":\"r\"}"))
+          .perform(body(whatever(put("/llm/api/v1/key-revocations/k")), "{\"reason\":\"r\"}"))
           .andExpect(status().isAccepted())
           .andExpect(jsonPath("$.pending").value(containsString("type redis")));
       // whether there is such a budget cannot be known, and a purge is not kept
       for (MockHttpServletRequestBuilder request :
           List.of(
-              body(patch("/llm/api/v1/budgets/b/control"), "{\"frozen\":true,\"reason\":\"r\"}"),
+              body(
+                  whatever(patch("/llm/api/v1/budgets/b/control")),
+                  "{\"frozen\":true,\"reason\":\"r\"}"),
               body(post("/llm/api/v1/cache-purges"), "{\"all\":true}"))) {
         assertThat(
                 reason(
@@ -523,7 +590,10 @@ public final class GridApiTest {
   @Test
   void key_isRevokedListedAndBelievedAgain() throws Exception {
     api.perform(
-            as(body(put("/llm/api/v1/key-revocations/k-alice"), "{\"reason\":\"laptop lost\"}")))
+            as(
+                body(
+                    whatever(put("/llm/api/v1/key-revocations/k-alice")),
+                    "{\"reason\":\"laptop lost\"}")))
         .andExpect(status().isOk())
         .andExpect(jsonPath("$.by").value("admin"))
         // this console has published no snapshot, so it cannot say
@@ -534,7 +604,7 @@ public final class GridApiTest {
     api.perform(get("/llm/api/v1/key-revocations"))
         .andExpect(jsonPath("$.keys[0].id").value("k-alice"))
         .andExpect(jsonPath("$.keys[0].reason").value("laptop lost"));
-    api.perform(as(delete("/llm/api/v1/key-revocations/k-alice")))
+    api.perform(as(whatever(delete("/llm/api/v1/key-revocations/k-alice"))))
         .andExpect(jsonPath("$.removed").value(true));
     api.perform(get("/llm/api/v1/key-revocations")).andExpect(jsonPath("$.keys").isEmpty());
   }
@@ -543,7 +613,7 @@ public final class GridApiTest {
   void key_itselfInsteadOfItsId_isRefusedAndNotRepeated() throws Exception {
     String key = "sk-llm-" + UUID.randomUUID();
     MvcResult refused =
-        api.perform(body(put("/llm/api/v1/key-revocations/" + key), "{\"reason\":\"r\"}"))
+        api.perform(body(whatever(put("/llm/api/v1/key-revocations/" + key)), "{\"reason\":\"r\"}"))
             .andExpect(status().isBadRequest())
             .andReturn();
     assertThat(reason(refused)).contains("by its id").doesNotContain(key);
@@ -601,7 +671,7 @@ public final class GridApiTest {
 
   private static org.springframework.test.web.servlet.ResultActions change(
       MockMvc api, String id, String json) throws Exception {
-    return api.perform(as(body(patch("/llm/api/v1/budgets/" + id + "/control"), json)));
+    return api.perform(as(body(whatever(patch("/llm/api/v1/budgets/" + id + "/control")), json)));
   }
 
   /** As gateways read it. */
@@ -614,12 +684,17 @@ public final class GridApiTest {
     return request.contentType(MediaType.APPLICATION_JSON).content(json);
   }
 
+  /** Made whatever is there. */
+  private static MockHttpServletRequestBuilder whatever(MockHttpServletRequestBuilder request) {
+    return request.header("If-Match", "*");
+  }
+
   private static MockHttpServletRequestBuilder as(MockHttpServletRequestBuilder request) {
     return request.requestAttr(Operators.ATTRIBUTE, "admin");
   }
 
   private static String reason(MvcResult result) {
-    MockHttpServletResponse response = result.getResponse();
-    return String.valueOf(response.getErrorMessage());
+    return String.valueOf(
+        Json.parseObject(result.getResponse().getContentAsByteArray()).get("detail"));
   }
 }

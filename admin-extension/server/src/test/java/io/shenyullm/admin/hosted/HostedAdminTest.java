@@ -16,6 +16,7 @@ package io.shenyullm.admin.hosted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.admin.web.ApiContract;
 import io.shenyullm.core.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -69,16 +70,23 @@ final class HostedAdminTest {
     }
   }
 
-  private HttpResponse<String> send(String method, String path, String token, String body)
+  private HttpResponse<String> send(
+      String method, String path, String token, String body, String... headers)
       throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(base + path))
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    HttpRequest request =
+        builder
             .header("X-Access-Token", token)
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    ApiContract.check(request, response);
+    return response;
   }
 
   private void assertRefused(int status, String detail, HttpResponse<String> response) {
@@ -119,6 +127,30 @@ final class HostedAdminTest {
         send("PUT", "/llm/api/v1/key-revocations/k-alice", LI_WEI, "{\"rea"));
     assertRefused(
         400, "the body is not", send("PUT", "/llm/api/v1/key-revocations/k-alice", LI_WEI, ""));
+  }
+
+  /** The host's filter knows who asks only after ours has read the body. */
+  @Test
+  void post_withAKey_isLookedUpForTheHostsUser() throws IOException, InterruptedException {
+    String all = "{\"all\":true}";
+    assertRefused(
+        400,
+        "Idempotency-Key must be",
+        send("POST", "/llm/api/v1/cache-purges", LI_WEI, all, "Idempotency-Key", "k".repeat(201)));
+    assertRefused(
+        409,
+        "shares no grid",
+        send("POST", "/llm/api/v1/cache-purges", LI_WEI, all, "Idempotency-Key", "k"));
+    assertRefused(
+        403,
+        "eve may look",
+        send(
+            "POST",
+            "/llm/api/v1/cache-purges",
+            TestingHost.VERIFIED + "eve",
+            all,
+            "Idempotency-Key",
+            "k"));
   }
 
   @Test

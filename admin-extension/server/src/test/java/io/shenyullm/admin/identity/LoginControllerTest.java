@@ -17,6 +17,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.shenyullm.admin.web.TestingApi;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,18 +26,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 final class LoginControllerTest {
   private final String password = UUID.randomUUID().toString();
   private final MockMvc mvc =
-      MockMvcBuilders.standaloneSetup(
-              new LoginController(
-                  Sessions.create(
-                      password,
-                      new SecureRandom(),
-                      Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))))
-          .build();
+      TestingApi.of(
+          new LoginController(
+              Sessions.create(
+                  password,
+                  new SecureRandom(),
+                  Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))));
 
   private void login(String presented, String address, int expected) throws Exception {
     mvc.perform(

@@ -387,25 +387,13 @@ abstract class LedgerContract {
     DeadLetters letters = new DeadLetters(database, Clock.fixed(NOW, ZoneOffset.UTC));
     List<DeadLetter.Told> told = new ArrayList<>();
     for (int i = 0; i < DeadLetters.MOST + 5; i++) {
-      told.add(new DeadLetter.Told(DeadLetter.USAGE, ("line " + i).getBytes(UTF_8), "not JSON"));
+      told.add(
+          new DeadLetter.Told(DeadLetter.USAGE, null, ("line " + i).getBytes(UTF_8), "not JSON"));
     }
     letters.keep(told);
     assertThat(letters.count()).isEqualTo(DeadLetters.MOST);
     assertThat(letters.newest(Long.MAX_VALUE, 1).get(0).document())
         .isEqualTo("line " + (DeadLetters.MOST + 4));
-  }
-
-  @Test
-  void audit_numbersThatAreMissing_areCountedUntilTheyCome() {
-    String audit =
-        """
-        {"schema":1,"id":"gw-1/b/%1$d","requestId":"r%1$d","at":"2026-03-15T12:00:00Z","gateway":"gw-1","boot":"b","sequence":%1$d,"kind":"refusal","decision":"deny"}
-        """;
-    records.audit((audit.formatted(1) + audit.formatted(4)).getBytes(UTF_8));
-    assertThat(records.gaps().records()).isEqualTo(2);
-    assertThat(records.gaps().processes()).isEqualTo(1);
-    records.audit((audit.formatted(3) + audit.formatted(2) + audit.formatted(1)).getBytes(UTF_8));
-    assertThat(records.gaps().records()).isZero();
   }
 
   @Test
@@ -436,7 +424,8 @@ abstract class LedgerContract {
     assertThat(spent("user")).containsExactly("alice=6");
     DeadLetters later =
         new DeadLetters(database, Clock.fixed(NOW.minus(Duration.ofDays(31)), ZoneOffset.UTC));
-    later.keep(List.of(new DeadLetter.Told(DeadLetter.USAGE, "x".getBytes(UTF_8), "not JSON")));
+    later.keep(
+        List.of(new DeadLetter.Told(DeadLetter.USAGE, null, "x".getBytes(UTF_8), "not JSON")));
     assertThat(records.retention(keep).run()).isEqualTo(new Retention.Dropped(0, 0, 0, 1));
     // a record of a month that was dropped gets tables again
     assertThat(ingest(line("late", old, "alice", "8", 1)).accepted()).hasSize(1);

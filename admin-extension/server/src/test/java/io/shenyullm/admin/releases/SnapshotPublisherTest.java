@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;

@@ -18,17 +18,27 @@ import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.audit.AuditController;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.web.TestingApi;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.MockMvc;
 
 final class RequestsControllerTest {
+  private static final Path GOLDEN = Path.of("../../core/llm-records/src/test/resources/golden");
+
   private final TestingDatabase database = new TestingDatabase();
   private final RecordStore records = database.records();
   private final RequestsController controller = new RequestsController(records, mock());
@@ -48,6 +58,20 @@ final class RequestsControllerTest {
       }
     }
     throw new AssertionError("the pages have no end: " + ids);
+  }
+
+  /** The document knows every field that a record may have. */
+  @Test
+  void list_recordsWithAllFields_isAsTheDocumentSays() throws Exception {
+    records.usage(Files.readAllBytes(GOLDEN.resolve("usage.json")));
+    records.audit(Files.readAllBytes(GOLDEN.resolve("audit.json")));
+    MockMvc api = TestingApi.of(controller, new AuditController(records));
+    api.perform(get("/llm/api/v1/requests"))
+        .andExpect(jsonPath("$.requests.length()").value(2))
+        .andExpect(status().isOk());
+    api.perform(get("/llm/api/v1/audit-records").param("requestId", "r-1"))
+        .andExpect(jsonPath("$.audit.length()").value(1))
+        .andExpect(status().isOk());
   }
 
   @Test

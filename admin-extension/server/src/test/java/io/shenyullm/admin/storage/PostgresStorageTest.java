@@ -146,6 +146,7 @@ final class PostgresStorageTest extends StorageContract {
     assertThat(
             new JdbcTemplate(dataSource)
                 .queryForObject("SELECT COUNT(*) FROM llm_schema_history", Integer.class))
-        .isEqualTo(6);
+        .isEqualTo(
+            TestingDatabase.SCHEMAS.stream().mapToInt(schema -> schema.scripts().size()).sum());
   }
 }

@@ -13,18 +13,23 @@
  */
 package io.shenyullm.admin.storage;
 
+import static io.shenyullm.admin.TestingDatabase.link;
 import static io.shenyullm.admin.TestingDatabase.refusal;
 import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.gateways.TestingTokens;
+import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.TestingQueries;
 import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.admin.ledger.TestingLedgerQueries;
+import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.records.RecordLimits;
 import io.shenyullm.records.UsageRecord;
 import java.sql.SQLException;
@@ -41,6 +46,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 
 /** What holds on every database that the console's tables are written for. */
 abstract class StorageContract {
@@ -64,7 +71,41 @@ abstract class StorageContract {
             new JdbcTemplate(dataSource)
                 .queryForList(
                     "SELECT slice FROM llm_schema_history ORDER BY slice, version", String.class))
-        .containsExactly("control", "records", "records", "records", "records", "releases");
+        .isEqualTo(slicesWhere("releases", "releases"));
+  }
+
+  /** The slice of each script, one of them by another name. */
+  private static List<String> slicesWhere(String name, String other) {
+    return TestingDatabase.SCHEMAS.stream()
+        .flatMap(schema -> schema.scripts().stream().map(script -> schema.slice()))
+        .map(slice -> slice.equals(name) ? other : slice)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void post_withAKey_isDoneOnce() throws Exception {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    MockMvc api = TestingApi.things(dataSource);
+    for (boolean replayed : new boolean[] {false, true, true}) {
+      MvcResult made =
+          api.perform(
+                  post(TestingApi.THINGS)
+                      .header("Idempotency-Key", "k")
+                      .contentType("text/plain;charset=UTF-8")
+                      .content("张"))
+              .andReturn();
+      assertThat(made.getResponse().getStatus()).isEqualTo(201);
+      assertThat(made.getResponse().getContentAsString(UTF_8)).isEqualTo("{\"made\":\"张\"}");
+      assertThat(made.getResponse().containsHeader("Idempotency-Replayed")).isEqualTo(replayed);
+    }
+    assertThat(
+            api.perform(post(TestingApi.THINGS).header("Idempotency-Key", "k").content("b"))
+                .andReturn()
+                .getResponse()
+                .getStatus())
+        .isEqualTo(422);
   }
 
   /** As consoles made them before there was a history. */
@@ -109,7 +150,7 @@ abstract class StorageContract {
     String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "1");
     before.usage(line.getBytes(UTF_8));
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-    jdbc.update("DELETE FROM llm_schema_history WHERE slice = 'records' AND version = 4");
+    jdbc.update("DELETE FROM llm_schema_history WHERE slice = 'records' AND version = 5");
     for (String sql : Script.resource("records", null, 1, "usage_and_audit", null).statements()) {
       jdbc.execute(sql);
     }
@@ -136,7 +177,7 @@ abstract class StorageContract {
     records(dataSource);
     String slices = "SELECT slice FROM llm_schema_history ORDER BY slice, version";
     assertThat(jdbc.queryForList(slices, String.class))
-        .containsExactly("control", "records", "records", "records", "records", "snapshot");
+        .isEqualTo(slicesWhere("releases", "snapshot"));
     jdbc.update("UPDATE llm_schema_history SET checksum = 'x' WHERE slice = 'snapshot'");
     assertThatThrownBy(() -> records(dataSource))
         .isInstanceOf(IllegalStateException.class)
@@ -310,6 +351,128 @@ abstract class StorageContract {
                     + since
                     + " GROUP BY a"))
         .containsAnyOf("primary_key", "llm_usage_quarter_pkey");
+  }
+
+  @Test
+  void auditChains_countWhatIsHereAndTellWhatIsNot() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    AuditChains chains = chains(dataSource);
+    records.audit(
+        (link("gw-1", "b1", 2) + link("gw-2", "b2", 1) + link("gw-1", "b1", 3)).getBytes(UTF_8));
+    records.audit((link("gw-1", "b1", 3) + link("gw-1", "b1", 7)).getBytes(UTF_8));
+
+    AuditChains.Chain chain = chains.find("gw-1", "b1").orElseThrow();
+    assertThat(chain.firstSequence()).isEqualTo(2);
+    assertThat(chain.lastSequence()).isEqualTo(7);
+    assertThat(chain.records()).as("a record that comes twice is one").isEqualTo(3);
+    assertThat(chain.missing()).isEqualTo(4);
+    assertThat(chains.gaps("gw-1", "b1", 10))
+        .containsExactly(new AuditChains.Gap(1, 1), new AuditChains.Gap(4, 6));
+    assertThat(chains.gaps("gw-1", "b1", 1)).containsExactly(new AuditChains.Gap(1, 1));
+    assertThat(chains.gaps("gw-2", "b2", 10)).isEmpty();
+    assertThat(chains.totals()).isEqualTo(new AuditChains.Totals(2, 4));
+    assertThat(chains.newest(null, FAR, "", 10))
+        .extracting(AuditChains.Chain::id)
+        .containsExactly("gw-2/b2", "gw-1/b1");
+    assertThat(chains.newest("gw-1", FAR, "", 10)).containsExactly(chain);
+    assertThat(chains.changedSince(Instant.EPOCH, "gw-1/b1", 10)).hasSize(1);
+
+    records.audit(link("gw-1", "b1", 5).getBytes(UTF_8));
+    assertThat(chains.find("gw-1", "b1").orElseThrow().missing()).as("came late").isEqualTo(3);
+  }
+
+  @Test
+  void auditChains_oddPlacesAndLongNames_stopNothing() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    String name = "链".repeat(256);
+    String id = link(name, name, 1).replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"long\"");
+    assertThat(
+            records
+                .audit(
+                    (id
+                            + link("gw", "b", 0)
+                            + link("gw", "b", Long.MAX_VALUE)
+                            + link("gw", "b", 1)
+                            + link("gw", "b", 1).replace("gw/b/1", "gw/b/1x"))
+                        .getBytes(UTF_8))
+                .rejected())
+        .isEmpty();
+    AuditChains chains = chains(dataSource);
+    assertThat(chains.totals()).isEqualTo(new AuditChains.Totals(2, 0));
+    assertThat(chains.find(name, name)).isPresent();
+    assertThat(chains.after("gw", "b", 0))
+        .as("also a second one that says it has this place")
+        .hasSize(2);
+    assertThat(chains.after("gw", "b", 1)).hasSize(1);
+    assertThat(chains.after("gw", "b", Long.MAX_VALUE)).isEmpty();
+  }
+
+  /** As consoles had them before chains were counted. */
+  @Test
+  void auditChains_ofRecordsThatWereThereBefore_areCountedOnce() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore records = records(dataSource);
+    records.audit((link("gw-1", "b1", 1) + link("gw-1", "b1", 3)).getBytes(UTF_8));
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.execute("DROP TABLE llm_audit_chain");
+    jdbc.update("DELETE FROM llm_schema_history WHERE slice = 'records' AND version = 3");
+
+    AuditChains upgraded = chains(dataSource);
+
+    assertThat(upgraded.find("gw-1", "b1").orElseThrow().records()).isEqualTo(2);
+    assertThat(upgraded.totals()).isEqualTo(new AuditChains.Totals(1, 1));
+    records(dataSource).audit(link("gw-1", "b1", 2).getBytes(UTF_8));
+    assertThat(upgraded.totals()).isEqualTo(new AuditChains.Totals(1, 0));
+  }
+
+  @Test
+  void auditChains_areReadByTheirIndex() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    fill(dataSource);
+    String query =
+        "SELECT sequence_number, document FROM llm_audit_record WHERE gateway = 'gw' AND boot = 'b'"
+            + " AND sequence_number BETWEEN 700 AND 1699 ORDER BY sequence_number, id";
+    assertThat(explain(new JdbcTemplate(dataSource), query)).contains("llm_audit_record_chain");
+  }
+
+  private static AuditChains chains(DataSource dataSource) {
+    return new AuditChains(
+        ConsoleDatabase.of(dataSource, Clock.systemUTC(), TestingDatabase.SCHEMAS));
+  }
+
+  @Test
+  void gatewayTokens_areBelievedUntilRevoked_onEveryConsole() throws SQLException {
+    DataSource dataSource = dataSource();
+    records(dataSource);
+    TestingTokens console = new TestingTokens(dataSource);
+    TestingTokens other = new TestingTokens(dataSource);
+
+    String first = console.make("gw-1");
+    String second = console.make("gw-2");
+    other.refresh();
+
+    assertThat(other.gatewayOf(first)).contains("gw-1");
+    assertThat(console.gatewayOf(second)).contains("gw-2");
+    assertThat(
+            new JdbcTemplate(dataSource)
+                .queryForList("SELECT sha256 FROM llm_gateway_token", String.class))
+        .hasSize(2)
+        .allMatch(kept -> !first.contains(kept) && kept.length() == 64);
+
+    console.passMinute();
+    console.revoke(first);
+    assertThat(console.gatewayOf(first)).as("at once").isEmpty();
+    console.refresh();
+    assertThat(console.gatewayOf(first)).as("what a refresh reads is no older").isEmpty();
+    other.refresh();
+    assertThat(other.gatewayOf(first)).isEmpty();
+    assertThat(other.gatewayOf(second)).contains("gw-2");
+    assertThat(other.describe())
+        .containsExactly(
+            "gw-2, made by admin, shown", "gw-1, made by admin, never shown, revoked by admin");
   }
 
   /** Enough for a planner to care. */

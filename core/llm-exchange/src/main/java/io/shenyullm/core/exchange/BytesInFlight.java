@@ -15,6 +15,7 @@ package io.shenyullm.core.exchange;
 
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.http.RefusedException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +33,7 @@ public final class BytesInFlight {
 
   private final long limit;
   private final AtomicLong held = new AtomicLong();
+  private final AtomicInteger claims = new AtomicInteger();
 
   /**
    * @param limit bytes, at least {@link #LEAST_LIMIT}
@@ -57,8 +59,14 @@ public final class BytesInFlight {
     return held.get();
   }
 
+  /** Exchanges that are under way: claims that are open. */
+  public int claims() {
+    return claims.get();
+  }
+
   /** Begins with nothing; to be closed by whoever opened it. */
   public Claim open() {
+    claims.incrementAndGet();
     return new Claim();
   }
 
@@ -98,6 +106,9 @@ public final class BytesInFlight {
     @Override
     public void close() {
       long before = mine.getAndSet(CLOSED);
+      if (before != CLOSED) {
+        claims.decrementAndGet();
+      }
       if (before > 0) {
         held.addAndGet(-before);
       }

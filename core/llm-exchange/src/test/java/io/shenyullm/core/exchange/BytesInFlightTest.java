@@ -57,6 +57,7 @@ class BytesInFlightTest {
     first.close();
 
     assertThat(bytes.held()).isEqualTo(10);
+    assertThat(bytes.claims()).as("the second is under way").isEqualTo(1);
   }
 
   @Test

@@ -38,6 +38,7 @@ import io.shenyullm.core.outbox.OutboxShipper;
 import io.shenyullm.core.pricing.PriceCatalog;
 import io.shenyullm.core.shenyu.rehearsal.Rehearsal;
 import io.shenyullm.core.shenyu.rehearsal.RehearsedPlugin;
+import io.shenyullm.core.shenyu.status.StatusConfiguration;
 import io.shenyullm.core.snapshot.AnonymousTrialSnapshot;
 import io.shenyullm.core.snapshot.LoaderSettings;
 import io.shenyullm.core.snapshot.SecretResolver;
@@ -68,6 +69,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -76,6 +78,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@Import(StatusConfiguration.class)
 public class LlmCoreAutoConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(LlmCoreAutoConfiguration.class);
 
@@ -193,29 +196,6 @@ public class LlmCoreAutoConfiguration {
         new HttpRecordSink(URI.create(url), token == null ? null : new Secret(token)),
         OutboxShipper.newExecutor(),
         new SecureRandom());
-  }
-
-  /** Says what this gateway obeys and what it refuses, where there is a console to hear it. */
-  @Bean(initMethod = "start", destroyMethod = "close")
-  @ConditionalOnProperty("shenyu.llm.console.url")
-  StatusReporter llmStatusReporter(
-      LlmSettings settings,
-      GatewayIdentity gateway,
-      SnapshotLoader loader,
-      ObjectProvider<DiskOutbox> outbox,
-      @Qualifier("llmClock") Clock clock) {
-    String url = Objects.requireNonNull(settings.console().url(), "shenyu.llm.console.url");
-    String token = settings.console().token();
-    return new StatusReporter(
-        new GatewayStatus(
-            gateway,
-            LlmCoreAutoConfiguration.class.getPackage().getImplementationVersion(),
-            loader::status,
-            outbox.getIfAvailable(),
-            clock),
-        StatusReporter.http(URI.create(url), token == null ? null : new Secret(token)),
-        StatusReporter.newExecutor(),
-        System::nanoTime);
   }
 
   @Bean(destroyMethod = "close")

@@ -35,9 +35,15 @@ record Recovery(long begin, long end, long records, long bytes) {
    *
    * @param confirmed what the console has
    * @param memory as an ended process has left it; empty if there is nothing
+   * @param unforced how much at most may have been written and not forced
    */
   static Recovery of(
-      String name, Segments segments, int segmentBytes, long confirmed, ByteBuffer memory)
+      String name,
+      Segments segments,
+      int segmentBytes,
+      long confirmed,
+      ByteBuffer memory,
+      int unforced)
       throws IOException {
     // files before the confirmed address are of no interest, and some may be gone
     long begin =
@@ -70,10 +76,27 @@ record Recovery(long begin, long end, long records, long bytes) {
           name);
     }
     segments.zeros(segments.indexOf(end));
+    rewrite(segments, Math.max(begin, end - unforced), end);
     if (memory.capacity() < segmentBytes) {
       return new Recovery(begin, end, records, bytes);
     }
     return new Recovery(begin, end, records, bytes).plus(memory, segments, segmentBytes);
+  }
+
+  /**
+   * Writes what is there once more, and forces it: if a force has failed in the process before, the
+   * system may only believe to have it on disk.
+   */
+  private static void rewrite(Segments segments, long from, long until) throws IOException {
+    for (long at = from; at < until; ) {
+      long end = Math.min(until, segments.begin(segments.indexOf(at) + 1));
+      ByteBuffer bytes = segments.read(at, (int) (end - at));
+      if (bytes.hasRemaining()) {
+        segments.write(at, bytes);
+        segments.force(segments.indexOf(at), false);
+      }
+      at = end;
+    }
   }
 
   /** Writes what stands in memory from the end on. */

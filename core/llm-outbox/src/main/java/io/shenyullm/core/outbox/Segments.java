@@ -123,10 +123,22 @@ final class Segments implements AutoCloseable {
       indexes.remove(used);
       Files.move(path(used), path(index), StandardCopyOption.REPLACE_EXISTING);
     } else {
-      zeros(index);
+      make(index);
     }
     forceFolder();
     indexes.add(index);
+  }
+
+  /** Makes a file anew; after a failure nothing is left of it whose blocks may not be there. */
+  private void make(long index) throws IOException {
+    try {
+      zeros(index);
+    } catch (IOException e) {
+      close(index);
+      indexes.remove(index);
+      Files.deleteIfExists(path(index));
+      throw e;
+    }
   }
 
   /** Completes a file, and forces what it has. */

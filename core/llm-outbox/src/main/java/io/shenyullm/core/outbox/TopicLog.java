@@ -57,6 +57,8 @@ final class TopicLog implements AutoCloseable {
   /** These grow on the forcer's thread. */
   private volatile long forced;
 
+  private boolean forceFailed;
+
   private volatile long room;
 
   /** Grows on the shipper's thread, which alone uses what is confirmed and parked. */
@@ -111,7 +113,13 @@ final class TopicLog implements AutoCloseable {
     Segments segments = Segments.open(folder, name, segmentBytes, disk);
     Confirmed confirmed = Confirmed.open(folder.resolve(name + ".confirmed"), disk);
     Recovery recovery =
-        Recovery.of(name, segments, segmentBytes, confirmed.address(), MemoryLog.left(memoryFile));
+        Recovery.of(
+            name,
+            segments,
+            segmentBytes,
+            confirmed.address(),
+            MemoryLog.left(memoryFile),
+            memoryBytes);
     Parked parked = Parked.open(folder.resolve(name + ".parked"), disk);
     MemoryLog memory = MemoryLog.create(memoryFile, memoryBytes);
     return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
@@ -129,7 +137,8 @@ final class TopicLog implements AutoCloseable {
       long left = segmentBytes - at % segmentBytes;
       long begin = left >= needed ? at : at + left;
       long end = begin + needed;
-      if (end - written > memory.capacity()) {
+      // memory holds what was not forced: a force that fails may have to be made up for
+      if (end - forced > memory.capacity()) {
         throw new OutboxException("the disk cannot keep up: too many records wait to be written");
       }
       if (end > room) {
@@ -164,26 +173,42 @@ final class TopicLog implements AutoCloseable {
       return false;
     }
     while (at < until) {
-      int length =
-          (int)
-              Math.min(until - at, Math.min(memory.untilEnd(at), segmentBytes - at % segmentBytes));
-      segments.write(at, memory.slice(at, length));
-      at += length;
+      at = copy(at, until);
       written = at;
     }
     return true;
   }
 
-  /** Forces what was written, and tells those who wait. The forcer's thread. */
+  /** Copies as much as lies together from memory into a segment, and says up to where. */
+  private long copy(long at, long until) throws IOException {
+    int length =
+        (int) Math.min(until - at, Math.min(memory.untilEnd(at), segmentBytes - at % segmentBytes));
+    segments.write(at, memory.slice(at, length));
+    return at + length;
+  }
+
+  /**
+   * Forces what was written, and tells those who wait. The forcer's thread.
+   *
+   * <p>After a force that has failed the system may hold for clean what never reached the disk, and
+   * the next one then succeeds without it: so all that it was about is written once more before.
+   */
   void force() throws IOException {
     long until = written;
     if (forced < until) {
+      if (forceFailed) {
+        for (long at = forced; at < until; ) {
+          at = copy(at, until);
+        }
+      }
+      forceFailed = true;
       long last = segments.indexOf(until);
       for (long index = segments.indexOf(forced); index <= last; index++) {
         if (segments.begin(index) < until) {
           segments.force(index, index < last);
         }
       }
+      forceFailed = false;
       forced = until;
       tell(until, null);
     }

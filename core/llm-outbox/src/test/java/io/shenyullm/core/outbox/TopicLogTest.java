@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -325,6 +326,10 @@ final class TopicLogTest {
     return TopicLog.open(folder, "t", folder.resolve("t.memory"), segment, segment * 4, disk);
   }
 
+  private TopicLog open(Disk other) throws IOException {
+    return TopicLog.open(folder, "t", folder.resolve("t.memory"), SEGMENT, SEGMENT * 4, other);
+  }
+
   private static void append(TopicLog log, String record) throws OutboxException {
     log.append(record.getBytes(UTF_8), null);
   }
@@ -349,6 +354,88 @@ final class TopicLogTest {
     try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
       open.seek(at);
       open.write(bytes.getBytes(UTF_8));
+    }
+  }
+
+  /** What the system holds for clean after a failure is not on disk. */
+  @Test
+  void force_afterOneThatFailed_writesAgainWhatThatWasAbout() throws Exception {
+    ForgettingDisk forgetting = new ForgettingDisk();
+    try (TopicLog log = open(forgetting)) {
+      log.makeRoom();
+      append(log, "before");
+      log.write();
+      log.force();
+      CompletableFuture<Void> onDisk = new CompletableFuture<>();
+      log.append("lost".getBytes(UTF_8), onDisk);
+      append(log, "x".repeat(SEGMENT - 200));
+      append(log, "in the next segment");
+      log.write();
+      forgetting.fails = true;
+      assertThatThrownBy(log::force).hasMessage("made to fail");
+      assertThatThrownBy(log::force).hasMessage("made to fail");
+      assertThat(log.peek(9, Long.MAX_VALUE)).as("not shipped").hasSize(1);
+      append(log, "came later");
+      log.write();
+
+      forgetting.fails = false;
+      log.force();
+
+      assertThat(onDisk).isCompleted();
+      for (String text : List.of("before", "lost", "in the next segment", "came later")) {
+        assertThat(forgetting.has(text)).as(text).isTrue();
+      }
+      assertThat(log.peek(9, Long.MAX_VALUE)).hasSize(5);
+    }
+  }
+
+  @Test
+  void open_afterAForceThatFailed_writesAgainWhatMayNotBeOnDisk() throws Exception {
+    ForgettingDisk forgetting = new ForgettingDisk();
+    TopicLog ended = open(forgetting);
+    ended.makeRoom();
+    append(ended, "lost");
+    ended.write();
+    forgetting.fails = true;
+    assertThatThrownBy(ended::force).hasMessage("made to fail");
+    forgetting.fails = false;
+    assertThat(forgetting.has("lost")).isFalse();
+    try (TopicLog log = open(forgetting)) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("lost");
+      assertThat(forgetting.has("lost")).isTrue();
+    }
+  }
+
+  @Test
+  void makeRoom_forceFails_makesTheFileAnew() throws Exception {
+    ForgettingDisk forgetting = new ForgettingDisk();
+    try (TopicLog log = open(forgetting)) {
+      List<Path> before = files();
+      forgetting.fails = true;
+      assertThatThrownBy(log::makeRoom).hasMessage("made to fail");
+      assertThat(files()).as("no room whose blocks may be missing").isEqualTo(before);
+      forgetting.fails = false;
+      log.makeRoom();
+      assertThat(files()).hasSizeGreaterThan(before.size());
+    }
+  }
+
+  /** What memory no longer held could not be written again. */
+  @Test
+  void append_nothingIsForced_failsWhenMemoryIsFull() throws Exception {
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  append(log, "r".repeat(100));
+                  log.write();
+                }
+              })
+          .hasMessageContaining("cannot keep up");
+      log.force();
+      log.makeRoom();
+      append(log, "one more");
     }
   }
 

@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import { answer, createClient } from "@/lib/api/client";
+import type { components, paths } from "@/lib/api/generated/releases";
+
+export type Release = components["schemas"]["Release"];
+
+const api = createClient<paths>();
+const INTERVAL_MILLIS = 3000;
+
+export function useRelease() {
+  return useQuery({
+    queryKey: ["release"],
+    queryFn: ({ signal }) => answer(api.GET("/llm/api/v1/releases/current", { signal })),
+    refetchInterval: INTERVAL_MILLIS,
+  });
+}
+
+/** When a version was published: it is the UTC time of that, written as yyyyMMddHHmmss. */
+export function publishedAt(version: number): string | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(String(version));
+  if (parts === null) {
+    return null;
+  }
+  const [, year, month, day, hour, minute, second] = parts;
+  return `${year ?? ""}-${month ?? ""}-${day ?? ""}T${hour ?? ""}:${minute ?? ""}:${second ?? ""}Z`;
+}
