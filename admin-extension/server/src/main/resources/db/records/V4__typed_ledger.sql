@@ -90,6 +90,13 @@ CREATE TABLE IF NOT EXISTS llm_usage_document_rest (
   id VARCHAR(300) PRIMARY KEY,
   document VARCHAR(60000) NOT NULL
 );
+-- Where each record is (0 where its month has no tables), so that no two months have the same one.
+CREATE TABLE IF NOT EXISTS llm_usage_id (
+  id VARCHAR(300) PRIMARY KEY,
+  month_number INTEGER NOT NULL,
+  revision BIGINT NOT NULL,
+  process_id INTEGER NOT NULL
+);
 -- Months that have tables of their own, as yyyymm.
 CREATE TABLE IF NOT EXISTS llm_usage_month (
   month_number INTEGER PRIMARY KEY

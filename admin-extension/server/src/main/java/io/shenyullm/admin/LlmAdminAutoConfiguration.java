@@ -129,8 +129,8 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  RecordStore llmRecordStore(ConsoleDatabase database) {
-    return new RecordStore(database, Clock.systemUTC());
+  RecordStore llmRecordStore(ConsoleDatabase database, LedgerSettings settings) {
+    return new RecordStore(database, Clock.systemUTC(), settings.keep());
   }
 
   @Bean(destroyMethod = "close")

@@ -83,13 +83,18 @@ public final class RecordStore {
   private final RecordTable<AuditRecord> audit;
   private IngestCounts counts = IngestCounts.NONE;
 
+  /** One that keeps what is kept where nothing is set. */
   public RecordStore(ConsoleDatabase database, Clock clock) {
+    this(database, clock, LedgerSettings.Keep.DEFAULT);
+  }
+
+  public RecordStore(ConsoleDatabase database, Clock clock, LedgerSettings.Keep keep) {
     this.jdbc = ConsoleDatabase.statements(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
     this.reads = database.reads();
     this.database = database;
-    this.ledger = new UsageLedger(database, SCHEMA, clock);
+    this.ledger = new UsageLedger(database, SCHEMA, clock, keep.minutes());
     this.batches = new UsageBatches(ledger, database);
     this.deadLetters = new DeadLetters(database, clock);
     this.clock = clock;

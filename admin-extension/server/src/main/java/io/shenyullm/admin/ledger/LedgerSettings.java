@@ -44,6 +44,16 @@ public record LedgerSettings(@DefaultValue Keep keep) {
     private static final Duration LEAST_REQUESTS = Duration.ofDays(62);
     private static final Duration LEAST = Duration.ofHours(1);
 
+    /** What is kept where nothing is set. */
+    public static final Keep DEFAULT =
+        new Keep(
+            Duration.ofDays(400),
+            Duration.ofHours(48),
+            Duration.ofDays(400),
+            Duration.ofDays(800),
+            Duration.ofDays(3_650),
+            Duration.ofDays(30));
+
     public Keep {
       atLeast("requests", requests, LEAST_REQUESTS);
       atLeast("minutes", minutes, LEAST);

@@ -43,6 +43,8 @@ final class Months {
 
   static final int AHEAD = 1;
 
+  private static final int IDS_AT_ONCE = 5_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
   private final JdbcTemplate jdbc;
@@ -76,6 +78,15 @@ final class Months {
 
   private static int number(YearMonth month) {
     return month.getYear() * 100 + month.getMonthValue();
+  }
+
+  /** As {@code llm_usage_id} says it. */
+  static int number(String ending) {
+    return ending.equals(REST) ? 0 : Integer.parseInt(ending);
+  }
+
+  static String ending(int number) {
+    return number == 0 ? REST : String.valueOf(number);
   }
 
   static YearMonth month(int number) {
@@ -158,6 +169,10 @@ final class Months {
             .formatted(rows(ending), columns, columns, rows(REST)),
         within);
     jdbc.update(
+        "UPDATE %s SET month_number = ? WHERE id IN (SELECT id FROM %s)"
+            .formatted(KnownIds.TABLE, rows(ending)),
+        number(month));
+    jdbc.update(
         "DELETE FROM %s WHERE id IN (SELECT id FROM %s)"
             .formatted(documents(REST), documents(ending)));
     jdbc.update("DELETE FROM %s WHERE at >= ? AND at < ?".formatted(rows(REST)), within);
@@ -191,6 +206,7 @@ final class Months {
     int dropped = 0;
     for (int number : all()) {
       if (!start(month(number).plusMonths(1)).isAfter(before)) {
+        forgetIds(ending(number));
         transaction.executeWithoutResult(
             status -> {
               lock.take();
@@ -203,5 +219,27 @@ final class Months {
       }
     }
     return dropped;
+  }
+
+  /** Some at a time, so that records come in meanwhile. */
+  private void forgetIds(String ending) {
+    String after = "";
+    for (; ; ) {
+      List<String> ids =
+          jdbc.queryForList(
+              "SELECT id FROM %s WHERE id > ? ORDER BY id LIMIT %d"
+                  .formatted(rows(ending), IDS_AT_ONCE),
+              String.class,
+              after);
+      if (ids.isEmpty()) {
+        return;
+      }
+      transaction.executeWithoutResult(
+          status -> {
+            lock.take();
+            RowWriter.delete(jdbc, KnownIds.TABLE, ids);
+          });
+      after = ids.get(ids.size() - 1);
+    }
   }
 }

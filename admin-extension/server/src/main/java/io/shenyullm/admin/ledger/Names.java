@@ -20,14 +20,13 @@ import io.shenyullm.records.Origin;
 import io.shenyullm.records.UsageRecord;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,6 +39,7 @@ final class Names {
   /** Digits of a token's price, behind which are those of a rounded amount. */
   private static final int PRICE_DECIMALS = 15;
 
+  private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final LedgerLock lock;
   private final Dictionary names;
@@ -49,6 +49,7 @@ final class Names {
   private final Dictionary prices;
 
   Names(JdbcTemplate jdbc, TransactionTemplate transaction, LedgerLock lock) {
+    this.jdbc = jdbc;
     this.transaction = transaction;
     this.lock = lock;
     this.names = new Dictionary(jdbc, "llm_name", "name");
@@ -85,40 +86,54 @@ final class Names {
 
   /** Rows of records, in their order. Ids that are new are there for good, whatever comes next. */
   List<UsageRow> rows(List<UsageRecord> records) {
-    Map<Entry, Integer> name = ids(names, records, Names::namesOf);
-    Map<Entry, Integer> process = ids(processes, records, r -> List.of(process(r)));
-    Map<Entry, Integer> group = ids(groups, records, r -> List.of(group(r)));
-    Function<UsageRecord, Entry> callerOf = r -> caller(r, id(group, group(r)));
-    Map<Entry, Integer> caller = ids(callers, records, r -> List.of(callerOf.apply(r)));
-    Map<Entry, Integer> price = ids(prices, records, r -> List.of(price(r)));
-    return records.stream()
-        .map(
-            r ->
-                UsageRow.of(
-                    r,
-                    new UsageRow.Ids(
-                        id(process, process(r)),
-                        id(caller, callerOf.apply(r)),
-                        id(group, group(r)),
-                        id(name, r.asked().route()),
-                        id(name, r.served().model()),
-                        id(name, r.served().provider()),
-                        id(price, price(r)),
-                        id(name, r.money().currency()),
-                        id(name, r.ended().ending()),
-                        id(name, r.ended().errorCode()),
-                        id(name, r.cached().state()))))
-        .toList();
+    Map<String, Integer> name = namesOf(records);
+    List<Entry> processOf = records.stream().map(Names::process).toList();
+    List<Entry> groupOf = records.stream().map(Names::group).toList();
+    List<Entry> priceOf = records.stream().map(Names::price).toList();
+    Map<Entry, Integer> process = ids(processes, processOf);
+    Map<Entry, Integer> group = ids(groups, groupOf);
+    Map<Entry, Integer> price = ids(prices, priceOf);
+    List<Entry> callerOf = new ArrayList<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      callerOf.add(caller(records.get(i), id(group, groupOf.get(i))));
+    }
+    Map<Entry, Integer> caller = ids(callers, callerOf);
+    List<UsageRow> rows = new ArrayList<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      UsageRecord r = records.get(i);
+      rows.add(
+          UsageRow.of(
+              r,
+              new UsageRow.Ids(
+                  id(process, processOf.get(i)),
+                  id(caller, callerOf.get(i)),
+                  id(group, groupOf.get(i)),
+                  id(name, r.asked().route()),
+                  id(name, r.served().model()),
+                  id(name, r.served().provider()),
+                  id(price, priceOf.get(i)),
+                  id(name, r.money().currency()),
+                  id(name, r.ended().ending()),
+                  id(name, r.ended().errorCode()),
+                  id(name, r.cached().state()))));
+    }
+    return rows;
   }
 
-  private Map<Entry, Integer> ids(
-      Dictionary dictionary,
-      List<UsageRecord> records,
-      Function<UsageRecord, Collection<Entry>> entriesOf) {
-    Set<Entry> wanted =
-        records.stream()
-            .flatMap(record -> entriesOf.apply(record).stream())
-            .collect(Collectors.toCollection(HashSet::new));
+  /** Whether two processes are of the same gateway. */
+  boolean isOneGateway(int process, int other) {
+    return process == other
+        || jdbc.queryForList(
+                    "SELECT DISTINCT gateway FROM llm_process WHERE id IN (?, ?)",
+                    String.class,
+                    process,
+                    other)
+                .size()
+            == 1;
+  }
+
+  private Map<Entry, Integer> ids(Dictionary dictionary, Collection<Entry> entries) {
+    Set<Entry> wanted = new HashSet<>(entries);
     Map<Entry, Integer> ids = dictionary.remembered(wanted);
     wanted.removeAll(ids.keySet());
     if (!wanted.isEmpty()) {
@@ -135,7 +150,7 @@ final class Names {
     return ids;
   }
 
-  private static int id(Map<Entry, Integer> ids, Entry entry) {
+  private static int id(Map<?, Integer> ids, Object entry) {
     Integer id = ids.get(entry);
     if (id == null) {
       throw new IllegalStateException("an entry of a dictionary was not made");
@@ -143,27 +158,31 @@ final class Names {
     return id;
   }
 
-  private static int id(Map<Entry, Integer> ids, @Nullable String name) {
-    return name == null ? NONE : id(ids, Entry.of(name));
+  private static int id(Map<String, Integer> ids, @Nullable String name) {
+    return name == null ? NONE : id(ids, (Object) name);
   }
 
-  private static Set<Entry> namesOf(UsageRecord record) {
-    Set<Entry> entries = new HashSet<>();
-    for (String name :
-        new @Nullable String[] {
-          record.asked().route(),
-          record.served().model(),
-          record.served().provider(),
-          record.money().currency(),
-          record.ended().ending(),
-          record.ended().errorCode(),
-          record.cached().state()
-        }) {
+  private Map<String, Integer> namesOf(List<UsageRecord> records) {
+    Set<@Nullable String> wanted = new HashSet<>();
+    for (UsageRecord record : records) {
+      wanted.add(record.asked().route());
+      wanted.add(record.served().model());
+      wanted.add(record.served().provider());
+      wanted.add(record.money().currency());
+      wanted.add(record.ended().ending());
+      wanted.add(record.ended().errorCode());
+      wanted.add(record.cached().state());
+    }
+    Map<String, Entry> entries = new HashMap<>();
+    for (String name : wanted) {
       if (name != null) {
-        entries.add(Entry.of(name));
+        entries.put(name, Entry.of(name));
       }
     }
-    return entries;
+    Map<Entry, Integer> found = ids(names, entries.values());
+    Map<String, Integer> byName = new HashMap<>();
+    entries.forEach((name, entry) -> byName.put(name, id(found, entry)));
+    return byName;
   }
 
   private static Entry process(UsageRecord record) {
@@ -189,26 +208,26 @@ final class Names {
 
   private static Entry price(UsageRecord record) {
     UsageRecord.Pricing pricing = record.pricing();
-    TokenUsage tokens = record.tokens();
+    TokenUsage told = record.tokens();
+    TokenUsage tokens = told == null ? UsageRow.NOTHING_USED : told;
     Map<String, BigDecimal> paid = new HashMap<>();
     if (pricing.byClass() != null) {
       paid.putAll(pricing.byClass());
     }
-    boolean used = tokens != null;
     return Entry.of(
         pricing.priceId(),
         pricing.priceDate(),
-        used ? tokens.serviceTier() : record.call().serviceTier(),
-        used && tokens.batch(),
+        told == null ? record.call().serviceTier() : told.serviceTier(),
+        tokens.batch(),
         plain(pricing.exchangeRate()),
-        unit(paid.get("input"), used ? tokens.input() : 0),
-        unit(paid.get("cache_read"), used ? tokens.cacheRead() : 0),
-        unit(paid.get("cache_write"), used ? tokens.cacheWrite() : 0),
-        unit(paid.get("cache_write_1h"), used ? tokens.cacheWrite1h() : 0),
-        unit(paid.get("output"), used ? tokens.output() : 0),
-        unit(paid.get("reasoning"), used ? tokens.reasoning() : 0),
-        unit(paid.get("audio_input"), used ? tokens.audioInput() : 0),
-        unit(paid.get("audio_output"), used ? tokens.audioOutput() : 0));
+        unit(paid.get("input"), tokens.input()),
+        unit(paid.get("cache_read"), tokens.cacheRead()),
+        unit(paid.get("cache_write"), tokens.cacheWrite()),
+        unit(paid.get("cache_write_1h"), tokens.cacheWrite1h()),
+        unit(paid.get("output"), tokens.output()),
+        unit(paid.get("reasoning"), tokens.reasoning()),
+        unit(paid.get("audio_input"), tokens.audioInput()),
+        unit(paid.get("audio_output"), tokens.audioOutput()));
   }
 
   private static @Nullable BigDecimal unit(@Nullable BigDecimal paid, long tokens) {

@@ -133,6 +133,7 @@ public final class Retention {
           transaction.execute(
               status -> {
                 lock.take();
+                RowWriter.delete(jdbc, KnownIds.TABLE, ids);
                 RowWriter.delete(jdbc, Months.documents(Months.REST), ids);
                 return RowWriter.delete(jdbc, Months.rows(Months.REST), ids);
               });

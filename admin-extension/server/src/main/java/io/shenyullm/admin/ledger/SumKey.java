@@ -72,11 +72,11 @@ enum SumKey {
     return withLatency;
   }
 
-  Sums.Place place(UsageRow row) {
+  Sums.Place place(UsageRow row, Grain grain) {
     return new Sums.Place(
         this,
-        finest,
-        finest.floor(row.at()),
+        grain,
+        grain.floor(row.at()),
         a.applyAsInt(row),
         b.applyAsInt(row),
         byProcess ? row.ids().process() : Names.NONE,

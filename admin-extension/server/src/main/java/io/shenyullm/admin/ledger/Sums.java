@@ -99,6 +99,14 @@ final class Sums {
   }
 
   private final Map<Place, Change> finest = new HashMap<>();
+  private final Instant minutesSince;
+
+  /**
+   * @param minutesSince older rows are not summed by minute: these sums would be dropped at once
+   */
+  Sums(Instant minutesSince) {
+    this.minutesSince = minutesSince;
+  }
 
   /** Counts a row. */
   void add(UsageRow row) {
@@ -113,9 +121,15 @@ final class Sums {
   private void count(UsageRow row, int sign) {
     for (SumKey key : SumKey.values()) {
       finest
-          .computeIfAbsent(key.place(row), place -> new Change())
+          .computeIfAbsent(key.place(row, finest(key, row)), place -> new Change())
           .add(row, sign, key.withLatency());
     }
+  }
+
+  private Grain finest(SumKey key, UsageRow row) {
+    return key.finest() == Grain.MINUTE && row.at().isBefore(minutesSince)
+        ? Grain.QUARTER
+        : key.finest();
   }
 
   /** All that changes of one length of time. */

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.ledger;
 
+import io.shenyullm.admin.ledger.KnownIds.Known;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Dialect;
 import io.shenyullm.admin.storage.Listed;
@@ -22,16 +23,18 @@ import io.shenyullm.records.UnreadableRecordException;
 import io.shenyullm.records.UsageRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -63,22 +66,27 @@ public final class UsageLedger {
   private final LedgerLock lock;
   private final Names names;
   private final Months months;
+  private final KnownIds ids;
   private final RowWriter writer;
   private final SumTables sums;
   private final JdbcTemplate reads;
   private final SpentSums spent;
+  private final Clock clock;
+  private final Duration minutes;
 
   /**
    * @param schema that made the tables
+   * @param minutes how long sums by minute are kept: older records add to longer ones only
    */
-  public UsageLedger(ConsoleDatabase database, Schema schema, Clock clock) {
+  public UsageLedger(ConsoleDatabase database, Schema schema, Clock clock, Duration minutes) {
     this(
         ConsoleDatabase.statements(database.dataSource()),
         database.transaction(),
         database.reads(),
         database.dialect(),
         schema,
-        clock);
+        clock,
+        minutes);
   }
 
   private UsageLedger(
@@ -87,7 +95,10 @@ public final class UsageLedger {
       JdbcTemplate reads,
       Dialect dialect,
       Schema schema,
-      Clock clock) {
+      Clock clock,
+      Duration minutes) {
+    this.clock = clock;
+    this.minutes = minutes;
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.reads = reads;
@@ -95,6 +106,7 @@ public final class UsageLedger {
     this.names = new Names(jdbc, transaction, lock);
     this.months = new Months(jdbc, transaction, lock, schema, clock);
     this.writer = new RowWriter(jdbc, dialect);
+    this.ids = new KnownIds(jdbc, writer);
     this.sums = new SumTables(jdbc, dialect);
     this.spent = new SpentSums(reads, months);
   }
@@ -103,7 +115,14 @@ public final class UsageLedger {
   static UsageLedger moving(
       DataSource connections, TransactionTemplate transaction, Dialect dialect, Schema schema) {
     JdbcTemplate jdbc = new JdbcTemplate(connections);
-    return new UsageLedger(jdbc, transaction, jdbc, dialect, schema, Clock.systemUTC());
+    return new UsageLedger(
+        jdbc,
+        transaction,
+        jdbc,
+        dialect,
+        schema,
+        Clock.systemUTC(),
+        LedgerSettings.Keep.DEFAULT.minutes());
   }
 
   /** What drops its old data. */
@@ -119,27 +138,18 @@ public final class UsageLedger {
    */
   public List<Outcome> store(List<UsageLine> lines, Runnable also) {
     List<UsageRow> rows = names.rows(lines.stream().map(UsageLine::read).toList());
-    Map<String, List<Integer>> byTable = new LinkedHashMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      byTable
-          .computeIfAbsent(months.endingFor(rows.get(i).at()), ending -> new ArrayList<>())
-          .add(i);
-    }
+    List<String> endings = rows.stream().map(row -> months.endingFor(row.at())).toList();
     Outcome[] outcomes = new Outcome[rows.size()];
     try {
       transaction.executeWithoutResult(
           status -> {
             lock.take();
-            Sums changes = new Sums();
-            byTable.forEach(
-                (ending, indexes) -> {
-                  List<UsageRow> part = indexes.stream().map(rows::get).toList();
-                  List<UsageLine> told = indexes.stream().map(lines::get).toList();
-                  List<Outcome> done = store(ending, part, told, changes);
-                  for (int i = 0; i < done.size(); i++) {
-                    outcomes[indexes.get(i)] = done.get(i);
-                  }
-                });
+            Map<String, Known> known =
+                ids.find(rows.stream().map(UsageRow::id).distinct().toList());
+            Map<String, Integer> latest = latest(rows, endings, known, outcomes);
+            Sums changes = new Sums(clock.instant().minus(minutes));
+            takeBack(latest.keySet(), known, changes);
+            write(latest.values(), rows, endings, lines, changes);
             sums.add(changes);
             also.run();
           });
@@ -150,19 +160,22 @@ public final class UsageLedger {
     return Arrays.asList(outcomes);
   }
 
-  private List<Outcome> store(
-      String ending, List<UsageRow> rows, List<UsageLine> lines, Sums changes) {
-    Map<String, Long> revisions = revisions(ending, rows);
-    Map<String, Integer> latest = new HashMap<>();
-    Outcome[] outcomes = new Outcome[rows.size()];
-    for (int i = 0; i < rows.size(); i++) {
+  /**
+   * Says what becomes of each, and which are written: of those with the same id the last that
+   * corrects the others. Only the gateway that wrote a record corrects it.
+   */
+  private Map<String, Integer> latest(
+      List<UsageRow> rows, List<String> endings, Map<String, Known> known, Outcome[] outcomes) {
+    Map<String, Integer> latest = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.length; i++) {
       UsageRow row = rows.get(i);
       Integer before = latest.get(row.id());
-      Long stored =
-          before == null ? revisions.get(row.id()) : Long.valueOf(rows.get(before).revision());
-      if (stored == null) {
+      Known there =
+          before == null ? known.get(row.id()) : Known.of(endings.get(before), rows.get(before));
+      if (there == null) {
         outcomes[i] = Outcome.NEW;
-      } else if (row.revision() <= stored) {
+      } else if (row.revision() <= there.revision()
+          || !names.isOneGateway(row.ids().process(), there.process())) {
         outcomes[i] = Outcome.DUPLICATE;
         continue;
       } else {
@@ -170,45 +183,24 @@ public final class UsageLedger {
       }
       latest.put(row.id(), i);
     }
-    List<String> replaced = latest.keySet().stream().filter(revisions::containsKey).toList();
-    takeBack(ending, replaced, changes);
-    List<@Nullable Object[]> written = new ArrayList<>();
-    List<@Nullable Object[]> documents = new ArrayList<>();
-    latest.values().stream()
-        .sorted()
-        .forEach(
-            i -> {
-              UsageRow row = rows.get(i);
-              changes.add(row);
-              written.add(row.values());
-              documents.add(new Object[] {row.id(), lines.get(i).document()});
-            });
-    writer.write(Months.rows(ending), UsageRow.COLUMNS, written);
-    writer.write(Months.documents(ending), List.of("id", "document"), documents);
-    return Arrays.asList(outcomes);
-  }
-
-  /** Of those that are there. */
-  private Map<String, Long> revisions(String ending, List<UsageRow> rows) {
-    Map<String, Long> revisions = new HashMap<>();
-    List<String> ids = rows.stream().map(UsageRow::id).distinct().toList();
-    for (int start = 0; start < ids.size(); start += IDS_AT_ONCE) {
-      List<String> part = ids.subList(start, Math.min(start + IDS_AT_ONCE, ids.size()));
-      jdbc.query(
-          "SELECT id, revision FROM %s WHERE id IN (%s)"
-              .formatted(Months.rows(ending), marks(part.size())),
-          row -> {
-            revisions.put(row.getString(1), row.getLong(2));
-          },
-          part.toArray());
-    }
-    return revisions;
+    return latest;
   }
 
   /** Rows whose corrections are about to be written. */
-  private void takeBack(String ending, List<String> ids, Sums changes) {
-    for (int start = 0; start < ids.size(); start += IDS_AT_ONCE) {
-      List<String> part = ids.subList(start, Math.min(start + IDS_AT_ONCE, ids.size()));
+  private void takeBack(Set<String> written, Map<String, Known> known, Sums changes) {
+    Map<String, List<String>> byEnding = new LinkedHashMap<>();
+    for (String id : written) {
+      Known there = known.get(id);
+      if (there != null) {
+        byEnding.computeIfAbsent(there.ending(), ending -> new ArrayList<>()).add(id);
+      }
+    }
+    byEnding.forEach((ending, replaced) -> takeBack(ending, replaced, changes));
+  }
+
+  private void takeBack(String ending, List<String> replaced, Sums changes) {
+    for (int start = 0; start < replaced.size(); start += IDS_AT_ONCE) {
+      List<String> part = replaced.subList(start, Math.min(start + IDS_AT_ONCE, replaced.size()));
       jdbc.query(
               "SELECT %s FROM %s WHERE id IN (%s)"
                   .formatted(
@@ -218,7 +210,33 @@ public final class UsageLedger {
           .forEach(changes::take);
       RowWriter.delete(jdbc, Months.rows(ending), part);
       RowWriter.delete(jdbc, Months.documents(ending), part);
+      RowWriter.delete(jdbc, KnownIds.TABLE, part);
     }
+  }
+
+  private void write(
+      Collection<Integer> written,
+      List<UsageRow> rows,
+      List<String> endings,
+      List<UsageLine> lines,
+      Sums changes) {
+    Map<String, List<@Nullable Object[]>> values = new LinkedHashMap<>();
+    Map<String, List<@Nullable Object[]>> documents = new LinkedHashMap<>();
+    Map<String, Known> places = new LinkedHashMap<>();
+    for (int i : written) {
+      UsageRow row = rows.get(i);
+      String ending = endings.get(i);
+      changes.add(row);
+      places.put(row.id(), Known.of(ending, row));
+      values.computeIfAbsent(ending, unseen -> new ArrayList<>()).add(row.values());
+      documents
+          .computeIfAbsent(ending, unseen -> new ArrayList<>())
+          .add(new @Nullable Object[] {row.id(), lines.get(i).document()});
+    }
+    ids.add(places);
+    values.forEach((ending, part) -> writer.write(Months.rows(ending), UsageRow.COLUMNS, part));
+    documents.forEach(
+        (ending, part) -> writer.write(Months.documents(ending), List.of("id", "document"), part));
   }
 
   private static String marks(int count) {

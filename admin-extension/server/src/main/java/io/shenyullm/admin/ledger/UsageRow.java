@@ -92,6 +92,9 @@ record UsageRow(
           "first_token_micros",
           "overhead_micros");
 
+  static final TokenUsage NOTHING_USED =
+      new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0, 0, false, "default", false);
+
   private static final Set<String> CACHED = Set.of("hit", "coalesced");
 
   UsageRow {
@@ -127,9 +130,7 @@ record UsageRow(
         cached != null && CACHED.contains(cached),
         record.served().simulated(),
         tokens != null && tokens.estimated(),
-        tokens == null
-            ? new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0, 0, false, "default", false)
-            : tokens,
+        tokens == null ? NOTHING_USED : tokens,
         record.money().billed(),
         orZero(record.money().lost()),
         orZero(record.saving().saved()),

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.records.UsageRecord;
@@ -309,9 +310,67 @@ abstract class LedgerContract {
   }
 
   @Test
+  void usage_sameIdWithATimeOfAnotherMonth_countsOnce() {
+    ingest(line("r1", NOW, "alice", "1", 100));
+    for (Instant other :
+        List.of(
+            NOW.minus(Duration.ofDays(31)),
+            NOW.minus(Duration.ofDays(200)),
+            NOW.plus(Duration.ofDays(31)),
+            NOW.minus(Duration.ofDays(4_000)))) {
+      Ingested<UsageRecord> again = ingest(line("r1", other, "alice", "1", 100));
+      assertThat(again.accepted()).isEmpty();
+      assertThat(again.duplicates()).isEqualTo(1);
+    }
+    ingest(
+        line("r2", NOW.minus(Duration.ofDays(4_000)), "bob", "1", 100)
+            + line("r2", NOW, "bob", "1", 100));
+    assertThat(spent("all")).containsExactly("*=2");
+    assertThat(records.newestUsage(FAR, "", 10)).hasSize(2);
+  }
+
+  @Test
+  void usage_correctionWithATimeOfAnotherMonth_movesTheRecord() {
+    ingest(line("r1", NOW, "alice", "1", 100));
+    Instant before = NOW.minus(Duration.ofDays(31));
+    Ingested<UsageRecord> corrected = ingest(revised(line("r1", before, "alice", "3", 100), 1));
+    assertThat(corrected.accepted()).hasSize(1);
+    assertThat(spent("all")).containsExactly("*=3");
+    assertThat(records.newestUsage(FAR, "", 10)).hasSize(1);
+    assertThat(ingest(line("r1", NOW, "alice", "1", 100)).duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void usage_correctionByAnotherGateway_isNotTaken() {
+    String line = line("r1", NOW, "alice", "1", 100);
+    ingest(line);
+    Ingested<UsageRecord> foreign =
+        records.usage(
+            new Sender("gw-2"),
+            revised(line("r1", NOW, "alice", "9", 100), 1).replace("gw-1", "gw-2").getBytes(UTF_8));
+    assertThat(foreign.accepted()).isEmpty();
+    assertThat(spent("all")).containsExactly("*=1");
+    String restarted = revised(line, 1).replace("\"gw-1\"", "\"gw-1\",\"boot\":\"b2\"");
+    assertThat(ingest(restarted).accepted()).as("after a restart").hasSize(1);
+  }
+
+  @Test
+  void sums_byMinute_areOnlyOfRecordsThatTheyAreKeptFor() {
+    ingest(
+        line("r1", NOW.minus(Duration.ofHours(47)), "alice", "1", 100)
+            + line("r2", NOW.minus(Duration.ofHours(49)), "alice", "1", 100));
+    assertThat(totals().get(0)).isEqualTo("1 1 10 2 5");
+    assertThat(totals().subList(1, 4)).containsOnly("2 2 20 4 10");
+  }
+
+  @Test
   void store_thatFails_leavesNothing() {
     UsageLedger ledger =
-        new UsageLedger(database, RecordStore.SCHEMA, Clock.fixed(NOW, ZoneOffset.UTC));
+        new UsageLedger(
+            database,
+            RecordStore.SCHEMA,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            LedgerSettings.Keep.DEFAULT.minutes());
     UsageLine line = read(line("r1", NOW, "alice", "1", 1));
     assertThatThrownBy(
             () ->

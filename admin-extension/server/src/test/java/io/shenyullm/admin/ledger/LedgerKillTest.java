@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,7 @@ final class LedgerKillTest {
         }
       }
     }
-    RecordStore records = new RecordStore(database, Clock.systemUTC());
+    RecordStore records = new RecordStore(database, TestingIngest.CLOCK);
     // sent again, everything is a duplicate
     assertThat(records.usage(TestingIngest.batch(batches - 1)).accepted()).isEmpty();
     assertThat(records.spent(SpentQuestion.since(Instant.EPOCH, "all")))
@@ -151,7 +150,7 @@ final class LedgerKillTest {
   void postgres_killedInMidIngest_losesAndDoublesNothing() throws Exception {
     try (TestingPostgres postgres = TestingPostgres.start();
         ConsoleDatabase database = TestingIngest.open(postgres.url(), postgres.user())) {
-      RecordStore records = new RecordStore(database, Clock.systemUTC());
+      RecordStore records = new RecordStore(database, TestingIngest.CLOCK);
       AtomicInteger next = new AtomicInteger();
       CountDownLatch someStored = new CountDownLatch(BATCHES / 3);
       ExecutorService gateways = Executors.newFixedThreadPool(4);

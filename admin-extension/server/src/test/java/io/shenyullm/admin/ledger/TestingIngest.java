@@ -22,6 +22,7 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Random;
 
 /**
@@ -31,6 +32,9 @@ import java.util.Random;
 final class TestingIngest {
   static final int RECORDS = 200;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Of the time that these records tell, so that they are summed by minute. */
+  static final Clock CLOCK = Clock.fixed(START.plusSeconds(3_600), ZoneOffset.UTC);
 
   private TestingIngest() {}
 
@@ -89,7 +93,7 @@ final class TestingIngest {
   /** Stores batches from a number on, and says which is stored. */
   public static void main(String[] arguments) {
     ConsoleDatabase database = open(arguments[0], arguments[1]);
-    RecordStore records = new RecordStore(database, Clock.systemUTC());
+    RecordStore records = new RecordStore(database, CLOCK);
     for (int number = Integer.parseInt(arguments[2]); ; number++) {
       records.usage(batch(number));
       System.out.println("stored " + number);
