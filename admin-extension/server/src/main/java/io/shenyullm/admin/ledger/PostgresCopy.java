@@ -85,15 +85,24 @@ final class PostgresCopy {
       text.append(value);
       return;
     }
+    int from = 0;
     for (int i = 0; i < written.length(); i++) {
-      char c = written.charAt(i);
-      switch (c) {
-        case '\\' -> text.append("\\\\");
-        case '\t' -> text.append("\\t");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        default -> text.append(c);
+      String escaped = escaped(written.charAt(i));
+      if (escaped != null) {
+        text.append(written, from, i).append(escaped);
+        from = i + 1;
       }
     }
+    text.append(written, from, written.length());
+  }
+
+  private static @Nullable String escaped(char c) {
+    return switch (c) {
+      case '\\' -> "\\\\";
+      case '\t' -> "\\t";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      default -> null;
+    };
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,27 @@ final class SumTables {
   private static final String HERE =
       Arrays.stream(KEYS).map(key -> key + " = ?").collect(Collectors.joining(" AND "));
 
+  /** Of the keys, the figures and the latency, for PostgreSQL. */
+  private static final String[] TYPES = {
+    "smallint",
+    "timestamptz",
+    "int",
+    "int",
+    "int",
+    "int",
+    "bigint",
+    "bigint",
+    "bigint",
+    "numeric",
+    "numeric",
+    "numeric",
+    "numeric",
+    "numeric",
+    "numeric",
+    "bytea"
+  };
+
+  private static final int ROWS_AT_ONCE = 5_000;
   private static final int BUCKETS_AT_ONCE = 500;
 
   private final JdbcTemplate jdbc;
@@ -76,19 +98,52 @@ final class SumTables {
     List<Object[]> rows = new ArrayList<>();
     changes.forEach(
         (place, change) -> rows.add(both(key(place), figures(change, latencies.get(place)))));
-    jdbc.batchUpdate(
-        "INSERT INTO %1$s AS t (%2$s, %3$s, latency) VALUES (%4$s)"
-                .formatted(
-                    grain.table(),
-                    String.join(", ", KEYS),
-                    String.join(", ", FIGURES),
-                    marks(KEYS.length + FIGURES.length + 1))
-            + " ON CONFLICT (%s) DO UPDATE SET ".formatted(String.join(", ", KEYS))
-            + Arrays.stream(FIGURES)
-                .map(each -> "%1$s = t.%1$s + excluded.%1$s".formatted(each))
-                .collect(Collectors.joining(", "))
-            + ", latency = COALESCE(excluded.latency, t.latency)",
-        rows);
+    for (int start = 0; start < rows.size(); start += ROWS_AT_ONCE) {
+      List<Object[]> part = rows.subList(start, Math.min(start + ROWS_AT_ONCE, rows.size()));
+      jdbc.update(merge(grain), columns(part));
+    }
+  }
+
+  /** One statement for many rows: one for each of them took longer than all that it does. */
+  private static String merge(Grain grain) {
+    return "INSERT INTO %s AS t (%s, %s, latency)"
+            .formatted(grain.table(), String.join(", ", KEYS), String.join(", ", FIGURES))
+        + " SELECT * FROM unnest(%s)"
+            .formatted(
+                Arrays.stream(TYPES)
+                    .map(type -> "CAST(? AS " + type + "[])")
+                    .collect(Collectors.joining(", ")))
+        + " ON CONFLICT (%s) DO UPDATE SET ".formatted(String.join(", ", KEYS))
+        + Arrays.stream(FIGURES)
+            .map(each -> "%1$s = t.%1$s + excluded.%1$s".formatted(each))
+            .collect(Collectors.joining(", "))
+        + ", latency = COALESCE(excluded.latency, t.latency)";
+  }
+
+  /** Rows as PostgreSQL writes arrays, one for each column. */
+  private static Object[] columns(List<Object[]> rows) {
+    StringBuilder[] columns = new StringBuilder[TYPES.length];
+    Arrays.setAll(columns, i -> new StringBuilder(rows.size() * 8).append('{'));
+    for (Object[] row : rows) {
+      for (int i = 0; i < columns.length; i++) {
+        if (columns[i].length() > 1) {
+          columns[i].append(',');
+        }
+        append(columns[i], row[i]);
+      }
+    }
+    return Arrays.stream(columns).map(column -> column.append('}').toString()).toArray();
+  }
+
+  private static void append(StringBuilder column, Object value) {
+    if (!(value instanceof SqlParameterValue latency)) {
+      column.append(value); // a number or a time, which need no quotes
+    } else if (latency.getValue() instanceof byte[] bytes) {
+      HexFormat.of().formatHex(column.append("\"\\\\x"), bytes);
+      column.append('"');
+    } else {
+      column.append("NULL");
+    }
   }
 
   /** H2 has no such clause, and its MERGE is slower than these two. */
