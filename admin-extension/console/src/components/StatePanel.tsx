@@ -76,6 +76,19 @@ export function ErrorPanel({ error, onRetry }: { error: Error; onRetry: () => vo
   );
 }
 
+/** Stands where content will be: it is on its way, or why it has not come. */
+export function WaitingPanel({
+  query,
+}: {
+  query: { readonly error: Error | null; readonly refetch: () => Promise<unknown> };
+}) {
+  return query.error === null ? (
+    <LoadingPanel />
+  ) : (
+    <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+  );
+}
+
 /** Says above content that it is no longer what the server has, and why. */
 export function StaleAlert({ title, reason }: { title: string; reason: ReactNode }) {
   return (

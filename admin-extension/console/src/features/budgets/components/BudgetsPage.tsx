@@ -2,7 +2,7 @@ import { Alert, App, Button } from "antd";
 import { useCallback, useDeferredValue, type ReactNode } from "react";
 import { Filters, SearchField } from "@/components/Filters";
 import { PageFoot, PageHead, Sheet } from "@/components/Page";
-import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
@@ -70,10 +70,7 @@ export function BudgetsPage(): ReactNode {
         />
       </Filters>
       <Sheet>
-        {data === undefined && error !== null && (
-          <ErrorPanel error={error} onRetry={() => void query.refetch()} />
-        )}
-        {data === undefined && error === null && <LoadingPanel />}
+        {data === undefined && <WaitingPanel query={query} />}
         {data !== undefined && budgets.length === 0 && (
           <Nothing
             counted={data.shared || (data.reports?.gateways ?? 0) > 0}

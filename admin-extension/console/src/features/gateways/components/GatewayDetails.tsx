@@ -4,7 +4,7 @@ import { Facts } from "@/components/Facts";
 import { Mono, Muted, Part, Sub } from "@/components/Page";
 import { SideSheet } from "@/components/SideSheet";
 import { SmallTable } from "@/components/SmallTable";
-import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { ApiError } from "@/lib/api/client";
 import {
   formatBytes,
@@ -31,18 +31,16 @@ const OFFER_TONES: Readonly<Record<string, Tone>> = {
 export function GatewayDetails({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
   const { locale } = useLocale();
-  const { data, error, refetch } = useGateway(id);
+  const query = useGateway(id);
+  const { data, error } = query;
   return (
     <SideSheet title={id} onClose={onClose}>
-      {data === undefined && error === null && <LoadingPanel />}
-      {data === undefined && error instanceof ApiError && error.status === 404 && (
-        <EmptyPanel title={t("gone")} />
-      )}
       {data === undefined &&
-        error !== null &&
-        !(error instanceof ApiError && error.status === 404) && (
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
-        )}
+        (error instanceof ApiError && error.status === 404 ? (
+          <EmptyPanel title={t("gone")} />
+        ) : (
+          <WaitingPanel query={query} />
+        ))}
       {data !== undefined && error !== null && (
         <StaleAlert
           title={t("stale", { time: formatTime(data.seenAt, locale, new Date()) })}

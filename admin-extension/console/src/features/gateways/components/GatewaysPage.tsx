@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useCallback, useDeferredValue, type ReactNode } from "react";
 import { Filters, SearchField } from "@/components/Filters";
 import { PageFoot, PageHead, Sheet } from "@/components/Page";
-import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
@@ -54,12 +54,7 @@ export function GatewaysPage(): ReactNode {
         />
       </Filters>
       <Sheet>
-        {first === undefined &&
-          (error === null ? (
-            <LoadingPanel />
-          ) : (
-            <ErrorPanel error={error} onRetry={() => void query.refetch()} />
-          ))}
+        {first === undefined && <WaitingPanel query={query} />}
         {first !== undefined &&
           gateways.length === 0 &&
           (q === "" ? (

@@ -3,7 +3,7 @@ import { Chip, type Tone } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
 import { Mono, Muted, PageHead, Sheet, Sub } from "@/components/Page";
 import { SmallTable } from "@/components/SmallTable";
-import { ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { TitledCard } from "@/components/TitledCard";
 import { formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -32,11 +32,7 @@ export function GridPage(): ReactNode {
       )}
       {data === undefined ? (
         <Sheet>
-          {error === null ? (
-            <LoadingPanel />
-          ) : (
-            <ErrorPanel error={error} onRetry={() => void query.refetch()} />
-          )}
+          <WaitingPanel query={query} />
         </Sheet>
       ) : (
         <div className={styles["cards"]}>

@@ -4,7 +4,7 @@ import { Chip } from "@/components/Chip";
 import { Confirm } from "@/components/Confirm";
 import { Mono, PageHead, Sheet, Sub } from "@/components/Page";
 import { SmallTable } from "@/components/SmallTable";
-import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { TitledCard } from "@/components/TitledCard";
 import { formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -24,11 +24,7 @@ export function KeysPage(): ReactNode {
       <>
         <PageHead title={t("title")} lead={t("lead")} />
         <Sheet>
-          {error === null ? (
-            <LoadingPanel />
-          ) : (
-            <ErrorPanel error={error} onRetry={() => void query.refetch()} />
-          )}
+          <WaitingPanel query={query} />
         </Sheet>
       </>
     );

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Chip } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
 import { Mono, PageHead, Sheet } from "@/components/Page";
-import { EmptyPanel, ErrorPanel, LoadingPanel, StaleAlert } from "@/components/StatePanel";
+import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { TitledCard } from "@/components/TitledCard";
 import { formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -22,11 +22,7 @@ export function ReleasesPage(): ReactNode {
       )}
       {data === undefined ? (
         <Sheet>
-          {error === null ? (
-            <LoadingPanel />
-          ) : (
-            <ErrorPanel error={error} onRetry={() => void query.refetch()} />
-          )}
+          <WaitingPanel query={query} />
         </Sheet>
       ) : (
         <>

@@ -3,7 +3,7 @@ import { Chip } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
 import { Mono, Muted, Part } from "@/components/Page";
 import { SideSheet } from "@/components/SideSheet";
-import { EmptyPanel, ErrorPanel, LoadingPanel } from "@/components/StatePanel";
+import { EmptyPanel, WaitingPanel } from "@/components/StatePanel";
 import { formatCount, formatInstant, formatMillis, formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { AuditRecord, RequestRow } from "../api/types";
@@ -130,11 +130,8 @@ function Summary({ row }: { row: RequestRow }) {
 function Audit({ id }: { id: string }) {
   const t = useT();
   const query = useAudit(id);
-  if (query.isPending) {
-    return <LoadingPanel />;
-  }
   if (query.data === undefined) {
-    return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+    return <WaitingPanel query={query} />;
   }
   if (query.data.audit.length === 0) {
     return <EmptyPanel title={t("detail.auditEmpty")} />;

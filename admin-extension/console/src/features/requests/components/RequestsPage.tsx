@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useCallback, useMemo, type ReactNode } from "react";
 import { PageFoot, PageHead, Sheet } from "@/components/Page";
-import { EmptyPanel, ErrorPanel, LoadingPanel } from "@/components/StatePanel";
+import { EmptyPanel, WaitingPanel } from "@/components/StatePanel";
 import { formatCount } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import { useSearchAs, useSetSearch } from "@/lib/router";
@@ -44,10 +44,7 @@ export function RequestsPage(): ReactNode {
       )}
       <FilterBar search={search} />
       <Sheet>
-        {!loaded && query.error !== null && (
-          <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-        )}
-        {!loaded && query.error === null && <LoadingPanel />}
+        {!loaded && <WaitingPanel query={query} />}
         {loaded && rows.length === 0 && <EmptyPanel title={t("empty")} hint={t("emptyHint")} />}
         {rows.length > 0 && shown.length === 0 && <EmptyPanel title={t("noMatch")} />}
         {shown.length > 0 && (

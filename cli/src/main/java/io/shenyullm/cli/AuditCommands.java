@@ -22,7 +22,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -150,6 +152,9 @@ final class AuditCommands {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to; else standard output")
     private @Nullable Path file;
 
+    @Option(names = "--force", description = "Replaces a file that is there")
+    private boolean force;
+
     ExportCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
       this.out = out;
       this.options = new ConsoleOptions(environment);
@@ -157,18 +162,49 @@ final class AuditCommands {
 
     @Override
     public Integer call() throws InvalidInputException, IOException {
-      try (InputStream in =
+      if (file == null) {
+        fetch(out);
+      } else {
+        requireReplaceable(file);
+        fetchInto(file);
+      }
+      return 0;
+    }
+
+    /** An earlier export may be all there is to hold a later one against. */
+    private void requireReplaceable(Path to) throws InvalidInputException {
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+          && !(force && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS))) {
+        throw new InvalidInputException(
+            to + (force ? " is no file" : " is there already: --force replaces it"));
+      }
+    }
+
+    /** The file is whole, or is what it was. */
+    private void fetchInto(Path to) throws InvalidInputException, IOException {
+      Path part = to.resolveSibling(to.getFileName() + ".part");
+      try {
+        fetch(Files.newOutputStream(part));
+        if (force) {
+          Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+          Files.move(part, to);
+        }
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+
+    private void fetch(OutputStream target) throws InvalidInputException, IOException {
+      try (OutputStream to = new BufferedOutputStream(target, BUFFER_BYTES);
+          InputStream in =
               new BufferedInputStream(
                   options.connect().stream("/llm/api/v1/audit-exports" + of(gateway, boot)),
-                  BUFFER_BYTES);
-          OutputStream to =
-              new BufferedOutputStream(
-                  file == null ? out : Files.newOutputStream(file), BUFFER_BYTES)) {
+                  BUFFER_BYTES)) {
         if (!copy(in, to)) {
           throw new InvalidInputException("the export was cut short: export it again");
         }
       }
-      return 0;
     }
 
     /** Copies, and says whether the last line is the end of an export. */

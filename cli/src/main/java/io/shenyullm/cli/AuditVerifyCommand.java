@@ -213,6 +213,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
           "whose the anchors are, for want of a pinned key (--public-key): they were held against"
               + " the key that comes with them");
     }
+    long unsealed = reports.stream().mapToLong(AuditReport::unsealed).sum();
+    if (unsealed > 0) {
+      unchecked.add("hashes of %d records (no key id: written before keys)".formatted(unsealed));
+    }
     long bare = reports.stream().filter(one -> !one.isAnchored() && !one.isBroken()).count();
     if (bare > 0) {
       unchecked.add(

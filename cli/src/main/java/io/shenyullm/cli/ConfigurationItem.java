@@ -169,6 +169,6 @@ enum ConfigurationItem {
   }
 
   static String printable(@Nullable Object text) {
-    return Objects.toString(text, "none").replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(Objects.toString(text, "none"));
   }
 }

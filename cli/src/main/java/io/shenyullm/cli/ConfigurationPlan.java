@@ -47,9 +47,9 @@ record ConfigurationPlan(
     String toText() {
       String what = kind.label() + " " + ConfigurationItem.printable(id) + ": ";
       if (after == null) {
-        return "- " + what + fields(before, Map.of());
+        return "- " + what + fields(before);
       }
-      return before == null ? "+ " + what + fields(after, Map.of()) : "~ " + what + changed();
+      return before == null ? "+ " + what + fields(after) : "~ " + what + changed();
     }
 
     private String changed() {
@@ -70,16 +70,15 @@ record ConfigurationPlan(
       return String.join(", ", parts);
     }
 
-    private static String fields(
-        @Nullable Map<String, @Nullable Object> fields, Map<String, @Nullable Object> none) {
+    private static String fields(@Nullable Map<String, @Nullable Object> fields) {
       List<String> parts = new ArrayList<>();
-      (fields == null ? none : fields)
-          .forEach(
-              (name, value) -> {
-                if (value != null) {
-                  parts.add(name + " " + ConfigurationItem.printable(value));
-                }
-              });
+      Map<String, @Nullable Object> all = fields == null ? Map.of() : fields;
+      all.forEach(
+          (name, value) -> {
+            if (value != null) {
+              parts.add(name + " " + ConfigurationItem.printable(value));
+            }
+          });
       return String.join(", ", parts);
     }
 

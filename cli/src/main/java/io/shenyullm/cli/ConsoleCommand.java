@@ -98,8 +98,9 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return String.join("/", parts);
   }
 
+  /** Prints one line, whoever has written what is in it. */
   static void line(PrintStream out, String text) {
-    out.writeBytes((text + '\n').getBytes(StandardCharsets.UTF_8));
+    out.writeBytes((Printable.of(text) + '\n').getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 

@@ -216,14 +216,13 @@ final class GatewayStatusCommands {
     String version = ConsoleCommand.text(gateway, "refusedVersion");
     ConsoleCommand.line(
         out,
-        printable(
-            ConsoleCommand.text(gateway, "id")
-                + " refuses snapshot"
-                + (version.isEmpty() ? "" : " " + version)
-                + ":"));
+        ConsoleCommand.text(gateway, "id")
+            + " refuses snapshot"
+            + (version.isEmpty() ? "" : " " + version)
+            + ":");
     List<Map<String, @Nullable Object>> problems = ConsoleCommand.objects(gateway, "problems");
     if (problems.isEmpty()) {
-      ConsoleCommand.line(out, printable("  " + ConsoleCommand.text(gateway, "problem")));
+      ConsoleCommand.line(out, "  " + ConsoleCommand.text(gateway, "problem"));
     }
     for (Map<String, @Nullable Object> problem : problems) {
       List<String> place = new ArrayList<>();
@@ -233,14 +232,7 @@ final class GatewayStatusCommands {
         }
       }
       ConsoleCommand.line(
-          out,
-          printable(
-              "  " + String.join(":", place) + ": " + ConsoleCommand.text(problem, "message")));
+          out, "  " + String.join(":", place) + ": " + ConsoleCommand.text(problem, "message"));
     }
-  }
-
-  /** What a gateway quotes must not move the cursor here. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -64,7 +64,7 @@ final class GatewayTokenCommands {
     @Override
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
       line(out, "# token " + text(answer, "id") + ", shown this once; set at the gateway:");
-      line(out, "SHENYU_LLM_GATEWAY_ID=" + gateway.replaceAll("\\p{Cntrl}", "?"));
+      line(out, "SHENYU_LLM_GATEWAY_ID=" + gateway);
       line(out, "SHENYU_LLM_CONSOLE_TOKEN=" + text(answer, "token"));
     }
   }
@@ -136,10 +136,7 @@ final class GatewayTokenCommands {
       line(
           out,
           "token %s of gateway %s is revoked since %s"
-              .formatted(
-                  text(answer, "id"),
-                  text(answer, "gateway").replaceAll("\\p{Cntrl}", "?"),
-                  text(answer, "revokedAt")));
+              .formatted(text(answer, "id"), text(answer, "gateway"), text(answer, "revokedAt")));
     }
   }
 }

@@ -61,7 +61,7 @@ final class GridCommands {
       for (String key : List.of("problem", "detail")) {
         String told = text(answer, key);
         if (!told.isEmpty()) {
-          line(out, told.replaceAll("\\p{Cntrl}", " "));
+          line(out, told);
         }
       }
       List<Map<String, @Nullable Object>> nodes = objects(answer, "nodes");

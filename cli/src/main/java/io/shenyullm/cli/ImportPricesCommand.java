@@ -64,7 +64,7 @@ final class ImportPricesCommand implements Callable<Integer> {
   public Integer call() throws InvalidInputException, IOException {
     PriceCatalog catalog = PriceSource.read(Objects.requireNonNull(from));
     Files.write(Objects.requireNonNull(out), catalog.toLines(PUBLIC_MAP));
-    catalog.skipped().forEach(reason -> messages.println("skipped " + reason));
+    catalog.skipped().forEach(reason -> messages.println("skipped " + Printable.of(reason)));
     messages.println(catalog.keys().size() + " models written to " + out);
     return 0;
   }

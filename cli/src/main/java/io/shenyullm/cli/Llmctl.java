@@ -100,7 +100,7 @@ public final class Llmctl {
     root.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     root.setExecutionExceptionHandler(
         (failure, commandLine, parsed) -> {
-          err.println("llmctl: " + message(failure));
+          err.println("llmctl: " + Printable.of(message(failure)));
           return 1;
         });
     if (args.length == 0) {

@@ -58,7 +58,7 @@ final class SnapshotCommands {
             out, version == null ? "nothing is published" : "version " + version + " is published");
         Object problem = snapshot.get("problem");
         if (problem != null) {
-          line(out, "the folder is not published: " + oneLine(problem.toString()));
+          line(out, "the folder is not published: " + problem);
         }
       }
       TextTable table = new TextTable("GATEWAY", "OBEYS", "REFUSES", "SEEN", "BECAUSE");
@@ -70,13 +70,9 @@ final class SnapshotCommands {
                 ? text(gateway, "refusedVersion")
                 : "unreadable",
             text(gateway, "seenAt"),
-            oneLine(text(gateway, "problem")));
+            text(gateway, "problem"));
       }
       table.print(out);
-    }
-
-    private static String oneLine(String text) {
-      return text.replaceAll("\\p{Cntrl}", " ");
     }
   }
 }

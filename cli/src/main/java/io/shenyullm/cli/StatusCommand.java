@@ -57,7 +57,7 @@ final class StatusCommand extends ConsoleCommand {
       line(out, "snapshot " + snapshot.get("version") + " is published");
     }
     if (snapshot.get("problem") instanceof String problem) {
-      line(out, "the folder cannot be published: " + problem.replaceAll("\\p{Cntrl}", " "));
+      line(out, "the folder cannot be published: " + problem);
     }
     line(out, "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=" + snapshot.get("publicKey"));
     if (snapshot.get("routes") instanceof List<?> routes) {
@@ -73,7 +73,10 @@ final class StatusCommand extends ConsoleCommand {
     String mode = String.valueOf(route.get("audit"));
     line(
         out,
-        ("route " + route.get("name") + ": audit " + mode).replaceAll("\\p{Cntrl}", " ")
+        "route "
+            + route.get("name")
+            + ": audit "
+            + mode
             + (mode.equals("off") || Boolean.TRUE.equals(route.get("requireAudit"))
                 ? ""
                 : ", not required"));

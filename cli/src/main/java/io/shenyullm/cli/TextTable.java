@@ -38,8 +38,7 @@ final class TextTable {
   }
 
   void add(String... cells) {
-    // what was typed somewhere must not move the cursor here
-    rows.add(Arrays.stream(cells).map(c -> c.replaceAll("\\p{Cntrl}", "?")).toArray(String[]::new));
+    rows.add(Arrays.stream(cells).map(Printable::of).toArray(String[]::new));
   }
 
   void print(PrintStream out) {

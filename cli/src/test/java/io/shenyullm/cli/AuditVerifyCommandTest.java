@@ -174,6 +174,29 @@ class AuditVerifyCommandTest {
   }
 
   @Test
+  void verify_recordsFromBeforeKeys_areNotCheckedAndNotCalledChanged() throws Exception {
+    records.replaceAll(record -> record.replaceAll("\"keyId\":\"[0-9a-f]+\",", ""));
+    TestingShell.Result result = verifyAll();
+    assertThat(verdict(result)).startsWith("NOTHING WRONG FOUND in 9 records in 1 chains");
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.lines())
+        .contains(
+            "  NOT CHECKED (no key id: written before keys): 9 records",
+            "NOT CHECKED: hashes of 9 records (no key id: written before keys)");
+  }
+
+  @Test
+  void verify_exportOfOneChainMadeOfAnother_isForeign() throws Exception {
+    records.clear();
+    Outbox kept = new Kept(records);
+    keep(new AuditTrail(kept, AuditKey.of(secret), "gw-2", "c", Clock.systemUTC()), "r");
+    anchors.clear();
+    TestingShell.Result result = verifyAll();
+    assertThat(verdict(result)).isEqualTo("BROKEN: 1 of another chain, in 1 of 1 chains");
+    assertThat(result.exitCode()).isEqualTo(3);
+  }
+
+  @Test
   void verify_recordRemoved_isTold() throws Exception {
     records.subList(4, 6).clear();
     TestingShell.Result result = verifyAll();

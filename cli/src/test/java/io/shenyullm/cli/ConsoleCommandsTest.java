@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class ConsoleCommandsTest {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         boolean changes =
             List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod())
-                && !path.startsWith("/llm/api/v1/gateway-tokens");
+                && !path.startsWith("/llm/api/v1/gateway-tokens/"); // revoked in whatever state
         assertThat(exchange.getRequestHeaders().containsKey("If-Match")).isEqualTo(changes);
         send(exchange, status, answer);
       }
@@ -284,12 +285,37 @@ class ConsoleCommandsTest {
     assertThat(run("audit", "export", "--gateway", "gw/1", "--boot", "b").out()).isEqualTo(answer);
     assertThat(calls).containsOnly("GET /llm/api/v1/audit-exports?gateway=gw%2F1&boot=b");
 
+    String whole = answer;
+    String[] anew = Stream.concat(Stream.of(args), Stream.of("--force")).toArray(String[]::new);
     answer = "{\"export\":{}}\n{\"sequence\":1}\n";
-    assertThat(run(args).err()).contains("cut short");
+    assertThat(run(anew).err()).contains("cut short");
     status = 404;
     answer = "{\"detail\":\"there is no chain of this gateway and boot\"}";
-    assertThat(run(args)).returns(1, TestingShell.Result::exitCode);
-    assertThat(run(args).err()).contains("refused (404): there is no chain");
+    assertThat(run(anew)).returns(1, TestingShell.Result::exitCode);
+    assertThat(run(anew).err()).contains("refused (404): there is no chain");
+    assertThat(file).as("the earlier export").hasContent(whole);
+    assertThat(folder).isDirectoryNotContaining(each -> each.toString().endsWith(".part"));
+  }
+
+  /** It may be all there is to hold a later one against. */
+  @Test
+  void auditExport_fileThatIsThere_isReplacedOnlyByForce(@TempDir Path folder) throws IOException {
+    answer = "{\"export\":{}}\n{\"end\":{\"records\":0,\"anchors\":0}}\n";
+    Path file = Files.writeString(folder.resolve("chain.ndjson"), "earlier");
+    List<String> args =
+        List.of("audit", "export", "--gateway", "g", "--boot", "b", "--out", file.toString());
+    TestingShell.Result refused = run(args.toArray(String[]::new));
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("is there already: --force");
+    assertThat(calls).as("asks for nothing").isEmpty();
+    assertThat(file).hasContent("earlier");
+
+    List<String> forced = new ArrayList<>(args);
+    forced.add("--force");
+    assertThat(run(forced.toArray(String[]::new)).exitCode()).isZero();
+    assertThat(file).hasContent(answer);
+    forced.set(7, folder.toString());
+    assertThat(run(forced.toArray(String[]::new)).err()).contains("is no file");
   }
 
   @Test

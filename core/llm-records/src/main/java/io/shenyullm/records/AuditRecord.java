@@ -101,10 +101,18 @@ public record AuditRecord(
       long sequence, @Nullable String keyId, @Nullable String previousHash, @Nullable String hash) {
     private static final Chain NONE = new Chain(0, null, null, null);
 
+    /** Of its gateway's name in an id: that has its limit, and the boot alone makes it unique. */
+    private static final int MAX_GATEWAY_CHARS = 200;
+
     public Chain {
       keyId = Bounded.codeOrNull(keyId);
       previousHash = Bounded.nameOrNull(previousHash);
       hash = Bounded.nameOrNull(hash);
+    }
+
+    /** How the ids of a chain's records begin; the sequence follows. */
+    public static String idPrefix(String gateway, String boot) {
+      return gateway.substring(0, Math.min(gateway.length(), MAX_GATEWAY_CHARS)) + "/" + boot + "/";
     }
 
     static Chain read(RecordFields fields) throws UnreadableRecordException {

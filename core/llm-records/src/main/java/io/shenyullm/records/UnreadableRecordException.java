@@ -19,7 +19,10 @@ package io.shenyullm.records;
 public final class UnreadableRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableRecordException(String reason) {
+  /**
+   * @param reason one clause that names the field and quotes nothing of the line
+   */
+  public UnreadableRecordException(String reason) {
     super(reason, null, false, false);
   }
 

@@ -25,6 +25,9 @@ final class TestingCaller {
 
   private final Demo demo;
 
+  /** Of one login: the console lets an address in 60 times a minute. */
+  private String session = "";
+
   TestingCaller(Demo demo) {
     this.demo = demo;
   }
@@ -52,14 +55,14 @@ final class TestingCaller {
     return JSON.readTree(response.body()).path("error").path("code").asText();
   }
 
-  /** Logs in to the console and asks its API. */
+  /** Asks the console's API. */
   JsonNode console(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         LocalHttp.get(demo.consoleBase() + path, Map.of("X-Access-Token", token()));
     return JSON.readTree(answer.body());
   }
 
-  /** Logs in to the console and changes something there. */
+  /** Changes something at the console. */
   HttpResponse<String> consoleSend(String method, String path, String body)
       throws IOException, InterruptedException {
     // a change is made whatever is there
@@ -70,7 +73,14 @@ final class TestingCaller {
         body);
   }
 
-  private String token() throws IOException, InterruptedException {
+  private synchronized String token() throws IOException, InterruptedException {
+    if (session.isEmpty()) {
+      session = login();
+    }
+    return session;
+  }
+
+  private String login() throws IOException, InterruptedException {
     HttpResponse<String> login =
         LocalHttp.send(
             "POST",

@@ -278,15 +278,17 @@ public final class CompatMain implements AutoCloseable {
   }
 
   private String pages() throws IOException, InterruptedException {
-    for (String path : List.of("/static/llm", "/static/llm/")) {
-      HttpResponse<String> moved = LocalHttp.get(base() + path, Map.of());
-      assertThat(moved.statusCode()).as(path).isEqualTo(302);
-      assertThat(moved.headers().firstValue("Location")).contains("/static/llm/index.html");
+    HttpResponse<String> moved = LocalHttp.get(base() + "/static/llm", Map.of());
+    assertThat(moved.statusCode()).isEqualTo(302);
+    assertThat(moved.headers().firstValue("Location")).contains("/static/llm/");
+    for (String path : List.of("/static/llm/", "/static/llm/index.html")) {
+      HttpResponse<String> page = LocalHttp.get(base() + path, Map.of());
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.body()).contains("id=\"root\"");
+      assertThat(page.headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).contains("'nonce-"));
     }
-    HttpResponse<String> page = LocalHttp.get(base() + "/static/llm/index.html", Map.of());
-    assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("id=\"root\"");
-    return "/static/llm/index.html";
+    return "/static/llm/";
   }
 
   private String startGateway() throws IOException, InterruptedException {

@@ -18,12 +18,12 @@ import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotPart;
+import io.shenyullm.core.wire.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -255,13 +255,9 @@ public final class PolicyPart implements SnapshotPart<CompiledPolicy> {
   }
 
   private static String digest(byte[] wasm, byte[] data) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(wasm);
-      return HexFormat.of().formatHex(sha.digest(data));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.digest();
+    sha.update(wasm);
+    return HexFormat.of().formatHex(sha.digest(data));
   }
 
   private static String reason(Throwable e) {

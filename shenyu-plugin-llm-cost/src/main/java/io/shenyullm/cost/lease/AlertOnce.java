@@ -14,6 +14,7 @@
 package io.shenyullm.cost.lease;
 
 import io.shenyullm.core.grid.ExpiringMap;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.cost.budget.BudgetAlert;
 import io.shenyullm.cost.budget.BudgetDecision;
 import io.shenyullm.cost.budget.BudgetDefinition;
@@ -21,11 +22,8 @@ import io.shenyullm.cost.budget.BudgetListener;
 import io.shenyullm.cost.budget.BudgetMatch;
 import io.shenyullm.cost.budget.BudgetWindow;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -84,13 +82,7 @@ public final class AlertOnce implements BudgetListener {
             + alert.limitNanos()
             + "\0"
             + alert.percent();
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(text);
   }
 
   @Override

@@ -15,8 +15,6 @@ package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -96,20 +94,16 @@ public final class AuditChain {
     ChainCheck check =
         new ChainCheck(key == null ? List.of() : List.of(key), firstSequence, previousHash);
     while (records.hasNext()) {
-      List<ChainFlaw> flaws = check.next(records.next());
+      Map<String, @Nullable Object> record = records.next();
+      List<ChainFlaw> flaws = check.next(record);
       if (!flaws.isEmpty()) {
         ChainFlaw first = flaws.get(0);
         return new Broken(check.records() - 1, first.id(), first.detail());
       }
+      if (check.unsealed() > 0) {
+        return new Broken(check.records() - 1, String.valueOf(record.get("id")), "has no keyId");
+      }
     }
     return new Intact(check.records(), check.lastHash());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -14,14 +14,20 @@
 package io.shenyullm.guard.audit;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * A gateway's secret, from which the keys of its chains of audit records are derived. It stays on
@@ -77,7 +83,7 @@ public final class AuditKey {
     if (Files.exists(file)) {
       return read(file);
     }
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
     Files.createDirectories(folder);
     byte[] made = new byte[MADE_BYTES];
     random.nextBytes(made);
@@ -87,17 +93,53 @@ public final class AuditKey {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
+    String text = HexFormat.of().formatHex(made) + "\n";
     // whole or not at all: a key that is cut short would be another one after the next start
     Path whole = Files.createTempFile(folder, FILE_NAME, ".tmp", owner);
     try {
-      Files.writeString(whole, HexFormat.of().formatHex(made) + "\n");
-      Files.createLink(file, whole);
+      write(whole, text, Set.of(StandardOpenOption.WRITE));
+      put(file, whole, text, owner);
+      forceFolder(folder);
     } catch (FileAlreadyExistsException e) {
       return read(file); // another process was faster
     } finally {
       Files.deleteIfExists(whole);
     }
     return read(file);
+  }
+
+  private static void put(Path file, Path whole, String text, FileAttribute<?>[] owner)
+      throws IOException {
+    try {
+      Files.createLink(file, whole);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // a file system without links; never over the key of another process either
+      write(file, text, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner);
+    }
+  }
+
+  /** On disk when it returns: records are chained with the key from then on. */
+  private static void write(
+      Path file, String text, Set<StandardOpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options, attributes)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** So that the file's name is there as long as its bytes; not every system can. */
+  private static void forceFolder(Path folder) throws IOException {
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
   }
 
   /** The key of the chain of one gateway and boot. */

@@ -16,6 +16,7 @@ package io.shenyullm.guard.audit;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.outbox.Outbox;
 import io.shenyullm.core.outbox.OutboxException;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Origin;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,6 @@ import java.util.concurrent.CompletionStage;
  * Thread-safe.
  */
 public final class AuditTrail {
-  private static final int MAX_GATEWAY_CHARS = 200;
 
   private final Outbox outbox;
   private final String gateway;
@@ -61,12 +61,7 @@ public final class AuditTrail {
     this.gateway = origin.gateway();
     this.boot = Objects.requireNonNull(origin.boot(), "boot");
     this.key = key.chain(this.gateway, this.boot);
-    // an id has its limit, and the boot alone makes it unique
-    this.idPrefix =
-        this.gateway.substring(0, Math.min(this.gateway.length(), MAX_GATEWAY_CHARS))
-            + "/"
-            + this.boot
-            + "/";
+    this.idPrefix = AuditRecord.Chain.idPrefix(this.gateway, this.boot);
     String quoted = new String(Json.write(idPrefix), StandardCharsets.UTF_8);
     this.idBeforeSequence = quoted.substring(0, quoted.length() - 1);
   }
@@ -79,7 +74,7 @@ public final class AuditTrail {
    */
   public void keep(AuditRecord.Builder entry) throws OutboxException {
     byte[] content = content(entry);
-    byte[] digest = AuditChain.sha256().digest(content);
+    byte[] digest = Sha256.of(content);
     synchronized (lock) {
       byte[] hash = key.hash(previous, sequence + 1, digest);
       outbox.keep(Outbox.Topic.AUDIT, id(), sealed(content, HexFormat.of().formatHex(hash)));
@@ -95,7 +90,7 @@ public final class AuditTrail {
    */
   public CompletionStage<Void> append(AuditRecord.Builder entry) throws OutboxException {
     byte[] content = content(entry);
-    byte[] digest = AuditChain.sha256().digest(content);
+    byte[] digest = Sha256.of(content);
     synchronized (lock) {
       byte[] hash = key.hash(previous, sequence + 1, digest);
       CompletionStage<Void> onDisk =

@@ -14,6 +14,7 @@
 package io.shenyullm.guard.audit;
 
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.records.AuditRecord;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,13 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainCheck {
   private final List<AuditKey> keys;
-  private final MessageDigest sha = AuditChain.sha256();
+  private final MessageDigest sha = Sha256.digest();
   private final List<ChainKey> chainKeys = new ArrayList<>();
   private @Nullable Object gateway;
   private @Nullable Object boot;
   private long expected;
   private String previous;
   private long records;
+
+  /** Those without a seal, as long as no record had one. */
+  private long unsealed;
+
+  private boolean sealed;
 
   /**
    * @param keys of the gateway, one of which has sealed the chain; empty to check order and links
@@ -57,6 +63,26 @@ public final class ChainCheck {
     this.keys = List.copyOf(keys);
     this.expected = firstSequence;
     this.previous = previousHash;
+  }
+
+  /**
+   * Of a chain that is known by its name.
+   *
+   * @param gateway and
+   * @param boot that all its records must have, also the first
+   */
+  public static ChainCheck of(String gateway, String boot, List<AuditKey> keys) {
+    ChainCheck check = new ChainCheck(keys);
+    check.begin(gateway, boot);
+    return check;
+  }
+
+  /**
+   * How many records cannot be checked, because a gateway wrote them before chains had keys. Where
+   * some record of the chain has a seal, those without one are flaws instead.
+   */
+  public long unsealed() {
+    return sealed ? 0 : unsealed;
   }
 
   /** How many records there were. */
@@ -83,7 +109,7 @@ public final class ChainCheck {
   public List<ChainFlaw> next(Map<String, @Nullable Object> record) {
     records++;
     if (gateway == null) {
-      begin(record);
+      begin(record.get("gateway"), record.get("boot"));
     }
     String id = record.get("id") instanceof String text ? text : "";
     long sequence = record.get("sequence") instanceof Number number ? number.longValue() : 0;
@@ -102,9 +128,9 @@ public final class ChainCheck {
     return flaws;
   }
 
-  private void begin(Map<String, @Nullable Object> record) {
-    gateway = record.get("gateway");
-    boot = record.get("boot");
+  private void begin(@Nullable Object ofGateway, @Nullable Object ofBoot) {
+    gateway = ofGateway;
+    boot = ofBoot;
     if (gateway instanceof String name && boot instanceof String process) {
       keys.forEach(key -> chainKeys.add(key.chain(name, process)));
     }
@@ -137,9 +163,24 @@ public final class ChainCheck {
   private void seal(
       Map<String, @Nullable Object> record, long sequence, String id, List<ChainFlaw> flaws) {
     if (!(record.get("keyId") instanceof String keyId)) {
-      flaws.add(flaw(ChainFlaw.Kind.CHANGED, sequence, id, "has no keyId"));
+      if (sealed) {
+        flaws.add(flaw(ChainFlaw.Kind.CHANGED, sequence, id, "has no keyId"));
+      } else {
+        unsealed++;
+      }
       return;
     }
+    if (!sealed && unsealed > 0) {
+      // no gateway gets its key in the middle of a chain
+      flaws.add(
+          new ChainFlaw(
+              ChainFlaw.Kind.CHANGED,
+              sequence,
+              id,
+              unsealed,
+              "has a keyId, and %d before it have none".formatted(unsealed)));
+    }
+    sealed = true;
     if (keys.isEmpty()) {
       return;
     }

@@ -16,6 +16,7 @@ package io.shenyullm.guard.audit;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.outbox.OutboxException;
+import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class RefusalTrail implements EarlyRefusal.Listener {
 
   @Override
   public void turnedAway(EarlyRefusal refused) {
-    if (!refused.route().requireAudit()) {
+    if (refused.route().audit() == Route.Audit.OFF) {
       return;
     }
     String code = refused.refusal().code();

@@ -24,6 +24,8 @@ import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.Caller;
 import io.shenyullm.records.RecordReader;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +48,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -192,6 +195,23 @@ class AuditChainTest {
     assertThat(made.toString()).doesNotContain(text.strip());
     Files.writeString(file, "short");
     assertThatThrownBy(() -> AuditKey.read(file)).hasMessageContaining("32 characters");
+  }
+
+  /** In an archive, as on many shares, a file has one name only. */
+  @Test
+  void readOrCreate_fileSystemWithoutLinks_isMadeAllTheSame(@TempDir Path folder) throws Exception {
+    try (FileSystem archive =
+        FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+      Path file = archive.getPath("/keys/audit-key");
+      AuditKey.readOrCreate(file, new SecureRandom());
+      String text = Files.readString(file);
+      assertThat(text).hasSize(65);
+      AuditKey.readOrCreate(file, new SecureRandom());
+      assertThat(Files.readString(file)).isEqualTo(text);
+      try (Stream<Path> files = Files.list(archive.getPath("/keys"))) {
+        assertThat(files).containsExactly(file);
+      }
+    }
   }
 
   @Test

@@ -66,6 +66,43 @@ final class ChainCheckTest {
         .containsExactly("CHANGED@2", "MISSING@5", "REPEATED@3", "MISSING@9", "REPEATED@8");
   }
 
+  private static Map<String, Object> unsealed(Map<String, Object> record) {
+    Map<String, Object> bare = new LinkedHashMap<>(record);
+    bare.remove("keyId");
+    return bare;
+  }
+
+  @Test
+  void next_recordsFromBeforeKeys_areUnsealedAndNotChanged() throws Exception {
+    ChainCheck check = ChainCheck.of("gw", "b", List.of(KEY));
+    for (Map<String, Object> record : chain(KEY, 3)) {
+      assertThat(check.next(unsealed(record))).isEmpty();
+    }
+    assertThat(check.unsealed()).isEqualTo(3);
+  }
+
+  /** Else whoever changes a record had only to take its keyId away. */
+  @Test
+  void next_sealTakenFromSomeRecords_isAFlaw() throws Exception {
+    List<Map<String, Object>> records = chain(KEY, 4);
+    records.set(0, unsealed(records.get(0)));
+    records.set(1, unsealed(records.get(1)));
+    records.set(3, unsealed(records.get(3)));
+    ChainCheck check = ChainCheck.of("gw", "b", List.of(KEY));
+    assertThat(records.stream().flatMap(each -> check.next(each).stream()))
+        .extracting(flaw -> flaw.kind() + "@" + flaw.sequence() + " " + flaw.records())
+        .containsExactly("CHANGED@3 2", "CHANGED@4 1");
+    assertThat(check.unsealed()).isZero();
+  }
+
+  @Test
+  void of_recordsOfAnotherChain_areForeignFromTheFirst() throws Exception {
+    ChainCheck check = ChainCheck.of("gw-2", "b", List.of(KEY));
+    assertThat(check.next(chain(KEY, 1).get(0)))
+        .extracting(ChainFlaw::kind)
+        .containsExactly(Kind.FOREIGN);
+  }
+
   @Test
   void next_gap_saysHowManyAreMissing() throws Exception {
     List<Map<String, Object>> records = chain(KEY, 5).subList(3, 5);

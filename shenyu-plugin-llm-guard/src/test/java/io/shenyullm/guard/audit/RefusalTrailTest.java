@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shenyullm.core.exchange.EarlyRefusal;
 import io.shenyullm.core.http.Refusal;
 import io.shenyullm.core.identity.Principal;
+import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.snapshot.Route;
 import io.shenyullm.core.snapshot.Verdict;
 import java.time.Clock;
@@ -42,8 +43,11 @@ class RefusalTrailTest {
 
   @Test
   void turnedAway_onAnAuditedRoute_isRecorded() {
-    refusals.turnedAway(new EarlyRefusal("req-1", route(true), null, UNAUTHORIZED));
-    refusals.turnedAway(new EarlyRefusal("req-2", route(true), Principal.anonymous(), TOO_LARGE));
+    refusals.turnedAway(
+        new EarlyRefusal("req-1", route(true, Route.Audit.BUFFERED), null, UNAUTHORIZED));
+    refusals.turnedAway(
+        new EarlyRefusal(
+            "req-2", route(true, Route.Audit.BUFFERED), Principal.anonymous(), TOO_LARGE));
 
     assertThat(outbox.records().get(0))
         .containsEntry("requestId", "req-1")
@@ -61,19 +65,31 @@ class RefusalTrailTest {
   }
 
   @Test
-  void turnedAway_onAnotherRoute_isNotRecorded() {
-    refusals.turnedAway(new EarlyRefusal("req-1", route(false), null, UNAUTHORIZED));
+  void turnedAway_onARouteWhoseAuditIsOff_isNotRecorded() {
+    refusals.turnedAway(
+        new EarlyRefusal("req-1", route(false, Route.Audit.OFF), null, UNAUTHORIZED));
     assertThat(outbox.records()).isEmpty();
   }
 
   @Test
+  void turnedAway_onARouteThatGoesOnWithoutARecord_isRecorded() {
+    refusals.turnedAway(
+        new EarlyRefusal("req-1", route(false, Route.Audit.BUFFERED), null, UNAUTHORIZED));
+    assertThat(outbox.records())
+        .singleElement()
+        .satisfies(record -> assertThat(record).containsEntry("errorCode", "invalid_api_key"));
+  }
+
+  @Test
   void turnedAway_floodOfUnknownCallers_isCountedAndDoesNotHideKnownOnes() {
-    EarlyRefusal unknown = new EarlyRefusal("req", route(true), null, UNAUTHORIZED);
+    EarlyRefusal unknown =
+        new EarlyRefusal("req", route(true, Route.Audit.BUFFERED), null, UNAUTHORIZED);
     for (int i = 0; i < RefusalTrail.BURST + 7; i++) {
       refusals.turnedAway(unknown);
     }
     assertThat(outbox.records()).hasSize(RefusalTrail.BURST);
-    refusals.turnedAway(new EarlyRefusal("req", route(true), alice(), TOO_LARGE));
+    refusals.turnedAway(
+        new EarlyRefusal("req", route(true, Route.Audit.BUFFERED), alice(), TOO_LARGE));
     assertThat(outbox.records()).hasSize(RefusalTrail.BURST + 1);
 
     nanos.addAndGet(RefusalTrail.NANOS_PER_RECORD);
@@ -86,7 +102,9 @@ class RefusalTrailTest {
 
   @Test
   void turnedAway_floodOfTheAnonymous_isCountedAsOfUnknownCallers() {
-    EarlyRefusal anonymous = new EarlyRefusal("req", route(true), Principal.anonymous(), TOO_LARGE);
+    EarlyRefusal anonymous =
+        new EarlyRefusal(
+            "req", route(true, Route.Audit.BUFFERED), Principal.anonymous(), TOO_LARGE);
     for (int i = 0; i < RefusalTrail.BURST + 7; i++) {
       refusals.turnedAway(anonymous);
     }
@@ -97,13 +115,15 @@ class RefusalTrailTest {
     return new Principal("acme", null, null, null, null, "alice", null, null);
   }
 
-  private static Route route(boolean audited) {
+  private static Route route(boolean required, Route.Audit audit) {
     return new Route(
         "default",
         Set.of(Verdict.ADMIT),
         Route.Drive.ROUTER,
         Route.DEFAULT_MAX_BODY_BYTES,
         true,
-        audited);
+        required,
+        audit,
+        ReplyCaching.OFF);
   }
 }

@@ -18,11 +18,11 @@ import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.Obligations;
 import io.shenyullm.core.identity.Principal;
 import io.shenyullm.core.snapshot.ReplyCaching;
+import io.shenyullm.core.wire.Sha256;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -64,15 +64,9 @@ final class RequestKey {
           "prompt_cache_key",
           "prompt_cache_retention");
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
-  private RequestKey() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has SHA-256
-    }
-  }
+  private RequestKey() {}
 
   /** The key; {@code null} if the caller has no value of the level that the route shares by. */
   static @Nullable String of(LlmExchange llm) {

@@ -24,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +47,9 @@ final class AnchorWriter implements SmartLifecycle {
   private static final long EVERY_SECONDS = 60;
   private static final int CHAINS = 500;
 
+  /** Of those that cannot be anchored; one more is looked at again when it grows. */
+  private static final int MOST_FAILED = 500;
+
   /** A transaction may be slow to end, and another console's clock be late. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
@@ -57,10 +62,15 @@ final class AnchorWriter implements SmartLifecycle {
   /** What is before has been looked at; at first nothing has. */
   private Instant seenUntil = Instant.EPOCH;
 
+  /** What is wrong with chains that could not be anchored: tried again though they do not grow. */
+  private final Map<Name, String> failed = new LinkedHashMap<>();
+
   /** Its own, because a round waits for the database. */
   private final Object lifecycle = new Object();
 
   private @Nullable ScheduledExecutorService minutes;
+
+  private record Name(String gateway, String boot) {}
 
   AnchorWriter(AuditChains chains, AnchorStore anchors, SigningKey key, Clock clock) {
     this.chains = Objects.requireNonNull(chains, "chains");
@@ -78,11 +88,11 @@ final class AnchorWriter implements SmartLifecycle {
   synchronized void round() {
     try {
       Instant now = clock.instant();
-      String problem = anchorGrown(now);
-      if (problem == null) {
-        seenUntil = now.minus(OVERLAP);
-      }
-      settle(problem);
+      tryFailed(now);
+      anchorGrown(now);
+      // whatever failed is kept apart: one broken chain must not make each round ask for all
+      seenUntil = now.minus(OVERLAP);
+      settle(problem());
     } catch (DataAccessException e) {
       say("the database could not be asked: " + e);
     } catch (RuntimeException | Error e) {
@@ -92,23 +102,58 @@ final class AnchorWriter implements SmartLifecycle {
     }
   }
 
-  /** Why a chain could not be anchored; {@code null} if all could. */
-  private @Nullable String anchorGrown(Instant now) {
-    String problem = null;
+  private void anchorGrown(Instant now) {
     String after = "";
     List<AuditChains.Chain> page;
     do {
       page = chains.changedSince(seenUntil, after, CHAINS);
       for (AuditChains.Chain chain : page) {
         after = chain.id();
-        if (!isAnchored(chain) && !anchor(chain, now)) {
-          problem =
-              "the last record of the chain %s (%d) is not there, or has no hash"
-                  .formatted(chain.id(), chain.lastSequence());
-        }
+        tryOne(chain, now);
       }
     } while (page.size() == CHAINS);
-    return problem;
+  }
+
+  private void tryFailed(Instant now) {
+    for (Name name : List.copyOf(failed.keySet())) {
+      chains
+          .find(name.gateway(), name.boot())
+          .ifPresentOrElse(chain -> tryOne(chain, now), () -> failed.remove(name));
+    }
+  }
+
+  private void tryOne(AuditChains.Chain chain, Instant now) {
+    Name name = new Name(chain.gateway(), chain.boot());
+    String wrong = wrong(chain, now);
+    if (wrong == null) {
+      failed.remove(name);
+    } else if (failed.size() < MOST_FAILED || failed.containsKey(name)) {
+      failed.put(name, wrong);
+    }
+  }
+
+  /** Why a chain cannot be anchored; {@code null} if it is. */
+  private @Nullable String wrong(AuditChains.Chain chain, Instant now) {
+    try {
+      return isAnchored(chain) || anchor(chain, now)
+          ? null
+          : "the last record of the chain %s (%d) is not there, or has no hash"
+              .formatted(chain.id(), chain.lastSequence());
+    } catch (DataAccessException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // such as a name that no anchor can have; chains behind it have nothing to do with it
+      return "the chain %s (%d) cannot be anchored: %s"
+          .formatted(chain.id(), chain.lastSequence(), e.getMessage());
+    }
+  }
+
+  private @Nullable String problem() {
+    if (failed.isEmpty()) {
+      return null;
+    }
+    String first = failed.values().iterator().next();
+    return failed.size() == 1 ? first : first + "; and " + (failed.size() - 1) + " more";
   }
 
   private boolean isAnchored(AuditChains.Chain chain) {

@@ -15,6 +15,7 @@ package io.shenyullm.admin.audit;
 
 import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.signing.SigningKey;
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
@@ -37,7 +38,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Chains of audit records, what they lack, their anchors, and all of one for whoever checks it. */
 @RestController
 public class AuditChainsController {
-  private static final int MAX_LIMIT = 500;
   private static final int MAX_GAPS = 1_000;
   private static final int EXPORTS_AT_ONCE = 4;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -67,7 +67,7 @@ public class AuditChainsController {
       @RequestParam(name = "gateway", required = false) @Nullable String gateway,
       @RequestParam(name = "limit", defaultValue = "50") int limit,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-    requireLimit(limit);
+    ListQuery.requireLimit(limit);
     PageCursor from = PageCursor.read(cursor);
     List<AuditChains.Chain> page = chains.newest(gateway, from.at(), from.id(), limit);
     AuditChains.Chain last = page.size() < limit ? null : page.get(page.size() - 1);
@@ -107,7 +107,7 @@ public class AuditChainsController {
       @RequestParam("boot") String boot,
       @RequestParam(name = "limit", defaultValue = "50") int limit,
       @RequestParam(name = "cursor", defaultValue = "0") long cursor) {
-    requireLimit(limit);
+    ListQuery.requireLimit(limit);
     AuditChains.Chain chain = known(gateway, boot);
     List<AuditAnchor.Signed> page = anchors.after(chain.gateway(), chain.boot(), cursor, limit);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -168,12 +168,5 @@ public class AuditChainsController {
             () ->
                 new ResponseStatusException(
                     HttpStatus.NOT_FOUND, "there is no chain of this gateway and boot"));
-  }
-
-  private static void requireLimit(int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
-    }
   }
 }

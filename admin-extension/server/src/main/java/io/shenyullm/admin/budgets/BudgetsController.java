@@ -21,6 +21,7 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.reported.ReportedGateways;
 import io.shenyullm.admin.web.ETag;
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
@@ -62,8 +63,6 @@ import org.springframework.web.server.ResponseStatusException;
 public class BudgetsController {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetsController.class);
   private static final Duration WALK = Duration.ofSeconds(10);
-  private static final int MAX_ROWS = 500;
-  private static final int MAX_SEARCH_CHARS = 200;
 
   private final ConsoleGrid access;
   private final ControlKeeper keeper;
@@ -101,14 +100,8 @@ public class BudgetsController {
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "q", defaultValue = "") String search) {
-    if (limit < 1 || limit > MAX_ROWS) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_ROWS);
-    }
-    if (search.length() > MAX_SEARCH_CHARS) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "q must be at most " + MAX_SEARCH_CHARS + " characters");
-    }
+    ListQuery.requireLimit(limit);
+    ListQuery.requireSearch(search);
     if (!access.isShared()) {
       Instant now = clock.instant();
       ReportedBudgets budgets = ReportedBudgets.of(reported.all(), now, limit, search);

@@ -14,10 +14,8 @@
 package io.shenyullm.admin.control;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
-import java.time.Instant;
+import io.shenyullm.admin.storage.SqlTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +84,7 @@ final class ControlStore {
 
   /** Unless there is a newer one or, where that is given, another one than expected. */
   private boolean update(ControlKind kind, String id, Control control, @Nullable String expected) {
-    OffsetDateTime at = time(control.at());
+    OffsetDateTime at = SqlTime.of(control.at());
     List<Object> values =
         new ArrayList<>(List.of(control.document(), at, control.by(), kind.label(), id, at));
     String where = " WHERE kind = ? AND id = ? AND changed_at <= ?";
@@ -108,16 +106,11 @@ final class ControlStore {
           kind.label(),
           id,
           control.document(),
-          time(control.at()),
+          SqlTime.of(control.at()),
           control.by());
       return true;
     } catch (DuplicateKeyException e) {
       return false;
     }
-  }
-
-  /** Databases keep fewer digits than an instant has, and round them differently. */
-  private static OffsetDateTime time(Instant at) {
-    return at.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
   }
 }

@@ -18,6 +18,7 @@ import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.ledger.DeadLetter;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.web.ETag;
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
@@ -48,7 +49,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/llm/api/v1/dead-letters")
 public class DeadlettersController {
   private static final Logger LOG = LoggerFactory.getLogger(DeadlettersController.class);
-  private static final int MAX_LIMIT = 500;
   private static final String GONE = ETag.of("");
 
   private final RecordStore records;
@@ -77,10 +77,7 @@ public class DeadlettersController {
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "50") int limit,
       @RequestParam(name = "before", required = false) @Nullable Long before) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
-    }
+    ListQuery.requireLimit(limit);
     List<DeadLetter> page = letters.newest(before == null ? Long.MAX_VALUE : before, limit);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("deadLetters", page.stream().map(DeadlettersController::view).toList());

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;
@@ -44,7 +45,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/llm/api/v1/gateway-tokens")
 public class GatewayTokensController {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayTokensController.class);
-  private static final int MAX_LIMIT = 500;
 
   private final TokenRegistry tokens;
   private final boolean shared;
@@ -68,9 +68,7 @@ public class GatewayTokensController {
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "50") int limit,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw bad("limit must be within 1.." + MAX_LIMIT);
-    }
+    ListQuery.requireLimit(limit);
     List<GatewayToken> page = tokens.page(PageCursor.read(cursor), limit);
     GatewayToken last = page.size() < limit ? null : page.get(page.size() - 1);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ package io.shenyullm.admin.gateways;
 
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import io.shenyullm.records.RecordLimits;
@@ -37,8 +38,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 @RequestMapping("/llm/api/v1/gateways")
 public class GatewaysController {
-  private static final int MAX_LIMIT = 500;
-  private static final int MAX_SEARCH_CHARS = 200;
 
   private final GatewayStatuses gateways;
   private final PublishedSnapshot published;
@@ -63,18 +62,12 @@ public class GatewaysController {
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       @RequestParam(name = "q", defaultValue = "") String search) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
-    }
+    ListQuery.requireLimit(limit);
     if (cursor != null && cursor.length() > RecordLimits.NAME) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "cursor must be what the page before says in next");
     }
-    if (search.length() > MAX_SEARCH_CHARS) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "q may have at most " + MAX_SEARCH_CHARS + " characters");
-    }
+    ListQuery.requireSearch(search);
     Instant now = clock.instant();
     Published current = published.current().orElse(null);
     List<GatewayView> all = views(current, now);

@@ -17,13 +17,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.admin.reported.Reported;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.RecordWriter;
 import io.shenyullm.records.UnreadableRecordException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -62,7 +61,7 @@ final class StatusStore {
             LOG.warn("a gateway's stored status is left out: {}", e.getMessage());
           }
         },
-        time(oldest),
+        SqlTime.of(oldest),
         most);
     return all;
   }
@@ -75,7 +74,7 @@ final class StatusStore {
         jdbc.update(
             "INSERT INTO llm_gateway_status (gateway, seen_at, document) VALUES (?,?,?)",
             reported.id(),
-            time(reported.seenAt()),
+            SqlTime.of(reported.seenAt()),
             document);
       } catch (DuplicateKeyException e) {
         // there is a newer one, or another console has just written an older one
@@ -89,18 +88,13 @@ final class StatusStore {
         "UPDATE llm_gateway_status SET document = ?, seen_at = ? WHERE gateway = ? AND seen_at <="
             + " ?",
         document,
-        time(reported.seenAt()),
+        SqlTime.of(reported.seenAt()),
         reported.id(),
-        time(reported.seenAt()));
+        SqlTime.of(reported.seenAt()));
   }
 
   /** Forgets those that came before. */
   void removeBefore(Instant oldest) {
-    jdbc.update("DELETE FROM llm_gateway_status WHERE seen_at < ?", time(oldest));
-  }
-
-  /** Databases keep fewer digits than an instant has, and round them differently. */
-  private static OffsetDateTime time(Instant at) {
-    return at.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    jdbc.update("DELETE FROM llm_gateway_status WHERE seen_at < ?", SqlTime.of(oldest));
   }
 }

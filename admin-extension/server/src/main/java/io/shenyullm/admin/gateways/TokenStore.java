@@ -15,13 +15,12 @@ package io.shenyullm.admin.gateways;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.admin.web.PageCursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class TokenStore {
 
   /** The newest tokens after a place in the list, revoked ones included, newest first. */
   List<GatewayToken> page(PageCursor from, int limit) {
-    OffsetDateTime at = time(from.at());
+    OffsetDateTime at = SqlTime.of(from.at());
     return jdbc.query(
         "SELECT "
             + COLUMNS
@@ -100,7 +99,7 @@ public final class TokenStore {
         token.id(),
         token.gateway(),
         HexFormat.of().formatHex(sha256),
-        time(token.createdAt()),
+        SqlTime.of(token.createdAt()),
         token.createdBy());
   }
 
@@ -109,7 +108,7 @@ public final class TokenStore {
     jdbc.update(
         "UPDATE llm_gateway_token SET revoked_at = ?, revoked_by = ?"
             + " WHERE id = ? AND revoked_at IS NULL",
-        time(at),
+        SqlTime.of(at),
         by,
         id);
   }
@@ -119,7 +118,11 @@ public final class TokenStore {
         "UPDATE llm_gateway_token SET last_used_at = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)",
         lastUsed.entrySet().stream()
-            .map(one -> new Object[] {time(one.getValue()), one.getKey(), time(one.getValue())})
+            .map(
+                one ->
+                    new Object[] {
+                      SqlTime.of(one.getValue()), one.getKey(), SqlTime.of(one.getValue())
+                    })
             .toList());
   }
 
@@ -137,10 +140,5 @@ public final class TokenStore {
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
-  }
-
-  /** Databases keep fewer digits than an instant has, and round them differently. */
-  private static OffsetDateTime time(Instant at) {
-    return at.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
   }
 }

@@ -19,7 +19,9 @@ import io.shenyullm.admin.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -55,7 +57,7 @@ class LoginController {
 
   @PostMapping("/llm/api/v1/sessions")
   @RequiresRole(Role.NONE)
-  Map<String, String> login(@RequestBody Login login, HttpServletRequest request) {
+  ResponseEntity<Map<String, String>> login(@RequestBody Login login, HttpServletRequest request) {
     Sessions.Login done = sessions.login(login.user(), login.password(), request.getRemoteAddr());
     if (done.throttled()) {
       throw new TooManyRequestsException(
@@ -66,7 +68,7 @@ class LoginController {
       throw new ResponseStatusException(
           HttpStatus.UNAUTHORIZED, "the user name or the password is wrong");
     }
-    return Map.of("token", token);
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(Map.of("token", token));
   }
 
   /** Ends the session of the token that is shown; that there is none is no fault. */

@@ -14,11 +14,13 @@
 package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.web.Operators;
+import io.shenyullm.admin.web.Watcher;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Says who asks; what they may do is decided where the endpoints are known. */
@@ -33,8 +35,11 @@ final class TokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (sessions.isValid(request.getHeader("X-Access-Token"))) {
+    String token = request.getHeader("X-Access-Token");
+    if (sessions.isValid(token)) {
       request.setAttribute(Operators.ATTRIBUTE, Sessions.USER);
+      BooleanSupplier again = () -> sessions.isValid(token);
+      request.setAttribute(Watcher.SESSION, again);
     }
     chain.doFilter(request, response);
   }

@@ -37,10 +37,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +161,7 @@ public final class RecordStore {
 
   private Ingested<AuditRecord> storeAudit(Sender sender, byte[] ndjson) {
     return store(
-        RecordLines.of(sender, ndjson, RecordReader::audit), lines -> together(lines, audit));
+        RecordLines.of(sender, ndjson, SealedRecords::read), lines -> together(lines, audit));
   }
 
   /**
@@ -212,9 +212,9 @@ public final class RecordStore {
     counts = change.apply(counts);
   }
 
-  /** Stores all lines or none, and returns the records that are new. */
+  /** Stores all lines that are new, or none. */
   private interface Storing<R extends LlmRecord> {
-    List<R> store(List<Line<R>> lines);
+    Stored<R> store(List<Line<R>> lines);
   }
 
   private <R extends LlmRecord> Ingested<R> counted(
@@ -253,8 +253,11 @@ public final class RecordStore {
 
   private static <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, Storing<R> storing) {
     try {
-      List<R> accepted = storing.store(lines.records());
-      return new Ingested<>(accepted, lines.records().size() - accepted.size(), lines.rejected());
+      Stored<R> stored = storing.store(lines.records());
+      List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
+      rejected.addAll(stored.foreign());
+      rejected.sort(Comparator.comparingInt(RejectedLine::line));
+      return new Ingested<>(stored.accepted(), stored.duplicates(), rejected);
     } catch (DuplicateKeyException e) {
       throw e;
     } catch (DataIntegrityViolationException e) {
@@ -270,9 +273,10 @@ public final class RecordStore {
     int duplicates = 0;
     for (Line<R> line : lines.records()) {
       try {
-        List<R> stored = storing.store(List.of(line));
-        accepted.addAll(stored);
-        duplicates += 1 - stored.size();
+        Stored<R> stored = storing.store(List.of(line));
+        accepted.addAll(stored.accepted());
+        rejected.addAll(stored.foreign());
+        duplicates += stored.duplicates();
       } catch (DuplicateKeyException e) {
         throw e;
       } catch (DataIntegrityViolationException e) {
@@ -290,14 +294,14 @@ public final class RecordStore {
         : "";
   }
 
-  /** Stores all or none; returns those that are new. */
-  private List<AuditRecord> together(
+  /** Stores all that are new, or none. */
+  private Stored<AuditRecord> together(
       List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     for (int attempt = 1; ; attempt++) {
       try {
-        List<AuditRecord> accepted = transaction.execute(status -> storeOnce(lines, table));
+        Stored<AuditRecord> stored = transaction.execute(status -> storeOnce(lines, table));
         database.flush();
-        return accepted == null ? List.of() : accepted;
+        return Objects.requireNonNull(stored, "stored");
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again
         if (attempt == RACES) {
@@ -307,30 +311,36 @@ public final class RecordStore {
     }
   }
 
-  private List<AuditRecord> storeOnce(
+  private Stored<AuditRecord> storeOnce(
       List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     if (lines.isEmpty()) {
-      return List.of();
+      return Stored.nothing();
     }
-    Set<String> known =
-        new HashSet<>(
-            named.queryForList(
-                "SELECT id FROM " + table.name() + " WHERE id IN (:ids)",
-                Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
-                String.class));
+    Map<String, String> gateways = new HashMap<>();
+    named.query(
+        "SELECT id, gateway FROM " + table.name() + " WHERE id IN (:ids)",
+        Map.of("ids", lines.stream().map(Line::id).distinct().toList()),
+        row -> {
+          gateways.put(row.getString(1), row.getString(2));
+        });
     List<AuditRecord> accepted = new ArrayList<>();
+    List<RejectedLine> foreign = new ArrayList<>();
     List<Object[]> rows = new ArrayList<>();
     for (Line<AuditRecord> line : lines) {
-      if (known.add(line.id())) {
+      String gateway = line.read().origin().gateway();
+      String known = gateways.putIfAbsent(line.id(), gateway);
+      if (known == null) {
         rows.add(table.row().apply(line));
         accepted.add(line.read());
+      } else if (!known.equals(gateway)) {
+        foreign.add(Stored.foreign(line));
       }
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(table.insert(), rows);
       table.stored().accept(accepted);
     }
-    return accepted;
+    return new Stored<>(accepted, foreign, lines.size() - accepted.size() - foreign.size());
   }
 
   private <R> List<Listed<R>> read(

@@ -38,7 +38,7 @@ final class UsageBatches {
 
   private static final class Waiting {
     final List<Line<UsageRecord>> lines;
-    volatile @Nullable List<UsageRecord> accepted;
+    volatile @Nullable Stored<UsageRecord> stored;
     volatile @Nullable RuntimeException failure;
 
     Waiting(List<Line<UsageRecord>> lines) {
@@ -46,7 +46,7 @@ final class UsageBatches {
     }
 
     boolean isDone() {
-      return accepted != null || failure != null;
+      return stored != null || failure != null;
     }
   }
 
@@ -60,10 +60,10 @@ final class UsageBatches {
     this.database = database;
   }
 
-  /** Stores all or none; returns those that are new or corrected. */
-  List<UsageRecord> store(List<Line<UsageRecord>> lines) {
+  /** Stores all that are new or corrected, or none. */
+  Stored<UsageRecord> store(List<Line<UsageRecord>> lines) {
     if (lines.isEmpty()) {
-      return List.of();
+      return Stored.nothing();
     }
     Waiting mine = new Waiting(lines);
     synchronized (waiting) {
@@ -83,8 +83,8 @@ final class UsageBatches {
     if (failure != null) {
       throw failure;
     }
-    List<UsageRecord> accepted = mine.accepted;
-    return accepted == null ? List.of() : accepted;
+    Stored<UsageRecord> stored = mine.stored;
+    return stored == null ? Stored.nothing() : stored;
   }
 
   private List<Waiting> next() {
@@ -126,13 +126,23 @@ final class UsageBatches {
     database.flush();
     int at = 0;
     for (Waiting batch : batches) {
-      List<UsageRecord> accepted = new ArrayList<>();
-      for (Line<UsageRecord> line : batch.lines) {
-        if (outcomes.get(at++) != Outcome.DUPLICATE) {
-          accepted.add(line.read());
-        }
-      }
-      batch.accepted = accepted;
+      batch.stored = stored(batch.lines, outcomes.subList(at, at + batch.lines.size()));
+      at += batch.lines.size();
     }
+  }
+
+  private static Stored<UsageRecord> stored(List<Line<UsageRecord>> lines, List<Outcome> outcomes) {
+    List<UsageRecord> accepted = new ArrayList<>();
+    List<RejectedLine> foreign = new ArrayList<>();
+    int duplicates = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      Line<UsageRecord> line = lines.get(i);
+      switch (outcomes.get(i)) {
+        case NEW, CORRECTED -> accepted.add(line.read());
+        case FOREIGN -> foreign.add(Stored.foreign(line));
+        case DUPLICATE -> duplicates++;
+      }
+    }
+    return new Stored<>(accepted, foreign, duplicates);
   }
 }

@@ -14,18 +14,18 @@
 package io.shenyullm.admin.ledger;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.wire.Sha256;
 import io.shenyullm.records.RecordLimits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class DeadLetters {
         told.kind(),
         new SqlParameterValue(Types.VARCHAR, told.sender()),
         new SqlParameterValue(Types.VARCHAR, gateway(told.line())),
-        clock.instant().atOffset(ZoneOffset.UTC),
+        SqlTime.of(clock.instant()),
         cut(told.reason(), MAX_REASON_CHARS),
         isWhole,
         cut(storable, RecordLimits.LINE),
@@ -134,19 +134,15 @@ public final class DeadLetters {
   }
 
   private static String digest(DeadLetter.Told told) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(told.kind().getBytes(StandardCharsets.UTF_8));
+    MessageDigest sha = Sha256.digest();
+    sha.update(told.kind().getBytes(StandardCharsets.UTF_8));
+    sha.update((byte) '\n');
+    if (told.sender() != null) {
+      // what one gateway sent does not hide what another sends
+      sha.update(told.sender().getBytes(StandardCharsets.UTF_8));
       sha.update((byte) '\n');
-      if (told.sender() != null) {
-        // what one gateway sent does not hide what another sends
-        sha.update(told.sender().getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) '\n');
-      }
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest(told.line()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest(told.line()));
   }
 
   /**

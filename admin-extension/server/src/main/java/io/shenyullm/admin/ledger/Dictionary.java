@@ -13,9 +13,9 @@
  */
 package io.shenyullm.admin.ledger;
 
+import io.shenyullm.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -55,19 +55,15 @@ final class Dictionary {
 
     /** One name for the whole, as an index cannot be as wide as all columns may be. */
     String digest() {
-      try {
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        for (Object value : values) {
-          // the length keeps neighbours apart
-          byte[] bytes =
-              value == null ? new byte[0] : value.toString().getBytes(StandardCharsets.UTF_8);
-          sha.update(((value == null ? -1 : bytes.length) + ":").getBytes(StandardCharsets.UTF_8));
-          sha.update(bytes);
-        }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
+      MessageDigest sha = Sha256.digest();
+      for (Object value : values) {
+        // the length keeps neighbours apart
+        byte[] bytes =
+            value == null ? new byte[0] : value.toString().getBytes(StandardCharsets.UTF_8);
+        sha.update(((value == null ? -1 : bytes.length) + ":").getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
       }
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
     }
   }
 

@@ -14,6 +14,7 @@
 package io.shenyullm.admin.ledger;
 
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -155,9 +156,7 @@ final class Months {
       jdbc.execute(sql.replace("_" + REST, "_" + ending));
     }
     // what came while tables could not be made
-    Object[] within = {
-      start(month).atOffset(ZoneOffset.UTC), start(month.plusMonths(1)).atOffset(ZoneOffset.UTC)
-    };
+    Object[] within = {SqlTime.of(start(month)), SqlTime.of(start(month.plusMonths(1)))};
     String columns = String.join(", ", UsageRow.COLUMNS);
     jdbc.update(
         ("INSERT INTO %s (id, document) SELECT d.id, d.document FROM %s d"

@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -120,16 +121,19 @@ final class Names {
     return rows;
   }
 
-  /** Whether two processes are of the same gateway. */
-  boolean isOneGateway(int process, int other) {
-    return process == other
-        || jdbc.queryForList(
-                    "SELECT DISTINCT gateway FROM llm_process WHERE id IN (?, ?)",
-                    String.class,
-                    process,
-                    other)
-                .size()
-            == 1;
+  /** Gateways by their processes. */
+  Map<Integer, String> gateways(Set<Integer> ofProcesses) {
+    Map<Integer, String> gateways = new HashMap<>();
+    if (!ofProcesses.isEmpty()) {
+      jdbc.query(
+          "SELECT id, gateway FROM llm_process WHERE id IN (%s)"
+              .formatted(String.join(",", Collections.nCopies(ofProcesses.size(), "?"))),
+          row -> {
+            gateways.put(row.getInt(1), row.getString(2));
+          },
+          ofProcesses.toArray());
+    }
+    return gateways;
   }
 
   private Map<Entry, Integer> ids(Dictionary dictionary, Collection<Entry> entries) {

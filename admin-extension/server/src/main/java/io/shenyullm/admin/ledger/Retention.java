@@ -13,11 +13,11 @@
  */
 package io.shenyullm.admin.ledger;
 
+import io.shenyullm.admin.storage.SqlTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +85,7 @@ public final class Retention {
             sums,
             jdbc.update(
                 "DELETE FROM llm_dead_letter WHERE came_at < ?",
-                time(now.minus(keep.deadLetters()))));
+                SqlTime.of(now.minus(keep.deadLetters()))));
     if (!dropped.isNothing()) {
       LOG.info("the ledger has dropped what was too old: {}", dropped);
     }
@@ -103,7 +103,7 @@ public final class Retention {
           locked(
               "DELETE FROM %s WHERE kind = ? AND bucket < ?".formatted(grain.table()),
               key.code(),
-              time(end));
+              SqlTime.of(end));
     }
     return dropped;
   }
@@ -125,7 +125,7 @@ public final class Retention {
               "SELECT id FROM %s WHERE at < ? LIMIT %d"
                   .formatted(Months.rows(Months.REST), ROWS_AT_ONCE),
               String.class,
-              time(before));
+              SqlTime.of(before));
       if (ids.isEmpty()) {
         return dropped;
       }
@@ -149,9 +149,5 @@ public final class Retention {
               return jdbc.update(sql, values);
             });
     return changed == null ? 0 : changed;
-  }
-
-  private static OffsetDateTime time(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

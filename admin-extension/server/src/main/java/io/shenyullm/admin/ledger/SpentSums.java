@@ -13,11 +13,11 @@
  */
 package io.shenyullm.admin.ledger;
 
+import io.shenyullm.admin.storage.SqlTime;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -199,8 +199,8 @@ final class SpentSums {
 
     void add(String query, Instant since, Instant until) {
       queries.add(query);
-      values.add(since.atOffset(ZoneOffset.UTC));
-      values.add(until.atOffset(ZoneOffset.UTC));
+      values.add(SqlTime.of(since));
+      values.add(SqlTime.of(until));
     }
   }
 

@@ -16,10 +16,10 @@ package io.shenyullm.admin.ledger;
 import io.shenyullm.admin.ledger.Sums.Change;
 import io.shenyullm.admin.ledger.Sums.Place;
 import io.shenyullm.admin.storage.Dialect;
+import io.shenyullm.admin.storage.SqlTime;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -192,7 +192,7 @@ final class SumTables {
   private static Object[] key(Place place) {
     return new Object[] {
       place.key().code(),
-      place.bucket().atOffset(ZoneOffset.UTC),
+      SqlTime.of(place.bucket()),
       place.a(),
       place.b(),
       place.process(),
@@ -247,7 +247,7 @@ final class SumTables {
           for (int start = 0; start < all.size(); start += BUCKETS_AT_ONCE) {
             List<Instant> part = all.subList(start, Math.min(start + BUCKETS_AT_ONCE, all.size()));
             List<Object> values = new ArrayList<>(List.of(key.code()));
-            part.forEach(bucket -> values.add(bucket.atOffset(ZoneOffset.UTC)));
+            part.forEach(bucket -> values.add(SqlTime.of(bucket)));
             jdbc.query(
                 "SELECT %s, latency FROM %s WHERE kind = ? AND bucket IN (%s) AND latency IS NOT NULL"
                     .formatted(String.join(", ", KEYS), grain.table(), marks(part.size())),

@@ -18,6 +18,7 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Dialect;
 import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.UnreadableRecordException;
 import io.shenyullm.records.UsageRecord;
@@ -26,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,9 @@ public final class UsageLedger {
     /** It was there in an earlier revision, which it takes the place of. */
     CORRECTED,
     /** It was there. */
-    DUPLICATE
+    DUPLICATE,
+    /** Its id is that of another gateway's record, which stays as it is. */
+    FOREIGN
   }
 
   private final JdbcTemplate jdbc;
@@ -146,7 +149,7 @@ public final class UsageLedger {
             lock.take();
             Map<String, Known> known =
                 ids.find(rows.stream().map(UsageRow::id).distinct().toList());
-            Map<String, Integer> latest = latest(rows, endings, known, outcomes);
+            Map<String, Integer> latest = latest(lines, rows, endings, known, outcomes);
             Sums changes = new Sums(clock.instant().minus(minutes));
             takeBack(latest.keySet(), known, changes);
             write(latest.values(), rows, endings, lines, changes);
@@ -165,7 +168,13 @@ public final class UsageLedger {
    * corrects the others. Only the gateway that wrote a record corrects it.
    */
   private Map<String, Integer> latest(
-      List<UsageRow> rows, List<String> endings, Map<String, Known> known, Outcome[] outcomes) {
+      List<UsageLine> lines,
+      List<UsageRow> rows,
+      List<String> endings,
+      Map<String, Known> known,
+      Outcome[] outcomes) {
+    Map<Integer, String> gateways =
+        names.gateways(known.values().stream().map(Known::process).collect(Collectors.toSet()));
     Map<String, Integer> latest = new LinkedHashMap<>();
     for (int i = 0; i < outcomes.length; i++) {
       UsageRow row = rows.get(i);
@@ -174,8 +183,11 @@ public final class UsageLedger {
           before == null ? known.get(row.id()) : Known.of(endings.get(before), rows.get(before));
       if (there == null) {
         outcomes[i] = Outcome.NEW;
-      } else if (row.revision() <= there.revision()
-          || !names.isOneGateway(row.ids().process(), there.process())) {
+      } else if (!gateway(lines.get(i))
+          .equals(before == null ? gateways.get(there.process()) : gateway(lines.get(before)))) {
+        outcomes[i] = Outcome.FOREIGN;
+        continue;
+      } else if (row.revision() <= there.revision()) {
         outcomes[i] = Outcome.DUPLICATE;
         continue;
       } else {
@@ -184,6 +196,10 @@ public final class UsageLedger {
       latest.put(row.id(), i);
     }
     return latest;
+  }
+
+  private static String gateway(UsageLine line) {
+    return line.read().origin().gateway();
   }
 
   /** Rows whose corrections are about to be written. */
@@ -272,7 +288,7 @@ public final class UsageLedger {
 
   private List<Listed<UsageRecord>> newest(
       String ending, Instant before, String beforeId, int limit) {
-    OffsetDateTime time = before.atOffset(ZoneOffset.UTC);
+    OffsetDateTime time = SqlTime.of(before);
     return reads.query(
         newestQuery(ending),
         (row, n) ->

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.ledger;
 
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.core.wire.TokenUsage;
 import io.shenyullm.records.UsageRecord;
 import java.math.BigDecimal;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -186,7 +186,7 @@ record UsageRow(
   @Nullable Object[] values() {
     return new @Nullable Object[] {
       id,
-      at.atOffset(ZoneOffset.UTC),
+      SqlTime.of(at),
       revision,
       ids.process,
       ids.caller,

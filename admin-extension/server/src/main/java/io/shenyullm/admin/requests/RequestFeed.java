@@ -15,6 +15,7 @@ package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.web.EventChannel;
+import io.shenyullm.admin.web.Watcher;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.UsageRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,11 @@ public final class RequestFeed implements GatewayWatcher, DisposableBean {
   /**
    * Starts watching.
    *
+   * @param watcher who watches
    * @param lastEventId of the last request that the page has got
    */
-  SseEmitter watch(@Nullable String lastEventId) {
-    return channel.listen(lastEventId);
+  SseEmitter watch(Watcher watcher, @Nullable String lastEventId) {
+    return channel.listen(watcher, lastEventId);
   }
 
   @Override

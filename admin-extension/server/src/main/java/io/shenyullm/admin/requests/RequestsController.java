@@ -15,30 +15,30 @@ package io.shenyullm.admin.requests;
 
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.storage.Listed;
+import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
+import io.shenyullm.admin.web.Watcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Requests for the console. */
 @RestController
 @RequestMapping("/llm/api/v1/requests")
 public class RequestsController {
-  private static final int MAX_LIMIT = 500;
 
   private final RecordStore records;
   private final RequestFeed feed;
@@ -60,10 +60,7 @@ public class RequestsController {
   Map<String, @Nullable Object> list(
       @RequestParam(name = "limit", defaultValue = "50") int limit,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "limit must be within 1.." + MAX_LIMIT);
-    }
+    ListQuery.requireLimit(limit);
     PageCursor from = PageCursor.read(cursor);
     List<Listed<Map<String, @Nullable Object>>> page =
         Stream.concat(
@@ -88,8 +85,9 @@ public class RequestsController {
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @RequiresRole(Role.VIEWER)
   SseEmitter stream(
-      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-    return feed.watch(lastEventId);
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request) {
+    return feed.watch(Watcher.of(request), lastEventId);
   }
 
   private static String after(Listed<?> last) {

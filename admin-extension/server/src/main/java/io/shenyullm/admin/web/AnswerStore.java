@@ -108,7 +108,7 @@ public final class AnswerStore {
           continue; // it was given up just now
         }
         if (known.begunAt().plus(KEPT).isBefore(now)) {
-          remove(name);
+          forget(name, known.begunAt());
           continue;
         }
         return known;
@@ -158,6 +158,15 @@ public final class AnswerStore {
         "DELETE FROM llm_answer WHERE person = ? AND idempotency_key = ?",
         name.person(),
         name.key());
+  }
+
+  /** Forgets one that began then, and not one that has begun anew since it was looked at. */
+  void forget(Name name, Instant begunAt) {
+    jdbc.update(
+        "DELETE FROM llm_answer WHERE person = ? AND idempotency_key = ? AND begun_at = ?",
+        name.person(),
+        name.key(),
+        begunAt.atOffset(ZoneOffset.UTC));
   }
 
   private void sweep(Instant now) {

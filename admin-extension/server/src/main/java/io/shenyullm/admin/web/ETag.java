@@ -13,12 +13,8 @@
  */
 package io.shenyullm.admin.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.shenyullm.core.wire.Sha256;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
@@ -31,12 +27,7 @@ public final class ETag {
 
   /** Of a state with this content. */
   public static String of(String content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
-      return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return '"' + Sha256.hex(content).substring(0, 2 * BYTES) + '"';
   }
 
   /**

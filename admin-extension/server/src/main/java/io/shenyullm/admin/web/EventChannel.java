@@ -50,6 +50,10 @@ public final class EventChannel implements AutoCloseable {
   public static final String READY = "ready";
 
   static final int MOST_LISTENERS = 200;
+
+  /** Of one person, so that no one keeps all others out. */
+  static final int MOST_OF_ONE = 20;
+
   static final int REMEMBERED = 1_000;
 
   /** More than is sent at once to who resumes. */
@@ -119,9 +123,9 @@ public final class EventChannel implements AutoCloseable {
    * @param lastEventId of the last event that the listener has; {@code null} if it has none
    * @throws ResponseStatusException 503 if too many listen
    */
-  public SseEmitter listen(@Nullable String lastEventId) {
+  public SseEmitter listen(Watcher watcher, @Nullable String lastEventId) {
     SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
-    Listener listener = new Listener(emitter);
+    Listener listener = new Listener(watcher, emitter);
     emitter.onCompletion(() -> forget(listener));
     emitter.onTimeout(emitter::complete);
     emitter.onError(failure -> forget(listener));
@@ -129,6 +133,13 @@ public final class EventChannel implements AutoCloseable {
       if (listeners.size() >= MOST_LISTENERS) {
         throw new ResponseStatusException(
             HttpStatus.SERVICE_UNAVAILABLE, "too many pages are watching; close one");
+      }
+      long own =
+          listeners.stream().filter(l -> l.watcher.person().equals(watcher.person())).count();
+      if (own >= MOST_OF_ONE) {
+        throw new ResponseStatusException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "too many pages of this person are watching; close one");
       }
       listeners.add(listener);
       long known = known(lastEventId);
@@ -153,10 +164,17 @@ public final class EventChannel implements AutoCloseable {
     }
   }
 
-  /** Lets pages and the proxies between know that the connection lives. */
+  /**
+   * Lets pages and the proxies between know that the connection lives, and ends those whose session
+   * has ended.
+   */
   synchronized void beat() {
     for (Listener listener : List.copyOf(listeners)) {
-      listener.offer(Event.BEAT);
+      if (listener.watcher.loggedIn().getAsBoolean()) {
+        listener.offer(Event.BEAT);
+      } else {
+        listener.end();
+      }
     }
   }
 
@@ -221,25 +239,31 @@ public final class EventChannel implements AutoCloseable {
 
   /** One page, with what is still to be sent to it; at most one thread sends at a time. */
   private final class Listener {
+    private final Watcher watcher;
     private final SseEmitter emitter;
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MAX_BEHIND);
     private final AtomicBoolean sending = new AtomicBoolean();
 
-    Listener(SseEmitter emitter) {
+    Listener(Watcher watcher, SseEmitter emitter) {
+      this.watcher = watcher;
       this.emitter = emitter;
     }
 
     void offer(Event event) {
       if (!waiting.offer(event)) {
-        forget(this);
-        waiting.clear();
-        // what ends it may take the container's lock, which the thread that sends may hold
-        senders.execute(emitter::complete);
+        end();
         return;
       }
       if (sending.compareAndSet(false, true)) {
         senders.execute(this::drain);
       }
+    }
+
+    void end() {
+      forget(this);
+      waiting.clear();
+      // what ends it may take the container's lock, which the thread that sends may hold
+      senders.execute(emitter::complete);
     }
 
     private void drain() {

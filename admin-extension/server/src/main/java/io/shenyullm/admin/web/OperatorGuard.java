@@ -97,6 +97,15 @@ public final class OperatorGuard implements HandlerInterceptor {
     return READING.contains(request.getMethod()) ? Role.VIEWER : Role.OPERATOR;
   }
 
+  /** Whether an endpoint asks for nobody's name, as logging in does. */
+  static boolean isOpenToAll(Object handler) {
+    RequiresRole required =
+        handler instanceof HandlerMethod method
+            ? method.getMethodAnnotation(RequiresRole.class)
+            : null;
+    return required != null && required.value() == Role.NONE;
+  }
+
   /** Filters before us have let somebody in whom they did not check. */
   private void warnOfNobody() {
     if (warnedOfNobody.compareAndSet(false, true)) {

@@ -25,6 +25,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
@@ -56,10 +57,15 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
     if (OURS.stream().noneMatch(path::startsWith)) {
       return null;
     }
-    if (response.isCommitted() || thrown instanceof IOException) {
-      // a page that went away is nothing to report, and it cannot be told anything any more; an
-      // IOException further down is another's, such as a database's that refuses connections
+    // a page that went away is nothing to report; another IOException further down is another's,
+    // such as a database's that refuses connections
+    if (isOfGonePage(thrown)) {
       LOG.debug("{} {} was not answered to its end", request.getMethod(), path, thrown);
+      return ANSWERED;
+    }
+    if (response.isCommitted()) {
+      // it cannot be told any more, and only the log can say why the answer has no end
+      LOG.warn("{} {} failed within its answer", request.getMethod(), path, thrown);
       return ANSWERED;
     }
     Throwable failure = known(thrown);
@@ -73,6 +79,19 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
       LOG.debug("{} {} could not be answered", request.getMethod(), path, e);
     }
     return ANSWERED;
+  }
+
+  /** Writers of JSON wrap what a connection that is gone throws. */
+  private static boolean isOfGonePage(Exception thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_WRAPPERS; depth++) {
+      if (cause instanceof AsyncRequestNotUsableException
+          || cause.getClass().getSimpleName().equals("ClientAbortException")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return thrown instanceof IOException;
   }
 
   /** What was meant: an aspect of the ShenYu admin wraps what controllers throw. */

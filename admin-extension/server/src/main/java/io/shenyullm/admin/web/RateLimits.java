@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
@@ -34,9 +33,13 @@ public final class RateLimits implements HandlerInterceptor {
   private final TokenBuckets addresses;
   private final TokenBuckets logins;
 
+  /** Apart, so that nobody who has no login can keep those out who share the address. */
+  private final TokenBuckets strangers;
+
   public RateLimits(AdminSettings.Limits limits, LongSupplier nanoTime) {
     this.persons = new TokenBuckets(limits.changesPerPerson(), nanoTime);
     this.addresses = new TokenBuckets(limits.changesPerAddress(), nanoTime);
+    this.strangers = new TokenBuckets(limits.changesPerAddress(), nanoTime);
     this.logins = new TokenBuckets(limits.loginsPerAddress(), nanoTime);
   }
 
@@ -47,24 +50,18 @@ public final class RateLimits implements HandlerInterceptor {
       return true;
     }
     String network = CallerNetwork.of(String.valueOf(request.getRemoteAddr()));
-    if (isOpenToAll(handler)) {
-      take(logins, network, "logins from this address");
-      return true;
-    }
-    take(addresses, network, "changes from this address");
     @Nullable String user = Operators.user(request);
-    if (user != null) {
+    boolean open = OperatorGuard.isOpenToAll(handler);
+    if (open && request.getMethod().equals("POST")) {
+      take(logins, network, "logins from this address");
+    } else if (user == null) {
+      take(strangers, network, "requests without a login from this address");
+    } else if (!open) {
+      take(addresses, network, "changes from this address");
       take(persons, user, "changes by this person");
     }
+    // who is logged in may always log out: each time costs a login
     return true;
-  }
-
-  private static boolean isOpenToAll(Object handler) {
-    RequiresRole required =
-        handler instanceof HandlerMethod method
-            ? method.getMethodAnnotation(RequiresRole.class)
-            : null;
-    return required != null && required.value() == Role.NONE;
   }
 
   private static void take(TokenBuckets buckets, String caller, String what) {

@@ -16,11 +16,11 @@ package io.shenyullm.admin.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.core.json.Json;
+import io.shenyullm.core.wire.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -73,12 +73,13 @@ public final class RepeatedPosts implements HandlerInterceptor {
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     String user = Operators.user(request);
+    // what is open to all is nobody's to repeat, and a login answers with a session
     if (user == null
+        || OperatorGuard.isOpenToAll(handler)
         || !(request.getAttribute(BodyFilter.Held.ATTRIBUTE) instanceof BodyFilter.Held held)) {
       return true;
     }
-    AnswerStore.Name name =
-        new AnswerStore.Name(sha256(user.getBytes(UTF_8)), key(request.getHeader(HEADER)));
+    AnswerStore.Name name = new AnswerStore.Name(Sha256.hex(user), key(request.getHeader(HEADER)));
     String sha256 = fingerprint(request, held.body());
     AnswerStore.Known known;
     try {
@@ -189,18 +190,8 @@ public final class RepeatedPosts implements HandlerInterceptor {
 
   private static String fingerprint(HttpServletRequest request, byte[] body) {
     String head = request.getRequestURI() + '?' + request.getQueryString() + '\n';
-    byte[] first = head.getBytes(UTF_8);
-    byte[] whole = new byte[first.length + body.length];
-    System.arraycopy(first, 0, whole, 0, first.length);
-    System.arraycopy(body, 0, whole, first.length, body.length);
-    return sha256(whole);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(head.getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest.digest(body));
   }
 }

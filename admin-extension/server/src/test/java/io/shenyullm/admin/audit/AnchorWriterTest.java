@@ -152,6 +152,32 @@ final class AnchorWriterTest {
   }
 
   @Test
+  void round_chainThatNoAnchorCanName_isSaidAndThoseBehindItAreAnchored() {
+    records.audit((link("", "b", 1) + link("gw", "", 1) + link("gw-2", "c", 1)).getBytes(UTF_8));
+    minute();
+    assertThat(writer.state().problem()).contains("/b (1)").contains("and 1 more");
+    assertThat(of("gw-2", "c")).hasSize(1);
+  }
+
+  /** Else one broken chain made each round ask for all chains there are, forever. */
+  @Test
+  void round_chainThatFails_isTriedAgainAloneThoughItDoesNotGrow() {
+    records.audit((link("gw-1", "b", 1) + link("gw-2", "c", 1)).getBytes(UTF_8));
+    jdbc.update("UPDATE llm_audit_record SET sequence_number = 9 WHERE gateway = 'gw-1'");
+    clock.now = clock.now.plusSeconds(3_600);
+    minute();
+    jdbc.update("DELETE FROM llm_audit_anchor");
+    minute();
+    assertThat(of("gw-2", "c")).as("was not looked at again").isEmpty();
+    assertThat(writer.state().problem()).contains("gw-1/b (1)");
+
+    jdbc.update("UPDATE llm_audit_record SET sequence_number = 1 WHERE gateway = 'gw-1'");
+    minute();
+    assertThat(of("gw-1", "b")).hasSize(1);
+    assertThat(writer.state().problem()).isNull();
+  }
+
+  @Test
   void round_databaseAway_isSaidAndMadeUpForLater() {
     records.audit(link("gw-1", "b", 1).getBytes(UTF_8));
     jdbc.execute("ALTER TABLE llm_audit_anchor RENAME TO away");

@@ -15,6 +15,7 @@ package io.shenyullm.admin.identity;
 
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.web.TestingApi;
@@ -36,6 +37,16 @@ final class LoginControllerTest {
                   password,
                   new SecureRandom(),
                   Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))));
+
+  @Test
+  void login_answer_isKeptByNobody() throws Exception {
+    mvc.perform(
+            post("/llm/api/v1/sessions")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"user\":\"admin\",\"password\":\"" + password + "\"}"))
+        .andExpect(status().isOk())
+        .andExpect(header().string("Cache-Control", "no-store"));
+  }
 
   private void login(String presented, String address, int expected) throws Exception {
     mvc.perform(

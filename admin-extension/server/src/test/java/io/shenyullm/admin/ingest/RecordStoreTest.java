@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.ingest;
 
+import static io.shenyullm.admin.TestingDatabase.link;
 import static io.shenyullm.admin.TestingDatabase.refusal;
 import static io.shenyullm.admin.TestingDatabase.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,8 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.admin.storage.Listed;
+import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.UsageRecord;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,71 @@ final class RecordStoreTest {
     Ingested<UsageRecord> done = records.usage((line + line).getBytes(UTF_8));
     assertThat(done.accepted()).hasSize(1);
     assertThat(done.duplicates()).isEqualTo(1);
+  }
+
+  /** Else who may write for one gateway could make another's records look as if they were here. */
+  @Test
+  void usage_idOfAnotherGatewaysRecord_isRejectedAndNoDuplicate() {
+    String first = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25");
+    String other = first.replace("gw-1", "gw-2");
+    records.usage(first.getBytes(UTF_8));
+    for (String batch :
+        List.of(other, other + usage("r2", "2026-01-01T00:00:00Z", "bob", "1") + first)) {
+      assertThat(records.usage(batch.getBytes(UTF_8)).rejected())
+          .containsExactly(new RejectedLine(1, "id is that of another gateway's record"));
+    }
+    assertThat(records.counts().duplicates()).isEqualTo(1);
+    assertThat(records.newestUsage(FAR, "", 10)).extracting(Listed::id).containsExactly("r2", "r1");
+  }
+
+  @Test
+  void usage_idOfAnotherGatewaysRecordInOneBatch_isRejected() {
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "0.25");
+    Ingested<UsageRecord> done =
+        records.usage((line + line.replace("gw-1", "gw-2")).getBytes(UTF_8));
+    assertThat(done.accepted()).hasSize(1);
+    assertThat(done.duplicates()).isZero();
+    assertThat(done.rejected()).extracting(RejectedLine::line).containsExactly(2);
+  }
+
+  @Test
+  void audit_idOfAnotherGatewaysRecord_isRejected() {
+    String old = link("gw-2", "b", 1).replace("gw-2/b/1", "gw-1/b/1");
+    assertThat(records.audit(old.getBytes(UTF_8)).accepted()).hasSize(1);
+    Ingested<AuditRecord> done = records.audit(sealed("gw-1", "b", 1).getBytes(UTF_8));
+    assertThat(done.duplicates()).isZero();
+    assertThat(done.rejected())
+        .containsExactly(new RejectedLine(1, "id is that of another gateway's record"));
+  }
+
+  @Test
+  void audit_sealedRecord_hasTheIdOfItsPlace() {
+    String right = sealed("gw-1", "b", 1);
+    String longName = "g".repeat(256);
+    String batch =
+        right
+            + right.replace("gw-1/b/1", "gw-2/b/1")
+            + right.replace("gw-1/b/1", "gw-1/b/2")
+            + right.replace("gw-1/b/1", "gw-1/c/1")
+            + sealed(" ", "b", 1)
+            + sealed("gw-1", "", 1)
+            + sealed("gw", "1/b", 1)
+            + sealed(longName, "b", 1).replace(longName + "/b/1", "g".repeat(200) + "/b/1");
+    Ingested<AuditRecord> done = records.audit(batch.getBytes(UTF_8));
+    assertThat(done.accepted()).hasSize(2);
+    assertThat(done.rejected())
+        .extracting(one -> one.line() + " " + one.reason())
+        .containsExactly(
+            "2 id is not the one of its gateway, boot and sequence",
+            "3 id is not the one of its gateway, boot and sequence",
+            "4 id is not the one of its gateway, boot and sequence",
+            "5 gateway and boot do not name a chain",
+            "6 gateway and boot do not name a chain",
+            "7 gateway and boot do not name a chain");
+  }
+
+  private static String sealed(String gateway, String boot, long sequence) {
+    return link(gateway, boot, sequence).replace("\"hash\":", "\"keyId\":\"0f\",\"hash\":");
   }
 
   @Test

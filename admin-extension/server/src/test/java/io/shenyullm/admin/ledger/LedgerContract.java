@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ingest.RejectedLine;
 import io.shenyullm.admin.ingest.Sender;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Listed;
@@ -349,6 +350,9 @@ abstract class LedgerContract {
             new Sender("gw-2"),
             revised(line("r1", NOW, "alice", "9", 100), 1).replace("gw-1", "gw-2").getBytes(UTF_8));
     assertThat(foreign.accepted()).isEmpty();
+    assertThat(foreign.duplicates()).isZero();
+    assertThat(foreign.rejected())
+        .containsExactly(new RejectedLine(1, "id is that of another gateway's record"));
     assertThat(spent("all")).containsExactly("*=1");
     String restarted = revised(line, 1).replace("\"gw-1\"", "\"gw-1\",\"boot\":\"b2\"");
     assertThat(ingest(restarted).accepted()).as("after a restart").hasSize(1);

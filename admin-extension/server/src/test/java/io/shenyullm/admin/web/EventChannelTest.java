@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.core.json.Json;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,8 @@ import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,8 @@ final class EventChannelTest {
   private static final EventChannel.Type<String> WORD =
       new EventChannel.Type<>("word", word -> Map.of("word", word));
 
+  private static final Watcher ANYBODY = new Watcher("anybody", () -> true);
+
   private final TestingSenders senders = new TestingSenders();
   private final EventChannel channel = channel("life");
   private EventChannel served = channel;
@@ -57,8 +62,9 @@ final class EventChannelTest {
     @GetMapping("/llm/api/testing/words")
     @RequiresRole(Role.VIEWER)
     SseEmitter words(
-        @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
-      return served.listen(last);
+        @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+        HttpServletRequest request) {
+      return served.listen(Watcher.of(request), last);
     }
   }
 
@@ -156,14 +162,14 @@ final class EventChannelTest {
 
   @Test
   void listener_thatKeepsUp_staysConnected() {
-    channel.listen(null);
+    channel.listen(ANYBODY, null);
     IntStream.range(0, 5_000).forEach(i -> say("w" + i));
     assertThat(channel.listening()).isEqualTo(1);
   }
 
   @Test
   void listener_thatIsStalled_isLetGoAndSendingGoesOn() {
-    channel.listen(null);
+    channel.listen(ANYBODY, null);
     IntStream.range(0, 5_000).forEach(i -> channel.send(WORD, "w" + i));
     assertThat(channel.listening()).isZero();
   }
@@ -171,10 +177,40 @@ final class EventChannelTest {
   @Test
   void listeners_tooMany_areRefused() {
     for (int i = 0; i < EventChannel.MOST_LISTENERS; i++) {
-      channel.listen(null);
+      channel.listen(new Watcher("person " + i, () -> true), null);
     }
-    assertThatThrownBy(() -> channel.listen(null)).hasMessageContaining("too many pages");
+    assertThatThrownBy(() -> channel.listen(ANYBODY, null)).hasMessageContaining("too many pages");
     assertThat(channel.listening()).isEqualTo(EventChannel.MOST_LISTENERS);
+  }
+
+  @Test
+  void listeners_ofOnePersonTooMany_areRefusedAndOthersAreNot() {
+    for (int i = 0; i < EventChannel.MOST_OF_ONE; i++) {
+      channel.listen(ANYBODY, null);
+    }
+    assertThatThrownBy(() -> channel.listen(ANYBODY, null)).hasMessageContaining("this person");
+    channel.listen(new Watcher("another", () -> true), null);
+    assertThat(channel.listening()).isEqualTo(EventChannel.MOST_OF_ONE + 1);
+  }
+
+  @Test
+  void listener_whoseSessionHasEnded_isLetGoAtTheNextBeat() throws Exception {
+    AtomicBoolean loggedIn = new AtomicBoolean(true);
+    BooleanSupplier session = loggedIn::get;
+    MockHttpServletResponse heard =
+        api.perform(
+                MockMvcRequestBuilders.get("/llm/api/testing/words")
+                    .requestAttr(Watcher.SESSION, session))
+            .andReturn()
+            .getResponse();
+    channel.listen(ANYBODY, null);
+    channel.beat();
+    assertThat(channel.listening()).isEqualTo(2);
+    loggedIn.set(false);
+    channel.beat();
+    say("secret");
+    assertThat(channel.listening()).isEqualTo(1);
+    assertThat(heard.getContentAsString()).doesNotContain("secret");
   }
 
   @Test
@@ -189,8 +225,8 @@ final class EventChannelTest {
             });
     channel.send(counted, "one");
     assertThat(made).isEmpty();
-    channel.listen("life-0");
-    channel.listen("life-0");
+    channel.listen(ANYBODY, "life-0");
+    channel.listen(ANYBODY, "life-0");
     senders.runAll();
     assertThat(made).containsExactly("one");
   }

@@ -15,14 +15,21 @@ package io.shenyullm.admin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 final class ProblemResolverTest {
   private final ProblemResolver resolver = new ProblemResolver();
@@ -43,6 +50,29 @@ final class ProblemResolverTest {
     resolve(new IllegalStateException(down));
     assertThat(response.getStatus()).isEqualTo(500);
     assertThat(response.getContentAsString()).contains("the console failed");
+  }
+
+  /** Nothing else says why an export has no end. */
+  @Test
+  void resolveException_failureWithinTheAnswer_isWarnedOf() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(ProblemResolver.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      response.setCommitted(true);
+      resolve(new CannotGetJdbcConnectionException("gone", new SQLException("Connection reset")));
+      resolve(new IOException("broken pipe"));
+      resolve(
+          new HttpMessageNotWritableException(
+              "cut", new AsyncRequestNotUsableException("the page is gone")));
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("GET /llm/api/v1/requests failed within its answer");
   }
 
   @Test

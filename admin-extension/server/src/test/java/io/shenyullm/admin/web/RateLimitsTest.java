@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.web;
 
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -25,6 +26,7 @@ import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 final class RateLimitsTest {
   private final MockMvc api =
@@ -66,6 +68,38 @@ final class RateLimitsTest {
     }
     api.perform(post("/llm/api/testing/logins")).andExpect(status().isTooManyRequests());
     change("admin", "127.0.0.1").andExpect(status().isCreated());
+  }
+
+  private static RequestPostProcessor nobody() {
+    return request -> {
+      request.removeAttribute(Operators.ATTRIBUTE);
+      return request;
+    };
+  }
+
+  /** Else whoever is behind the same address could keep operators from freezing a budget. */
+  @Test
+  void changes_ofNobody_areLimitedApartFromThoseOfOperators() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      api.perform(post(TestingController.THINGS).with(nobody()).content("x"))
+          .andExpect(status().isUnauthorized());
+    }
+    api.perform(post(TestingController.THINGS).with(nobody()).content("x"))
+        .andExpect(status().isTooManyRequests());
+    change("admin", "127.0.0.1").andExpect(status().isCreated());
+  }
+
+  @Test
+  void logouts_keepNobodyFromLoggingIn() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      api.perform(delete("/llm/api/testing/logins")).andExpect(status().isOk());
+    }
+    for (int i = 0; i < 3; i++) {
+      api.perform(delete("/llm/api/testing/logins").with(nobody())).andExpect(status().isOk());
+    }
+    api.perform(delete("/llm/api/testing/logins").with(nobody()))
+        .andExpect(status().isTooManyRequests());
+    api.perform(post("/llm/api/testing/logins")).andExpect(status().isOk());
   }
 
   @Test

@@ -144,6 +144,18 @@ final class RepeatedPostsTest {
         .containsExactly("key-2");
   }
 
+  /** Of two at once that find the old one, the slower must not forget what the faster has begun. */
+  @Test
+  void sameKey_afterADay_isNewToOneOfTwins() {
+    AnswerStore answers = new AnswerStore(database.dataSource(), clock);
+    AnswerStore.Name name = new AnswerStore.Name("person", "key-1");
+    assertThat(answers.begin(name, "sha")).isNull();
+    answers.forget(name, clock.now.minus(Duration.ofHours(25)));
+    assertThat(answers.begin(name, "sha")).isNotNull();
+    answers.forget(name, clock.now);
+    assertThat(answers.begin(name, "sha")).isNull();
+  }
+
   @Test
   void refused_hasDoneNothing_andMayBeSentMended() throws Exception {
     things.answer =
@@ -284,6 +296,18 @@ final class RepeatedPostsTest {
     api.perform(post(TestingController.THINGS).content(new byte[BodyFilter.MAX_BYTES]))
         .andExpect(status().isCreated());
     assertThat(things.made).hasSize(1);
+  }
+
+  /** Such as a login, which somebody who is logged in may send as well. */
+  @Test
+  void whatIsOpenToAll_isKeptNowhere() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      api.perform(post("/llm/api/testing/logins").header("Idempotency-Key", "key-1"))
+          .andExpect(status().isOk())
+          .andExpect(header().doesNotExist("Idempotency-Replayed"));
+    }
+    assertThat(new JdbcTemplate(database.dataSource()).queryForList("SELECT * FROM llm_answer"))
+        .isEmpty();
   }
 
   @Test

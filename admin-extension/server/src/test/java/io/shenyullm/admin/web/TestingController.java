@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -57,6 +58,10 @@ class TestingController {
   Map<String, String> login() {
     return Map.of();
   }
+
+  @DeleteMapping("/llm/api/testing/logins")
+  @RequiresRole(Role.NONE)
+  void logout() {}
 
   @GetMapping("/llm/api/testing/forgotten")
   Map<String, String> forgotten() {

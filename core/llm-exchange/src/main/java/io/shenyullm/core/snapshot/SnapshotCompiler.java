@@ -22,11 +22,9 @@ import io.shenyullm.core.identity.IdentityConfig;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.pricing.PriceCatalog;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.shenyullm.core.wire.Sha256;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,10 +226,6 @@ public final class SnapshotCompiler {
 
   /** Hex SHA-256 of a document, by which it is pinned. */
   public static String sha256(byte[] document) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(document);
   }
 }

@@ -108,8 +108,23 @@ public final class ResponseWriter {
     ServerHttpResponse response = prepare(exchange, status, headers);
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     response.getHeaders().setContentLength(body.length);
-    return unlessGone(
-        response, response.writeWith(whole(body, response.bufferFactory())), () -> true);
+    return onCallersLoop(
+        response,
+        unlessGone(
+            response, response.writeWith(whole(body, response.bufferFactory())), () -> true));
+  }
+
+  /**
+   * Elsewhere the caller may have read all and hung up before it is asked whether it is there. Here
+   * its connection cannot close between the two.
+   */
+  private static Mono<Void> onCallersLoop(ServerHttpResponse response, Mono<Void> write) {
+    return Mono.defer(
+        () ->
+            CallerConnection.loopOf(response)
+                .filter(loop -> !loop.inEventLoop())
+                .map(loop -> write.subscribeOn(Schedulers.fromExecutor(loop)))
+                .orElse(write));
   }
 
   /**

@@ -162,6 +162,23 @@ class CallerHangUpTest {
     }
   }
 
+  /** Who has read a reply may hang up at once: nothing must come between the write and the look. */
+  @Test
+  void json_fromAnotherThread_isWrittenAndLookedAfterOnTheCallersLoop() throws Exception {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    try (TestingServer server =
+            new TestingServer(
+                exchange ->
+                    writer
+                        .json(exchange, 200, Map::of, REPLY.getBytes(UTF_8))
+                        .doOnSuccess(x -> thread.complete(Thread.currentThread().getName()))
+                        .subscribeOn(Schedulers.parallel()));
+        Socket caller = server.caller(TestingGateway.BODY)) {
+      TestingServer.readUntil(caller, "\"hi\"");
+      assertThat(thread.get(120, TimeUnit.SECONDS)).startsWith("reactor-http");
+    }
+  }
+
   @Test
   void enter_allRead_complete() throws Exception {
     try (TestingServer server =

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.outbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,10 +22,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
 
 /**
- * The address up to which the console has everything, in a small file: two places that are written
- * in turn, so that one is always whole. Not thread-safe.
+ * The address up to which everything is done, in a small file: two places that are written in turn,
+ * so that one is always whole. Not thread-safe.
  */
-final class Confirmed implements AutoCloseable {
+final class Confirmed implements Closeable {
   private static final int PLACE_BYTES = 512;
   private static final int USED_BYTES = 2 * Long.BYTES;
 
@@ -71,6 +72,11 @@ final class Confirmed implements AutoCloseable {
     address = to;
   }
 
+  /** No crash forgets the last move when it returns. */
+  void force() throws IOException {
+    disk.force(file);
+  }
+
   private static long sum(ByteBuffer bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes.array(), 0, USED_BYTES);
@@ -79,7 +85,10 @@ final class Confirmed implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    disk.force(file);
-    file.close();
+    try {
+      disk.force(file);
+    } finally {
+      file.close();
+    }
   }
 }

@@ -14,7 +14,9 @@
 package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.outbox.DiskHealth.Part;
+import io.shenyullm.core.outbox.TopicLog.Requeued;
 import io.shenyullm.core.outbox.TopicLog.Stored;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,9 +25,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -183,31 +187,62 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  /** Names the files in memory, where several outboxes may share a folder. */
+  /** Names the files in memory, where several outboxes may share a folder. Needs the lock. */
   private static String id(Path folder) throws IOException {
     Path file = folder.resolve("id");
-    if (Files.exists(file)) {
-      return UUID.fromString(Files.readString(file).trim()).toString();
+    // an empty one is of a machine that lost power while it was made: nothing goes by it yet
+    String known = Files.exists(file) ? Files.readString(file).trim() : "";
+    if (!known.isEmpty()) {
+      return UUID.fromString(known).toString();
     }
     String id = UUID.randomUUID().toString();
+    Path whole = folder.resolve("id.new");
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       Disk.REAL.write(channel, ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)), 0);
       channel.force(true);
     }
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return id;
   }
 
+  /** The lock goes last, and also where a log cannot be closed. */
   private static void giveUp(@Nullable FileChannel lockFile, Collection<TopicLog> logs) {
+    List<Closeable> parts = new ArrayList<>(logs);
+    if (lockFile != null) {
+      parts.add(lockFile);
+    }
     try {
-      for (TopicLog log : logs) {
-        log.close();
+      closeAll(parts);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("an outbox could not be closed cleanly: {}", e.toString());
+    }
+  }
+
+  /**
+   * Closes each also where one before it fails.
+   *
+   * @throws IOException the first failure, the others with it
+   */
+  static void closeAll(List<? extends Closeable> parts) throws IOException {
+    IOException failure = null;
+    for (Closeable part : parts) {
+      try {
+        part.close();
+      } catch (IOException | RuntimeException e) {
+        if (failure == null) {
+          failure = new IOException(e.toString(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
-      if (lockFile != null) {
-        lockFile.close();
-      }
-    } catch (IOException e) {
-      LOG.debug("an outbox that could not be opened could not be closed", e);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -299,16 +334,16 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  /** Queues the records of a topic that were rejected once more. For the thread that peeks. */
-  CompletionStage<Void> unpark(Topic topic) throws IOException {
-    CompletionStage<Void> onDisk = log(topic).unpark();
+  /** Queues some of the records of a topic that were rejected. For the thread that peeks. */
+  Requeued unpark(Topic topic) throws IOException {
+    Requeued requeued = log(topic).unpark();
     writing.call();
-    return onDisk;
+    return requeued;
   }
 
-  /** Forgets what was queued once more. For the thread that peeks. */
-  void clearParked(Topic topic) throws IOException {
-    log(topic).clearParked();
+  /** Lets go of what was queued once more. For the thread that peeks. */
+  void forgetParked(Topic topic, List<Stored> requeued) throws IOException {
+    log(topic).forgetParked(requeued);
   }
 
   @Override

@@ -15,6 +15,7 @@ package io.shenyullm.core.outbox;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.core.outbox.TopicLog.Requeued;
 import io.shenyullm.core.outbox.TopicLog.Stored;
 import io.shenyullm.core.wire.BoundedText;
 import java.io.IOException;
@@ -50,6 +51,9 @@ public final class OutboxShipper implements AutoCloseable {
   static final long GATHER_MILLIS = 50;
   static final long FIRST_PAUSE_MILLIS = 200;
   static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /** Some seconds: the disk has made room until then, or has none. */
+  private static final int UNPARK_TRIES = 6;
 
   private static final int MAX_ID_CHARS = 300;
 
@@ -103,30 +107,60 @@ public final class OutboxShipper implements AutoCloseable {
   /** Starts draining. Call once. */
   public void start() {
     for (Outbox.Topic topic : Outbox.Topic.values()) {
-      onExecutor(() -> begin(topic));
+      onExecutor(topic, () -> unpark(topic, 0));
     }
   }
 
-  /** A newer console may take what an older one has rejected. */
-  private void begin(Outbox.Topic topic) {
+  /**
+   * A newer console may take what an older one has rejected. Only then are others sent, so that
+   * what is rejected once more is not taken for a part of this; some may wait for the next start.
+   *
+   * @param refusals in a row so far, for lack of memory or room
+   */
+  private void unpark(Outbox.Topic topic, int refusals) {
     try {
-      outbox
-          .unpark(topic)
-          .whenComplete((queued, error) -> onExecutor(() -> begun(topic, error == null)));
-    } catch (IOException e) {
-      LOG.debug("rejected {} records stay aside", topic, e);
-      ship(topic);
-    }
-  }
-
-  private void begun(Outbox.Topic topic, boolean isQueued) {
-    try {
-      if (isQueued) {
-        outbox.clearParked(topic);
+      Requeued requeued = outbox.unpark(topic);
+      if (requeued.records().isEmpty()) {
+        ship(topic);
+      } else {
+        requeued
+            .onDisk()
+            .whenComplete(
+                (onDisk, error) ->
+                    onExecutor(topic, () -> unparked(topic, requeued.records(), error)));
+      }
+    } catch (OutboxException e) {
+      if (refusals == UNPARK_TRIES) {
+        staysAside(topic, e);
+      } else {
+        later(topic, () -> unpark(topic, refusals + 1), pause(refusals + 1, random));
       }
     } catch (IOException e) {
-      LOG.debug("rejected {} records are sent once more after the next start", topic, e);
+      staysAside(topic, e);
     }
+  }
+
+  private void unparked(Outbox.Topic topic, List<Stored> requeued, @Nullable Throwable notOnDisk) {
+    if (notOnDisk != null) {
+      staysAside(topic, notOnDisk);
+      return;
+    }
+    try {
+      outbox.forgetParked(topic, requeued);
+    } catch (IOException e) {
+      staysAside(topic, e);
+      return;
+    }
+    unpark(topic, 0);
+  }
+
+  private void staysAside(Outbox.Topic topic, Throwable cause) {
+    LOG.warn(
+        "{} rejected {} records stay aside in the outbox until the next start: they cannot be"
+            + " queued once more ({})",
+        outbox.rejected(topic),
+        topic,
+        cause.toString());
     ship(topic);
   }
 
@@ -136,8 +170,12 @@ public final class OutboxShipper implements AutoCloseable {
   }
 
   private void later(Outbox.Topic topic, long millis) {
+    later(topic, () -> ship(topic), millis);
+  }
+
+  private void later(Outbox.Topic topic, Runnable step, long millis) {
     try {
-      executor.schedule(() -> ship(topic), millis, TimeUnit.MILLISECONDS);
+      executor.schedule(() -> run(topic, step), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
     }
@@ -164,6 +202,7 @@ public final class OutboxShipper implements AutoCloseable {
         .whenComplete(
             (receipt, error) ->
                 onExecutor(
+                    topic,
                     () ->
                         settle(
                             topic,
@@ -256,11 +295,20 @@ public final class OutboxShipper implements AutoCloseable {
     later(topic, pause(failures.merge(topic, 1, Integer::sum), random));
   }
 
-  private void onExecutor(Runnable step) {
+  private void onExecutor(Outbox.Topic topic, Runnable step) {
     try {
-      executor.execute(step);
+      executor.execute(() -> run(topic, step));
     } catch (RejectedExecutionException e) {
       LOG.debug("the shipper is closed");
+    }
+  }
+
+  private void run(Outbox.Topic topic, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      // an Error, too: after a step that does not go on nothing of the topic would be sent any more
+      failed(topic, e);
     }
   }
 

@@ -15,6 +15,7 @@ package io.shenyullm.core.outbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ record Recovery(long begin, long end, long records, long bytes) {
    * forced, and none after it.
    *
    * @param confirmed what the console has
-   * @param memory as an ended process has left it; empty if there is nothing
+   * @param memories as ended processes have left them; empty ones where there is nothing. Which of
+   *     them is newer does not matter: in an older one stands nothing behind the end
    * @param unforced how much at most may have been written and not forced
    */
   static Recovery of(
@@ -42,7 +44,7 @@ record Recovery(long begin, long end, long records, long bytes) {
       Segments segments,
       int segmentBytes,
       long confirmed,
-      ByteBuffer memory,
+      List<ByteBuffer> memories,
       int unforced)
       throws IOException {
     // files before the confirmed address are of no interest, and some may be gone
@@ -77,10 +79,13 @@ record Recovery(long begin, long end, long records, long bytes) {
     }
     segments.zeros(segments.indexOf(end));
     rewrite(segments, Math.max(begin, end - unforced), end);
-    if (memory.capacity() < segmentBytes) {
-      return new Recovery(begin, end, records, bytes);
+    Recovery recovery = new Recovery(begin, end, records, bytes);
+    for (ByteBuffer memory : memories) {
+      if (memory.capacity() >= segmentBytes) {
+        recovery = recovery.plus(memory, segments, segmentBytes);
+      }
     }
-    return new Recovery(begin, end, records, bytes).plus(memory, segments, segmentBytes);
+    return recovery;
   }
 
   /**

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.core.outbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * have all their blocks before anything is stored in them. Several threads may use it, each for
  * other segments.
  */
-final class Segments implements AutoCloseable {
+final class Segments implements Closeable {
   private static final String SUFFIX = ".log";
 
   private final Path folder;
@@ -165,9 +166,11 @@ final class Segments implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Long index : open.keySet()) {
-      close(index);
-    }
+    DiskOutbox.closeAll(open.keySet().stream().map(this::closing).toList());
+  }
+
+  private Closeable closing(long index) {
+    return () -> close(index);
   }
 
   private void close(long index) throws IOException {

@@ -13,7 +13,9 @@
  */
 package io.shenyullm.core.outbox;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,8 +35,11 @@ import org.slf4j.LoggerFactory;
  * and one reads what was forced and lets go of it: {@code confirmed <= forced <= written <= tail <=
  * room}.
  */
-final class TopicLog implements AutoCloseable {
+final class TopicLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
+
+  /** Part of the memory that records sent once more may take at a time. */
+  private static final int SHARE = 4;
 
   private final String name;
   private final int segmentBytes;
@@ -76,6 +81,14 @@ final class TopicLog implements AutoCloseable {
    */
   record Stored(long next, byte[] json) {}
 
+  /**
+   * Records that were kept aside and stand at the tail once more.
+   *
+   * @param records none if none is kept aside any more
+   * @param onDisk completed when they are on disk at their new place
+   */
+  record Requeued(List<Stored> records, CompletionStage<Void> onDisk) {}
+
   private TopicLog(
       String name,
       int segmentBytes,
@@ -104,25 +117,64 @@ final class TopicLog implements AutoCloseable {
   /**
    * Opens the log, and takes over what an ended process has left in memory.
    *
-   * @param memoryFile of this log alone
+   * @param memoryFile of this log alone; where it cannot be made, one of its name in the folder is
    * @param memoryBytes a multiple of a segment's
    */
   static TopicLog open(
       Path folder, String name, Path memoryFile, int segmentBytes, int memoryBytes, Disk disk)
       throws IOException {
-    Segments segments = Segments.open(folder, name, segmentBytes, disk);
-    Confirmed confirmed = Confirmed.open(folder.resolve(name + ".confirmed"), disk);
-    Recovery recovery =
-        Recovery.of(
-            name,
-            segments,
-            segmentBytes,
-            confirmed.address(),
-            MemoryLog.left(memoryFile),
-            memoryBytes);
-    Parked parked = Parked.open(folder.resolve(name + ".parked"), disk);
-    MemoryLog memory = MemoryLog.create(memoryFile, memoryBytes);
-    return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
+    List<Closeable> opened = new ArrayList<>();
+    try {
+      Segments segments = Segments.open(folder, name, segmentBytes, disk);
+      opened.add(segments);
+      Confirmed confirmed = Confirmed.open(folder.resolve(name + ".confirmed"), disk);
+      opened.add(confirmed);
+      Recovery recovery =
+          Recovery.of(
+              name,
+              segments,
+              segmentBytes,
+              confirmed.address(),
+              List.of(
+                  MemoryLog.left(memoryFile, segmentBytes),
+                  MemoryLog.left(besideRecords(folder, memoryFile), segmentBytes)),
+              memoryBytes);
+      Parked parked = Parked.open(folder, name, disk);
+      opened.add(parked);
+      MemoryLog memory = memory(folder, memoryFile, memoryBytes);
+      return new TopicLog(name, segmentBytes, memory, segments, confirmed, parked, recovery);
+    } catch (IOException | RuntimeException e) {
+      try {
+        DiskOutbox.closeAll(opened);
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static Path besideRecords(Path folder, Path memoryFile) {
+    return folder.resolve(memoryFile.getFileName());
+  }
+
+  private static MemoryLog memory(Path folder, Path file, int bytes) throws IOException {
+    Path beside = besideRecords(folder, file);
+    if (file.equals(beside)) {
+      return MemoryLog.create(file, bytes);
+    }
+    MemoryLog memory;
+    try {
+      memory = MemoryLog.create(file, bytes);
+    } catch (IOException e) {
+      LOG.warn(
+          "{}; {} takes its place: a disk that hangs can stop the gateway then. Give"
+              + " shenyu.llm.outbox.memory-dir room for twice shenyu.llm.outbox.memory-bytes",
+          e.getMessage(),
+          beside);
+      return MemoryLog.create(beside, bytes);
+    }
+    Files.deleteIfExists(beside);
+    return memory;
   }
 
   /**
@@ -309,24 +361,37 @@ final class TopicLog implements AutoCloseable {
     bytes.addAndGet(-gone);
   }
 
-  /** Puts the records that were kept aside to the tail. The shipper's thread. */
-  CompletionStage<Void> unpark() throws IOException {
-    CompletableFuture<Void> onDisk = new CompletableFuture<>();
-    List<byte[]> all = parked.all();
-    for (int i = 0; i < all.size(); i++) {
-      append(all.get(i), i == all.size() - 1 ? onDisk : null);
+  /**
+   * Puts the oldest records that were kept aside to the tail: as many as leave memory for others.
+   * The shipper's thread.
+   *
+   * @throws OutboxException if none is taken, for lack of memory or room
+   */
+  Requeued unpark() throws IOException {
+    List<Stored> oldest = parked.peek(memory.capacity() / SHARE);
+    List<Stored> taken = new ArrayList<>();
+    CompletableFuture<Void> onDisk = CompletableFuture.completedFuture(null);
+    try {
+      for (Stored next : oldest) {
+        CompletableFuture<Void> nextOnDisk = new CompletableFuture<>();
+        append(next.json(), nextOnDisk);
+        taken.add(next);
+        onDisk = nextOnDisk;
+      }
+    } catch (OutboxException e) {
+      if (taken.isEmpty()) {
+        throw e;
+      }
     }
-    if (all.isEmpty()) {
-      onDisk.complete(null);
-    }
-    return onDisk;
+    return new Requeued(taken, onDisk);
   }
 
-  /** Forgets the records that were kept aside, once they are on disk elsewhere. */
-  void clearParked() throws IOException {
-    bytes.addAndGet(-parked.bytes());
-    parked.clear();
-    parkedRecords = 0;
+  /** Lets go of records that were kept aside, once they are on disk elsewhere. */
+  void forgetParked(List<Stored> requeued) throws IOException {
+    long before = parked.bytes();
+    parked.letGo(requeued);
+    bytes.addAndGet(parked.bytes() - before);
+    parkedRecords = parked.records();
   }
 
   long depth() {
@@ -349,9 +414,10 @@ final class TopicLog implements AutoCloseable {
   /** After the last write and force. */
   @Override
   public void close() throws IOException {
-    segments.close();
-    confirmed.close();
-    parked.close();
+    DiskOutbox.closeAll(List.of(segments, confirmed, parked, this::closeMemory));
+  }
+
+  private void closeMemory() throws IOException {
     if (written == tail && forced == tail) {
       memory.delete();
     } else {

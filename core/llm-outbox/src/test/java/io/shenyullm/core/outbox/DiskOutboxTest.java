@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -358,6 +359,37 @@ final class DiskOutboxTest {
       assertThat(memory).isNotEmptyDirectory();
     }
     assertThat(memory).isEmptyDirectory();
+  }
+
+  @Test
+  void open_idIsEmpty_isMadeAnewAndStays() throws Exception {
+    Path id = directory.resolve("outbox/id");
+    Files.createDirectories(id.getParent());
+    Files.createFile(id);
+    open(directory).close();
+    String made = Files.readString(id);
+    assertThat(UUID.fromString(made)).hasToString(made);
+    open(directory).close();
+    assertThat(id).hasContent(made);
+    assertThat(directory.resolve("outbox/id.new")).doesNotExist();
+  }
+
+  /** The disk fails at the end: the next outbox of this process must still get the directory. */
+  @Test
+  void close_partCannotBeClosed_othersAreAndTheLockIsReleased(@TempDir Path memory)
+      throws Exception {
+    OutboxPlace place =
+        new OutboxPlace(
+            directory, memory, OutboxPlace.SEGMENT_BYTES, OutboxPlace.DEFAULT_MAX_BYTES);
+    TestingDisk disk = new TestingDisk();
+    DiskOutbox outbox = DiskOutbox.open(place, disk, System::nanoTime);
+    await(outbox.append(Outbox.Topic.USAGE, "u1", json("u1")));
+    disk.failure.set(new IOException("made to fail"));
+    outbox.close();
+    assertThat(memory).as("nothing was left unwritten").isEmptyDirectory();
+    try (DiskOutbox next = DiskOutbox.open(place)) {
+      assertThat(next.depth(Outbox.Topic.USAGE)).isEqualTo(1);
+    }
   }
 
   static DiskOutbox open(Path directory) throws OutboxException {

@@ -25,11 +25,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,11 +41,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class OutboxShipperTest {
   @TempDir Path directory;
@@ -141,6 +147,62 @@ final class OutboxShipperTest {
       assertThat(newer.expected.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(newer.taken).containsExactly("r17");
     }
+  }
+
+  @Test
+  void start_moreKeptAsideThanMemoryHolds_allAreSentOnceMore() throws Exception {
+    OutboxPlace place =
+        new OutboxPlace(directory, null, OutboxPlace.SEGMENT_BYTES, OutboxPlace.DEFAULT_MAX_BYTES);
+    int count = 12;
+    String large = "x".repeat(DiskOutbox.MAX_RECORD_BYTES - 100);
+    try (DiskOutbox outbox = DiskOutbox.open(place)) {
+      for (int i = 0; i < count; i++) {
+        await(outbox.append(Outbox.Topic.AUDIT, "r" + i, json(i + large)));
+        outbox.confirm(Outbox.Topic.AUDIT, outbox.peek(Outbox.Topic.AUDIT, 1, 1), Set.of(0));
+      }
+    }
+    TestingSink newer = new TestingSink(0, count);
+    try (DiskOutbox outbox = DiskOutbox.open(place);
+        OutboxShipper shipper = shipper(outbox, newer)) {
+      assertThat(outbox.rejected(Outbox.Topic.AUDIT)).isEqualTo(count);
+      shipper.start();
+      assertThat(newer.expected.await(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(newer.taken).hasSize(count).doesNotHaveDuplicates();
+      assertThat(outbox.rejected(Outbox.Topic.AUDIT)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("unforeseen")
+  void start_unforeseenFailureOfAStep_isTriedAgain(Throwable failure) throws Exception {
+    AtomicReference<Throwable> fails = new AtomicReference<>(failure);
+    Disk disk =
+        new Disk() {
+          @Override
+          public void write(FileChannel file, ByteBuffer from, long position) throws IOException {
+            if (Thread.currentThread().getName().equals("llm-outbox-shipper")) {
+              Throwable told = fails.getAndSet(null);
+              if (told instanceof Error error) {
+                throw error;
+              } else if (told instanceof RuntimeException exception) {
+                throw exception;
+              }
+            }
+            Disk.super.write(file, from, position);
+          }
+        };
+    TestingSink sink = new TestingSink(0, 2);
+    try (DiskOutbox outbox = DiskOutbox.open(OutboxPlace.in(directory), disk, System::nanoTime);
+        OutboxShipper shipper = shipper(outbox, sink)) {
+      await(outbox.append(Outbox.Topic.USAGE, "r1", json("r1")));
+      shipper.start();
+      assertThat(sink.expected.await(120, TimeUnit.SECONDS)).as("sent once more").isTrue();
+      assertThat(sink.taken).containsExactly("r1", "r1");
+    }
+  }
+
+  static Stream<Throwable> unforeseen() {
+    return Stream.of(new IllegalStateException("made to fail"), new OutOfMemoryError("made up"));
   }
 
   @Test

@@ -16,12 +16,16 @@ package io.shenyullm.core.outbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shenyullm.core.outbox.TopicLog.Stored;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -252,13 +256,138 @@ final class TopicLogTest {
     try (TopicLog log = open()) {
       assertThat(log.parkedRecords()).isEqualTo(1);
       assertThat(log.bytes()).isEqualTo(4);
-      var queued = log.unpark();
+      TopicLog.Requeued queued = log.unpark();
       step(log);
-      assertThat(queued.toCompletableFuture()).isCompleted();
-      log.clearParked();
+      assertThat(queued.onDisk().toCompletableFuture()).isCompleted();
+      log.forgetParked(queued.records());
       assertThat(log.parkedRecords()).isZero();
       assertThat(log.bytes()).isEqualTo(4);
       assertThat(texts(log.peek(9, 99))).containsExactly("r3", "r1");
+    }
+  }
+
+  @Test
+  void unpark_moreThanMemoryHolds_goesOnBehindThoseOnDiskAlsoAfterARestart() throws Exception {
+    List<String> records =
+        IntStream.range(0, 60).mapToObj(i -> "r" + (10 + i) + "x".repeat(1_000)).toList();
+    try (TopicLog log = open()) {
+      for (String record : records) {
+        append(log, record);
+        step(log);
+        log.confirm(log.peek(1, 1), Set.of(0));
+      }
+    }
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      TopicLog.Requeued some = log.unpark();
+      assertThat(some.onDisk().toCompletableFuture()).isNotCompleted();
+      assertThat(some.records()).hasSizeBetween(1, 4);
+      step(log);
+      log.forgetParked(some.records());
+      assertThat(log.parkedRecords()).isEqualTo(60 - some.records().size());
+      TopicLog.Requeued notForgotten = log.unpark();
+      assertThat(texts(notForgotten.records())).startsWith(records.get(some.records().size()));
+      step(log);
+    }
+    try (TopicLog log = open()) {
+      log.makeRoom();
+      for (TopicLog.Requeued some = log.unpark(); !some.records().isEmpty(); some = log.unpark()) {
+        step(log);
+        log.forgetParked(some.records());
+      }
+      assertThat(log.parkedRecords()).isZero();
+      List<String> queued = texts(log.peek(Integer.MAX_VALUE, Long.MAX_VALUE));
+      assertThat(queued.stream().distinct()).containsExactlyElementsOf(records);
+      assertThat(queued).as("once but for those not forgotten").hasSizeLessThan(65);
+      assertThat(folder.resolve("t.parked")).isEmptyFile();
+    }
+  }
+
+  @Test
+  void unpark_noRoom_isSaidAndNothingIsForgotten() throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      step(log);
+      log.confirm(log.peek(1, 1), Set.of(0));
+      fillUp(log);
+      assertThatThrownBy(log::unpark).isInstanceOf(OutboxException.class);
+      assertThat(log.parkedRecords()).isEqualTo(1);
+      step(log);
+    }
+  }
+
+  private static void fillUp(TopicLog log) {
+    boolean taken = true;
+    while (taken) {
+      try {
+        append(log, "x");
+      } catch (OutboxException e) {
+        taken = false;
+      }
+    }
+  }
+
+  /** Records that are let go may lie before more than a buffer can hold. */
+  @Test
+  void open_parkedFileLargerThanABuffer_readsOnlyWhatIsNotLetGo() throws Exception {
+    long address = 3L << 30;
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve("t.parked"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE);
+        Confirmed letGo = Confirmed.open(folder.resolve("t.unparked"), disk)) {
+      ByteBuffer framed = Frame.order(ByteBuffer.allocate(Frame.bytes(2)));
+      new Frame().put(framed, 0, address, "r1".getBytes(UTF_8));
+      file.write(framed, address);
+      letGo.move(address);
+    }
+    try (TopicLog log = open()) {
+      assertThat(log.parkedRecords()).isEqualTo(1);
+      assertThat(texts(log.unpark().records())).containsExactly("r1");
+      step(log);
+    }
+  }
+
+  @Test
+  void open_parkedFileDamagedOverMoreThanARecord_goesOnBehindIt() throws Exception {
+    byte[] large = new byte[DiskOutbox.MAX_RECORD_BYTES];
+    int segment = 2 * large.length;
+    try (TopicLog log = open(segment)) {
+      for (byte[] record : List.of("first".getBytes(UTF_8), large, large, large)) {
+        log.append(record, null);
+        step(log);
+      }
+      append(log, "last");
+      step(log);
+      log.confirm(log.peek(9, Long.MAX_VALUE), Set.of(0, 1, 2, 3, 4));
+    }
+    for (int i = 0; i < 3; i++) {
+      overwrite(
+          folder.resolve("t.parked"), Frame.bytes(5) + (long) i * Frame.bytes(large.length), "?");
+    }
+    try (TopicLog log = open(segment)) {
+      assertThat(log.parkedRecords()).isEqualTo(2);
+      assertThat(texts(log.unpark().records())).containsExactly("first", "last");
+      step(log);
+    }
+  }
+
+  /** A process may end between the two steps of letting all go. */
+  @Test
+  void open_parkedFileEmptiedButNotItsPosition_startsFromTheFront() throws Exception {
+    try (Confirmed letGo = Confirmed.open(folder.resolve("t.unparked"), disk)) {
+      letGo.move(4_000);
+    }
+    try (TopicLog log = open()) {
+      append(log, "r1");
+      step(log);
+      log.confirm(log.peek(1, 1), Set.of(0));
+    }
+    try (TopicLog log = open()) {
+      assertThat(texts(log.unpark().records())).containsExactly("r1");
+      step(log);
     }
   }
 
@@ -272,6 +401,82 @@ final class TopicLogTest {
       assertThat(texts(log.peek(9, 99))).containsExactly("r1");
     }
     assertThat(other).hasContent("of somebody else");
+  }
+
+  @Test
+  void open_memoryFileIsALink_isNotReadThrough() throws Exception {
+    TopicLog ended = open();
+    append(ended, "r1");
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(folder.resolve("t.memory"), elsewhere);
+    Files.createSymbolicLink(folder.resolve("t.memory"), elsewhere);
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isZero();
+    }
+  }
+
+  /** A process may end while it makes the file; who shares the folder may put any file there. */
+  @ParameterizedTest
+  @ValueSource(longs = {SEGMENT + 8, 4L * OutboxPlace.MOST_MEMORY_BYTES})
+  void open_memoryFileOfAnotherSize_isNotRead(long size) throws Exception {
+    try (TopicLog log = open()) {
+      append(log, "x".repeat(SEGMENT - 100));
+      step(log);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve("t.memory").toFile(), "rw")) {
+      file.setLength(size);
+    }
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void open_memoryFileOfAnotherUser_isNotRead() throws Exception {
+    TopicLog ended = open();
+    append(ended, "r1");
+    assumeTrue(isGivenAway(folder.resolve("t.memory")), "files can be given away");
+    try (TopicLog log = open()) {
+      assertThat(log.depth()).isZero();
+    }
+  }
+
+  private static boolean isGivenAway(Path file) {
+    try {
+      Files.setAttribute(file, "unix:uid", 54_321);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** As where memory is full; a file stands where the folder should. */
+  @Test
+  void open_noMemoryThere_usesTheFolderAndFindsItAgain() throws Exception {
+    Path memory = folder.resolve("memory");
+    Files.createFile(memory);
+    TopicLog ended = open(memory.resolve("t.memory"));
+    append(ended, "r1");
+
+    Files.delete(memory);
+    Files.createDirectory(memory);
+    TopicLog next = open(memory.resolve("t.memory"));
+    assertThat(next.depth()).isEqualTo(1);
+    append(next, "r2");
+    assertThat(memory).isNotEmptyDirectory();
+    assertThat(folder.resolve("t.memory")).doesNotExist();
+
+    try (TopicLog log = open(memory.resolve("t.memory"))) {
+      assertThat(texts(log.peek(9, 99))).containsExactly("r1", "r2");
+    }
+  }
+
+  @Test
+  void create_fails_namesTheFile() {
+    Path file = folder.resolve("none/t.memory");
+    assertThatThrownBy(() -> MemoryLog.create(file, SEGMENT))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " cannot be made with 4096 bytes");
   }
 
   /** A gigabyte in the long run. */
@@ -324,6 +529,10 @@ final class TopicLogTest {
 
   private TopicLog open(int segment) throws IOException {
     return TopicLog.open(folder, "t", folder.resolve("t.memory"), segment, segment * 4, disk);
+  }
+
+  private TopicLog open(Path memoryFile) throws IOException {
+    return TopicLog.open(folder, "t", memoryFile, SEGMENT, SEGMENT * 4, disk);
   }
 
   private TopicLog open(Disk other) throws IOException {

@@ -13,8 +13,7 @@
  */
 package io.shenyullm.core.wire;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -100,19 +99,12 @@ public final class BoundedText {
   }
 
   private static byte[] digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      // UTF-8 would make one of all halves of pairs
-      byte[] units = new byte[2 * text.length()];
-      for (int i = 0; i < text.length(); i++) {
-        units[2 * i] = (byte) (text.charAt(i) >> 8);
-        units[2 * i + 1] = (byte) text.charAt(i);
-      }
-      byte[] half = new byte[DIGEST_BYTES];
-      System.arraycopy(sha.digest(units), 0, half, 0, DIGEST_BYTES);
-      return half;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    // UTF-8 would make one of all halves of pairs
+    byte[] units = new byte[2 * text.length()];
+    for (int i = 0; i < text.length(); i++) {
+      units[2 * i] = (byte) (text.charAt(i) >> 8);
+      units[2 * i + 1] = (byte) text.charAt(i);
     }
+    return Arrays.copyOf(Sha256.of(units), DIGEST_BYTES);
   }
 }

@@ -13,10 +13,8 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Names of the tags under which cached replies can be purged. */
 public final class CacheTag {
@@ -50,11 +48,6 @@ public final class CacheTag {
     if (bytes.length <= EntryHeader.MAX_TAG_BYTES) {
       return name;
     }
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return kind + ":#" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has SHA-256
-    }
+    return kind + ":#" + Sha256.hex(bytes);
   }
 }

@@ -116,8 +116,8 @@ final class StatusReporter implements AutoCloseable {
     CompletionStage<Void> look;
     try {
       look = look();
-    } catch (RuntimeException e) {
-      // an unforeseen value must not end all later reports, nor fill the log
+    } catch (Throwable e) {
+      // an unforeseen value, or an Error, must not end all later reports, nor fill the log
       failed(e);
       look = CompletableFuture.completedFuture(null);
     }

@@ -31,6 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +142,34 @@ class StatusReporterTest {
   void look_partThatFails_othersAreTold() {
     reporter.look();
     assertThat(sent.get(0).load().requests()).isEqualTo(5);
+  }
+
+  @Test
+  void start_lookEndsWithAnError_looksAgain() throws InterruptedException {
+    CountDownLatch looked = new CountDownLatch(2);
+    ScheduledThreadPoolExecutor atOnce =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable step, long delay, TimeUnit unit) {
+            return super.schedule(step, 0, unit);
+          }
+        };
+    try (StatusReporter ill =
+        new StatusReporter(
+            () -> {
+              looked.countDown();
+              throw new OutOfMemoryError("made up");
+            },
+            () -> {
+              throw new AssertionError();
+            },
+            line -> console,
+            atOnce,
+            () -> nanos.addAndGet(Duration.ofHours(1).toNanos()),
+            () -> 0.5)) {
+      ill.start();
+      assertThat(looked.await(120, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
