@@ -97,9 +97,10 @@ CREATE TABLE IF NOT EXISTS llm_usage_id (
   revision BIGINT NOT NULL,
   process_id INTEGER NOT NULL
 );
--- Months that have tables of their own, as yyyymm.
+-- Months that have tables of their own, as yyyymm; those that are being dropped take no more records.
 CREATE TABLE IF NOT EXISTS llm_usage_month (
-  month_number INTEGER PRIMARY KEY
+  month_number INTEGER PRIMARY KEY,
+  dropping BOOLEAN NOT NULL
 );
 -- Whoever changes the ledger holds this row until the end of its transaction.
 CREATE TABLE IF NOT EXISTS llm_ledger_lock (

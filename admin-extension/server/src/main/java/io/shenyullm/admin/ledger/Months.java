@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -111,33 +113,49 @@ final class Months {
     }
     YearMonth now = monthOf(clock.instant());
     if (month.isBefore(now.minusMonths(BACK)) || month.isAfter(now.plusMonths(AHEAD))) {
-      return all().contains(number) ? String.valueOf(number) : REST;
+      return open().contains(number) ? String.valueOf(number) : REST;
     }
-    if (!all().contains(number) && !make(month)) {
+    if (!open().contains(number) && !make(month)) {
       return REST;
     }
     known.add(number);
     return String.valueOf(number);
   }
 
-  /** A month's tables may be gone: look again. */
-  void forget() {
-    known.clear();
+  /**
+   * Whether these tables take records still: another console may have begun to drop them. Within a
+   * transaction that holds the ledger's lock; where it is false, look for others after it.
+   */
+  boolean areOpen(Set<String> endings) {
+    List<Integer> open = open();
+    boolean areOpen =
+        endings.stream().allMatch(each -> each.equals(REST) || open.contains(number(each)));
+    if (!areOpen) {
+      known.clear();
+    }
+    return areOpen;
   }
 
+  /** Whether they are there then. Those that are being dropped are made anew when they are gone. */
   private boolean make(YearMonth month) {
     if (!mayMake) {
       return false;
     }
     try {
-      transaction.executeWithoutResult(
-          status -> {
-            lock.take();
-            if (!all().contains(number(month))) {
-              makeTables(month);
-            }
-          });
-      return true;
+      Boolean there =
+          transaction.execute(
+              status -> {
+                lock.take();
+                if (open().contains(number(month))) {
+                  return true;
+                }
+                if (dropping().contains(number(month))) {
+                  return false;
+                }
+                makeTables(month);
+                return true;
+              });
+      return Boolean.TRUE.equals(there);
     } catch (DataAccessException e) {
       mayMake = false;
       LOG.warn(
@@ -175,18 +193,28 @@ final class Months {
         "DELETE FROM %s WHERE id IN (SELECT id FROM %s)"
             .formatted(documents(REST), documents(ending)));
     jdbc.update("DELETE FROM %s WHERE at >= ? AND at < ?".formatted(rows(REST)), within);
-    jdbc.update("INSERT INTO llm_usage_month (month_number) VALUES (?)", number(month));
+    jdbc.update(
+        "INSERT INTO llm_usage_month (month_number, dropping) VALUES (?, FALSE)", number(month));
   }
 
-  private List<Integer> all() {
+  private List<Integer> open() {
+    return months("dropping = FALSE");
+  }
+
+  private List<Integer> dropping() {
+    return months("dropping = TRUE");
+  }
+
+  private List<Integer> months(String which) {
     return jdbc.queryForList(
-        "SELECT month_number FROM llm_usage_month ORDER BY month_number DESC", Integer.class);
+        "SELECT month_number FROM llm_usage_month WHERE " + which + " ORDER BY month_number DESC",
+        Integer.class);
   }
 
   /** Endings of the tables that may have rows of a time, the newest first, the rest at the end. */
   List<String> endingsWithin(Instant since, Instant until) {
     List<String> endings = new ArrayList<>();
-    for (int number : all()) {
+    for (int number : open()) {
       YearMonth month = month(number);
       if (start(month).isBefore(until) && start(month.plusMonths(1)).isAfter(since)) {
         endings.add(String.valueOf(number));
@@ -197,48 +225,70 @@ final class Months {
   }
 
   /**
-   * Drops the tables of months that ended before a time.
+   * Drops the tables of months that ended before a time, and of those that it was killed at: once
+   * marked, a month is neither read nor written, and its ids go before its tables, so that no
+   * record is refused because its row is there and its id is not.
    *
    * @return how many months
    */
   int drop(Instant before) {
-    int dropped = 0;
-    for (int number : all()) {
+    for (int number : open()) {
       if (!start(month(number).plusMonths(1)).isAfter(before)) {
-        forgetIds(ending(number));
         transaction.executeWithoutResult(
             status -> {
               lock.take();
-              jdbc.update("DELETE FROM llm_usage_month WHERE month_number = ?", number);
-              jdbc.execute("DROP TABLE IF EXISTS " + documents(String.valueOf(number)));
-              jdbc.execute("DROP TABLE IF EXISTS " + rows(String.valueOf(number)));
+              jdbc.update(
+                  "UPDATE llm_usage_month SET dropping = TRUE WHERE month_number = ?", number);
             });
         known.remove(number);
-        dropped++;
       }
     }
-    return dropped;
+    List<Integer> dropping = dropping();
+    dropping.forEach(this::dropMarked);
+    return dropping.size();
+  }
+
+  private void dropMarked(int number) {
+    String ending = ending(number);
+    try {
+      forgetIds(ending);
+    } catch (BadSqlGrammarException e) {
+      LOG.info("the ids of the month {} are gone, and its rows", number);
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          lock.take();
+          // H2 ends the transaction with each of them: a month is there until both are done
+          jdbc.execute("DROP TABLE IF EXISTS " + documents(ending));
+          jdbc.execute("DROP TABLE IF EXISTS " + rows(ending));
+          jdbc.update("DELETE FROM llm_usage_month WHERE month_number = ?", number);
+        });
   }
 
   /** Some at a time, so that records come in meanwhile. */
   private void forgetIds(String ending) {
-    String after = "";
-    for (; ; ) {
-      List<String> ids =
-          jdbc.queryForList(
-              "SELECT id FROM %s WHERE id > ? ORDER BY id LIMIT %d"
-                  .formatted(rows(ending), IDS_AT_ONCE),
-              String.class,
-              after);
-      if (ids.isEmpty()) {
-        return;
-      }
-      transaction.executeWithoutResult(
-          status -> {
-            lock.take();
-            RowWriter.delete(jdbc, KnownIds.TABLE, ids);
-          });
-      after = ids.get(ids.size() - 1);
+    for (String after = ""; after != null; ) {
+      after = forgetIds(ending, after);
     }
+  }
+
+  /**
+   * Looked up under the lock: a correction may have taken a record elsewhere.
+   *
+   * @return the last one; {@code null} if there are no more
+   */
+  private @Nullable String forgetIds(String ending, String after) {
+    return transaction.execute(
+        status -> {
+          lock.take();
+          List<String> ids =
+              jdbc.queryForList(
+                  "SELECT id FROM %s WHERE id > ? ORDER BY id LIMIT %d"
+                      .formatted(rows(ending), IDS_AT_ONCE),
+                  String.class,
+                  after);
+          RowWriter.delete(jdbc, KnownIds.TABLE, ids);
+          return ids.isEmpty() ? null : ids.get(ids.size() - 1);
+        });
   }
 }

@@ -119,26 +119,28 @@ public final class Retention {
 
   private int dropRest(Instant before) {
     int dropped = 0;
-    for (; ; ) {
-      List<String> ids =
-          jdbc.queryForList(
-              "SELECT id FROM %s WHERE at < ? LIMIT %d"
-                  .formatted(Months.rows(Months.REST), ROWS_AT_ONCE),
-              String.class,
-              SqlTime.of(before));
-      if (ids.isEmpty()) {
-        return dropped;
-      }
-      Integer now =
-          transaction.execute(
-              status -> {
-                lock.take();
-                RowWriter.delete(jdbc, KnownIds.TABLE, ids);
-                RowWriter.delete(jdbc, Months.documents(Months.REST), ids);
-                return RowWriter.delete(jdbc, Months.rows(Months.REST), ids);
-              });
-      dropped += now == null ? 0 : now;
+    for (int some = dropSomeOfRest(before); some > 0; some = dropSomeOfRest(before)) {
+      dropped += some;
     }
+    return dropped;
+  }
+
+  private int dropSomeOfRest(Instant before) {
+    Integer dropped =
+        transaction.execute(
+            status -> {
+              lock.take();
+              List<String> ids =
+                  jdbc.queryForList(
+                      "SELECT id FROM %s WHERE at < ? LIMIT %d"
+                          .formatted(Months.rows(Months.REST), ROWS_AT_ONCE),
+                      String.class,
+                      SqlTime.of(before));
+              RowWriter.delete(jdbc, KnownIds.TABLE, ids);
+              RowWriter.delete(jdbc, Months.documents(Months.REST), ids);
+              return RowWriter.delete(jdbc, Months.rows(Months.REST), ids);
+            });
+    return dropped == null ? 0 : dropped;
   }
 
   private int locked(String sql, Object... values) {

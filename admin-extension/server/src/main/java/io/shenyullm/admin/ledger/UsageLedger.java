@@ -141,25 +141,30 @@ public final class UsageLedger {
    */
   public List<Outcome> store(List<UsageLine> lines, Runnable also) {
     List<UsageRow> rows = names.rows(lines.stream().map(UsageLine::read).toList());
-    List<String> endings = rows.stream().map(row -> months.endingFor(row.at())).toList();
-    Outcome[] outcomes = new Outcome[rows.size()];
-    try {
-      transaction.executeWithoutResult(
-          status -> {
-            lock.take();
-            Map<String, Known> known =
-                ids.find(rows.stream().map(UsageRow::id).distinct().toList());
-            Map<String, Integer> latest = latest(lines, rows, endings, known, outcomes);
-            Sums changes = new Sums(clock.instant().minus(minutes));
-            takeBack(latest.keySet(), known, changes);
-            write(latest.values(), rows, endings, lines, changes);
-            sums.add(changes);
-            also.run();
-          });
-    } catch (BadSqlGrammarException e) {
-      months.forget(); // another console has dropped them: the next attempt makes them anew
-      throw e;
+    for (; ; ) {
+      List<String> endings = rows.stream().map(row -> months.endingFor(row.at())).toList();
+      List<Outcome> outcomes = transaction.execute(status -> store(lines, rows, endings, also));
+      if (outcomes != null) {
+        return outcomes;
+      }
     }
+  }
+
+  /** Or {@code null}, having done nothing, where a month has begun to be dropped meanwhile. */
+  private @Nullable List<Outcome> store(
+      List<UsageLine> lines, List<UsageRow> rows, List<String> endings, Runnable also) {
+    lock.take();
+    if (!months.areOpen(Set.copyOf(endings))) {
+      return null;
+    }
+    Outcome[] outcomes = new Outcome[rows.size()];
+    Map<String, Known> known = ids.find(rows.stream().map(UsageRow::id).distinct().toList());
+    Map<String, Integer> latest = latest(lines, rows, endings, known, outcomes);
+    Sums changes = new Sums(clock.instant().minus(minutes));
+    takeBack(latest.keySet(), known, changes);
+    write(latest.values(), rows, endings, lines, changes);
+    sums.add(changes);
+    also.run();
     return Arrays.asList(outcomes);
   }
 

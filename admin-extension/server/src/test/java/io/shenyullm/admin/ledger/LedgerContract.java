@@ -43,11 +43,22 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the ledger promises on every database. */
 abstract class LedgerContract {
   static final Instant NOW = Instant.parse("2026-03-15T12:07:30Z");
   private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
+  private static final LedgerSettings.Keep KEEP_62_DAYS =
+      new LedgerSettings.Keep(
+          Duration.ofDays(62),
+          Duration.ofHours(48),
+          Duration.ofDays(62),
+          Duration.ofDays(200),
+          Duration.ofDays(3650),
+          Duration.ofDays(30));
 
   ConsoleDatabase database;
   RecordStore records;
@@ -467,15 +478,7 @@ abstract class LedgerContract {
         line("old", old, "alice", "2", 1),
         line("new", NOW, "alice", "4", 1),
         "no JSON\n");
-    LedgerSettings.Keep keep =
-        new LedgerSettings.Keep(
-            Duration.ofDays(62),
-            Duration.ofHours(48),
-            Duration.ofDays(62),
-            Duration.ofDays(200),
-            Duration.ofDays(3650),
-            Duration.ofDays(30));
-    Retention.Dropped dropped = records.retention(keep).run();
+    Retention.Dropped dropped = records.retention(KEEP_62_DAYS).run();
     assertThat(dropped.months()).isEqualTo(1);
     assertThat(dropped.rows()).isEqualTo(1);
     assertThat(months()).containsExactly(202603);
@@ -489,9 +492,79 @@ abstract class LedgerContract {
         new DeadLetters(database, Clock.fixed(NOW.minus(Duration.ofDays(31)), ZoneOffset.UTC));
     later.keep(
         List.of(new DeadLetter.Told(DeadLetter.USAGE, null, "x".getBytes(UTF_8), "not JSON")));
-    assertThat(records.retention(keep).run()).isEqualTo(new Retention.Dropped(0, 0, 0, 1));
+    assertThat(records.retention(KEEP_62_DAYS).run()).isEqualTo(new Retention.Dropped(0, 0, 0, 1));
     // a record of a month that was dropped gets tables again
     assertThat(ingest(line("late", old, "alice", "8", 1)).accepted()).hasSize(1);
+  }
+
+  /**
+   * Whenever the console is killed: records that come then are stored, and a restart drops the
+   * rest.
+   */
+  @Test
+  void retention_killedWhileItDropsAMonth_refusesNothingAndIsFinished() throws SQLException {
+    Instant old = NOW.minus(Duration.ofDays(100));
+    int steps = 0;
+    for (boolean killed = true; killed; steps++) {
+      open();
+      ingest(line("a", old, "alice", "1", 1), line("b", old, "alice", "2", 1));
+      killed = isKilledAfter(steps);
+      Ingested<UsageRecord> again =
+          ingest(line("a", old, "alice", "1", 1), line("c", old, "alice", "4", 1));
+      assertThat(again.rejected()).as("killed after %d", steps).isEmpty();
+      assertThat(again.accepted()).extracting(each -> each.origin().id()).contains("c");
+      RecordStore restarted = new RecordStore(database, Clock.fixed(NOW, ZoneOffset.UTC));
+      restarted.retention(KEEP_62_DAYS).run();
+      assertThat(months()).isEmpty();
+      assertThat(restarted.newestUsage(FAR, "", 10)).isEmpty();
+      assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM llm_usage_id", Long.class)).isZero();
+    }
+    assertThat(steps).isGreaterThan(8);
+  }
+
+  /** Whether there is anything left of a drop after so many statements and transactions. */
+  private boolean isKilledAfter(int steps) {
+    int[] left = {steps};
+    Runnable step =
+        () -> {
+          if (left[0]-- == 0) {
+            throw new Killed();
+          }
+        };
+    JdbcTemplate statements =
+        new JdbcTemplate(database.dataSource()) {
+          @Override
+          public void execute(String sql) {
+            step.run();
+            super.execute(sql);
+          }
+
+          @Override
+          public int update(String sql, Object... values) {
+            step.run();
+            return super.update(sql, values);
+          }
+        };
+    TransactionTemplate transactions =
+        new TransactionTemplate(database.transaction().getTransactionManager()) {
+          @Override
+          public <T> T execute(TransactionCallback<T> action) {
+            step.run();
+            return super.execute(action);
+          }
+        };
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    try {
+      new Months(statements, transactions, new LedgerLock(statements), RecordStore.SCHEMA, clock)
+          .drop(NOW.minus(Duration.ofDays(62)));
+      return false;
+    } catch (Killed e) {
+      return true;
+    }
+  }
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   private long count(Grain grain) {
