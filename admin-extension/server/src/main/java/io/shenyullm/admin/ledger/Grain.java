@@ -15,6 +15,8 @@ package io.shenyullm.admin.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Lengths of time by which the ledger sums, all of UTC. */
 public enum Grain {
@@ -37,6 +39,26 @@ public enum Grain {
 
   public Duration length() {
     return length;
+  }
+
+  /** As the API and messages say it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one of a word. */
+  public static Optional<Grain> of(String word) {
+    for (Grain grain : values()) {
+      if (grain.word().equals(word)) {
+        return Optional.of(grain);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether one of its times begins there. */
+  boolean isStart(Instant at) {
+    return floor(at).equals(at);
   }
 
   /** Start of the time that an instant lies in. */

@@ -15,16 +15,11 @@ package io.shenyullm.admin.ledger;
 
 import io.shenyullm.admin.storage.SqlTime;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -64,13 +59,13 @@ final class SpentSums {
           "user", Level.ofCaller("user_name"),
           "key", Level.ofCaller("key_id"));
 
-  private static final int IDS_AT_ONCE = 500;
-
   private final JdbcTemplate reads;
+  private final NameReader names;
   private final Months months;
 
   SpentSums(JdbcTemplate reads, Months months) {
     this.reads = reads;
+    this.names = new NameReader(reads);
     this.months = months;
   }
 
@@ -109,13 +104,12 @@ final class SpentSums {
 
   private record Process(String gateway, @Nullable String boot) {}
 
-  /** Names are looked up apart: H2 would make the sums anew for each of them. */
   private List<Map<String, @Nullable Object>> named(
       SpentQuestion question, @Nullable Level level, List<Sum> sums) {
     Map<Integer, String> currencies =
-        lookUp("llm_name", "name", sums.stream().map(Sum::currency), row -> row.getString(2));
+        names.find("llm_name", "name", sums.stream().map(Sum::currency), row -> row.getString(2));
     Map<Integer, Process> processes =
-        lookUp(
+        names.find(
             "llm_process",
             "gateway, boot",
             sums.stream().map(Sum::process),
@@ -123,7 +117,7 @@ final class SpentSums {
     Map<Integer, Owner> owners =
         level == null
             ? Map.of()
-            : lookUp(
+            : names.find(
                 level.table(),
                 "tenant, " + level.column(),
                 sums.stream().map(Sum::caller),
@@ -168,28 +162,6 @@ final class SpentSums {
       view.put("boot", group.boot() == null ? "" : group.boot());
     }
     return view;
-  }
-
-  /** One row of a dictionary. */
-  private interface Reading<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> Map<Integer, T> lookUp(
-      String table, String columns, Stream<Integer> wanted, Reading<T> reading) {
-    List<Integer> ids = wanted.distinct().toList();
-    Map<Integer, T> found = new HashMap<>();
-    for (int start = 0; start < ids.size(); start += IDS_AT_ONCE) {
-      List<Integer> part = ids.subList(start, Math.min(start + IDS_AT_ONCE, ids.size()));
-      reads.query(
-          "SELECT id, %s FROM %s WHERE id IN (%s)"
-              .formatted(columns, table, String.join(",", Collections.nCopies(part.size(), "?"))),
-          row -> {
-            found.put(row.getInt(1), reading.read(row));
-          },
-          part.toArray());
-    }
-    return found;
   }
 
   /** Queries of the same three columns, and their values. */

@@ -13,30 +13,47 @@
  */
 package io.shenyullm.admin.ledger;
 
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
  * By what the ledger sums: no more than these eight, so that the number of sums is known (ADR 24).
  * Each is by currency as well. The code is what tables say and never changes.
  */
-enum SumKey {
+public enum SumKey {
   /** Everything of a gateway's process. */
-  ALL(1, Grain.MINUTE, row -> 0, row -> 0, true, true),
+  ALL(1, "all", Grain.MINUTE, row -> 0, row -> 0, true, true),
   /** Levels of callers that few differ in; budgets ask for them by process. */
-  GROUP(2, Grain.QUARTER, row -> row.ids().group(), row -> 0, true, false),
+  GROUP(2, "group", Grain.QUARTER, row -> row.ids().group(), row -> 0, true, false),
   /** Users and their keys, who may be many. */
-  CALLER(3, Grain.DAY, row -> row.ids().caller(), row -> 0, true, false),
+  CALLER(3, "caller", Grain.DAY, row -> row.ids().caller(), row -> 0, true, false),
   /** A model of a provider. */
-  OFFER(4, Grain.MINUTE, row -> row.ids().model(), row -> row.ids().provider(), false, true),
-  ROUTE(5, Grain.MINUTE, row -> row.ids().route(), row -> 0, false, true),
+  OFFER(
+      4, "model", Grain.MINUTE, row -> row.ids().model(), row -> row.ids().provider(), false, true),
+  ROUTE(5, "route", Grain.MINUTE, row -> row.ids().route(), row -> 0, false, true),
   /** Ending and error code. */
-  OUTCOME(6, Grain.MINUTE, row -> row.ids().ending(), row -> row.ids().error(), false, false),
+  OUTCOME(
+      6,
+      "outcome",
+      Grain.MINUTE,
+      row -> row.ids().ending(),
+      row -> row.ids().error(),
+      false,
+      false),
   /** Who uses which model. */
-  GROUP_MODEL(7, Grain.QUARTER, row -> row.ids().group(), row -> row.ids().model(), false, false),
+  GROUP_MODEL(
+      7,
+      "group-model",
+      Grain.QUARTER,
+      row -> row.ids().group(),
+      row -> row.ids().model(),
+      false,
+      false),
   /** What the cache of replies did. */
-  CACHE(8, Grain.QUARTER, row -> row.ids().cache(), row -> 0, false, false);
+  CACHE(8, "cache", Grain.QUARTER, row -> row.ids().cache(), row -> 0, false, false);
 
   private final int code;
+  private final String word;
   private final Grain finest;
   private final ToIntFunction<UsageRow> a;
   private final ToIntFunction<UsageRow> b;
@@ -45,12 +62,14 @@ enum SumKey {
 
   SumKey(
       int code,
+      String word,
       Grain finest,
       ToIntFunction<UsageRow> a,
       ToIntFunction<UsageRow> b,
       boolean byProcess,
       boolean withLatency) {
     this.code = code;
+    this.word = word;
     this.finest = finest;
     this.a = a;
     this.b = b;
@@ -60,6 +79,21 @@ enum SumKey {
 
   int code() {
     return code;
+  }
+
+  /** As the API says it. */
+  public String word() {
+    return word;
+  }
+
+  /** The one of a word. */
+  public static Optional<SumKey> of(String word) {
+    for (SumKey key : values()) {
+      if (key.word.equals(word)) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The shortest time that is summed; all longer ones are, too. */

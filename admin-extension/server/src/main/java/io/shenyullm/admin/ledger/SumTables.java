@@ -37,17 +37,20 @@ import org.springframework.jdbc.core.SqlParameterValue;
 /** The tables of sums. Within a transaction that holds the ledger's lock. */
 final class SumTables {
   private static final String[] KEYS = {"kind", "bucket", "a", "b", "process_id", "currency_id"};
-  private static final String[] FIGURES = {
-    "requests",
-    "failed",
-    "from_cache",
-    "input_tokens",
-    "cached_tokens",
-    "output_tokens",
-    "cost",
-    "lost",
-    "saved"
-  };
+
+  /** Columns that are added up. */
+  static final List<String> FIGURES =
+      List.of(
+          "requests",
+          "failed",
+          "from_cache",
+          "input_tokens",
+          "cached_tokens",
+          "output_tokens",
+          "cost",
+          "lost",
+          "saved");
+
   private static final String HERE =
       Arrays.stream(KEYS).map(key -> key + " = ?").collect(Collectors.joining(" AND "));
 
@@ -114,7 +117,7 @@ final class SumTables {
                     .map(type -> "CAST(? AS " + type + "[])")
                     .collect(Collectors.joining(", ")))
         + " ON CONFLICT (%s) DO UPDATE SET ".formatted(String.join(", ", KEYS))
-        + Arrays.stream(FIGURES)
+        + FIGURES.stream()
             .map(each -> "%1$s = t.%1$s + excluded.%1$s".formatted(each))
             .collect(Collectors.joining(", "))
         + ", latency = COALESCE(excluded.latency, t.latency)";
@@ -163,7 +166,7 @@ final class SumTables {
             "UPDATE "
                 + grain.table()
                 + " SET "
-                + Arrays.stream(FIGURES)
+                + FIGURES.stream()
                     .map(each -> "%1$s = %1$s + ?".formatted(each))
                     .collect(Collectors.joining(", "))
                 + ", latency = COALESCE(?, latency) WHERE "
@@ -181,7 +184,7 @@ final class SumTables {
                 grain.table(),
                 String.join(", ", KEYS),
                 String.join(", ", FIGURES),
-                marks(KEYS.length + FIGURES.length + 1)),
+                marks(KEYS.length + FIGURES.size() + 1)),
         missing);
   }
 
