@@ -16,7 +16,7 @@ export function Confirm({
 }: {
   question: string;
   hint: string;
-  /** What the button says that does it; that it is done at every gateway, unless it says more. */
+  /** What the button says, where it is not for every gateway. */
   apply?: string;
   pending: boolean;
   problem: string | undefined;

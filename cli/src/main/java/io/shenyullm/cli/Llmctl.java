@@ -36,7 +36,8 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "llmctl",
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
-            + " status, budget, key, gateway, audit, grid, account and session ask the console;"
+            + " status, usage, budget, key, gateway, audit, deadletter, grid, account and session ask"
+            + " the console;"
             + " export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
@@ -90,11 +91,13 @@ public final class Llmctl {
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(AuditCommands.create(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
+    root.addSubcommand(DeadLetterCommands.create(out, environment));
     root.addSubcommand(GatewayCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
     root.addSubcommand(KeyCommands.create(out, environment));
     ConfigurationCommands.create(out, environment).forEach(root::addSubcommand);
     root.addSubcommand(SnapshotCommands.create(out, environment));
+    root.addSubcommand(UsageCommands.create(out, environment));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

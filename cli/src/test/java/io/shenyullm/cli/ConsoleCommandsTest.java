@@ -790,6 +790,47 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void deadletter_list_isATableThatSaysHowToGoOn() {
+    answer =
+        "{\"deadLetters\":[{\"id\":7,\"kind\":\"usage\",\"gateway\":null,\"at\":\"2026-01-15T12:00:00Z\",\"reason\":\"id"
+            + " is missing\",\"whole\":true}],\"total\":9,\"next\":7}";
+    assertThat(run("deadletter", "list", "--limit", "1").lines())
+        .containsExactly(
+            "ID  AT                    KIND   GATEWAY  REASON",
+            " 7  2026-01-15T12:00:00Z  usage  -        id is missing",
+            "older ones: llmctl deadletter list --before 7");
+    answer = "{\"deadLetters\":[],\"total\":0,\"next\":null}";
+    assertThat(run("deadletter", "list", "--before", "7").out())
+        .isEqualTo("there are no dead letters\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters?limit=1",
+            "GET /llm/api/v1/dead-letters?limit=50&before=7");
+  }
+
+  @Test
+  void deadletter_shownMendedReplayedAndDiscarded(@TempDir Path folder) throws IOException {
+    answer = "{\"id\":7,\"document\":\"{\\\"a\\\":1}\"}";
+    assertThat(run("deadletter", "show", "7").out()).isEqualTo("{\"a\":1}\n");
+    Path mended = Files.writeString(folder.resolve("mended.json"), "{}");
+    answer = "{\"outcome\":\"stored\"}";
+    assertThat(run("deadletter", "replay", "7", "--document", mended.toString()).out())
+        .isEqualTo("dead letter 7 is in the ledger now\n");
+    answer = "{\"outcome\":\"duplicate\"}";
+    assertThat(run("deadletter", "replay", "7").out()).contains("was in the ledger already");
+    answer = "{\"removed\":false,\"pending\":null}";
+    assertThat(run("deadletter", "discard", "7").out()).isEqualTo("there is no dead letter 7\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters/7",
+            "POST /llm/api/v1/dead-letters/7/replay {\"document\":\"{}\"}",
+            "POST /llm/api/v1/dead-letters/7/replay {}",
+            "DELETE /llm/api/v1/dead-letters/7");
+    assertThat(run("deadletter", "replay", "7", "--document", folder + "/none").exitCode())
+        .isNotZero();
+  }
+
+  @Test
   void status_saysWhatIsPublishedAndWhatGatewaysPin() {
     answer =
         "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2:"
@@ -823,5 +864,154 @@ class ConsoleCommandsTest {
     answer =
         "{\"snapshot\":{\"configured\":true,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
     assertThat(run("status").out()).contains("nothing is published yet");
+  }
+
+  private static final String FIGURES =
+      "\"figures\":{\"requests\":4,\"failed\":1,\"fromCache\":0,\"inputTokens\":10,"
+          + "\"cachedTokens\":2,\"outputTokens\":5,\"cost\":\"0.25\",\"lost\":\"0\","
+          + "\"saved\":\"0.5\",\"latencyMillis\":%s}";
+
+  private static String sums(String label, String next) {
+    return ("{\"by\":\"group\",\"labels\":[\"tenant\",\"team\"],\"sums\":[{\"labels\":{"
+            + "\"tenant\":\"%s\",\"team\":null},\"currency\":\"USD\","
+            + FIGURES.formatted("null")
+            + "}],\"totals\":[{\"labels\":{},\"currency\":\"USD\","
+            + FIGURES.formatted("null")
+            + "}],\"next\":%s}")
+        .formatted(label, next);
+  }
+
+  @Test
+  void usage_sums_areATableWithEverythingTogether() {
+    answer = sums("acme", "\"0.25~1~2~0\"");
+    TestingShell.Result result =
+        run(
+            "usage",
+            "sums",
+            "--by",
+            "group",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--limit",
+            "1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "TENANT  REQUESTS  FAILED  FROM CACHE  INPUT  CACHED  OUTPUT  COST  SAVED       P50 MS"
+                + "  P95 MS",
+            "acme           4       1           0     10       2       5  0.25    0.5  USD",
+            "together 0.25 USD in 4 requests",
+            "these are the dearest; leave out --limit for all");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/usage-sums?by=group&from=2026-01-01T00%3A00%3A00Z"
+                + "&to=2026-02-01T00%3A00%3A00Z&limit=1");
+    answer = "{\"labels\":[],\"sums\":[],\"totals\":[],\"next\":null}";
+    assertThat(
+            run("usage", "sums", "--by", "all", "--from", "2026-01-01", "--to", "2026-02-01").out())
+        .isEqualTo("nothing was used in that time\n");
+    assertThat(calls.get(1)).endsWith("&limit=500");
+  }
+
+  /**
+   * Whoever chooses a tenant's or a model's name must not run anything in somebody's spreadsheet.
+   */
+  @Test
+  void usage_sums_csv_hasNoFormulas() {
+    answer = sums("=HYPERLINK(\\\"http://x\\\",1)", "null");
+    TestingShell.Result result =
+        run(
+            "usage",
+            "sums",
+            "--by",
+            "group",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--csv");
+    assertThat(result.lines())
+        .containsExactly(
+            "tenant,team,currency,at,requests,failed,from_cache,input_tokens,cached_tokens,"
+                + "output_tokens,cost,lost,saved,latency_p50_millis,latency_p95_millis,"
+                + "latency_p99_millis",
+            "\"'=HYPERLINK(\"\"http://x\"\",1)\",,USD,,4,1,0,10,2,5,0.25,0,0.5,,,");
+    for (String name : List.of("+1+1", "-2+3", "@SUM(A1)", "\uff1d1", "\\t=1", "\\r=1")) {
+      answer = sums(name, "null");
+      assertThat(
+              run(
+                      "usage",
+                      "sums",
+                      "--by",
+                      "group",
+                      "--from",
+                      "2026-01-01",
+                      "--to",
+                      "2026-02-01",
+                      "--csv")
+                  .lines()
+                  .get(1))
+          .as(name)
+          .startsWith("'");
+    }
+  }
+
+  @Test
+  void usage_sums_withAGrain_areASeries() {
+    answer =
+        "{\"labels\":[\"model\",\"provider\"],\"grain\":\"hour\",\"series\":[{\"labels\":{"
+            + "\"model\":\"m\",\"provider\":\"p\"},\"currency\":\"USD\",\"points\":[{"
+            + "\"at\":\"2026-01-01T12:00:00Z\","
+            + FIGURES.formatted("{\"p50\":200.7,\"p95\":310,\"p99\":400}")
+            + "}]}]}";
+    assertThat(
+            run(
+                    "usage",
+                    "sums",
+                    "--by",
+                    "model",
+                    "--from",
+                    "2026-01-01T12:00:00Z",
+                    "--to",
+                    "2026-01-02",
+                    "--grain",
+                    "hour")
+                .lines())
+        .containsExactly(
+            "MODEL  PROVIDER  AT                    REQUESTS  FAILED  FROM CACHE  INPUT  CACHED "
+                + " OUTPUT  COST  SAVED       P50 MS  P95 MS",
+            "m      p         2026-01-01T12:00:00Z         4       1           0     10       2 "
+                + "      5  0.25    0.5  USD   200.7     310");
+    assertThat(
+            run(
+                    "usage",
+                    "sums",
+                    "--by",
+                    "model",
+                    "--from",
+                    "2026-01-01T12:00:00Z",
+                    "--to",
+                    "2026-01-02",
+                    "--grain",
+                    "hour",
+                    "--csv")
+                .lines())
+        .last()
+        .isEqualTo("m,p,USD,2026-01-01T12:00:00Z,4,1,0,10,2,5,0.25,0,0.5,200.7,310,400");
+    assertThat(calls)
+        .containsOnly(
+            "GET /llm/api/v1/usage-series?by=model&from=2026-01-01T12%3A00%3A00Z"
+                + "&to=2026-01-02T00%3A00%3A00Z&grain=hour");
+  }
+
+  @Test
+  void usage_sums_ofNoTime_sayWhatATimeIs() {
+    TestingShell.Result result =
+        run("usage", "sums", "--by", "all", "--from", "yesterday", "--to", "2026-02-01");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("--from must be a day or a time of UTC, such as 2026-01-01");
+    assertThat(calls).isEmpty();
   }
 }

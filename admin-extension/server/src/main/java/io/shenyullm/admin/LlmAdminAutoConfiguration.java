@@ -19,7 +19,10 @@ import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
+import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -67,7 +70,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       DataSourceTransactionManagerAutoConfiguration.class
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(AdminSettings.class)
+@EnableConfigurationProperties({AdminSettings.class, LedgerSettings.class})
 @ComponentScan(
     basePackageClasses = LlmAdminAutoConfiguration.class,
     useDefaultFilters = false,
@@ -111,8 +114,24 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  RecordStore llmRecordStore(ConsoleDatabase database) {
-    return new RecordStore(database, Clock.systemUTC());
+  DeadLetters llmDeadLetters(ConsoleDatabase database) {
+    return new DeadLetters(database, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerKeeper llmLedgerKeeper(
+      RecordStore records, DeadLetters deadLetters, LedgerSettings settings) {
+    return new LedgerKeeper(deadLetters, records.retention(settings.keep()));
+  }
+
+  @Bean
+  StatusPart llmLedgerStatus(LedgerKeeper keeper) {
+    return new StatusPart("ledger", keeper::view);
+  }
+
+  @Bean
+  RecordStore llmRecordStore(ConsoleDatabase database, LedgerSettings settings) {
+    return new RecordStore(database, Clock.systemUTC(), settings.keep());
   }
 
   @Bean(destroyMethod = "close")
