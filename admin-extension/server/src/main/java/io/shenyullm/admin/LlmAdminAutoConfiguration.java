@@ -94,7 +94,8 @@ public class LlmAdminAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ReleaseCheck llmReleaseCheck(AdminSettings settings) {
-    Path folder = settings.snapshot().folder();
+    AdminSettings.Snapshot snapshot = settings.snapshot();
+    Path folder = snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
     return DocumentCheck.load(folder == null ? settings.dataDir() : folder);
   }
 

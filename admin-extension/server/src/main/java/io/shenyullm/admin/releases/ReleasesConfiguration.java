@@ -24,7 +24,7 @@ import io.shenyullm.admin.web.StatusPart;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 
-/** Snapshots from the folder. */
+/** Releases, from a folder or from operators. */
 @Slice
 class ReleasesConfiguration {
   @Bean
@@ -43,7 +43,7 @@ class ReleasesConfiguration {
         settings.snapshot(),
         signingKey,
         check,
-        database.dataSource(),
+        database,
         Clock.systemUTC(),
         System::nanoTime,
         grid::announceSnapshot);
