@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
+ * @param releases how something comes to be published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
  * @param operators names of the users who may change anything by way of the grid; empty for
@@ -45,6 +46,7 @@ public record AdminSettings(
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
+    @DefaultValue Releases releases,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
     @DefaultValue Limits limits) {
@@ -94,6 +96,11 @@ public record AdminSettings(
       }
     }
   }
+
+  /**
+   * @param approval whether a draft is published only after another person has approved it
+   */
+  public record Releases(@DefaultValue("false") boolean approval) {}
 
   /**
    * @param source where releases come from; unset for the folder where there is one, else the

@@ -30,7 +30,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Releases in the console's database. Thread-safe. */
 final class ReleaseStore {
   /** Its tables. */
-  static final Schema SCHEMA = new Schema("releases", "snapshot", List.of("versions", "releases"));
+  static final Schema SCHEMA =
+      new Schema("releases", "snapshot", List.of("versions", "releases", "drafts"));
 
   private static final String HEAD =
       "version, kind, sha256, content_sha256, author, approver, message, parent, not_before,"

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.releases;
 
+import io.shenyullm.admin.check.CheckReport;
 import io.shenyullm.admin.web.Texts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -81,11 +82,13 @@ final class ReleaseTexts {
           HttpStatus.CONFLICT,
           "another release was made in the meantime, nothing was released: look at it first");
     }
-    throw new ResponseStatusException(
-        HttpStatus.UNPROCESSABLE_ENTITY, cut(outcome.report().refusal()));
+    throw notPassed(outcome.report());
   }
 
-  static String cut(String text) {
-    return text.length() > MAX_REFUSAL_CHARS ? text.substring(0, MAX_REFUSAL_CHARS) + "…" : text;
+  static ResponseStatusException notPassed(CheckReport report) {
+    String why = report.refusal();
+    return new ResponseStatusException(
+        HttpStatus.UNPROCESSABLE_ENTITY,
+        why.length() > MAX_REFUSAL_CHARS ? why.substring(0, MAX_REFUSAL_CHARS) + "…" : why);
   }
 }

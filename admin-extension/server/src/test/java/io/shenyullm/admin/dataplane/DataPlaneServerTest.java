@@ -71,6 +71,7 @@ final class DataPlaneServerTest {
             new AdminSettings.DataPlane("127.0.0.1", 0),
             new AdminSettings.Snapshot(
                 null, directory, null, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
             new AdminSettings.Limits(120, 600, 60));
