@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
+ * @param releases how something comes to be published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
  * @param operators users of a ShenYu admin who may change what gateways obey; where neither they
@@ -46,6 +47,7 @@ public record AdminSettings(
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
+    @DefaultValue Releases releases,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
     @DefaultValue Roles roles,
@@ -117,7 +119,16 @@ public record AdminSettings(
   }
 
   /**
-   * @param folder sources; nothing is published without one
+   * @param approval whether a draft is published only after another person has approved it
+   */
+  public record Releases(@DefaultValue("false") boolean approval) {}
+
+  /**
+   * @param source where releases come from; unset for the folder where there is one, else the
+   *     database
+   * @param folder sources
+   * @param seed folder whose content is released first where the database is the source and has
+   *     nothing yet
    * @param signingKey PEM file with the Ed25519 private and public key; made in the data folder if
    *     unset
    * @param scanInterval how often the folder is looked at
@@ -125,8 +136,30 @@ public record AdminSettings(
    *     folder that is still being written is not
    */
   public record Snapshot(
+      @Nullable Source source,
       @Nullable Path folder,
+      @Nullable Path seed,
       @Nullable Path signingKey,
       @DefaultValue("1s") Duration scanInterval,
-      @DefaultValue("1s") Duration settle) {}
+      @DefaultValue("1s") Duration settle) {
+    public Snapshot {
+      if (source == Source.FOLDER && folder == null) {
+        throw new IllegalArgumentException(
+            "llm.admin.snapshot.source is folder, but llm.admin.snapshot.folder is not set");
+      }
+    }
+
+    /** Whether a folder is the source; else the database is. */
+    public boolean isFromFolder() {
+      return source == null ? folder != null : source == Source.FOLDER;
+    }
+
+    /** Where releases come from. */
+    public enum Source {
+      /** What lies in a folder. */
+      FOLDER,
+      /** What operators make in the console. */
+      DATABASE
+    }
+  }
 }

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.gateways.GatewayStatuses;
 import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.releases.SnapshotPublisher;
@@ -68,7 +69,9 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Snapshot(
+                null, directory, null, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
             AdminSettings.Roles.NOBODY,
@@ -79,7 +82,8 @@ final class DataPlaneServerTest {
         SnapshotPublisher.create(
             settings.snapshot(),
             SigningKey.readOrCreate(directory.resolve("key.pem")),
-            database.dataSource(),
+            DocumentCheck.load(directory),
+            database.open(),
             Clock.systemUTC(),
             System::nanoTime,
             version -> {});
