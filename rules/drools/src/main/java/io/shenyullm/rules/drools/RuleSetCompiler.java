@@ -100,14 +100,37 @@ public final class RuleSetCompiler {
       if (found.isEmpty()) {
         problems.addAll(crossCheck(file, grammar.ruleNames()));
       }
-      for (String name : grammar.ruleNames()) {
-        if (!names.add(name)) {
+      for (RuleOutline rule : grammar.outlines()) {
+        Token name = rule.name();
+        if (!names.add(name.text())) {
           problems.add(
-              new Problem(file.path(), 1, 1, "rule '" + name + "' is in another file, too"));
+              new Problem(
+                  file.path(),
+                  name.line(),
+                  name.column(),
+                  "rule '" + name.text() + "' is in another file, too"));
         }
       }
     }
     return problems;
+  }
+
+  /**
+   * Looks for mistakes that are no errors of the language: names that nothing has, conditions that
+   * contradict each other, rules that never match. Finds nothing in a file that is not well formed,
+   * which {@link #check} is for.
+   *
+   * @param names that literals can mean
+   */
+  public List<RuleFinding> findings(List<SourceFile> files, KnownNames names) {
+    RuleLint lint = new RuleLint(names);
+    for (SourceFile file : files) {
+      DrlGrammar grammar = new DrlGrammar(file);
+      if (grammar.check().isEmpty()) {
+        lint.look(file, grammar.outlines());
+      }
+    }
+    return lint.findings();
   }
 
   /**

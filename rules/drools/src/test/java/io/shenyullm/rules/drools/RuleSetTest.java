@@ -219,7 +219,7 @@ final class RuleSetTest {
             TestingRules.compiler()
                 .check(List.of(new SourceFile("a.drl", text), new SourceFile("b.drl", text))))
         .extracting(Object::toString)
-        .containsExactly("b.drl:1:1: rule 'r' is in another file, too");
+        .containsExactly("b.drl:4:6: rule 'r' is in another file, too");
   }
 
   @Test
