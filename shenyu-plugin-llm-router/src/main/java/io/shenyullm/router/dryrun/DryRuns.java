@@ -14,6 +14,7 @@
 package io.shenyullm.router.dryrun;
 
 import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.config.ConfigNode;
 import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.config.SnapshotException.Problem;
@@ -30,6 +31,7 @@ import io.shenyullm.core.tokens.OutputLengthModel;
 import io.shenyullm.core.tokens.TokenEstimator;
 import io.shenyullm.router.analyse.LinearPromptAnalyser;
 import io.shenyullm.router.health.OfferHealth;
+import io.shenyullm.router.plan.CostEstimates;
 import io.shenyullm.router.plan.Planner;
 import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.router.plan.RoutingRules;
@@ -37,12 +39,15 @@ import io.shenyullm.rules.drools.KnownNames;
 import io.shenyullm.rules.drools.RuleFinding;
 import io.shenyullm.rules.drools.RuleSetCompiler;
 import io.shenyullm.rules.drools.SourceFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -176,11 +181,26 @@ public final class DryRuns implements AutoCloseable {
 
   /** What would be decided about a request. */
   public Decision decide(DryRunRequest request) {
-    Planner planner =
-        new Planner(
-            estimator::estimate,
-            offer -> request.health().getOrDefault(offer.key(), OfferHealth.UNKNOWN),
-            () -> 0);
+    LlmExchange exchange = exchange(request);
+    analyser.analyse(exchange);
+    return decide(exchange, request, estimator::estimate);
+  }
+
+  /**
+   * What would be decided about a recorded request, whose text is not known but its labels and
+   * tokens are.
+   */
+  Decision decide(RecordedRequest recorded) {
+    LlmExchange exchange = exchange(recorded.request());
+    exchange.analysis(recorded.analysis());
+    return decide(
+        exchange,
+        recorded.request(),
+        (request, offer, intent, at) ->
+            estimator.estimate(recorded.inputTokens(), request, offer, intent, at));
+  }
+
+  private LlmExchange exchange(DryRunRequest request) {
     LlmExchange exchange =
         new LlmExchange(
             DryRunRequest.DECISION,
@@ -193,8 +213,63 @@ public final class DryRuns implements AutoCloseable {
             clock.millis());
     exchange.admit(request.admission());
     exchange.budgetLevel(request.budget());
-    analyser.analyse(exchange);
+    return exchange;
+  }
+
+  private static Decision decide(
+      LlmExchange exchange, DryRunRequest request, CostEstimates estimates) {
+    Planner planner =
+        new Planner(
+            estimates,
+            offer -> request.health().getOrDefault(offer.key(), OfferHealth.UNKNOWN),
+            () -> 0);
     return Explained.of(exchange, planner.explain(exchange));
+  }
+
+  /**
+   * Runs tests.
+   *
+   * @return how each went; there are results for all of them
+   */
+  public TestReport test(List<RuleTests> files) {
+    List<TestReport.Result> results = new ArrayList<>();
+    for (RuleTests file : files) {
+      for (RuleTest test : file.tests()) {
+        Decision decision = decide(test.request());
+        results.add(
+            new TestReport.Result(file.path(), test.name(), test.wrong(decision), decision));
+      }
+    }
+    return new TestReport(results);
+  }
+
+  /**
+   * Decides about recorded requests, by these rules and by others, and compares. Both decide now,
+   * by their own catalogues, from the same recorded facts: who asked for which model, the prompt's
+   * labels and tokens, what the guard found and how full budgets were. Both are priced today, and
+   * alike: at prices of this catalogue, at the other's only for what this one does not offer. What
+   * no record has is taken for absent on both sides: tools and other needs, limits of the reply,
+   * risk, what policy forbids, what a budget still allows, and how offers did at the time.
+   *
+   * @param draft the other rules
+   * @throws IOException if the records cannot be read on; a record that is not understood is
+   *     counted
+   */
+  public ReplayReport replay(ReplayRecords records, DryRuns draft, ReplayProgress progress)
+      throws IOException {
+    return new Replay(this, draft).run(records, progress);
+  }
+
+  boolean knows(String model) {
+    return snapshot.catalog().knows(model);
+  }
+
+  Optional<ModelOffer> offer(Decision.Ranked candidate) {
+    return snapshot.catalog().offer(candidate.model(), candidate.provider());
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /** Frees the compiled rules. */
