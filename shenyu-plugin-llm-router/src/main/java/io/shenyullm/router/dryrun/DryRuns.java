@@ -37,6 +37,7 @@ import io.shenyullm.router.plan.RoutingPart;
 import io.shenyullm.router.plan.RoutingRules;
 import io.shenyullm.rules.drools.KnownNames;
 import io.shenyullm.rules.drools.RuleFinding;
+import io.shenyullm.rules.drools.RuleLanguage;
 import io.shenyullm.rules.drools.RuleSetCompiler;
 import io.shenyullm.rules.drools.SourceFile;
 import java.io.IOException;
@@ -46,9 +47,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routing of one document, without a gateway: checks its rules, and decides about requests that are
@@ -172,6 +175,18 @@ public final class DryRuns implements AutoCloseable {
 
   private static SnapshotCompiler compiler(List<? extends SnapshotPart<?>> parts, Path folder) {
     return new SnapshotCompiler(parts, SecretResolver.formOnly(folder), PriceCatalog::builtIn);
+  }
+
+  /** The words of the rule language, without those of a catalogue: for JSON. */
+  public static Map<String, @Nullable Object> vocabulary() {
+    return RuleLanguage.tree(names(new ModelCatalog(List.of(), Map.of())));
+  }
+
+  /** The words of the rule language and of a document's catalogue: for JSON. */
+  public static Map<String, @Nullable Object> vocabulary(
+      byte[] document, String source, Path folder) throws SnapshotException {
+    return RuleLanguage.tree(
+        names(compiler(List.of(), folder).compile(document, source).catalog()));
   }
 
   /** What may be wrong with the rules although they could be compiled. */
