@@ -203,9 +203,9 @@ final class DrlGrammar {
     if (consequence(in, conditions.bindings(), said)) {
       restrictingRules.add(name.text());
     }
-    in.expect("end", "after the consequence");
+    Token end = in.expect("end", "after the consequence");
     in.take(";");
-    outlines.add(new RuleOutline(name, group, when.shape(), said));
+    outlines.add(new RuleOutline(start, name, group, when.shape(), said, end));
   }
 
   /** Returns the name of the activation group. */

@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rule consists of, for those who look for mistakes in it. Compiling needs none of this.
  *
+ * @param start its first word
  * @param group name of its activation group
  * @param when its conditions
  * @param said effects whose argument is a literal
+ * @param end its last word
  */
-record RuleOutline(Token name, @Nullable Token group, Shape when, List<Said> said) {
+record RuleOutline(
+    Token start, Token name, @Nullable Token group, Shape when, List<Said> said, Token end) {
   RuleOutline {
     said = List.copyOf(said);
   }

@@ -143,6 +143,15 @@ public final class RuleSetCompiler {
     if (!problems.isEmpty()) {
       throw new SnapshotException(problems);
     }
+    try {
+      return attempt(files);
+    } catch (SnapshotException e) {
+      boolean placed = e.problems().stream().allMatch(problem -> problem.line() > 0);
+      throw placed ? e : new Culprit(rules -> attempt(rules).close()).place(files, e);
+    }
+  }
+
+  private RuleSet attempt(List<SourceFile> files) throws SnapshotException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Drools finds its services through the context loader, which is the wrong one on most threads
@@ -272,14 +281,14 @@ public final class RuleSetCompiler {
     Matcher named = FILE.matcher(path);
     if (!named.find()) {
       // Drools reports on the Java it has generated; the grammar lets next to nothing get this far
-      return new Problem(files.get(0).path(), 1, 1, text);
+      return new Problem(files.get(0).path(), 0, 0, text);
     }
     SourceFile file = files.get(Integer.parseInt(named.group(1)));
     if (PLACE.matcher(text).find()) {
       return place(file, text);
     }
-    return new Problem(
-        file.path(), Math.max(1, message.getLine()), Math.max(1, message.getColumn()), text);
+    int column = message.getLine() > 0 ? Math.max(1, message.getColumn()) : 0;
+    return new Problem(file.path(), Math.max(0, message.getLine()), column, text);
   }
 
   private static Problem place(SourceFile file, String text) {
