@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.check.DocumentCheck;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.dataplane.GatewayTokens;
@@ -87,6 +89,13 @@ public class LlmAdminAutoConfiguration {
     Path key = settings.snapshot().signingKey();
     return SigningKey.readOrCreate(
         key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ReleaseCheck llmReleaseCheck(AdminSettings settings) {
+    Path folder = settings.snapshot().folder();
+    return DocumentCheck.load(folder == null ? settings.dataDir() : folder);
   }
 
   @Bean

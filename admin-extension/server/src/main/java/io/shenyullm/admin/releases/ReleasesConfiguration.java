@@ -14,6 +14,7 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -33,10 +34,15 @@ class ReleasesConfiguration {
 
   @Bean
   SnapshotPublisher llmSnapshotPublisher(
-      AdminSettings settings, SigningKey signingKey, ConsoleDatabase database, ConsoleGrid grid) {
+      AdminSettings settings,
+      SigningKey signingKey,
+      ReleaseCheck check,
+      ConsoleDatabase database,
+      ConsoleGrid grid) {
     return SnapshotPublisher.create(
         settings.snapshot(),
         signingKey,
+        check,
         database.dataSource(),
         Clock.systemUTC(),
         System::nanoTime,

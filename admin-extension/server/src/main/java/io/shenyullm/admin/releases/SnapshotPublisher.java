@@ -15,6 +15,9 @@ package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.check.CheckProblem;
+import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
@@ -23,6 +26,7 @@ import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
 import io.shenyullm.core.snapshot.SnapshotEnvelope;
@@ -72,6 +76,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
 
   private final AdminSettings.Snapshot settings;
   private final SigningKey key;
+  private final ReleaseCheck check;
   private final JdbcTemplate jdbc;
   private final Clock clock;
   private final LongSupplier nanoTime;
@@ -81,7 +86,6 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private volatile PublishedKeys keys = PublishedKeys.NONE;
   private volatile List<ReleasedRoute> routes = List.of();
   private volatile @Nullable String problem;
-  private @Nullable DocumentCheck check;
   private @Nullable Seen seen;
   private @Nullable Seen refused;
   private @Nullable String publishedSource;
@@ -97,12 +101,14 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private SnapshotPublisher(
       AdminSettings.Snapshot settings,
       SigningKey key,
+      ReleaseCheck check,
       JdbcTemplate jdbc,
       Clock clock,
       LongSupplier nanoTime,
       LongConsumer announce) {
     this.settings = settings;
     this.key = key;
+    this.check = check;
     this.jdbc = jdbc;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -110,6 +116,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   }
 
   /**
+   * @param check what is published has passed it
    * @param clock dates versions
    * @param nanoTime tells how long a change has stood
    * @param announce told each version that is out, after it can be had; must not block
@@ -117,12 +124,13 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   public static SnapshotPublisher create(
       AdminSettings.Snapshot settings,
       SigningKey key,
+      ReleaseCheck check,
       DataSource dataSource,
       Clock clock,
       LongSupplier nanoTime,
       LongConsumer announce) {
     return new SnapshotPublisher(
-        settings, key, ConsoleDatabase.statements(dataSource), clock, nanoTime, announce);
+        settings, key, check, ConsoleDatabase.statements(dataSource), clock, nanoTime, announce);
   }
 
   /** Whether a folder of sources is set; nothing is ever published without one. */
@@ -232,7 +240,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
       throws SnapshotException {
     Published published;
     try {
-      published = seal(folder, sources, digest);
+      published = seal(sources, digest);
     } catch (DataAccessException e) {
       throw e;
     } catch (SnapshotException | RuntimeException | Error e) {
@@ -263,7 +271,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     problem = why;
   }
 
-  private Published seal(Path folder, Map<String, @Nullable Object> sources, String digest)
+  private Published seal(Map<String, @Nullable Object> sources, String digest)
       throws SnapshotException {
     Instant now = clock.instant();
     long version = nextVersion(now);
@@ -272,7 +280,14 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     document.put("version", version);
     document.put("createdAt", now.toString());
     byte[] bytes = Json.write(document);
-    check(folder).check(document, bytes);
+    CheckReport report = check.check(bytes, List.of());
+    if (!report.passes()) {
+      throw new SnapshotException(
+          report.problems().stream()
+              .filter(CheckProblem::isError)
+              .map(each -> new Problem(each.path(), each.line(), each.column(), each.message()))
+              .toList());
+    }
     jdbc.update(
         "INSERT INTO llm_snapshot (version, source_sha256, published_at) VALUES (?,?,?)",
         version,
@@ -282,15 +297,6 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
         version,
         SnapshotCompiler.sha256(bytes),
         SnapshotEnvelope.seal(bytes, key.privateKey(), key.publicKey()));
-  }
-
-  private DocumentCheck check(Path folder) {
-    DocumentCheck loaded = check;
-    if (loaded == null) {
-      loaded = DocumentCheck.load(folder);
-      check = loaded;
-    }
-    return loaded;
   }
 
   /** The time; later than that where this second, or one of a clock that ran ahead, is taken. */

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.gateways.GatewayStatuses;
 import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.releases.SnapshotPublisher;
@@ -78,6 +79,7 @@ final class DataPlaneServerTest {
         SnapshotPublisher.create(
             settings.snapshot(),
             SigningKey.readOrCreate(directory.resolve("key.pem")),
+            DocumentCheck.load(directory),
             database.dataSource(),
             Clock.systemUTC(),
             System::nanoTime,

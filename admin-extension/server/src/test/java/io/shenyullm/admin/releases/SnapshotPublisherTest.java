@@ -15,10 +15,10 @@ package io.shenyullm.admin.releases;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.config.SnapshotException;
@@ -35,9 +35,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +87,7 @@ final class SnapshotPublisherTest {
     return SnapshotPublisher.create(
         new AdminSettings.Snapshot(folder, null, Duration.ofSeconds(1), settle),
         key,
+        DocumentCheck.load(folder),
         into.dataSource(),
         clock,
         nanos::get,
@@ -208,16 +207,6 @@ final class SnapshotPublisherTest {
     assertThat(publisher.scan()).isFalse();
     assertThat(publisher.current()).isEmpty();
     assertThat(publisher.problem().orElseThrow()).contains(path);
-  }
-
-  @Test
-  void check_partNotOnTheClassPath_saysWhichJarIsMissing() {
-    DocumentCheck without = DocumentCheck.of(folder, List.of());
-    Map<String, Object> document = Map.of("budgets", List.of());
-    assertThatThrownBy(() -> without.check(new LinkedHashMap<>(document), new byte[0]))
-        .isInstanceOf(SnapshotException.class)
-        .hasMessageContaining("budgets")
-        .hasMessageContaining("shenyu-plugin-llm-cost");
   }
 
   @Test
