@@ -20,6 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the admin extension, {@code llm.admin.*}.
@@ -36,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param operators names of the users who may change anything by way of the grid; empty for
  *     everybody who may log in
  * @param limits how often somebody may change something
+ * @param validator the process that compiles what is published
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -47,7 +49,8 @@ public record AdminSettings(
     @DefaultValue Snapshot snapshot,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
-    @DefaultValue Limits limits) {
+    @DefaultValue Limits limits,
+    @DefaultValue Validator validator) {
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
@@ -108,4 +111,26 @@ public record AdminSettings(
       @Nullable Path signingKey,
       @DefaultValue("1s") Duration scanInterval,
       @DefaultValue("1s") Duration settle) {}
+
+  /**
+   * @param dir folder of its JARs; {@code validator} beside the console if unset
+   * @param heap its largest
+   * @param deadline for one operation; a validator that takes longer is ended and started again
+   */
+  public record Validator(
+      @Nullable Path dir,
+      @DefaultValue("256MB") DataSize heap,
+      @DefaultValue("30s") Duration deadline) {
+    private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(64);
+
+    public Validator {
+      if (heap.compareTo(LEAST_HEAP) < 0) {
+        throw new IllegalArgumentException(
+            "llm.admin.validator.heap must be at least " + LEAST_HEAP.toMegabytes() + "MB");
+      }
+      if (deadline.toMillis() < 1) {
+        throw new IllegalArgumentException("llm.admin.validator.deadline must be positive");
+      }
+    }
+  }
 }

@@ -26,6 +26,8 @@ import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.validation.Validator;
+import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
 import io.shenyullm.admin.web.OperatorGuard;
@@ -93,9 +95,26 @@ public class LlmAdminAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ReleaseCheck llmReleaseCheck(AdminSettings settings) {
-    Path folder = settings.snapshot().folder();
-    return DocumentCheck.load(folder == null ? settings.dataDir() : folder);
+  ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
+    Path set = settings.snapshot().folder();
+    Path folder = set == null ? settings.dataDir() : set;
+    return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
+  }
+
+  @Bean(destroyMethod = "close")
+  Validator llmValidator(AdminSettings settings) {
+    AdminSettings.Validator set = settings.validator();
+    Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
+    if (settings.snapshot().folder() != null) {
+      // it loads while the console does: what is in the folder is checked first
+      validator.prepare();
+    }
+    return validator;
+  }
+
+  @Bean
+  StatusPart llmValidatorStatus(Validator validator) {
+    return new StatusPart("validator", validator::view);
   }
 
   @Bean
