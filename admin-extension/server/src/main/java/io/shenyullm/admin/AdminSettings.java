@@ -20,6 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the admin extension, {@code llm.admin.*}.
@@ -38,6 +39,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     nor {@code roles} name anybody, everybody who may log in has every role
  * @param roles users of a ShenYu admin with other roles
  * @param limits how often somebody may change something
+ * @param validator the process that compiles what is published
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -51,7 +53,8 @@ public record AdminSettings(
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
     @DefaultValue Roles roles,
-    @DefaultValue Limits limits) {
+    @DefaultValue Limits limits,
+    @DefaultValue Validator validator) {
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
@@ -160,6 +163,28 @@ public record AdminSettings(
       FOLDER,
       /** What operators make in the console. */
       DATABASE
+    }
+  }
+
+  /**
+   * @param dir folder of its JARs; {@code validator} beside the console if unset
+   * @param heap its largest
+   * @param deadline for one operation; a validator that takes longer is ended and started again
+   */
+  public record Validator(
+      @Nullable Path dir,
+      @DefaultValue("256MB") DataSize heap,
+      @DefaultValue("30s") Duration deadline) {
+    private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(64);
+
+    public Validator {
+      if (heap.compareTo(LEAST_HEAP) < 0) {
+        throw new IllegalArgumentException(
+            "llm.admin.validator.heap must be at least " + LEAST_HEAP.toMegabytes() + "MB");
+      }
+      if (deadline.toMillis() < 1) {
+        throw new IllegalArgumentException("llm.admin.validator.deadline must be positive");
+      }
     }
   }
 }

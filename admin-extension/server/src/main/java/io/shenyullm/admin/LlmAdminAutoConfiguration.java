@@ -29,6 +29,8 @@ import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.validation.Validator;
+import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
 import io.shenyullm.admin.web.HostRoles;
@@ -48,6 +50,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -97,10 +100,31 @@ public class LlmAdminAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ReleaseCheck llmReleaseCheck(AdminSettings settings) {
-    AdminSettings.Snapshot snapshot = settings.snapshot();
-    Path folder = snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
-    return DocumentCheck.load(folder == null ? settings.dataDir() : folder);
+  ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
+    Path set = sources(settings.snapshot());
+    Path folder = set == null ? settings.dataDir() : set;
+    return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
+  }
+
+  /** What relative paths of a document are relative to. */
+  private static @Nullable Path sources(AdminSettings.Snapshot snapshot) {
+    return snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
+  }
+
+  @Bean(destroyMethod = "close")
+  Validator llmValidator(AdminSettings settings) {
+    AdminSettings.Validator set = settings.validator();
+    Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
+    if (sources(settings.snapshot()) != null) {
+      // it loads while the console does: what is in the folder is checked first
+      validator.prepare();
+    }
+    return validator;
+  }
+
+  @Bean
+  StatusPart llmValidatorStatus(Validator validator) {
+    return new StatusPart("validator", validator::view);
   }
 
   @Bean

@@ -11,13 +11,12 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.cache.shared;
+package io.shenyullm.core.cache;
 
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;
 import io.shenyullm.core.grid.NearMap;
-import io.shenyullm.core.snapshot.ReplyCaching;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +44,7 @@ public final class CachePurge {
   private final ExpiringMap entries;
   private final Clock clock;
   private final LongSupplier generations;
+  private final Duration longestLife;
   private final Duration deadline;
   private final Duration passDeadline;
 
@@ -65,15 +65,22 @@ public final class CachePurge {
 
   /**
    * @param generations random numbers
+   * @param longestLife how long an entry may live at most
    * @param deadline for each call on the grid
    * @param passDeadline for a pass over all entries
    */
   public CachePurge(
-      Grid grid, Clock clock, LongSupplier generations, Duration deadline, Duration passDeadline) {
+      Grid grid,
+      Clock clock,
+      LongSupplier generations,
+      Duration longestLife,
+      Duration deadline,
+      Duration passDeadline) {
     this.tags = grid.near(GridNames.CACHE_TAGS);
     this.entries = grid.map(GridNames.CACHE_ENTRIES);
     this.clock = Objects.requireNonNull(clock, "clock");
     this.generations = Objects.requireNonNull(generations, "generations");
+    this.longestLife = Objects.requireNonNull(longestLife, "longestLife");
     this.deadline = Objects.requireNonNull(deadline, "deadline");
     this.passDeadline = Objects.requireNonNull(passDeadline, "passDeadline");
   }
@@ -96,7 +103,7 @@ public final class CachePurge {
       do {
         generation = generations.getAsLong();
       } while (generation == 0); // stands for a tag that was never purged
-      byte[] value = TagGenerations.encode(generation, now);
+      byte[] value = new TagGeneration(generation, now).encode();
       written.add(tags.put(name, value, deadline).toCompletableFuture());
     }
     CompletableFuture<Void> invalidated =
@@ -174,7 +181,7 @@ public final class CachePurge {
     }
     for (Map.Entry<String, Long> tag : header.generations().entrySet()) {
       if (names.contains(tag.getKey())
-          && TagGenerations.generation(tags.get(tag.getKey())) != tag.getValue()) {
+          && TagGeneration.read(tags.get(tag.getKey())).number() != tag.getValue()) {
         return true;
       }
     }
@@ -186,12 +193,12 @@ public final class CachePurge {
    * made since then become invalid with them, which costs a miss each.
    */
   private CompletableFuture<Void> forgetOld(long now) {
-    long oldest = now - ReplyCaching.MAX_TTL.plusDays(1).toMillis();
+    long oldest = now - longestLife.plusDays(1).toMillis();
     List<CompletableFuture<Void>> removals = new ArrayList<>();
     tags.all()
         .forEach(
             (name, value) -> {
-              if (TagGenerations.atMillis(value) < oldest) {
+              if (TagGeneration.read(value).atMillis() < oldest) {
                 removals.add(tags.remove(name, deadline).toCompletableFuture());
               }
             });

@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.cache.shared;
+package io.shenyullm.core.cache;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param length of this header
  */
 @SuppressWarnings("ArrayRecordComponent") // read field by field only
-record EntryHeader(
+public record EntryHeader(
     boolean compressed,
     byte @Nullable [] keyId,
     long createdAtMillis,
@@ -43,17 +43,21 @@ record EntryHeader(
     int length) {
 
   /** Grows when older readers would misread; they then take the entry for missing. */
-  static final byte SCHEMA = 1;
+  public static final byte SCHEMA = 1;
 
-  static final int MAX_TAGS = 32;
-  static final int MAX_TAG_BYTES = 256;
+  public static final int MAX_TAGS = 32;
+  public static final int MAX_TAG_BYTES = 256;
+
+  /** Bytes that tell a key from others. */
+  public static final int KEY_ID_BYTES = 8;
 
   private static final int COMPRESSED = 1;
   private static final int ENCRYPTED = 2;
   private static final int KNOWN_FLAGS = COMPRESSED | ENCRYPTED;
   private static final int FIXED_BYTES = 2 + 8 + 8 + 4 + 1;
 
-  static byte[] write(
+  /** The bytes of a header. */
+  public static byte[] write(
       boolean compressed,
       byte @Nullable [] keyId,
       long createdAtMillis,
@@ -81,7 +85,7 @@ record EntryHeader(
   }
 
   /** Reads a header; {@code null} if the bytes begin with something else. */
-  static @Nullable EntryHeader read(byte[] envelope) {
+  public static @Nullable EntryHeader read(byte[] envelope) {
     ByteBuffer in = ByteBuffer.wrap(envelope);
     try {
       byte schema = in.get();
@@ -108,7 +112,7 @@ record EntryHeader(
       }
       byte[] keyId = null;
       if ((flags & ENCRYPTED) != 0) {
-        keyId = new byte[CacheCipher.ID_BYTES];
+        keyId = new byte[KEY_ID_BYTES];
         in.get(keyId);
       }
       return new EntryHeader(

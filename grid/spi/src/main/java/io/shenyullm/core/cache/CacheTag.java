@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.router.cache.shared;
+package io.shenyullm.core.cache;
 
 import io.shenyullm.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 /** Names of the tags under which cached replies can be purged. */
 public final class CacheTag {
   /** Every entry has it. */
-  public static final String ALL = TagGenerations.ALL;
+  public static final String ALL = "*";
 
   private CacheTag() {}
 
