@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { json } from "../testing";
 import { session } from "../session";
-import { answer, ApiError, createClient } from "./client";
+import { answer, answerTagged, ApiError, createClient } from "./client";
 
 interface Paths {
   "/llm/api/v1/x": {
@@ -71,6 +71,20 @@ describe("client", () => {
   it("tells the detail of a problem", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(json(409, { status: 409, detail: "no grid" })));
     await expect(get()).rejects.toThrow("no grid");
+  });
+
+  it("keeps what came with a problem", async () => {
+    const problem = { status: 412, detail: "somebody was faster", theirs: "x" };
+    vi.stubGlobal("fetch", () => Promise.resolve(json(412, problem)));
+    await expect(get()).rejects.toMatchObject({ status: 412, body: problem });
+  });
+
+  it("tells the state that an answer is of, and takes none without for an answer", async () => {
+    const tagged = () => answerTagged(client.GET("/llm/api/v1/x"));
+    vi.stubGlobal("fetch", () => Promise.resolve(json(200, { a: 1 }, { ETag: '"7"' })));
+    expect(await tagged()).toEqual({ value: { a: 1 }, etag: '"7"' });
+    vi.stubGlobal("fetch", () => Promise.resolve(json(200, { a: 1 })));
+    await expect(tagged()).rejects.toThrow("not from the console");
   });
 
   it("says when no answer came", async () => {

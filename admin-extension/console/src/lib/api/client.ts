@@ -6,10 +6,14 @@ import { session } from "../session";
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
-  /** @param status 0 where no answer came at all */
+  /**
+   * @param status 0 where no answer came at all
+   * @param body what came with it, where that is JSON
+   */
   constructor(
     readonly status: number,
     message: string,
+    readonly body?: unknown,
   ) {
     super(message);
   }
@@ -35,7 +39,8 @@ const ours: Middleware = {
       if (response.status === 401) {
         session.end(request.headers.get(TOKEN));
       }
-      throw new ApiError(response.status, await reason(response));
+      const body = await bodyOf(response);
+      throw new ApiError(response.status, text(body) ?? `HTTP ${response.status}`, body);
     }
     if (options.parseAs === "stream") {
       if (!says(response, "text/event-stream")) {
@@ -75,6 +80,24 @@ export async function answer<T>(
   return data;
 }
 
+/** What is there, and the ETag that names this state of it. */
+export interface Tagged<T> {
+  readonly value: NonNullable<T>;
+  readonly etag: string;
+}
+
+/** As {@link answer}, of what is changed under an If-Match. */
+export async function answerTagged<T>(
+  call: Promise<{ data?: T; response: Response }>,
+): Promise<Tagged<T>> {
+  const value = await answer(call);
+  const etag = (await call).response.headers.get("ETag");
+  if (etag === null) {
+    throw new ApiError((await call).response.status, FOREIGN);
+  }
+  return { value, etag };
+}
+
 function says(response: Response, type: string): boolean {
   return (response.headers.get("Content-Type") ?? "").includes(type);
 }
@@ -91,12 +114,12 @@ async function refuseForeign(response: Response): Promise<void> {
   }
 }
 
-async function reason(response: Response): Promise<string> {
+/** Undefined where it is not JSON: the status has to do. */
+async function bodyOf(response: Response): Promise<unknown> {
   try {
-    return text(await response.json()) ?? `HTTP ${response.status}`;
+    return await response.json();
   } catch {
-    // not JSON: the status has to do
-    return `HTTP ${response.status}`;
+    return undefined;
   }
 }
 

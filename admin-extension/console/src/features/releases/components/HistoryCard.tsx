@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { Chip, type Tone } from "@/components/Chip";
+import { Chip } from "@/components/Chip";
 import { Mono, PageFoot, Sub } from "@/components/Page";
 import { SmallTable } from "@/components/SmallTable";
 import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
@@ -9,12 +9,7 @@ import { useLocale } from "@/lib/i18n";
 import type { ReleaseSummary } from "../api/api";
 import { useReleases } from "../api/useReleases";
 import { useT } from "../messages";
-
-export const KIND_TONES: Readonly<Record<ReleaseSummary["kind"], Tone>> = {
-  folder: "neutral",
-  publish: "accent",
-  rollback: "warn",
-};
+import { KIND_TONES } from "./tones";
 
 /** All releases that are kept, the newest first. */
 export function HistoryCard({

@@ -24,9 +24,9 @@ import {
 } from "../api/useReleases";
 import { useT } from "../messages";
 import { Diff } from "./Diff";
-import { KIND_TONES } from "./HistoryCard";
 import styles from "./Releases.module.css";
 import { Report } from "./Report";
+import { KIND_TONES } from "./tones";
 
 const MAX_MESSAGE = 500;
 

@@ -15,13 +15,16 @@ function placeOf({ path, line, column }: Problem): string {
 /**
  * What checks found, and how tests went.
  *
- * @param onGo goes to a problem's place, where there is a way
+ * @param paths of items that can be gone to
+ * @param onGo goes to a problem's place in one of them
  */
 export function Report({
   report: { passes, problems, tests },
+  paths = [],
   onGo,
 }: {
   report: CheckReport;
+  paths?: readonly string[];
   onGo?: (problem: Problem) => void;
 }) {
   const t = useT();
@@ -43,7 +46,7 @@ export function Report({
             <Chip tone={problem.severity === "error" ? "bad" : "warn"}>
               {t(`severity.${problem.severity}`)}
             </Chip>{" "}
-            {onGo === undefined ? (
+            {onGo === undefined || !paths.includes(problem.path) ? (
               <Mono>{placeOf(problem)}</Mono>
             ) : (
               <Button
