@@ -36,8 +36,8 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "llmctl",
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
-            + " status, budget, key, gateway, audit and grid ask the console; export, diff and"
-            + " apply hold its configuration as files.",
+            + " rules checks, tests and replays routing rules; status, budget, key, gateway, audit"
+            + " and grid ask the console; export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -91,6 +91,7 @@ public final class Llmctl {
     root.addSubcommand(KeyCommands.create(out, environment));
     ConfigurationCommands.create(out, environment).forEach(root::addSubcommand);
     root.addSubcommand(SnapshotCommands.create(out, environment));
+    root.addSubcommand(RulesCommands.create(in, out, err, clock));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }
