@@ -55,6 +55,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return status(answer);
   }
 
+  /** Whether the answer is printed as it is. */
+  final boolean json() {
+    return options.json();
+  }
+
   /** The exit status: 1 where the answer is bad news that scripts should see. */
   int status(Map<String, @Nullable Object> answer) {
     return 0;
@@ -107,6 +112,14 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /** A field as text; empty where there is none. */
   static String text(Map<String, @Nullable Object> from, String key) {
     return Objects.toString(from.get(key), "");
+  }
+
+  /** A field's object; an empty one where it is something else. */
+  @SuppressWarnings("unchecked") // keys of JSON objects are text
+  static Map<String, @Nullable Object> object(Map<String, @Nullable Object> from, String key) {
+    return from.get(key) instanceof Map<?, ?> object
+        ? (Map<String, @Nullable Object>) object
+        : Map.of();
   }
 
   /** A field's objects; none where it is something else. */

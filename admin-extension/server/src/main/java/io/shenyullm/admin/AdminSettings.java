@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param password of the user {@code admin} when running alone; made at random and logged if unset
  * @param dataPlane where gateways connect
  * @param snapshot what is published
+ * @param releases how something comes to be published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
  * @param operators names of the users who may change anything by way of the grid; empty for
@@ -47,10 +48,17 @@ public record AdminSettings(
     @Nullable String password,
     @DefaultValue DataPlane dataPlane,
     @DefaultValue Snapshot snapshot,
+    @DefaultValue Releases releases,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
     @DefaultValue Limits limits,
     @DefaultValue Validator validator) {
+  /** What relative paths of public files in documents, such as key sets, are relative to. */
+  public Path publicFiles() {
+    Path sources = snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
+    return sources == null ? dataDir : sources;
+  }
+
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
@@ -99,7 +107,16 @@ public record AdminSettings(
   }
 
   /**
-   * @param folder sources; nothing is published without one
+   * @param approval whether a draft is published only after another person has approved it
+   */
+  public record Releases(@DefaultValue("false") boolean approval) {}
+
+  /**
+   * @param source where releases come from; unset for the folder where there is one, else the
+   *     database
+   * @param folder sources
+   * @param seed folder whose content is released first where the database is the source and has
+   *     nothing yet
    * @param signingKey PEM file with the Ed25519 private and public key; made in the data folder if
    *     unset
    * @param scanInterval how often the folder is looked at
@@ -107,10 +124,32 @@ public record AdminSettings(
    *     folder that is still being written is not
    */
   public record Snapshot(
+      @Nullable Source source,
       @Nullable Path folder,
+      @Nullable Path seed,
       @Nullable Path signingKey,
       @DefaultValue("1s") Duration scanInterval,
-      @DefaultValue("1s") Duration settle) {}
+      @DefaultValue("1s") Duration settle) {
+    public Snapshot {
+      if (source == Source.FOLDER && folder == null) {
+        throw new IllegalArgumentException(
+            "llm.admin.snapshot.source is folder, but llm.admin.snapshot.folder is not set");
+      }
+    }
+
+    /** Whether a folder is the source; else the database is. */
+    public boolean isFromFolder() {
+      return source == null ? folder != null : source == Source.FOLDER;
+    }
+
+    /** Where releases come from. */
+    public enum Source {
+      /** What lies in a folder. */
+      FOLDER,
+      /** What operators make in the console. */
+      DATABASE
+    }
+  }
 
   /**
    * @param dir folder of its JARs; {@code validator} beside the console if unset

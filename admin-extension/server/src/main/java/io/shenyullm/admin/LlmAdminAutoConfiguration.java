@@ -96,8 +96,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
-    Path set = settings.snapshot().folder();
-    Path folder = set == null ? settings.dataDir() : set;
+    Path folder = settings.publicFiles();
     return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
   }
 
@@ -105,7 +104,7 @@ public class LlmAdminAutoConfiguration {
   Validator llmValidator(AdminSettings settings) {
     AdminSettings.Validator set = settings.validator();
     Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
-    if (settings.snapshot().folder() != null) {
+    if (settings.snapshot().isFromFolder()) {
       // it loads while the console does: what is in the folder is checked first
       validator.prepare();
     }

@@ -21,10 +21,11 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
+import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 
-/** Snapshots from the folder. */
+/** Releases, from a folder or from operators. */
 @Slice
 class ReleasesConfiguration {
   @Bean
@@ -43,7 +44,7 @@ class ReleasesConfiguration {
         settings.snapshot(),
         signingKey,
         check,
-        database.dataSource(),
+        database,
         Clock.systemUTC(),
         System::nanoTime,
         grid::announceSnapshot);
@@ -52,6 +53,22 @@ class ReleasesConfiguration {
   @Bean
   ReleasesController llmReleasesController(SnapshotPublisher publisher) {
     return new ReleasesController(publisher);
+  }
+
+  @Bean
+  Drafts llmDrafts(AdminSettings settings, ConsoleDatabase database, SnapshotPublisher publisher) {
+    return new Drafts(
+        database, publisher, settings.releases().approval(), new SecureRandom(), Clock.systemUTC());
+  }
+
+  @Bean
+  DueDrafts llmDueDrafts(Drafts drafts) {
+    return new DueDrafts(drafts);
+  }
+
+  @Bean
+  DraftsController llmDraftsController(Drafts drafts) {
+    return new DraftsController(drafts, Clock.systemUTC());
   }
 
   @Bean

@@ -70,7 +70,9 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Snapshot(
+                null, directory, null, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
             new AdminSettings.Limits(120, 600, 60),
@@ -82,7 +84,7 @@ final class DataPlaneServerTest {
             settings.snapshot(),
             SigningKey.readOrCreate(directory.resolve("key.pem")),
             DocumentCheck.load(directory),
-            database.dataSource(),
+            database.open(),
             Clock.systemUTC(),
             System::nanoTime,
             version -> {});

@@ -85,10 +85,10 @@ final class SnapshotPublisherTest {
 
   private SnapshotPublisher publisher(TestingDatabase into) {
     return SnapshotPublisher.create(
-        new AdminSettings.Snapshot(folder, null, Duration.ofSeconds(1), settle),
+        new AdminSettings.Snapshot(null, folder, null, null, Duration.ofSeconds(1), settle),
         key,
         DocumentCheck.load(folder),
-        into.dataSource(),
+        into.open(),
         clock,
         nanos::get,
         announced::add);
@@ -228,11 +228,11 @@ final class SnapshotPublisherTest {
   @Test
   void scan_databaseFails_isTriedAgainAndPublishedWhenItIsBack() throws IOException {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-    jdbc.execute("ALTER TABLE llm_snapshot RENAME TO llm_snapshot_away");
+    jdbc.execute("ALTER TABLE llm_release RENAME TO llm_release_away");
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     assertThat(publisher.scan()).isFalse();
     assertThat(publisher.problem()).isPresent();
-    jdbc.execute("ALTER TABLE llm_snapshot_away RENAME TO llm_snapshot");
+    jdbc.execute("ALTER TABLE llm_release_away RENAME TO llm_release");
     assertThat(publisher.scan()).isTrue();
     assertThat(publisher.problem()).isEmpty();
     assertThat(announced).containsExactly(FIRST);
@@ -328,12 +328,29 @@ final class SnapshotPublisherTest {
   }
 
   @Test
-  void scan_afterRestart_goesOnCounting() throws IOException {
+  void scan_afterRestart_offersWhatWasPublished() throws IOException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     publisher.scan();
     SnapshotPublisher restarted = publisher();
-    restarted.scan();
+    assertThat(restarted.scan()).isFalse();
+    assertThat(restarted.current().orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(publisher.current().orElseThrow());
+
+    Files.writeString(folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"second\"}]}");
+    assertThat(restarted.scan()).isTrue();
     assertThat(restarted.current().orElseThrow().version()).isEqualTo(FIRST + 1);
+  }
+
+  /** Whoever can write into the database must not get a signature for it. */
+  @Test
+  void scan_releaseSignedByAnother_isPublishedAnewFromTheFolder() throws IOException {
+    Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+    publisher.scan();
+    key = SigningKey.readOrCreate(directory.resolve("other.pem"));
+    SnapshotPublisher other = publisher();
+    assertThat(other.scan()).isTrue();
+    assertThat(other.current().orElseThrow().version()).isEqualTo(FIRST + 1);
   }
 
   @Test
