@@ -35,8 +35,9 @@ import org.springframework.util.unit.DataSize;
  * @param releases how something comes to be published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
- * @param operators names of the users who may change anything by way of the grid; empty for
- *     everybody who may log in
+ * @param operators users of a ShenYu admin who may change what gateways obey; where neither they
+ *     nor {@code roles} name anybody, everybody who may log in has every role
+ * @param roles users of a ShenYu admin with other roles
  * @param limits how often somebody may change something
  * @param validator the process that compiles what is published
  */
@@ -51,17 +52,37 @@ public record AdminSettings(
     @DefaultValue Releases releases,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
+    @DefaultValue Roles roles,
     @DefaultValue Limits limits,
     @DefaultValue Validator validator) {
   /** What relative paths of public files in documents, such as key sets, are relative to. */
   public Path publicFiles() {
-    Path sources = snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
+    Path sources = snapshot.sources();
     return sources == null ? dataDir : sources;
   }
 
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
+  }
+
+  /**
+   * Names of users of a ShenYu admin; the console that runs alone has accounts with roles.
+   *
+   * @param finance who may set what is spent
+   * @param compliance who decide what must not leave, and read what is on record
+   * @param auditors who read what is on record
+   */
+  public record Roles(
+      @DefaultValue List<String> finance,
+      @DefaultValue List<String> compliance,
+      @DefaultValue List<String> auditors) {
+    /** Nobody is named. */
+    public static final Roles NOBODY = new Roles(List.of(), List.of(), List.of());
+
+    public boolean isEmpty() {
+      return finance.isEmpty() && compliance.isEmpty() && auditors.isEmpty();
+    }
   }
 
   /**
@@ -140,6 +161,11 @@ public record AdminSettings(
     /** Whether a folder is the source; else the database is. */
     public boolean isFromFolder() {
       return source == null ? folder != null : source == Source.FOLDER;
+    }
+
+    /** The folder that something is released from, if only at first. */
+    public @Nullable Path sources() {
+      return isFromFolder() ? folder : seed;
     }
 
     /** Where releases come from. */

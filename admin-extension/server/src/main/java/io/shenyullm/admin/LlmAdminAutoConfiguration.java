@@ -21,7 +21,10 @@ import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
+import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -30,11 +33,12 @@ import io.shenyullm.admin.validation.Validator;
 import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
-import io.shenyullm.admin.web.OperatorGuard;
+import io.shenyullm.admin.web.HostRoles;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.admin.web.RateLimits;
 import io.shenyullm.admin.web.RepeatedPosts;
+import io.shenyullm.admin.web.RoleGuard;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -70,7 +74,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       DataSourceTransactionManagerAutoConfiguration.class
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(AdminSettings.class)
+@EnableConfigurationProperties({AdminSettings.class, LedgerSettings.class})
 @ComponentScan(
     basePackageClasses = LlmAdminAutoConfiguration.class,
     useDefaultFilters = false,
@@ -104,7 +108,7 @@ public class LlmAdminAutoConfiguration {
   Validator llmValidator(AdminSettings settings) {
     AdminSettings.Validator set = settings.validator();
     Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
-    if (settings.snapshot().isFromFolder()) {
+    if (settings.snapshot().sources() != null) {
       // it loads while the console does: what is in the folder is checked first
       validator.prepare();
     }
@@ -137,8 +141,24 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  RecordStore llmRecordStore(ConsoleDatabase database) {
-    return new RecordStore(database, Clock.systemUTC());
+  DeadLetters llmDeadLetters(ConsoleDatabase database) {
+    return new DeadLetters(database, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerKeeper llmLedgerKeeper(
+      RecordStore records, DeadLetters deadLetters, LedgerSettings settings) {
+    return new LedgerKeeper(deadLetters, records.retention(settings.keep()));
+  }
+
+  @Bean
+  StatusPart llmLedgerStatus(LedgerKeeper keeper) {
+    return new StatusPart("ledger", keeper::view);
+  }
+
+  @Bean
+  RecordStore llmRecordStore(ConsoleDatabase database, LedgerSettings settings) {
+    return new RecordStore(database, Clock.systemUTC(), settings.keep());
   }
 
   @Bean(destroyMethod = "close")
@@ -183,7 +203,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
     RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
-    OperatorGuard guard = new OperatorGuard(settings.operators());
+    RoleGuard guard = new RoleGuard(new HostRoles(settings.operators(), settings.roles()));
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {

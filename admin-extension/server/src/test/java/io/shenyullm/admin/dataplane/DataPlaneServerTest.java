@@ -75,6 +75,7 @@ final class DataPlaneServerTest {
             new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
+            AdminSettings.Roles.NOBODY,
             new AdminSettings.Limits(120, 600, 60),
             new AdminSettings.Validator(null, DataSize.ofMegabytes(256), Duration.ofSeconds(30)));
     var records = database.records();

@@ -26,32 +26,29 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Lets only some of those who may log in change anything. Comes after the filters that check who
- * the caller is. Thread-safe.
+ * Lets everybody do what one of their roles may. Comes after the filters that check who the caller
+ * is. Thread-safe.
  */
-public final class OperatorGuard implements HandlerInterceptor {
-  /** The property that names them. */
-  public static final String PROPERTY = "llm.admin.operators";
-
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorGuard.class);
+public final class RoleGuard implements HandlerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(RoleGuard.class);
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-  private final Set<String> operators;
+  private final HostRoles hostRoles;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicBoolean warnedOfNobody = new AtomicBoolean();
 
   /**
-   * @param operators names of users; empty for everybody who may log in
+   * @param hostRoles of users whose roles no filter has told
    */
-  public OperatorGuard(List<String> operators) {
-    this.operators = Set.copyOf(operators);
+  public RoleGuard(HostRoles hostRoles) {
+    this.hostRoles = hostRoles;
   }
 
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
-    Role role = role(request, handler);
-    if (role == Role.NONE) {
+    Set<Role> taken = taken(request, handler);
+    if (taken.contains(Role.NONE)) {
       return true;
     }
     String user = Operators.user(request);
@@ -60,24 +57,26 @@ public final class OperatorGuard implements HandlerInterceptor {
       new Problem(HttpStatus.UNAUTHORIZED, "log in first").write(response);
       return false;
     }
-    if (role == Role.VIEWER) {
-      return true;
+    boolean hosted = request.getAttribute(Operators.ROLES) == null;
+    Set<Role> roles = hosted ? hostRoles.of(user) : Operators.roles(request);
+    if (!taken.contains(Role.VIEWER) && taken.stream().noneMatch(roles::contains)) {
+      new Problem(HttpStatus.FORBIDDEN, refusal(request, taken, hosted)).write(response);
+      return false;
     }
-    if (operators.isEmpty()) {
-      warnOfEverybody(request);
-      return true;
+    if (hosted) {
+      warnOfEverybody(taken);
+      request.setAttribute(Operators.ROLES, roles);
     }
-    if (operators.contains(user)) {
-      return true;
-    }
-    new Problem(
-            HttpStatus.FORBIDDEN,
-            Operators.name(request)
-                + " may look but not change anything: "
-                + PROPERTY
-                + " does not name this user")
-        .write(response);
-    return false;
+    return true;
+  }
+
+  private static String refusal(HttpServletRequest request, Set<Role> taken, boolean hosted) {
+    return Operators.name(request)
+        + " may not do this, it takes the role "
+        + Role.labels(taken).replace(",", " or ")
+        + (hosted
+            ? ": name this user in " + HostRoles.OPERATORS + " or llm.admin.roles.*"
+            : ": ask an administrator for it");
   }
 
   /**
@@ -86,15 +85,15 @@ public final class OperatorGuard implements HandlerInterceptor {
    *
    * @throws IllegalStateException for an endpoint that does not say: a mistake must not open it
    */
-  private static Role role(HttpServletRequest request, Object handler) {
+  private static Set<Role> taken(HttpServletRequest request, Object handler) {
     if (handler instanceof HandlerMethod method) {
       RequiresRole required = method.getMethodAnnotation(RequiresRole.class);
-      if (required == null) {
+      if (required == null || required.value().length == 0) {
         throw new IllegalStateException(method + " does not say which role it requires");
       }
-      return required.value();
+      return Set.of(required.value());
     }
-    return READING.contains(request.getMethod()) ? Role.VIEWER : Role.OPERATOR;
+    return Set.of(READING.contains(request.getMethod()) ? Role.VIEWER : Role.OPERATOR);
   }
 
   /** Whether an endpoint asks for nobody's name, as logging in does. */
@@ -103,7 +102,7 @@ public final class OperatorGuard implements HandlerInterceptor {
         handler instanceof HandlerMethod method
             ? method.getMethodAnnotation(RequiresRole.class)
             : null;
-    return required != null && required.value() == Role.NONE;
+    return required != null && List.of(required.value()).contains(Role.NONE);
   }
 
   /** Filters before us have let somebody in whom they did not check. */
@@ -116,13 +115,13 @@ public final class OperatorGuard implements HandlerInterceptor {
     }
   }
 
-  /** Alone the console has one user; a ShenYu admin has many, with rights that are not asked. */
-  private void warnOfEverybody(HttpServletRequest request) {
-    if (request.getAttribute(Operators.ATTRIBUTE) == null && warned.compareAndSet(false, true)) {
+  /** A ShenYu admin has many users, with rights that are not asked. */
+  private void warnOfEverybody(Set<Role> taken) {
+    if (!taken.contains(Role.VIEWER) && hostRoles.isOpen() && warned.compareAndSet(false, true)) {
       LOG.warn(
           "every user of this ShenYu admin may freeze budgets, revoke keys and purge replies: name"
               + " those who may in {}",
-          PROPERTY);
+          HostRoles.OPERATORS);
     }
   }
 }

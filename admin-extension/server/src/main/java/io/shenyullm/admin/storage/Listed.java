@@ -11,7 +11,7 @@
  * or implied. See the License for the specific language governing permissions and limitations under
  * the License.
  */
-package io.shenyullm.admin.ingest;
+package io.shenyullm.admin.storage;
 
 import java.time.Instant;
 import java.util.Comparator;

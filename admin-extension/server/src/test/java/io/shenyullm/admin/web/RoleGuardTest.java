@@ -15,16 +15,23 @@ package io.shenyullm.admin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.admin.AdminSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-final class OperatorGuardTest {
-  private final OperatorGuard guard = new OperatorGuard(List.of("li.wei"));
+final class RoleGuardTest {
+  private final RoleGuard guard = guard("li.wei");
+
+  private static RoleGuard guard(String... operators) {
+    return new RoleGuard(new HostRoles(List.of(operators), AdminSettings.Roles.NOBODY));
+  }
+
   private final MockHttpServletResponse response = new MockHttpServletResponse();
 
   private static MockHttpServletRequest by(String method, String user) {
@@ -33,7 +40,7 @@ final class OperatorGuardTest {
     return request;
   }
 
-  private boolean lets(OperatorGuard guard, MockHttpServletRequest request) throws IOException {
+  private boolean lets(RoleGuard guard, MockHttpServletRequest request) throws IOException {
     response.reset();
     return guard.preHandle(request, response, guard);
   }
@@ -56,7 +63,7 @@ final class OperatorGuardTest {
 
   @Test
   void anything_byNobodyVerified_is401_whateverTheTokenSays() throws IOException {
-    for (OperatorGuard any : List.of(guard, new OperatorGuard(List.of()))) {
+    for (RoleGuard any : List.of(guard, guard())) {
       for (String method : List.of("POST", "GET")) {
         MockHttpServletRequest request = new MockHttpServletRequest(method, "/llm/api/v1/x");
         byte[] claims = "{\"userName\":\"li.wei\"}".getBytes(StandardCharsets.UTF_8);
@@ -70,11 +77,31 @@ final class OperatorGuardTest {
   }
 
   @Test
-  void change_byTheUserOfTheConsoleAlone_isDecidedByThatName() throws IOException {
+  void change_withRolesOfASession_isDecidedByThose() throws IOException {
     MockHttpServletRequest request = by("POST", "li.wei");
-    request.setAttribute(Operators.ATTRIBUTE, "admin");
+    request.setAttribute(Operators.ATTRIBUTE, "li.wei");
+    request.setAttribute(Operators.ROLES, Set.of(Role.AUDITOR));
     assertThat(lets(guard, request)).isFalse();
-    assertThat(lets(new OperatorGuard(List.of("admin")), request)).isTrue();
+    assertThat(response.getContentAsString()).contains("role operator", "administrator");
+    request.setAttribute(Operators.ROLES, Set.of(Role.OPERATOR));
+    assertThat(lets(guard(), request)).isTrue();
+  }
+
+  @Test
+  void request_thatIsLetIn_tellsItsRoles() throws IOException {
+    MockHttpServletRequest request = by("POST", "li.wei");
+    assertThat(lets(guard, request)).isTrue();
+    assertThat(Operators.roles(request)).containsExactly(Role.OPERATOR);
+  }
+
+  @Test
+  void otherRole_isNamed_operatorsAreNotEverybody() throws IOException {
+    RoleGuard finance =
+        new RoleGuard(
+            new HostRoles(
+                List.of(), new AdminSettings.Roles(List.of("fay"), List.of(), List.of())));
+    assertThat(lets(finance, by("POST", "eve"))).isFalse();
+    assertThat(lets(finance, by("POST", "fay"))).isFalse();
   }
 
   @Test
@@ -84,6 +111,6 @@ final class OperatorGuardTest {
 
   @Test
   void nobodyNamed_everybodyMayChange() throws IOException {
-    assertThat(lets(new OperatorGuard(List.of()), by("POST", "eve"))).isTrue();
+    assertThat(lets(guard(), by("POST", "eve"))).isTrue();
   }
 }
