@@ -22,6 +22,7 @@ import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -112,6 +113,11 @@ public class LlmAdminAutoConfiguration {
   @Bean
   static Schema llmControlSchema() {
     return ControlKeeper.SCHEMA;
+  }
+
+  @Bean
+  static Schema llmLeaderSchema() {
+    return Leadership.SCHEMA;
   }
 
   @Bean
