@@ -23,6 +23,7 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
@@ -133,6 +134,11 @@ public class LlmAdminAutoConfiguration {
   @Bean
   static Schema llmControlSchema() {
     return ControlKeeper.SCHEMA;
+  }
+
+  @Bean
+  static Schema llmLeaderSchema() {
+    return Leadership.SCHEMA;
   }
 
   @Bean
