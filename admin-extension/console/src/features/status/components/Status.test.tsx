@@ -19,6 +19,7 @@ function show(
   const status: Status = {
     snapshot: {
       source: "folder",
+      leads: true,
       configured: true,
       version: 3,
       sha256: "ab",
