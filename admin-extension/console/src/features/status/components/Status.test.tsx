@@ -18,6 +18,7 @@ function show(
 ) {
   const status: Status = {
     snapshot: {
+      source: "folder",
       configured: true,
       version: 3,
       sha256: "ab",
@@ -37,6 +38,7 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
+    ledger: { deadLetters: 0 },
     audit: { chains: 1, missing: 0, lastAnchorAt: null, problem: null, ...audit },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };

@@ -109,6 +109,14 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return Objects.toString(from.get(key), "");
   }
 
+  /** A field's object; an empty one where it is something else. */
+  @SuppressWarnings("unchecked") // keys of JSON objects are text
+  static Map<String, @Nullable Object> object(Map<String, @Nullable Object> from, String key) {
+    return from.get(key) instanceof Map<?, ?> found
+        ? (Map<String, @Nullable Object>) found
+        : Map.of();
+  }
+
   /** A field's objects; none where it is something else. */
   @SuppressWarnings("unchecked") // keys of JSON objects are text
   static List<Map<String, @Nullable Object>> objects(
