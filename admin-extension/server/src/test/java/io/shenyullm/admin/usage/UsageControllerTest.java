@@ -133,7 +133,7 @@ final class UsageControllerTest {
     }
     refuses(
         SUMS + "?by=caller&from=2026-03-01T00:15:00Z&to=2026-04-01T00:00:00Z",
-        "from and to must be at the start of a day of UTC");
+        "between whole days of UTC");
     refuses(SERIES + "?by=all&grain=week&" + MARCH, "grain must be one of minute, quarter,");
     refuses(SERIES + "?by=all&grain=day&limit=21&" + MARCH, "limit must be within 1..20");
     refuses(SERIES + "?by=all&" + MARCH, "grain");
