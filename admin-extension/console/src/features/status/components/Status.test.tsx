@@ -18,6 +18,7 @@ function show(
 ) {
   const status: Status = {
     snapshot: {
+      source: "folder",
       configured: true,
       version: 3,
       sha256: "ab",

@@ -36,8 +36,9 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "llmctl",
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
-            + " status, usage, budget, key, gateway, audit, deadletter and grid ask the console;"
-            + " export, diff and apply hold its configuration as files.",
+            + " rules checks, tests and replays routing rules; status, usage, budget, key, gateway,"
+            + " audit, deadletter, grid, account and session ask the console; export, diff and apply"
+            + " hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -83,6 +84,10 @@ public final class Llmctl {
     root.addSubcommand(new InstallCommands.UninstallCommand(out, environment));
     root.addSubcommand(new SessionCommands.LoginCommand(out, environment));
     root.addSubcommand(new SessionCommands.LogoutCommand(out, environment));
+    root.addSubcommand(new SessionCommands.WhoamiCommand(out, environment));
+    root.addSubcommand(new SessionCommands.PasswordCommand(out, environment));
+    root.addSubcommand(SessionCommands.create(out, environment));
+    root.addSubcommand(AccountCommands.create(out, environment));
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(AuditCommands.create(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
@@ -93,6 +98,7 @@ public final class Llmctl {
     ConfigurationCommands.create(out, environment).forEach(root::addSubcommand);
     root.addSubcommand(SnapshotCommands.create(out, environment));
     root.addSubcommand(UsageCommands.create(out, environment));
+    root.addSubcommand(RulesCommands.create(in, out, err, clock));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

@@ -101,7 +101,9 @@ class ConsoleCommandsTest {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         boolean changes =
             List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod())
-                && !path.startsWith("/llm/api/v1/gateway-tokens/"); // revoked in whatever state
+                // revoked, or ended, in whatever state
+                && !path.startsWith("/llm/api/v1/gateway-tokens/")
+                && !path.startsWith("/llm/api/v1/sessions/");
         assertThat(exchange.getRequestHeaders().containsKey("If-Match")).isEqualTo(changes);
         send(exchange, status, answer);
       }
@@ -110,6 +112,7 @@ class ConsoleCommandsTest {
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().add("ETag", "\"state\"");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
@@ -211,6 +214,116 @@ class ConsoleCommandsTest {
         .anyMatch(line -> line.contains("shenyu.llm.gateway-id"))
         .noneMatch(line -> line.startsWith("commit"));
     assertThat(calls).containsExactly("GET /llm/api/v1/gateways/gw-1");
+  }
+
+  @Test
+  void account_create_showsTheFirstPassword() {
+    status = 201;
+    answer = "{\"name\":\"fay\",\"roles\":[\"finance\"],\"password\":\"first\"}";
+    TestingShell.Result result = run("account", "create", "fay", "--role", "finance");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines()).last().isEqualTo("first");
+    assertThat(calls)
+        .containsExactly("POST /llm/api/v1/accounts {\"name\":\"fay\",\"roles\":[\"finance\"]}");
+  }
+
+  @Test
+  void account_list_saysWhoMayWhat() {
+    answer =
+        "{\"next\":null,\"accounts\":[{\"name\":\"admin\",\"roles\":[\"operator\","
+            + "\"administrator\"],\"disabled\":false,\"passwordDue\":false,\"lastLoginAt\":\"t1\"},"
+            + "{\"name\":\"fay\",\"roles\":[],\"disabled\":false,\"passwordDue\":true,"
+            + "\"lastLoginAt\":null}]}";
+    TestingShell.Result result = run("account", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "ACCOUNT  ROLES                    LAST LOGIN  STATE",
+            "admin    operator, administrator  t1",
+            "fay      may look only            never       must choose a password");
+  }
+
+  @Test
+  void account_changes_areMadeForTheStateThatWasRead() {
+    answer = "{\"name\":\"fay\",\"roles\":[\"auditor\"],\"disabled\":true}";
+    TestingShell.Result result = run("account", "change", "fay", "--role", "auditor");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines()).containsExactly("fay: auditor, disabled");
+    assertThat(run("account", "disable", "fay").exitCode()).isZero();
+    assertThat(run("account", "enable", "fay").exitCode()).isZero();
+    assertThat(run("account", "change", "fay", "--no-roles").exitCode()).isZero();
+    assertThat(run("account", "delete", "fay").lines()).containsExactly("account fay is deleted");
+    assertThat(calls.stream().filter(call -> !call.startsWith("GET")))
+        .containsExactly(
+            "PATCH /llm/api/v1/accounts/fay {\"roles\":[\"auditor\"]}",
+            "PATCH /llm/api/v1/accounts/fay {\"disabled\":true}",
+            "PATCH /llm/api/v1/accounts/fay {\"disabled\":false}",
+            "PATCH /llm/api/v1/accounts/fay {\"roles\":[]}",
+            "DELETE /llm/api/v1/accounts/fay");
+  }
+
+  @Test
+  void account_change_withoutOrWithBoth_changesNothing() {
+    assertThat(run("account", "change", "fay").err()).contains("--no-roles");
+    assertThat(run("account", "change", "fay", "--no-roles", "--role", "auditor").exitCode())
+        .isEqualTo(1);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void account_reset_showsThePassword() {
+    answer = "{\"name\":\"fay\",\"roles\":[],\"password\":\"again\"}";
+    assertThat(run("account", "reset", "fay").lines()).last().isEqualTo("again");
+    assertThat(calls).containsExactly("POST /llm/api/v1/accounts/fay/password-resets {}");
+  }
+
+  @Test
+  void session_list_marksThisOne() {
+    answer =
+        "{\"next\":null,\"sessions\":[{\"id\":\"0a\",\"user\":\"fay\",\"createdAt\":\"t0\","
+            + "\"seenAt\":\"t1\",\"address\":\"192.0.2.7\",\"client\":\"\\u001b[2Jx\",\"current\":true}]}";
+    assertThat(run("session", "list", "--everybody").lines())
+        .containsExactly(
+            "SESSION    USER  SINCE  LAST USED  FROM       WITH",
+            "0a (this)  fay   t0     t1         192.0.2.7  ?[2Jx");
+    assertThat(run("session", "end", "0a").lines()).hasSize(1);
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/sessions?everybody=true&limit=500", "DELETE /llm/api/v1/sessions/0a");
+  }
+
+  @Test
+  void whoami_saysWhatMustBeDoneFirst() {
+    answer = "{\"user\":\"fay\",\"roles\":[\"finance\"],\"passwordDue\":true,\"id\":\"0a\"}";
+    assertThat(run("whoami").lines())
+        .containsExactly(
+            "fay: finance", "a password of your own must be chosen first: llmctl password");
+  }
+
+  @Test
+  void password_fromTheEnvironment_isChosen() {
+    String wanted = UUID.randomUUID().toString();
+    TestingShell.Result result =
+        TestingShell.run(
+            Map.of(
+                "LLMCTL_CONSOLE", url, "LLMCTL_PASSWORD", password, "LLMCTL_NEW_PASSWORD", wanted),
+            "",
+            "password");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(calls)
+        .hasSize(1)
+        .allSatisfy(
+            call ->
+                assertThat(call)
+                    .startsWith("PUT /llm/api/v1/sessions/current/password ")
+                    .contains(password, wanted));
+    assertThat(result.out() + result.err()).doesNotContain(password, wanted);
+  }
+
+  @Test
+  void password_withoutATerminal_saysWhatToSet() {
+    assertThat(run("password").err()).contains("LLMCTL_NEW_PASSWORD");
+    assertThat(calls).isEmpty();
   }
 
   @Test

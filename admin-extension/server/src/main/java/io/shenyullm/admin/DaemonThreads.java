@@ -13,8 +13,12 @@
  */
 package io.shenyullm.admin;
 
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Threads that do not keep the console from ending. */
 public final class DaemonThreads {
@@ -36,6 +40,24 @@ public final class DaemonThreads {
   /** One thread for what is due at times and compiles. */
   public static ScheduledExecutorService compilingScheduler(String name) {
     return Executors.newSingleThreadScheduledExecutor(task -> of(task, name, LARGE_STACK_BYTES));
+  }
+
+  /**
+   * One thread for what compiles when it is asked for; it ends while there is nothing to do.
+   *
+   * @param waiting how many tasks may wait; more are rejected
+   */
+  public static ExecutorService compiling(String name, int waiting) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(waiting),
+            task -> of(task, name, LARGE_STACK_BYTES));
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   /** One thread for what is due at times. */

@@ -13,6 +13,8 @@
  */
 package io.shenyullm.admin;
 
+import io.shenyullm.admin.check.DocumentCheck;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.dataplane.DataPlaneServer;
 import io.shenyullm.admin.dataplane.GatewayTokens;
@@ -27,13 +29,16 @@ import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.validation.Validator;
+import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
-import io.shenyullm.admin.web.OperatorGuard;
+import io.shenyullm.admin.web.HostRoles;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.admin.web.RateLimits;
 import io.shenyullm.admin.web.RepeatedPosts;
+import io.shenyullm.admin.web.RoleGuard;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -45,6 +50,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -90,6 +96,35 @@ public class LlmAdminAutoConfiguration {
     Path key = settings.snapshot().signingKey();
     return SigningKey.readOrCreate(
         key == null ? settings.dataDir().resolve("snapshot-signing-key.pem") : key);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
+    Path set = sources(settings.snapshot());
+    Path folder = set == null ? settings.dataDir() : set;
+    return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
+  }
+
+  /** What relative paths of a document are relative to. */
+  private static @Nullable Path sources(AdminSettings.Snapshot snapshot) {
+    return snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
+  }
+
+  @Bean(destroyMethod = "close")
+  Validator llmValidator(AdminSettings settings) {
+    AdminSettings.Validator set = settings.validator();
+    Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
+    if (sources(settings.snapshot()) != null) {
+      // it loads while the console does: what is in the folder is checked first
+      validator.prepare();
+    }
+    return validator;
+  }
+
+  @Bean
+  StatusPart llmValidatorStatus(Validator validator) {
+    return new StatusPart("validator", validator::view);
   }
 
   @Bean
@@ -175,7 +210,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
     RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
-    OperatorGuard guard = new OperatorGuard(settings.operators());
+    RoleGuard guard = new RoleGuard(new HostRoles(settings.operators(), settings.roles()));
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {

@@ -16,6 +16,7 @@ package io.shenyullm.admin;
 import io.shenyullm.admin.audit.AnchorStore;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.gateways.TokenStore;
+import io.shenyullm.admin.identity.AccountStore;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -36,7 +37,8 @@ public final class TestingDatabase {
           ControlKeeper.SCHEMA,
           SnapshotPublisher.SCHEMA,
           TokenStore.SCHEMA,
-          AnswerStore.SCHEMA);
+          AnswerStore.SCHEMA,
+          AccountStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
 

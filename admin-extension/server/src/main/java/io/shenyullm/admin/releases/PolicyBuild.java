@@ -13,19 +13,16 @@
  */
 package io.shenyullm.admin.releases;
 
-import io.shenyullm.core.config.SnapshotException;
-import io.shenyullm.core.config.SnapshotException.Problem;
-import io.shenyullm.core.snapshot.SnapshotCompiler;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shenyullm.admin.check.CheckProblem;
+import io.shenyullm.core.wire.Sha256;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy that was compiled beside its sources. What gateways decide by is {@code policy.wasm};
@@ -38,69 +35,72 @@ final class PolicyBuild {
           + " policy/*.rego && tar -xzf bundle.tar.gz -C policy /policy.wasm && (cd policy &&"
           + " sha256sum *.rego policy.wasm > policy.sha256)";
 
-  private static final String WASM = "policy.wasm";
-  private static final String SUMS = "policy.sha256";
-
   /** A line has a digest, a space, a space or an asterisk, and a name. */
   private static final int NAME_AT = 66;
 
-  private final Path folder;
+  private PolicyBuild() {}
 
-  PolicyBuild(Path folder) {
-    this.folder = folder;
+  /** Whether the compiled policy is missing beside sources, or not known to be made from them. */
+  static List<CheckProblem> faults(ReleaseContent content) {
+    boolean sources = content.items().keySet().stream().anyMatch(ItemPath::isPolicy);
+    String wasm = content.text(ItemPath.WASM).orElse(null);
+    if (wasm == null) {
+      return sources
+          ? List.of(
+              CheckProblem.error(
+                  ItemPath.POLICY, "has .rego files but no " + ItemPath.WASM.name() + "; " + BUILD))
+          : List.of();
+    }
+    byte[] compiled = decoded(wasm);
+    if (compiled == null) {
+      return List.of(CheckProblem.error(ItemPath.WASM.toString(), "is not Base64"));
+    }
+    return sources ? stale(content, compiled) : List.of();
   }
 
-  /**
-   * The compiled policy; empty where there is none.
-   *
-   * @throws SnapshotException if it is missing beside sources, or not known to be made from them
-   */
-  Optional<byte[]> read() throws IOException, SnapshotException {
-    List<Path> sources = sources();
-    Path wasm = folder.resolve(WASM);
-    if (!Files.exists(wasm)) {
-      if (sources.isEmpty()) {
-        return Optional.empty();
-      }
-      throw new SnapshotException("policy", "has .rego files but no " + WASM + "; " + BUILD);
+  private static byte @Nullable [] decoded(String wasm) {
+    try {
+      return Base64.getDecoder().decode(wasm.strip());
+    } catch (IllegalArgumentException e) {
+      return null;
     }
-    byte[] compiled = Files.readAllBytes(wasm);
-    if (!sources.isEmpty()) {
-      checkSums(sources, compiled);
-    }
-    return Optional.of(compiled);
   }
 
-  private void checkSums(List<Path> sources, byte[] compiled)
-      throws IOException, SnapshotException {
-    Path sums = folder.resolve(SUMS);
-    if (!Files.exists(sums)) {
-      throw new SnapshotException(
-          "policy",
-          "has no " + SUMS + " that says which sources " + WASM + " is made from; " + BUILD);
+  private static List<CheckProblem> stale(ReleaseContent content, byte[] compiled) {
+    String sums = content.text(ItemPath.SUMS).orElse(null);
+    if (sums == null) {
+      return List.of(
+          CheckProblem.error(
+              ItemPath.POLICY,
+              "has no "
+                  + ItemPath.SUMS.name()
+                  + " that says which sources "
+                  + ItemPath.WASM.name()
+                  + " is made from; "
+                  + BUILD));
     }
-    Map<String, String> built = digests(Files.readString(sums, StandardCharsets.UTF_8));
-    List<Problem> stale = new ArrayList<>();
-    for (Path source : sources) {
-      String name = String.valueOf(source.getFileName());
-      String digest = SnapshotCompiler.sha256(Files.readAllBytes(source));
-      if (!digest.equals(built.remove(name))) {
-        stale.add(stale(name, "is not what " + WASM + " is made from"));
-      }
-    }
-    if (!SnapshotCompiler.sha256(compiled).equals(built.remove(WASM))) {
-      stale.add(stale(WASM, "is not the one that " + SUMS + " was written for"));
+    Map<String, String> built = digests(sums);
+    List<CheckProblem> stale = new ArrayList<>();
+    content
+        .items()
+        .forEach(
+            (path, text) -> {
+              if (path.isPolicy()
+                  && !Sha256.hex(text.getBytes(UTF_8)).equals(built.remove(path.name()))) {
+                stale.add(stale(path.name(), "is not what policy.wasm is made from"));
+              }
+            });
+    if (!Sha256.hex(compiled).equals(built.remove(ItemPath.WASM.name()))) {
+      stale.add(stale(ItemPath.WASM.name(), "is not the one that policy.sha256 was written for"));
     }
     for (String gone : built.keySet()) {
-      stale.add(stale(gone, "is gone, but " + WASM + " is made from it"));
+      stale.add(stale(gone, "is gone, but policy.wasm is made from it"));
     }
-    if (!stale.isEmpty()) {
-      throw new SnapshotException(stale);
-    }
+    return stale;
   }
 
-  private static Problem stale(String name, String why) {
-    return new Problem("policy/" + name, 0, 0, why + "; " + BUILD);
+  private static CheckProblem stale(String name, String why) {
+    return CheckProblem.error(ItemPath.POLICY + "/" + name, why + "; " + BUILD);
   }
 
   private static Map<String, String> digests(String sums) {
@@ -109,14 +109,5 @@ final class PolicyBuild {
         .filter(line -> line.length() > NAME_AT)
         .forEach(line -> digests.put(line.substring(NAME_AT), line.substring(0, NAME_AT - 2)));
     return digests;
-  }
-
-  private List<Path> sources() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> found = Files.list(folder)) {
-      return found.filter(f -> f.toString().endsWith(".rego")).sorted().toList();
-    }
   }
 }

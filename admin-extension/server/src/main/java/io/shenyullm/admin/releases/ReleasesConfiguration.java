@@ -14,16 +14,18 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
+import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 
-/** Snapshots from the folder. */
+/** Releases, from a folder or from operators. */
 @Slice
 class ReleasesConfiguration {
   @Bean
@@ -33,11 +35,16 @@ class ReleasesConfiguration {
 
   @Bean
   SnapshotPublisher llmSnapshotPublisher(
-      AdminSettings settings, SigningKey signingKey, ConsoleDatabase database, ConsoleGrid grid) {
+      AdminSettings settings,
+      SigningKey signingKey,
+      ReleaseCheck check,
+      ConsoleDatabase database,
+      ConsoleGrid grid) {
     return SnapshotPublisher.create(
         settings.snapshot(),
         signingKey,
-        database.dataSource(),
+        check,
+        database,
         Clock.systemUTC(),
         System::nanoTime,
         grid::announceSnapshot);
@@ -46,6 +53,22 @@ class ReleasesConfiguration {
   @Bean
   ReleasesController llmReleasesController(SnapshotPublisher publisher) {
     return new ReleasesController(publisher);
+  }
+
+  @Bean
+  Drafts llmDrafts(AdminSettings settings, ConsoleDatabase database, SnapshotPublisher publisher) {
+    return new Drafts(
+        database, publisher, settings.releases().approval(), new SecureRandom(), Clock.systemUTC());
+  }
+
+  @Bean
+  DueDrafts llmDueDrafts(Drafts drafts) {
+    return new DueDrafts(drafts);
+  }
+
+  @Bean
+  DraftsController llmDraftsController(Drafts drafts) {
+    return new DraftsController(drafts, Clock.systemUTC());
   }
 
   @Bean

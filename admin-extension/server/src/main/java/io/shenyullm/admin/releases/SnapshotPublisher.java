@@ -15,6 +15,8 @@ package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
+import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
@@ -23,68 +25,53 @@ import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.config.SnapshotException;
-import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.SnapshotCompiler;
-import io.shenyullm.core.snapshot.SnapshotEnvelope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Watches the source folder and publishes a new version whenever its content has changed and stood
- * still for a moment. A version is the time of its publication, so that versions grow also where
- * the database that remembers them has been lost. Thread-safe.
+ * Gives gateways the newest release, whichever console has made it. Where a folder is the source,
+ * watches it and releases its content whenever that has changed and stood still for a moment; where
+ * the database is, does so once with the folder that it begins with. Thread-safe.
  */
 public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycle {
   /** Its tables. */
-  public static final Schema SCHEMA = new Schema("releases", "snapshot", List.of("versions"));
+  public static final Schema SCHEMA = ReleaseStore.SCHEMA;
+
+  /** The author of what nobody has asked for. */
+  static final String FOLDER = "folder";
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
   /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
   private static final long TRY_REFUSED_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /**
-   * {@code 20260131235959}: ordered by time, exact in any JSON reader, and a person can read it.
-   */
-  private static final DateTimeFormatter VERSION =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
-
   private final AdminSettings.Snapshot settings;
   private final SigningKey key;
-  private final JdbcTemplate jdbc;
-  private final Clock clock;
+  private final ReleaseDesk desk;
   private final LongSupplier nanoTime;
   private final LongConsumer announce;
-  private final AtomicReference<@Nullable Published> current = new AtomicReference<>();
-  private volatile PublishedBudgets budgets = PublishedBudgets.NONE;
-  private volatile PublishedKeys keys = PublishedKeys.NONE;
-  private volatile List<ReleasedRoute> routes = List.of();
+  private final AtomicReference<@Nullable OfferedRelease> current = new AtomicReference<>();
   private volatile @Nullable String problem;
-  private @Nullable DocumentCheck check;
   private @Nullable Seen seen;
   private @Nullable Seen refused;
-  private @Nullable String publishedSource;
+
+  /** The newest release that was looked at, whether it can be offered or not. */
+  private long known;
 
   /** Its own, because a scan compiles for seconds. */
   private final Object lifecycle = new Object();
@@ -97,19 +84,18 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private SnapshotPublisher(
       AdminSettings.Snapshot settings,
       SigningKey key,
-      JdbcTemplate jdbc,
-      Clock clock,
+      ReleaseDesk desk,
       LongSupplier nanoTime,
       LongConsumer announce) {
     this.settings = settings;
     this.key = key;
-    this.jdbc = jdbc;
-    this.clock = clock;
+    this.desk = desk;
     this.nanoTime = nanoTime;
     this.announce = announce;
   }
 
   /**
+   * @param check what is published has passed it
    * @param clock dates versions
    * @param nanoTime tells how long a change has stood
    * @param announce told each version that is out, after it can be had; must not block
@@ -117,17 +103,27 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   public static SnapshotPublisher create(
       AdminSettings.Snapshot settings,
       SigningKey key,
-      DataSource dataSource,
+      ReleaseCheck check,
+      ConsoleDatabase database,
       Clock clock,
       LongSupplier nanoTime,
       LongConsumer announce) {
     return new SnapshotPublisher(
-        settings, key, ConsoleDatabase.statements(dataSource), clock, nanoTime, announce);
+        settings, key, new ReleaseDesk(database, check, key, clock), nanoTime, announce);
   }
 
-  /** Whether a folder of sources is set; nothing is ever published without one. */
-  public boolean isConfigured() {
-    return settings.folder() != null;
+  /** Whether a folder is the source; else the database is. */
+  boolean isFromFolder() {
+    return settings.isFromFolder();
+  }
+
+  /** The folder that is the source. */
+  Optional<Path> folder() {
+    return isFromFolder() ? Optional.ofNullable(settings.folder()) : Optional.empty();
+  }
+
+  ReleaseDesk desk() {
+    return desk;
   }
 
   /** What gateways pin, so that they take snapshots of this console only. */
@@ -137,32 +133,27 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
 
   @Override
   public Optional<Published> current() {
-    return Optional.ofNullable(current.get());
+    return offered().map(OfferedRelease::published);
   }
 
-  /** The document of a snapshot that this console has signed. */
-  Map<String, @Nullable Object> document(Published published) {
-    try {
-      return Json.parseObject(
-          SnapshotEnvelope.open(published.envelope(), key.publicKey(), "the snapshot in force"));
-    } catch (SnapshotException e) {
-      throw new IllegalStateException("what this console has signed cannot be read", e);
-    }
+  /** The release in force. */
+  Optional<OfferedRelease> offered() {
+    return Optional.ofNullable(current.get());
   }
 
   @Override
   public PublishedBudgets budgets() {
-    return budgets;
+    return offered().map(OfferedRelease::budgets).orElse(PublishedBudgets.NONE);
   }
 
   @Override
   public PublishedKeys keys() {
-    return keys;
+    return offered().map(OfferedRelease::keys).orElse(PublishedKeys.NONE);
   }
 
   /** Routes of the snapshot in force. */
   List<ReleasedRoute> routes() {
-    return routes;
+    return offered().map(OfferedRelease::routes).orElse(List.of());
   }
 
   @Override
@@ -171,43 +162,97 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   }
 
   /**
-   * Publishes if the folder's content has changed and settled. Returns whether it did. Takes
-   * seconds where there is something to compile. Never throws: {@link #problem} says what is wrong.
+   * Releases what operators have made, and offers it.
+   *
+   * @param together what else is written, in the same transaction; {@code false} undoes both
+   */
+  ReleaseDesk.Outcome release(ReleaseDesk.Wanted wanted, Predicate<Release> together) {
+    ReleaseDesk.Outcome outcome = desk.release(wanted, together);
+    if (outcome.release() != null) {
+      offer(outcome.release());
+    }
+    return outcome;
+  }
+
+  /**
+   * Looks at the database for a newer release, and at the folder. Returns whether it has released
+   * something. Takes seconds where there is something to compile. Never throws: {@link #problem}
+   * says what is wrong.
    */
   public synchronized boolean scan() {
-    Path folder = settings.folder();
-    if (folder == null) {
-      return false;
-    }
     try {
-      Map<String, @Nullable Object> sources;
-      try {
-        sources = new SnapshotSources(folder).read();
-      } catch (SnapshotException | IOException e) {
-        seen = null; // what cannot even be read must settle anew
-        throw e;
-      }
-      String digest = SnapshotCompiler.sha256(Json.write(sources));
-      if (!hasSettled(digest) || isRefused(digest)) {
-        return false;
-      }
-      if (digest.equals(publishedSource)) {
-        if (problem != null) {
-          LOG.info("the folder {} is again as it was published", folder);
-          problem = null;
-        }
-        return false;
-      }
-      publish(folder, sources, digest);
-      return true;
+      return isNewestKnown() && scanFolder();
     } catch (SnapshotException | IOException | DataAccessException e) {
-      say(folder, String.valueOf(e.getMessage()), null);
+      say(String.valueOf(e.getMessage()), null);
       return false;
     } catch (RuntimeException | Error e) {
       // also an Error, such as of a compiler of rules: what a schedule lets out, ends it unseen
-      say(folder, "looking at it failed, the log says where: " + e, e);
+      say("looking at it failed, the log says where: " + e, e);
       return false;
     }
+  }
+
+  /** Offers the newest release. Returns false where there is nothing else to do. */
+  private boolean isNewestKnown() {
+    long newest = desk.store().newestVersion();
+    if (newest > known) {
+      StoredRelease stored = desk.store().find(newest).orElseThrow();
+      boolean ours = offer(stored);
+      if (!ours && !isFromFolder()) {
+        say(
+            "release "
+                + newest
+                + " is signed by another key than this console's: roll back to it to have it signed"
+                + " anew, or give the console its key again",
+            null);
+      } else if (!isFromFolder()) {
+        problem = null;
+      }
+      known = newest;
+    }
+    return isFromFolder() || newest == 0;
+  }
+
+  private boolean offer(StoredRelease stored) {
+    OfferedRelease next = OfferedRelease.of(stored, key).orElse(null);
+    if (next == null) {
+      return false;
+    }
+    long version = next.release().version();
+    OfferedRelease before =
+        current.getAndUpdate(now -> now == null || now.release().version() < version ? next : now);
+    if (before == null || before.release().version() < version) {
+      LOG.info("published snapshot {} ({})", version, next.release().sha256());
+      announce.accept(version);
+    }
+    return true;
+  }
+
+  private boolean scanFolder() throws SnapshotException, IOException {
+    Path folder = isFromFolder() ? settings.folder() : settings.seed();
+    if (folder == null) {
+      return false;
+    }
+    FolderSource source;
+    try {
+      source = FolderSource.read(folder);
+    } catch (SnapshotException | IOException e) {
+      seen = null; // what cannot even be read must settle anew
+      throw e;
+    }
+    String digest = source.content().sha256();
+    if (!hasSettled(digest) || isRefused(digest)) {
+      return false;
+    }
+    OfferedRelease offered = current.get();
+    if (offered != null && offered.release().contentSha256().equals(digest)) {
+      if (problem != null) {
+        LOG.info("the folder {} is again as it was published", folder);
+        problem = null;
+      }
+      return false;
+    }
+    return isReleased(folder, source, digest);
   }
 
   private boolean hasSettled(String digest) {
@@ -227,77 +272,54 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
         && nanoTime.getAsLong() - last.sinceNanos() < TRY_REFUSED_AGAIN_NANOS;
   }
 
-  /** Remembers what is published only when all of it is done: a failure is tried again. */
-  private void publish(Path folder, Map<String, @Nullable Object> sources, String digest)
-      throws SnapshotException {
-    Published published;
+  /** Remembers what is released only when all of it is done: a failure is tried again. */
+  private boolean isReleased(Path folder, FolderSource source, String digest) {
+    ReleaseDesk.Outcome outcome;
     try {
-      published = seal(folder, sources, digest);
+      outcome =
+          desk.release(
+              new ReleaseDesk.Wanted(
+                  source.content(),
+                  Release.Kind.FOLDER,
+                  FOLDER,
+                  null,
+                  "content of the folder " + folder.getFileName(),
+                  known,
+                  null));
     } catch (DataAccessException e) {
       throw e;
-    } catch (SnapshotException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       refused = new Seen(digest, nanoTime.getAsLong());
       throw e;
     }
+    StoredRelease released = outcome.release();
+    if (released == null) {
+      if (!outcome.isOvertaken()) {
+        refused = new Seen(digest, nanoTime.getAsLong());
+        CheckReport report = source.ofFiles(outcome.report());
+        say(report.refusal(), null);
+      }
+      return false;
+    }
     refused = null;
-    current.set(published);
-    budgets = PublishedBudgets.of(sources);
-    keys = PublishedKeys.of(sources);
-    routes = ReleasedRoute.of(sources);
-    publishedSource = digest;
     problem = null;
-    LOG.info("published snapshot {} ({})", published.version(), published.sha256());
-    announce.accept(published.version());
+    known = released.release().version();
+    offer(released);
+    return true;
   }
 
   /** Logs what is new only: it is asked about every second. */
-  private void say(Path folder, String why, @Nullable Throwable unexpected) {
+  private void say(String why, @Nullable Throwable unexpected) {
     if (why.equals(problem)) {
       return;
     }
+    Object source = isFromFolder() ? "folder " + settings.folder() : "database";
     if (unexpected == null) {
-      LOG.warn("the folder {} is not published: {}", folder, why);
+      LOG.warn("what the {} holds is not published: {}", source, why);
     } else {
-      LOG.error("the folder {} is not published: {}", folder, why, unexpected);
+      LOG.error("what the {} holds is not published: {}", source, why, unexpected);
     }
     problem = why;
-  }
-
-  private Published seal(Path folder, Map<String, @Nullable Object> sources, String digest)
-      throws SnapshotException {
-    Instant now = clock.instant();
-    long version = nextVersion(now);
-    Map<String, @Nullable Object> document = new LinkedHashMap<>(sources);
-    document.put("schema", SnapshotCompiler.SCHEMA);
-    document.put("version", version);
-    document.put("createdAt", now.toString());
-    byte[] bytes = Json.write(document);
-    check(folder).check(document, bytes);
-    jdbc.update(
-        "INSERT INTO llm_snapshot (version, source_sha256, published_at) VALUES (?,?,?)",
-        version,
-        digest,
-        now.atOffset(ZoneOffset.UTC));
-    return new Published(
-        version,
-        SnapshotCompiler.sha256(bytes),
-        SnapshotEnvelope.seal(bytes, key.privateKey(), key.publicKey()));
-  }
-
-  private DocumentCheck check(Path folder) {
-    DocumentCheck loaded = check;
-    if (loaded == null) {
-      loaded = DocumentCheck.load(folder);
-      check = loaded;
-    }
-    return loaded;
-  }
-
-  /** The time; later than that where this second, or one of a clock that ran ahead, is taken. */
-  private long nextVersion(Instant now) {
-    long timed = Long.parseLong(VERSION.format(now));
-    Long last = jdbc.queryForObject("SELECT MAX(version) FROM llm_snapshot", Long.class);
-    return last == null ? timed : Math.max(timed, last + 1);
   }
 
   @Override

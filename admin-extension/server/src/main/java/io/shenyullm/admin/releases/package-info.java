@@ -1,9 +1,8 @@
 /**
- * Snapshots from files in a folder.
- *
- * <p>Input: {@code gateway.json}, {@code rules/*.drl}, {@code policy/*.rego} and {@code
- * policy/policy.wasm}. Output: a versioned, signed document. A folder that does not make a valid
- * document publishes nothing; the last one stays. Next: gateways fetch it over the data plane.
+ * What gateways are given to obey. Input: a folder of sources, or what operators make of the newest
+ * release. Output: releases, which are versioned, signed documents that never change. A content
+ * that does not make a valid document is not released; the last one stays. Next: gateways fetch the
+ * newest over the data plane.
  */
 @NullMarked
 package io.shenyullm.admin.releases;

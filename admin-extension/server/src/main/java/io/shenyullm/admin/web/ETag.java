@@ -46,12 +46,17 @@ public final class ETag {
           "say in If-Match which state the change is for: the ETag that was read, or * for whatever"
               + " is there; nothing was changed");
     }
-    if (ifMatch.strip().equals("*")
-        || Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(current::equals)) {
+    if (matches(ifMatch, current)) {
       return;
     }
     throw new ResponseStatusException(
         HttpStatus.PRECONDITION_FAILED,
         "somebody has changed it since it was read, nothing was changed: read it again");
+  }
+
+  /** Whether a change was made for the state that is there. */
+  public static boolean matches(String ifMatch, String current) {
+    return ifMatch.strip().equals("*")
+        || Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(current::equals);
   }
 }

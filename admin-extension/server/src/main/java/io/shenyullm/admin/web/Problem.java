@@ -16,6 +16,7 @@ package io.shenyullm.admin.web;
 import io.shenyullm.core.json.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,13 +29,19 @@ import org.springframework.http.MediaType;
  *
  * @param status HTTP status of 400 or more
  * @param detail what is wrong and what to do, for the person who asked
+ * @param facts what a program needs to go on, by names of their own
  */
-public record Problem(int status, String detail) {
+public record Problem(int status, String detail, Map<String, @Nullable Object> facts) {
   public Problem {
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException("status must be within 400..599, but is " + status);
     }
     Objects.requireNonNull(detail, "detail");
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  public Problem(int status, String detail) {
+    this(status, detail, Map.of());
   }
 
   public Problem(HttpStatus status, String detail) {
@@ -60,6 +67,7 @@ public record Problem(int status, String detail) {
     document.put("title", known == null ? "Error" : known.getReasonPhrase());
     document.put("status", status);
     document.put("detail", detail);
+    facts.forEach(document::putIfAbsent);
     return Json.write(document);
   }
 }

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,8 +115,11 @@ public final class ProblemResolver implements HandlerExceptionResolver, Ordered 
   private static Problem problem(String path, Throwable failure) {
     if (failure instanceof ErrorResponse told && told.getStatusCode().isError()) {
       String detail = told.getBody().getDetail();
+      Map<String, Object> facts = told.getBody().getProperties();
       return new Problem(
-          told.getStatusCode().value(), detail == null ? "refused without a reason" : detail);
+          told.getStatusCode().value(),
+          detail == null ? "refused without a reason" : detail,
+          facts == null ? Map.of() : facts);
     }
     if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
       return new Problem(

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.gateways.GatewayStatuses;
 import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.releases.SnapshotPublisher;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 final class DataPlaneServerTest {
   private final String token = UUID.randomUUID().toString();
@@ -68,17 +70,22 @@ final class DataPlaneServerTest {
             token,
             null,
             new AdminSettings.DataPlane("127.0.0.1", 0),
-            new AdminSettings.Snapshot(directory, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Snapshot(
+                null, directory, null, null, Duration.ofSeconds(1), Duration.ZERO),
+            new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
-            new AdminSettings.Limits(120, 600, 60));
+            AdminSettings.Roles.NOBODY,
+            new AdminSettings.Limits(120, 600, 60),
+            new AdminSettings.Validator(null, DataSize.ofMegabytes(256), Duration.ofSeconds(30)));
     var records = database.records();
     tokens = new TestingTokens(database.dataSource());
     publisher =
         SnapshotPublisher.create(
             settings.snapshot(),
             SigningKey.readOrCreate(directory.resolve("key.pem")),
-            database.dataSource(),
+            DocumentCheck.load(directory),
+            database.open(),
             Clock.systemUTC(),
             System::nanoTime,
             version -> {});

@@ -15,10 +15,10 @@ package io.shenyullm.admin.releases;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.config.SnapshotException;
@@ -35,9 +35,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,9 +85,10 @@ final class SnapshotPublisherTest {
 
   private SnapshotPublisher publisher(TestingDatabase into) {
     return SnapshotPublisher.create(
-        new AdminSettings.Snapshot(folder, null, Duration.ofSeconds(1), settle),
+        new AdminSettings.Snapshot(null, folder, null, null, Duration.ofSeconds(1), settle),
         key,
-        into.dataSource(),
+        DocumentCheck.load(folder),
+        into.open(),
         clock,
         nanos::get,
         announced::add);
@@ -211,16 +210,6 @@ final class SnapshotPublisherTest {
   }
 
   @Test
-  void check_partNotOnTheClassPath_saysWhichJarIsMissing() {
-    DocumentCheck without = DocumentCheck.of(folder, List.of());
-    Map<String, Object> document = Map.of("budgets", List.of());
-    assertThatThrownBy(() -> without.check(new LinkedHashMap<>(document), new byte[0]))
-        .isInstanceOf(SnapshotException.class)
-        .hasMessageContaining("budgets")
-        .hasMessageContaining("shenyu-plugin-llm-cost");
-  }
-
-  @Test
   void scan_folderStillBeingWritten_isPublishedWhenItStandsStill() throws IOException {
     settle = Duration.ofSeconds(1);
     publisher = publisher();
@@ -239,11 +228,11 @@ final class SnapshotPublisherTest {
   @Test
   void scan_databaseFails_isTriedAgainAndPublishedWhenItIsBack() throws IOException {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-    jdbc.execute("ALTER TABLE llm_snapshot RENAME TO llm_snapshot_away");
+    jdbc.execute("ALTER TABLE llm_release RENAME TO llm_release_away");
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     assertThat(publisher.scan()).isFalse();
     assertThat(publisher.problem()).isPresent();
-    jdbc.execute("ALTER TABLE llm_snapshot_away RENAME TO llm_snapshot");
+    jdbc.execute("ALTER TABLE llm_release_away RENAME TO llm_release");
     assertThat(publisher.scan()).isTrue();
     assertThat(publisher.problem()).isEmpty();
     assertThat(announced).containsExactly(FIRST);
@@ -339,12 +328,29 @@ final class SnapshotPublisherTest {
   }
 
   @Test
-  void scan_afterRestart_goesOnCounting() throws IOException {
+  void scan_afterRestart_offersWhatWasPublished() throws IOException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     publisher.scan();
     SnapshotPublisher restarted = publisher();
-    restarted.scan();
+    assertThat(restarted.scan()).isFalse();
+    assertThat(restarted.current().orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(publisher.current().orElseThrow());
+
+    Files.writeString(folder.resolve("gateway.json"), "{\"routes\":[{\"name\":\"second\"}]}");
+    assertThat(restarted.scan()).isTrue();
     assertThat(restarted.current().orElseThrow().version()).isEqualTo(FIRST + 1);
+  }
+
+  /** Whoever can write into the database must not get a signature for it. */
+  @Test
+  void scan_releaseSignedByAnother_isPublishedAnewFromTheFolder() throws IOException {
+    Files.writeString(folder.resolve("gateway.json"), MINIMAL);
+    publisher.scan();
+    key = SigningKey.readOrCreate(directory.resolve("other.pem"));
+    SnapshotPublisher other = publisher();
+    assertThat(other.scan()).isTrue();
+    assertThat(other.current().orElseThrow().version()).isEqualTo(FIRST + 1);
   }
 
   @Test

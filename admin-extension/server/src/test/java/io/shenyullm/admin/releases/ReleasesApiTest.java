@@ -1,0 +1,297 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.releases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import io.shenyullm.admin.AdminSettings;
+import io.shenyullm.admin.AdminSettings.Snapshot.Source;
+import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.signing.SigningKey;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.TestingApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+
+/** What operators see and do of releases. */
+class ReleasesApiTest {
+  private static final String PATH = "/llm/api/v1/releases";
+  private static final long FIRST = 20260131235958L;
+  private static final String GATEWAY =
+      """
+      {
+        "routes": [{"name": "%s"}]
+      }
+      """;
+
+  private final TestingHands clock = new TestingHands();
+  private final TestingCheck check = new TestingCheck();
+  private final List<Long> announced = new ArrayList<>();
+  @TempDir private Path directory;
+  private Path folder;
+  private ConsoleDatabase database;
+  private SigningKey key;
+  private SnapshotPublisher publisher;
+  private MockMvc api;
+
+  /** An empty one. */
+  DataSource dataSource() throws SQLException {
+    return new TestingDatabase().dataSource();
+  }
+
+  @BeforeEach
+  void open() throws SQLException, IOException {
+    database = ConsoleDatabase.of(dataSource(), Clock.systemUTC(), TestingDatabase.SCHEMAS);
+    folder = Files.createDirectory(directory.resolve("sources"));
+    key = SigningKey.readOrCreate(directory.resolve("key.pem"));
+    write("one");
+    start(Source.DATABASE);
+  }
+
+  private void write(String route) throws IOException {
+    Files.writeString(folder.resolve("gateway.json"), GATEWAY.formatted(route));
+  }
+
+  private void start(@Nullable Source source) {
+    publisher = publisher(source);
+    publisher.scan();
+    api = TestingApi.of(new ReleasesController(publisher));
+  }
+
+  private SnapshotPublisher publisher(@Nullable Source source) {
+    return SnapshotPublisher.create(
+        new AdminSettings.Snapshot(
+            source,
+            source == Source.FOLDER ? folder : null,
+            folder,
+            null,
+            Duration.ofSeconds(1),
+            Duration.ZERO),
+        key,
+        check,
+        database,
+        clock,
+        () -> 0,
+        announced::add);
+  }
+
+  private ResultActions rollBack(long version, String message) throws Exception {
+    return api.perform(
+        post(PATH + "/" + version + "/rollbacks")
+            .contentType(MediaType.APPLICATION_JSON)
+            .content("{\"message\":\"" + message + "\"}"));
+  }
+
+  @Test
+  void list_seeded_hasTheContentOfTheFolder() throws Exception {
+    api.perform(get(PATH))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.source").value("database"))
+        .andExpect(jsonPath("$.releases.length()").value(1))
+        .andExpect(jsonPath("$.releases[0].version").value(FIRST))
+        .andExpect(jsonPath("$.releases[0].kind").value("folder"))
+        .andExpect(jsonPath("$.releases[0].author").value("folder"))
+        .andExpect(jsonPath("$.releases[0].parent").isEmpty())
+        .andExpect(jsonPath("$.next").isEmpty());
+    api.perform(get(PATH + "/" + FIRST))
+        .andExpect(jsonPath("$.items[0].path").value("settings/routes.json"))
+        .andExpect(jsonPath("$.report.passes").value(true));
+    api.perform(get(PATH + "/" + FIRST + "/items/settings/routes.json"))
+        .andExpect(jsonPath("$.text").value("[{\"name\": \"one\"}]"));
+    api.perform(get(PATH + "/" + FIRST + "/document"))
+        .andExpect(jsonPath("$.document.routes[0].name").value("one"))
+        .andExpect(jsonPath("$.document.version").value(FIRST));
+  }
+
+  /** The seed is for a console that has nothing. */
+  @Test
+  void scan_seedThatHasChanged_isNotLookedAt() throws Exception {
+    write("two");
+    assertThat(publisher.scan()).isFalse();
+    SnapshotPublisher restarted = publisher(Source.DATABASE);
+    assertThat(restarted.scan()).isFalse();
+    assertThat(restarted.current().orElseThrow().version()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void list_pages_goOnWhereTheOneBeforeEnded() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      rollBack(FIRST, "again").andExpect(status().isCreated());
+    }
+    api.perform(get(PATH).param("limit", "2"))
+        .andExpect(jsonPath("$.releases[0].version").value(FIRST + 4))
+        .andExpect(jsonPath("$.next").value(FIRST + 3));
+    api.perform(get(PATH).param("limit", "3").param("cursor", String.valueOf(FIRST + 3)))
+        .andExpect(jsonPath("$.releases.length()").value(3))
+        .andExpect(jsonPath("$.releases[2].version").value(FIRST))
+        .andExpect(jsonPath("$.next").value(FIRST));
+    api.perform(get(PATH).param("cursor", String.valueOf(FIRST)))
+        .andExpect(jsonPath("$.releases.length()").value(0))
+        .andExpect(jsonPath("$.next").isEmpty());
+  }
+
+  @Test
+  void rollBack_hasTheOldContentUnderANewVersion() throws Exception {
+    Published first = publisher.current().orElseThrow();
+    start(Source.FOLDER);
+    write("two");
+    clock.pass(Duration.ofSeconds(10));
+    publisher.scan();
+    start(Source.DATABASE);
+    clock.pass(Duration.ofSeconds(10));
+    rollBack(FIRST, "two was wrong")
+        .andExpect(status().isCreated())
+        .andExpect(jsonPath("$.version").value(20260201000018L))
+        .andExpect(jsonPath("$.kind").value("rollback"))
+        .andExpect(jsonPath("$.author").value("admin"))
+        .andExpect(jsonPath("$.message").value("two was wrong"))
+        .andExpect(jsonPath("$.parent").value(20260201000008L));
+    Published now = publisher.current().orElseThrow();
+    assertThat(now.version()).isEqualTo(20260201000018L);
+    assertThat(now.sha256()).isNotEqualTo(first.sha256());
+    assertThat(announced)
+        .containsExactly(FIRST, FIRST, 20260201000008L, 20260201000008L, now.version());
+    api.perform(get(PATH + "/current/document"))
+        .andExpect(jsonPath("$.document.routes[0].name").value("one"))
+        .andExpect(jsonPath("$.document.version").value(now.version()))
+        .andExpect(jsonPath("$.document.createdAt").value("2026-02-01T00:00:18Z"));
+    api.perform(get(PATH + "/" + now.version() + "/diff"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.against").value(20260201000008L))
+        .andExpect(jsonPath("$.items[0].path").value("settings/routes.json"))
+        .andExpect(jsonPath("$.items[0].change").value("changed"))
+        .andExpect(jsonPath("$.items[0].lines[1]").value("-[{\"name\": \"two\"}]"))
+        .andExpect(jsonPath("$.items[0].lines[2]").value("+[{\"name\": \"one\"}]"));
+    api.perform(get(PATH + "/" + now.version() + "/diff").param("against", "" + FIRST))
+        .andExpect(jsonPath("$.items.length()").value(0));
+    api.perform(get(PATH + "/" + FIRST + "/diff"))
+        .andExpect(jsonPath("$.against").isEmpty())
+        .andExpect(jsonPath("$.items[0].change").value("added"));
+  }
+
+  @Test
+  void rollBack_folderIsTheSource_is409AndSaysWhatToDo() throws Exception {
+    start(Source.FOLDER);
+    rollBack(FIRST, "again")
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("export the draft as a patch")));
+    api.perform(get(PATH)).andExpect(jsonPath("$.source").value("folder"));
+  }
+
+  @Test
+  void rollBack_badQuestion_isRefused() throws Exception {
+    rollBack(FIRST, " ").andExpect(status().isBadRequest());
+    rollBack(FIRST, "x".repeat(501)).andExpect(status().isBadRequest());
+    rollBack(FIRST, "a\\nb").andExpect(status().isBadRequest());
+    rollBack(FIRST + 1, "again").andExpect(status().isNotFound());
+    rollBack(0, "again").andExpect(status().isBadRequest());
+    api.perform(get(PATH + "/" + FIRST + "/items/settings/none.json"))
+        .andExpect(status().isNotFound());
+    api.perform(get(PATH + "/" + FIRST + "/items/rules/x.txt")).andExpect(status().isBadRequest());
+    api.perform(get(PATH + "/" + FIRST + "/diff").param("against", "-1"))
+        .andExpect(status().isBadRequest());
+    api.perform(get(PATH).param("cursor", "0")).andExpect(status().isBadRequest());
+    api.perform(get(PATH).param("limit", "501")).andExpect(status().isBadRequest());
+  }
+
+  /** Of two that follow the same release, the database lets in one. */
+  @Test
+  void rollBack_anotherIsFaster_is409AndNothingIsDone() throws Exception {
+    SnapshotPublisher other = publisher(Source.DATABASE);
+    check.meanwhile =
+        () ->
+            other.release(
+                new ReleaseDesk.Wanted(
+                    ReleaseDocumentTest.content("settings/routes.json", "[{\"name\":\"fast\"}]"),
+                    Release.Kind.PUBLISH,
+                    "bob",
+                    null,
+                    "first",
+                    FIRST,
+                    null),
+                release -> true);
+    rollBack(FIRST, "again").andExpect(status().isConflict());
+    api.perform(get(PATH))
+        .andExpect(jsonPath("$.releases.length()").value(2))
+        .andExpect(jsonPath("$.releases[0].author").value("bob"));
+    publisher.scan();
+    assertThat(publisher.current().orElseThrow().version()).isEqualTo(FIRST + 1);
+  }
+
+  @Test
+  void scan_releaseOfAnotherKey_saysWhatToDoAndRollingBackSignsItAnew() throws Exception {
+    key = SigningKey.readOrCreate(directory.resolve("other.pem"));
+    start(Source.DATABASE);
+    assertThat(publisher.current()).isEmpty();
+    assertThat(publisher.problem())
+        .hasValueSatisfying(why -> assertThat(why).contains("roll back"));
+    rollBack(FIRST, "signed anew").andExpect(status().isCreated());
+    publisher.scan();
+    assertThat(publisher.current()).isPresent();
+    assertThat(publisher.problem()).isEmpty();
+  }
+
+  /** Whoever can write into the database must not get a signature for it. */
+  @Test
+  void scan_documentChangedInTheDatabase_isNotOffered() {
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_release SET document = REPLACE(document, 'one', 'six')");
+    SnapshotPublisher restarted = publisher(Source.DATABASE);
+    restarted.scan();
+    assertThat(restarted.current()).isEmpty();
+    assertThat(restarted.problem()).isPresent();
+  }
+
+  @Test
+  void scan_testOfARuleFails_isNotPublished() throws IOException {
+    start(Source.FOLDER);
+    Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/a.test.json"), "fails");
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValue("rules/a.test.json: cheap: was dear");
+    Files.writeString(folder.resolve("rules/a.test.json"), "{}");
+    assertThat(publisher.scan()).isTrue();
+  }
+
+  @Test
+  void settings_folderIsTheSourceButNotNamed_areRefused() {
+    assertThatThrownBy(
+            () ->
+                new AdminSettings.Snapshot(
+                    Source.FOLDER, null, null, null, Duration.ZERO, Duration.ZERO))
+        .hasMessageContaining("llm.admin.snapshot.folder");
+  }
+}
