@@ -29,12 +29,17 @@ import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.ledger.UsageSums;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.web.TestingApi;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -140,6 +145,31 @@ final class UsageControllerTest {
     refuses(
         SERIES + "?by=all&grain=day&from=+999999999-01-01T00:00:00Z&to=+1000000000-01-01T00:00:00Z",
         "from");
+  }
+
+  @Test
+  void databaseAway_isSaidSo() throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    DataSource failing =
+        new DelegatingDataSource(new TestingDatabase().dataSource()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (away.get()) {
+              throw new SQLException("made to fail");
+            }
+            return super.getConnection();
+          }
+        };
+    UsageSums sums =
+        new UsageSums(
+            ConsoleDatabase.of(failing, clock, TestingDatabase.SCHEMAS),
+            LedgerSettings.Keep.DEFAULT,
+            clock);
+    away.set(true);
+    TestingApi.of(new UsageController(sums))
+        .perform(get(SUMS + "?by=all&" + MARCH))
+        .andExpect(status().isServiceUnavailable())
+        .andExpect(jsonPath("$.detail").value(containsString("ask for a shorter time")));
   }
 
   private void refuses(String path, String why) throws Exception {
