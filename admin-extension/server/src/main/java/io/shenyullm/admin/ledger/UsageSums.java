@@ -160,7 +160,7 @@ public final class UsageSums {
     long times = Duration.between(question.from(), question.to()).dividedBy(grain.length());
     if (times > MOST_TIMES) {
       throw new IllegalArgumentException(
-          "that are %d times, and at most %d are told at once; ask for a longer grain or a shorter time"
+          "these are %d times, and at most %d are told at once; ask for longer ones or for fewer"
               .formatted(times, MOST_TIMES));
     }
   }
