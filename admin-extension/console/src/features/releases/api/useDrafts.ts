@@ -1,5 +1,6 @@
 import {
   keepPreviousData,
+  queryOptions,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -86,19 +87,23 @@ function splitPath(path: string) {
 }
 
 /**
- * An item with its text.
+ * Asks for an item with its text.
  *
- * @param etag of the state that the draft lists: another one is loaded as soon as there is one
+ * @param etag of the state that the draft lists
  */
-export function useDraftItem(id: string, path: string, etag: string | null) {
-  return useQuery({
+export function draftItemQuery(id: string, path: string, etag: string | null) {
+  return queryOptions({
     queryKey: [...DRAFTS, "item", id, path, etag],
     queryFn: ({ signal }) =>
       answerTagged(api.GET(ITEM, { params: { path: { id, ...splitPath(path) } }, signal })),
     staleTime: Infinity,
     retry: false,
-    placeholderData: keepPreviousData,
   });
+}
+
+/** As {@link draftItemQuery}; another state is loaded as soon as the draft lists one. */
+export function useDraftItem(id: string, path: string, etag: string | null) {
+  return useQuery({ ...draftItemQuery(id, path, etag), placeholderData: keepPreviousData });
 }
 
 /** What is to become of an item, for the state in which it was read. */

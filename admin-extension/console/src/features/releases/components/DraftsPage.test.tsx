@@ -272,6 +272,53 @@ describe("DraftsPage", () => {
     expect(changesOf(asked)[0]?.body).toEqual({ text: "one\ntwo\n" });
   });
 
+  it("checks rules as they are typed, beside the draft's other changes; the last text counts", async () => {
+    const asked = show({
+      "GET /drafts/d-1": tagged(
+        draft({
+          items: [
+            listed(RULES, { state: "changed" }),
+            listed("settings/models.json", { state: "changed" }),
+            listed("settings/routes.json", { state: "removed" }),
+            listed("policy/a.rego", { state: "changed" }),
+          ],
+        }),
+        '"9"',
+      ),
+      "GET /drafts/d-1/items/settings/models.json": tagged(item({ text: "{}" }), '"1"'),
+      "POST /rules/checks": {
+        problems: [
+          { severity: "error", path: RULES, line: 1, column: 0, rule: null, message: "no rule" },
+        ],
+      },
+    });
+    fireEvent.click(await button(RULES));
+    const view = await editor(RULES);
+    write(view, "ty");
+    write(view, "typed");
+    expect(await screen.findByText("no rule")).toBeTruthy();
+    await waitFor(() => {
+      expect(document.querySelector(".cm-lintRange-error")?.textContent).toBe("typed");
+    });
+    const checks = asked.filter(({ path }) => path === "/rules/checks");
+    expect(checks).toHaveLength(1);
+    expect(checks[0]?.body).toEqual({
+      items: [
+        { path: "settings/models.json", text: "{}" },
+        { path: RULES, text: "typed" },
+      ],
+      removed: ["settings/routes.json"],
+      compile: false,
+    });
+  });
+
+  it("says why rules are not checked while they are typed", async () => {
+    show({ "POST /rules/checks": () => json(503, { detail: "no validator" }) });
+    fireEvent.click(await button(RULES));
+    write(await editor(RULES), "typed");
+    expect(await screen.findByText("Not checked while it is typed: no validator")).toBeTruthy();
+  });
+
   it("begins a new item for its absence", async () => {
     const path = "/drafts/d-1/items/rules/new.drl";
     const asked = show({

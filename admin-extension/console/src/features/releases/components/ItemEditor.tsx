@@ -16,9 +16,11 @@ import {
   type ItemChanged,
   type ItemWish,
 } from "../api/useDrafts";
+import { useTypedCheck, useVocabulary } from "../api/useRules";
 import { useT } from "../messages";
 import type { Mark, Place } from "./editor/Editor";
 import styles from "./Releases.module.css";
+import { Report } from "./Report";
 
 /** Half a megabyte that only who edits needs. */
 const Editor = lazy(async () => ({ default: (await import("./editor/Editor")).Editor }));
@@ -76,9 +78,14 @@ function Text({
   const [theirs, setTheirs] = useState<ItemChanged | null>(null);
   const { text: saved, baseText, conflict, state, changedBy } = item.value;
   const text = typed?.text ?? saved ?? "";
+  const rules = editable && path.endsWith(".drl");
+  const vocabulary = useVocabulary(rules).data ?? null;
+  const check = useTypedCheck(draft, path, text, rules && typed !== null);
+  // what is typed is newer than what was saved and checked
+  const problems = typed === null ? report?.problems : check.data;
   const marks = useMemo<readonly Mark[]>(
-    () => report?.problems.filter((problem) => problem.path === path) ?? [],
-    [report, path],
+    () => problems?.filter((each) => each.path === path).map(markOf) ?? [],
+    [problems, path],
   );
   const put = (now: string) => {
     if (typed === null && now === saved) {
@@ -164,6 +171,7 @@ function Text({
           text={text}
           readOnly={!editable || (state === "removed" && !dirty)}
           marks={marks}
+          vocabulary={vocabulary}
           goTo={goTo}
           onChange={put}
           onSave={() => {
@@ -171,6 +179,7 @@ function Text({
           }}
         />
       </Suspense>
+      {rules && dirty && <AsTyped check={check} />}
       <div role="alert">{problem !== null && <p className={styles["problem"]}>{problem}</p>}</div>
       <Flex wrap gap="small">
         {editable && (
@@ -215,6 +224,30 @@ function Text({
       </Flex>
     </Flex>
   );
+}
+
+/** A line or column of 0 is none. */
+function markOf({ line, column, severity, message }: Mark): Mark {
+  return {
+    line: line === 0 ? null : line,
+    column: column === 0 ? null : column,
+    severity,
+    message,
+  };
+}
+
+/** What is wrong with rules that are not saved yet. */
+function AsTyped({ check }: { check: ReturnType<typeof useTypedCheck> }) {
+  const t = useT();
+  if (check.error !== null) {
+    return <Muted>{t("typed.unchecked", { reason: check.error.message })}</Muted>;
+  }
+  if (check.data === undefined) {
+    return <Muted>{t("check.running")}</Muted>;
+  }
+  const problems = check.data.map((problem) => ({ path: problem.path, ...markOf(problem) }));
+  const passes = problems.every(({ severity }) => severity !== "error");
+  return <Report report={{ passes, problems, tests: [] }} />;
 }
 
 /** That something is typed only here, and whether somebody else has been faster already. */

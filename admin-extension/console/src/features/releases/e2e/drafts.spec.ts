@@ -116,6 +116,18 @@ test("of two editors the slower one sees both texts", async ({ page, open, recor
   await expect(page.getByRole("textbox", { name: RULES })).toContainText("// mine");
 });
 
+test("rules are completed and checked as they are typed", async ({ page, open }) => {
+  await open("drafts");
+  await begin(page, "A case of typing");
+  await add(page, "of-a-case.drl");
+  await type(page, RULES, "package rules;\n");
+  await page.keyboard.type('rule "a"\nwhen\n  Cand');
+  await expect(page.getByRole("option", { name: /CandidateFact/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".cm-lintRange-error").first()).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("who may only look sees no way to begin a draft", async ({ page, reader }) => {
   await openAsReader(page, reader, "drafts");
   await expect(page.getByText("There are no drafts.")).toBeVisible();

@@ -1,8 +1,10 @@
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { Compartment, type EditorState, type Extension } from "@codemirror/state";
+import { Compartment, type EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useAppearance } from "@/lib/appearance";
+import type { RuleVocabulary } from "@/features/releases/api/useRules";
+import { ruleCompletion } from "./completion";
 import styles from "./Editor.module.css";
 import { setup } from "./setup";
 import { usePhrases } from "./usePhrases";
@@ -18,14 +20,12 @@ export interface Mark extends Place {
   readonly message: string;
 }
 
-const NOTHING: Extension = [];
-
 /**
  * A text of an item. Whoever shows it holds the text; a new one from outside takes the place of what
  * is there, as one step that can be undone.
  *
  * @param goTo a new object is gone to, once
- * @param more extensions of one kind of item
+ * @param vocabulary for completion, of rules
  */
 export function Editor({
   label,
@@ -34,7 +34,7 @@ export function Editor({
   readOnly,
   marks,
   goTo,
-  more = NOTHING,
+  vocabulary,
   onChange,
   onSave,
 }: {
@@ -44,7 +44,7 @@ export function Editor({
   readOnly: boolean;
   marks: readonly Mark[];
   goTo: Place | null;
-  more?: Extension;
+  vocabulary: RuleVocabulary | null;
   onChange: (text: string) => void;
   onSave: () => void;
 }) {
@@ -95,12 +95,12 @@ export function Editor({
   useEffect(() => {
     view?.dispatch({
       effects: variable.reconfigure([
-        more,
+        vocabulary === null ? [] : ruleCompletion(vocabulary),
         setup(label, path, readOnly, phrases),
         EditorView.darkTheme.of(dark),
       ]),
     });
-  }, [view, variable, label, path, readOnly, phrases, dark, more]);
+  }, [view, variable, label, path, readOnly, phrases, dark, vocabulary]);
   useEffect(() => {
     if (view !== null && text !== said.current) {
       said.current = text;
