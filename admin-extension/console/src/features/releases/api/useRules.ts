@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { answer, createClient } from "@/lib/api/client";
 import type { components, paths } from "@/lib/api/generated/rules";
@@ -7,7 +7,9 @@ import { draftItemQuery, type Draft } from "./useDrafts";
 
 type Schemas = components["schemas"];
 
+export type RuleDecision = Schemas["RuleDecision"];
 export type RuleProblem = Schemas["RuleProblem"];
+export type RuleTestRun = Schemas["RuleTestRun"];
 export type RuleVocabulary = Schemas["RuleVocabulary"];
 
 const api = createClient<paths>();
@@ -91,4 +93,32 @@ async function questionOf(
     items: [...changed, { path, text }],
     removed: others.filter(({ state }) => state === "removed").map((item) => item.path),
   };
+}
+
+/** What a draft would decide about a prompt that is only thought of. */
+export function useDecision(draft: Draft, path: string, text: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (prompt: string) =>
+      answer(
+        api.POST("/llm/api/v1/rules/decisions", {
+          params: { header: { "Idempotency-Key": newKey() } },
+          body: { ...(await questionOf(client, draft, path, text)), request: { text: prompt } },
+        }),
+      ),
+  });
+}
+
+/** How the tests of rules go with a draft. */
+export function useTestRun(draft: Draft, path: string, text: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () =>
+      answer(
+        api.POST("/llm/api/v1/rules/test-runs", {
+          params: { header: { "Idempotency-Key": newKey() } },
+          body: await questionOf(client, draft, path, text),
+        }),
+      ),
+  });
 }

@@ -319,6 +319,98 @@ describe("DraftsPage", () => {
     expect(await screen.findByText("Not checked while it is typed: no validator")).toBeTruthy();
   });
 
+  it("decides about a prompt with what is typed, and says why", async () => {
+    const asked = show({
+      "POST /rules/decisions": {
+        problems: [],
+        decision: {
+          auto: true,
+          requestedModel: "auto",
+          analysis: null,
+          tier: "complex",
+          needs: ["json"],
+          chosen: { model: "large", provider: "a" },
+          reason: "auto: tier=complex",
+          matchedRules: ["home"],
+          failedRules: [],
+          effects: [],
+          candidates: [
+            { model: "large", provider: "a", region: "eu", place: 1, score: 0.95, effects: [] },
+            {
+              model: "small",
+              provider: "b",
+              region: "us",
+              place: null,
+              effects: [],
+              exclusion: { step: "rules", rule: "home", reason: "stays in the EU" },
+            },
+          ],
+        },
+      },
+    });
+    fireEvent.click(await button(RULES));
+    write(await editor(RULES), "typed");
+    fireEvent.change(await screen.findByLabelText("A prompt"), { target: { value: "Prove it." } });
+    fireEvent.click(await button("Decide"));
+    expect(await screen.findByText("a/large is chosen")).toBeTruthy();
+    expect(screen.getByText("0.95")).toBeTruthy();
+    expect(screen.getByText(/stays in the EU/)).toBeTruthy();
+    expect(asked.find(({ path }) => path === "/rules/decisions")?.body).toEqual({
+      items: [{ path: RULES, text: "typed" }],
+      removed: [],
+      request: { text: "Prove it." },
+    });
+    expect(screen.queryByText("This is for what was typed before.")).toBeNull();
+    write(await editor(RULES), "typed on");
+    expect(screen.getByText("This is for what was typed before.")).toBeTruthy();
+  });
+
+  it("runs the tests with what is typed, and tells what failed and why", async () => {
+    show({
+      "POST /rules/test-runs": {
+        problems: [],
+        passed: 1,
+        failed: 1,
+        tests: [
+          { path: "rules/a.test.json", name: "fine", passed: true, wrong: [], decision: null },
+          {
+            path: "rules/a.test.json",
+            name: "dear",
+            passed: false,
+            wrong: ["expected b, but a is chosen"],
+            decision: null,
+          },
+        ],
+      },
+    });
+    fireEvent.click(await button(RULES));
+    fireEvent.click(await button("Run the tests"));
+    expect(await screen.findByText("1 of 2 tests passed")).toBeTruthy();
+    expect(screen.getByText("expected b, but a is chosen")).toBeTruthy();
+  });
+
+  it("says why nothing is decided, and what keeps it from being decided", async () => {
+    let errors = false;
+    show({
+      "POST /rules/decisions": () =>
+        errors
+          ? json(200, {
+              decision: null,
+              problems: [
+                { severity: "error", path: RULES, line: 2, column: 0, rule: null, message: "no" },
+              ],
+            })
+          : json(503, { detail: "no validator" }),
+    });
+    fireEvent.click(await button(RULES));
+    fireEvent.change(await screen.findByLabelText("A prompt"), { target: { value: "Prove it." } });
+    fireEvent.click(await button("Decide"));
+    expect(await screen.findByText("This was not done: no validator")).toBeTruthy();
+    errors = true;
+    fireEvent.click(await button("Decide"));
+    expect(await screen.findByText(`${RULES}:2`)).toBeTruthy();
+  });
+
   it("begins a new item for its absence", async () => {
     const path = "/drafts/d-1/items/rules/new.drl";
     const asked = show({

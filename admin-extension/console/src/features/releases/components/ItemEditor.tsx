@@ -21,6 +21,7 @@ import { useT } from "../messages";
 import type { Mark, Place } from "./editor/Editor";
 import styles from "./Releases.module.css";
 import { Report } from "./Report";
+import { RulesPanel } from "./RulesPanel";
 
 /** Half a megabyte that only who edits needs. */
 const Editor = lazy(async () => ({ default: (await import("./editor/Editor")).Editor }));
@@ -222,6 +223,7 @@ function Text({
           {t("item.close")}
         </Button>
       </Flex>
+      {rules && <RulesPanel draft={draft} path={path} text={text} />}
     </Flex>
   );
 }

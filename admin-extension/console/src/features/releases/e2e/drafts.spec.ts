@@ -128,6 +128,33 @@ test("rules are completed and checked as they are typed", async ({ page, open })
   await expectAccessible(page);
 });
 
+test("a prompt is decided about with the rules of a draft", async ({ page, open }) => {
+  await open("drafts");
+  await begin(page, "A case of a decision");
+  await add(page, "of-a-case.drl");
+  await page.getByLabel("A prompt", { exact: true }).fill("Prove that it halts.");
+  await type(
+    page,
+    RULES,
+    [
+      "package rules;",
+      "import io.shenyullm.rules.drools.facts.*;",
+      "global RuleOutcomes out;",
+      'rule "a case prefers all"',
+      "when",
+      "  $c : CandidateFact()",
+      "then",
+      "  out.prefer($c);",
+      "end",
+      "",
+    ].join("\n"),
+  );
+  await page.getByRole("button", { name: "Decide", exact: true }).click();
+  await expect(page.getByText(/is chosen$/)).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("a case prefers all");
+  await expectAccessible(page);
+});
+
 test("who may only look sees no way to begin a draft", async ({ page, reader }) => {
   await openAsReader(page, reader, "drafts");
   await expect(page.getByText("There are no drafts.")).toBeVisible();
