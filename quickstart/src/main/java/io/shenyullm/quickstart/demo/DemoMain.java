@@ -53,7 +53,7 @@ public final class DemoMain {
             .withModel(python == null ? null : Path.of(python));
     Demo demo =
         Demo.start(
-            options.contains(FROM_FOLDER) ? wanted : wanted.fromDatabase(),
+            options.contains(FROM_FOLDER) ? wanted : wanted.releasedFromDatabase(),
             line ->
                 out.printf(
                     "  %4.1f s  %s%n",

@@ -97,7 +97,7 @@ public record DemoOptions(
   }
 
   /** The same with releases that are made in the console. */
-  public DemoOptions fromDatabase() {
+  public DemoOptions releasedFromDatabase() {
     return new DemoOptions(
         home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, true, environment, launch);
   }
