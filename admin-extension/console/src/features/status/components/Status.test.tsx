@@ -20,6 +20,7 @@ function show(
   const status: Status = {
     snapshot: {
       source: "folder",
+      leads: true,
       configured: true,
       version: 3,
       sha256: "ab",
