@@ -55,6 +55,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return status(answer);
   }
 
+  /** Whether the answer is printed as it is. */
+  final boolean json() {
+    return options.json();
+  }
+
   /** The exit status: 1 where the answer is bad news that scripts should see. */
   int status(Map<String, @Nullable Object> answer) {
     return 0;

@@ -37,8 +37,8 @@ import picocli.CommandLine.Model.CommandSpec;
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
             + " rules checks, tests and replays routing rules; status, usage, budget, key, gateway,"
-            + " audit, deadletter, grid, account and session ask the console; export, diff and"
-            + " apply hold its configuration as files.",
+            + " audit, deadletter, grid, account, session, release and draft ask the console;"
+            + " export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -92,9 +92,11 @@ public final class Llmctl {
     root.addSubcommand(AuditCommands.create(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
     root.addSubcommand(DeadLetterCommands.create(out, environment));
+    root.addSubcommand(DraftCommands.create(out, environment));
     root.addSubcommand(GatewayCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
     root.addSubcommand(KeyCommands.create(out, environment));
+    root.addSubcommand(ReleaseCommands.create(out, environment));
     ConfigurationCommands.create(out, environment).forEach(root::addSubcommand);
     root.addSubcommand(SnapshotCommands.create(out, environment));
     root.addSubcommand(UsageCommands.create(out, environment));

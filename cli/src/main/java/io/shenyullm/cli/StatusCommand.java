@@ -57,7 +57,12 @@ final class StatusCommand extends ConsoleCommand {
       line(out, "snapshot " + snapshot.get("version") + " is published");
     }
     if (snapshot.get("problem") instanceof String problem) {
-      line(out, "the folder cannot be published: " + problem);
+      line(
+          out,
+          ("database".equals(snapshot.get("source"))
+                  ? "the console's database: "
+                  : "the folder cannot be published: ")
+              + problem);
     }
     line(out, "gateways pin SHENYU_LLM_SNAPSHOT_PUBLIC_KEY=" + snapshot.get("publicKey"));
     if (snapshot.get("routes") instanceof List<?> routes) {

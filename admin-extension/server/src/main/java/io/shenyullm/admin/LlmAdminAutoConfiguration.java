@@ -23,6 +23,7 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.ledger.DeadLetters;
 import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
@@ -50,7 +51,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -101,21 +101,15 @@ public class LlmAdminAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
-    Path set = sources(settings.snapshot());
-    Path folder = set == null ? settings.dataDir() : set;
+    Path folder = settings.publicFiles();
     return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
-  }
-
-  /** What relative paths of a document are relative to. */
-  private static @Nullable Path sources(AdminSettings.Snapshot snapshot) {
-    return snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
   }
 
   @Bean(destroyMethod = "close")
   Validator llmValidator(AdminSettings settings) {
     AdminSettings.Validator set = settings.validator();
     Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
-    if (sources(settings.snapshot()) != null) {
+    if (settings.snapshot().sources() != null) {
       // it loads while the console does: what is in the folder is checked first
       validator.prepare();
     }
@@ -140,6 +134,11 @@ public class LlmAdminAutoConfiguration {
   @Bean
   static Schema llmControlSchema() {
     return ControlKeeper.SCHEMA;
+  }
+
+  @Bean
+  static Schema llmLeaderSchema() {
+    return Leadership.SCHEMA;
   }
 
   @Bean

@@ -18,6 +18,7 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.gateways.TokenStore;
 import io.shenyullm.admin.identity.AccountStore;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
@@ -35,6 +36,7 @@ public final class TestingDatabase {
           RecordStore.SCHEMA,
           AnchorStore.SCHEMA,
           ControlKeeper.SCHEMA,
+          Leadership.SCHEMA,
           SnapshotPublisher.SCHEMA,
           TokenStore.SCHEMA,
           AnswerStore.SCHEMA,

@@ -310,11 +310,11 @@ final class Drafts {
   }
 
   /**
-   * Releases what is due, and forgets what was published long ago. What cannot be released is open
-   * again and says why. Takes seconds.
+   * If this console leads, releases what is due, and forgets what was published long ago. What
+   * cannot be released is open again and says why. Takes seconds.
    */
   void tick() {
-    if (publisher.isFromFolder()) {
+    if (publisher.isFromFolder() || !publisher.leads()) {
       return;
     }
     Instant now = clock.instant();

@@ -206,6 +206,7 @@ public class ReleasesController {
     Published current = publisher.current().orElse(null);
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("source", source(publisher));
+    view.put("leads", publisher.leads());
     view.put("configured", true);
     view.put("version", current == null ? null : current.version());
     view.put("sha256", current == null ? null : current.sha256());

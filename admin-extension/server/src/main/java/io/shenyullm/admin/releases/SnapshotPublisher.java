@@ -17,6 +17,8 @@ import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.check.CheckReport;
 import io.shenyullm.admin.check.ReleaseCheck;
+import io.shenyullm.admin.leader.Leadership;
+import io.shenyullm.admin.published.OverlaidDocument;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
@@ -29,8 +31,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,8 +50,9 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Gives gateways the newest release, whichever console has made it. Where a folder is the source,
- * watches it and releases its content whenever that has changed and stood still for a moment; where
- * the database is, does so once with the folder that it begins with. Thread-safe.
+ * the one console that leads watches it and releases its content whenever that has changed and
+ * stood still for a moment; where the database is, does so once with the folder that it begins
+ * with. Thread-safe.
  */
 public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycle {
   /** Its tables. */
@@ -57,12 +63,16 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
+  /** Names what one of all consoles does. */
+  private static final String WORK = "releases";
+
   /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
   private static final long TRY_REFUSED_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final AdminSettings.Snapshot settings;
   private final SigningKey key;
   private final ReleaseDesk desk;
+  private final Leadership leadership;
   private final LongSupplier nanoTime;
   private final LongConsumer announce;
   private final AtomicReference<@Nullable OfferedRelease> current = new AtomicReference<>();
@@ -85,11 +95,13 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
       AdminSettings.Snapshot settings,
       SigningKey key,
       ReleaseDesk desk,
+      Leadership leadership,
       LongSupplier nanoTime,
       LongConsumer announce) {
     this.settings = settings;
     this.key = key;
     this.desk = desk;
+    this.leadership = leadership;
     this.nanoTime = nanoTime;
     this.announce = announce;
   }
@@ -109,7 +121,12 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
       LongSupplier nanoTime,
       LongConsumer announce) {
     return new SnapshotPublisher(
-        settings, key, new ReleaseDesk(database, check, key, clock), nanoTime, announce);
+        settings,
+        key,
+        new ReleaseDesk(database, check, key, clock),
+        new Leadership(database, WORK, clock),
+        nanoTime,
+        announce);
   }
 
   /** Whether a folder is the source; else the database is. */
@@ -120,6 +137,11 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   /** The folder that is the source. */
   Optional<Path> folder() {
     return isFromFolder() ? Optional.ofNullable(settings.folder()) : Optional.empty();
+  }
+
+  /** Whether this console, of several on one database, does what one must do. */
+  boolean leads() {
+    return leadership.leads();
   }
 
   ReleaseDesk desk() {
@@ -139,6 +161,24 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   /** The release in force. */
   Optional<OfferedRelease> offered() {
     return Optional.ofNullable(current.get());
+  }
+
+  @Override
+  public Map<String, String> items() {
+    Map<String, String> items = new LinkedHashMap<>();
+    offered()
+        .ifPresent(
+            offered ->
+                offered
+                    .content()
+                    .items()
+                    .forEach((path, text) -> items.put(path.toString(), text)));
+    return items;
+  }
+
+  @Override
+  public Optional<OverlaidDocument> overlaid(Map<String, String> items, Set<String> removed) {
+    return offered().map(offered -> Overlay.of(offered, items, removed));
   }
 
   @Override
@@ -181,7 +221,14 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
    */
   public synchronized boolean scan() {
     try {
-      return isNewestKnown() && scanFolder();
+      boolean fromFolder = isNewestKnown();
+      boolean leads = leadership.lead(fromFolder ? problem : null);
+      if (fromFolder && !leads) {
+        problem = leadership.note();
+        seen = null; // the folder must settle anew where this console is to look at it
+        return false;
+      }
+      return fromFolder && scanFolder();
     } catch (SnapshotException | IOException | DataAccessException e) {
       say(String.valueOf(e.getMessage()), null);
       return false;
@@ -192,7 +239,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     }
   }
 
-  /** Offers the newest release. Returns false where there is nothing else to do. */
+  /** Offers the newest release. Returns whether a folder is to be looked at. */
   private boolean isNewestKnown() {
     long newest = desk.store().newestVersion();
     if (newest > known) {
@@ -338,6 +385,16 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
         scanner.shutdownNow();
         scanner = null;
       }
+      leave();
+    }
+  }
+
+  /** Another console need not wait for the lease to run out. */
+  private void leave() {
+    try {
+      leadership.close();
+    } catch (DataAccessException e) {
+      LOG.debug("the lease was not given back", e);
     }
   }
 

@@ -427,14 +427,33 @@ class DraftsApiTest {
     drafts.tick();
     assertThat(routes()).contains("one");
     clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
     drafts.tick();
     assertThat(routes()).contains("two");
     api.perform(get("/llm/api/v1/releases/20260201001058"))
         .andExpect(jsonPath("$.release.author").value("admin"))
         .andExpect(jsonPath("$.release.notBefore").value("2026-02-01T00:10:00Z"));
     clock.pass(Drafts.PUBLISHED_KEPT.plusDays(1));
+    publisher.scan();
     drafts.tick();
     api.perform(get(PATH + "/" + id)).andExpect(status().isNotFound());
+  }
+
+  @Test
+  void tick_twoConsoles_theOneThatLeadsReleasesWhatIsDue() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:00:00Z");
+    SnapshotPublisher first = publisher;
+    start(Source.DATABASE, false);
+    clock.pass(Duration.ofSeconds(10));
+    drafts.tick();
+    assertThat(routes()).as("the other leads").contains("one");
+    clock.pass(Duration.ofSeconds(10));
+    assertThat(first.leads()).as("its lease has run out").isFalse();
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("two");
   }
 
   @Test
@@ -446,6 +465,7 @@ class DraftsApiTest {
     write(other, ROUTES, THREE, ANYTHING);
     publish(other);
     clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
     drafts.tick();
     assertThat(routes()).contains("three");
     api.perform(get(PATH + "/" + id))
@@ -467,6 +487,7 @@ class DraftsApiTest {
     api.perform(delete(PATH + "/" + id + "/publications").header("If-Match", ANYTHING))
         .andExpect(status().isConflict());
     clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
     drafts.tick();
     assertThat(routes()).contains("one");
   }
@@ -523,6 +544,7 @@ class DraftsApiTest {
 
   @Test
   void folderIsTheSource_draftsLeaveAsPatches() throws Exception {
+    publisher.stop();
     start(Source.FOLDER, false);
     String id = draft("to Git");
     write(id, ROUTES, TWO, ANYTHING).andExpect(status().isOk());

@@ -24,6 +24,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.AdminSettings.Snapshot.Source;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
@@ -86,6 +87,9 @@ class ReleasesApiTest {
   }
 
   private void start(@Nullable Source source) {
+    if (publisher != null) {
+      publisher.stop();
+    }
     publisher = publisher(source);
     publisher.scan();
     api = TestingApi.of(new ReleasesController(publisher));
@@ -284,6 +288,55 @@ class ReleasesApiTest {
     assertThat(publisher.problem()).hasValue("rules/a.test.json: cheap: was dear");
     Files.writeString(folder.resolve("rules/a.test.json"), "{}");
     assertThat(publisher.scan()).isTrue();
+  }
+
+  @Test
+  void scan_twoConsoles_oneWatchesTheFolderUntilItDies() throws IOException {
+    start(Source.FOLDER);
+    SnapshotPublisher other = publisher(Source.FOLDER);
+    write("two");
+    assertThat(other.scan()).isFalse();
+    assertThat(other.leads()).isFalse();
+    assertThat(publisher.scan()).isTrue();
+    assertThat(other.scan()).isFalse();
+    assertThat(other.current().orElseThrow().version()).isEqualTo(FIRST + 1);
+
+    Files.writeString(folder.resolve("gateway.json"), "{");
+    publisher.scan();
+    publisher.scan();
+    other.scan();
+    assertThat(other.problem()).as("what the leader has found").isEqualTo(publisher.problem());
+
+    write("three");
+    clock.pass(Leadership.LEASE.plusSeconds(1));
+    assertThat(other.scan()).isTrue();
+    assertThat(other.leads()).isTrue();
+    assertThat(other.problem()).isEmpty();
+    assertThat(publisher.scan()).as("it has lost the lease").isFalse();
+    assertThat(publisher.current().orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(other.current().orElseThrow());
+  }
+
+  /** With clocks that are far apart two may lead; the database lets in one release. */
+  @Test
+  void scan_twoThatLead_makeOneRelease() throws IOException {
+    start(Source.FOLDER);
+    SnapshotPublisher other = publisher(Source.FOLDER);
+    other.scan();
+    write("two");
+    check.meanwhile =
+        () -> {
+          clock.pass(Leadership.LEASE.plusSeconds(1));
+          assertThat(other.scan()).isTrue();
+        };
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).isEmpty();
+    publisher.scan();
+    assertThat(publisher.current().orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(other.current().orElseThrow());
+    assertThat(publisher.desk().store().page(Long.MAX_VALUE, 10)).hasSize(2);
   }
 
   @Test

@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
-import io.shenyullm.admin.check.DocumentCheck;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.core.config.SnapshotException;
@@ -29,15 +28,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +56,8 @@ final class SnapshotPublisherTest {
   private static final String MINIMAL = "{\"routes\":[{\"name\":\"default\"}]}";
 
   private final TestingDatabase database = new TestingDatabase();
-  private final TestingClock clock = new TestingClock();
+  private final TestingHands clock = new TestingHands();
+  private final TestingCheck check = new TestingCheck();
   private final List<Long> announced = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
   private Duration settle = Duration.ZERO;
@@ -87,7 +82,7 @@ final class SnapshotPublisherTest {
     return SnapshotPublisher.create(
         new AdminSettings.Snapshot(null, folder, null, null, Duration.ofSeconds(1), settle),
         key,
-        DocumentCheck.load(folder),
+        check,
         into.open(),
         clock,
         nanos::get,
@@ -108,10 +103,10 @@ final class SnapshotPublisherTest {
   @Test
   void scan_whatNobodyExpected_isSaidAndTriedAgain() throws IOException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
-    clock.failure = new StackOverflowError("a rule of rules");
+    check.failure = new StackOverflowError("a rule of rules");
     assertThat(publisher.scan()).isFalse();
     assertThat(publisher.problem()).hasValueSatisfying(why -> assertThat(why).contains("of rules"));
-    clock.failure = null;
+    check.failure = null;
     assertThat(publisher.scan()).as("at once, though nothing has changed").isFalse();
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(publisher.scan()).isTrue();
@@ -331,6 +326,7 @@ final class SnapshotPublisherTest {
   void scan_afterRestart_offersWhatWasPublished() throws IOException {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     publisher.scan();
+    publisher.stop();
     SnapshotPublisher restarted = publisher();
     assertThat(restarted.scan()).isFalse();
     assertThat(restarted.current().orElseThrow())
@@ -348,6 +344,7 @@ final class SnapshotPublisherTest {
     Files.writeString(folder.resolve("gateway.json"), MINIMAL);
     publisher.scan();
     key = SigningKey.readOrCreate(directory.resolve("other.pem"));
+    publisher.stop();
     SnapshotPublisher other = publisher();
     assertThat(other.scan()).isTrue();
     assertThat(other.current().orElseThrow().version()).isEqualTo(FIRST + 1);
@@ -358,32 +355,5 @@ final class SnapshotPublisherTest {
     SigningKey again = SigningKey.readOrCreate(directory.resolve("key.pem"));
     assertThat(again.publicKey()).isEqualTo(key.publicKey());
     assertThat(again.toString()).doesNotContain(key.publicKeyText());
-  }
-
-  private static final class TestingClock extends Clock {
-    private Instant now = Instant.parse("2026-01-31T23:59:58Z");
-    private @Nullable Error failure;
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      if (failure != null) {
-        throw failure;
-      }
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }
