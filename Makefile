@@ -15,7 +15,7 @@ ifneq ($(filter-out smollm2,$(MODEL)),)
 $(error MODEL must be smollm2, but is $(MODEL))
 endif
 
-.PHONY: help build demo test test-console verify flaky smoke compat bench cluster-test format clean setup-build setup-test
+.PHONY: help build demo test test-console verify flaky smoke compat bench bench-ledger cluster-test format clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,12 @@ compat: $(HOME_DIR)/.built $(NODE_SMOKE)/node_modules/.package-lock.json ## the 
 bench: $(HOME_DIR)/.built ## measure the gateway under load, up to 40 minutes; BENCH_QUICK=1: the main figures in a few; SHENYU_BOOTSTRAP=<dir>: beside ShenYu's divide, too
 	@java -Xmx1g -cp 'benchmarks/target/classes:$(HOME_DIR)/gateway/lib/*' \
 	  io.shenyullm.benchmarks.load.LoadMain $(HOME_DIR) benchmarks/RESULTS.md
+
+bench-ledger: $(HOME_DIR)/.built ## measure the console's ledger on PostgreSQL and H2, some minutes; RECORDS=<n>: over so many records (a million)
+	@java -Xmx1g -cp admin-extension/server/target/llm-admin-server-*-standalone.jar \
+	  -Dloader.main=io.shenyullm.admin.ledger.LedgerBenchMain -Dloader.path=admin-extension/server/target/test-classes \
+	  org.springframework.boot.loader.launch.PropertiesLauncher benchmarks/LEDGER.md \
+	  postgres $(or $(RECORDS),1000000) h2 $(or $(RECORDS),1000000)
 
 cluster-test: $(HOME_DIR)/.built ## grid nodes and clients killed, halted and restarted under load; GRID=ignite or hazelcast: only that one
 	@java --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 /** What the demo says of itself; quickstart's DemoFacts writes it. */
 export interface Facts {
   readonly console: string;
+  /** Where gateways send records. */
+  readonly dataPlane: string;
   readonly user: string;
   readonly password: string;
   readonly endpoints: readonly string[];

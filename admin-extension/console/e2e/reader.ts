@@ -11,13 +11,14 @@ import { until } from "./until";
 
 const START_MILLIS = 240_000;
 
-/** A console of its own, fresh and empty, whose only account is no operator. */
+/** A console of its own, fresh and empty, with an account that may only look. */
 export class Reader {
-  readonly user = "admin";
+  readonly user = "reader";
+  readonly password = randomBytes(12).toString("hex");
 
   private constructor(
     readonly origin: string,
-    readonly password: string,
+    private readonly administrators: string,
     private readonly folder: string,
     private readonly server: ChildProcess,
   ) {}
@@ -38,7 +39,6 @@ export class Reader {
         "--llm.admin.data-plane.address=127.0.0.1",
         "--llm.admin.data-plane.port=0",
         `--llm.admin.data-dir=${join(folder, "data")}`,
-        "--llm.admin.operators=somebody-else",
       ],
       {
         stdio: ["ignore", log, log],
@@ -58,6 +58,7 @@ export class Reader {
         }
         return reader.isInGrid();
       });
+      await reader.open();
     } catch (error) {
       server.kill("SIGKILL");
       throw error;
@@ -67,10 +68,30 @@ export class Reader {
 
   private async isInGrid(): Promise<boolean> {
     try {
-      return (await (await this.session()).call("GET", "budgets")).ok;
+      return (await (await this.administrator()).call("GET", "budgets")).ok;
     } catch {
       // it does not listen yet
       return false;
+    }
+  }
+
+  private administrator(): Promise<Records> {
+    return Records.login(this.origin, "admin", this.administrators);
+  }
+
+  /** Makes the account, and chooses a password for it. */
+  private async open(): Promise<void> {
+    const made = await (
+      await this.administrator()
+    ).call("POST", "accounts", { name: this.user, roles: [] });
+    const { password } = (await made.json()) as { password: string };
+    const first = await Records.login(this.origin, this.user, password);
+    const changed = await first.call("PUT", "sessions/current/password", {
+      present: password,
+      wanted: this.password,
+    });
+    if (!changed.ok) {
+      throw new Error(`no password: ${changed.status} ${await changed.text()}`);
     }
   }
 

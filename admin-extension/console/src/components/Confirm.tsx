@@ -8,6 +8,7 @@ import styles from "./Confirm.module.css";
 export function Confirm({
   question,
   hint,
+  apply,
   pending,
   problem,
   onCancel,
@@ -15,6 +16,8 @@ export function Confirm({
 }: {
   question: string;
   hint: string;
+  /** What the button says, where it is not for every gateway. */
+  apply?: string;
   pending: boolean;
   problem: string | undefined;
   onCancel: () => void;
@@ -41,7 +44,7 @@ export function Confirm({
       </div>
       <Flex wrap gap="small">
         <Button type="primary" disabled={pending} onClick={onConfirm}>
-          {pending ? t("confirm.applying") : t("confirm.apply")}
+          {pending ? t("confirm.applying") : (apply ?? t("confirm.apply"))}
         </Button>
         <Button type="text" disabled={pending} onClick={onCancel}>
           {t("confirm.cancel")}

@@ -10,6 +10,14 @@ export interface Place {
   readonly useLabel: () => string;
 }
 
+/** What must be done before anything else. */
+export interface Gate {
+  /** A hook. */
+  readonly useState: () => "open" | "shut" | "unknown";
+  /** Stands instead of everything while the gate is shut. */
+  readonly Page: ComponentType;
+}
+
 /**
  * What a slice adds to the console. Each `features/<slice>/feature.tsx` exports one by default; the
  * app finds them by their name, so that no list names them.
@@ -23,6 +31,8 @@ export interface Feature {
   readonly Banner?: ComponentType;
   /** Stands instead of everything while nobody is logged in. */
   readonly Login?: ComponentType;
+  /** Keeps all pages away while something must be done first. */
+  readonly gate?: Gate;
   /** Ends the session. */
   readonly logout?: () => Promise<void>;
 }

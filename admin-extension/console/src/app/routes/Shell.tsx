@@ -3,7 +3,7 @@ import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Button, Tooltip } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, type ComponentType } from "react";
 import { LoadingPanel } from "@/components/StatePanel";
 import { useToken } from "@/lib/session";
 import { Preferences } from "../components/Preferences";
@@ -25,6 +25,8 @@ export function Shell() {
     }
   }, [client, token]);
   const loggedIn = token !== null;
+  const gate = useGate();
+  const open = loggedIn && gate.state === "open";
   return (
     <div className={styles["app"]}>
       <a
@@ -38,22 +40,36 @@ export function Shell() {
       >
         {t("skip")}
       </a>
-      <Header loggedIn={loggedIn} />
-      {loggedIn && features.map(({ Banner }, index) => Banner && <Banner key={index} />)}
+      <Header loggedIn={loggedIn} open={open} />
+      {open && features.map(({ Banner }, index) => Banner && <Banner key={index} />)}
       <main id="content" tabIndex={-1} className={styles["main"]}>
-        {loggedIn ? (
-          <Outlet />
-        ) : (
-          <Suspense fallback={<LoadingPanel />}>
-            {features.map(({ Login }, index) => Login && <Login key={index} />)}
-          </Suspense>
-        )}
+        <Suspense fallback={<LoadingPanel />}>
+          {!loggedIn && features.map(({ Login }, index) => Login && <Login key={index} />)}
+          {loggedIn && gate.state === "unknown" && <LoadingPanel />}
+          {loggedIn && gate.Page !== undefined && gate.state === "shut" && <gate.Page />}
+        </Suspense>
+        {open && <Outlet />}
       </main>
     </div>
   );
 }
 
-function Header({ loggedIn }: { loggedIn: boolean }) {
+/** What must be done before anything else, if something must. */
+function useGate(): { readonly state: "open" | "shut" | "unknown"; readonly Page?: ComponentType } {
+  // the same slices in the same order, each time
+  const gates = features
+    .flatMap(({ gate }) => gate ?? [])
+    .map((gate) => ({
+      state: gate.useState(),
+      Page: gate.Page,
+    }));
+  return (
+    gates.find(({ state }) => state === "shut") ??
+    gates.find(({ state }) => state === "unknown") ?? { state: "open" }
+  );
+}
+
+function Header({ loggedIn, open }: { loggedIn: boolean; open: boolean }) {
   const t = useT();
   return (
     <header className={styles["top"]}>
@@ -61,7 +77,7 @@ function Header({ loggedIn }: { loggedIn: boolean }) {
         <img src="./icon.svg" alt="" width="24" height="24" />
         {t("title")}
       </span>
-      {loggedIn && (
+      {open && (
         <nav aria-label={t("nav")} className={styles["nav"]}>
           {places.map((place) => (
             <NavLink key={place.path} place={place} />
@@ -69,8 +85,8 @@ function Header({ loggedIn }: { loggedIn: boolean }) {
         </nav>
       )}
       <span className={styles["right"]}>
-        {loggedIn && features.map(({ Header: Part }, index) => Part && <Part key={index} />)}
-        {loggedIn && <PaletteButton />}
+        {open && features.map(({ Header: Part }, index) => Part && <Part key={index} />)}
+        {open && <PaletteButton />}
         <Preferences />
         {loggedIn && (
           <Tooltip title={t("logout")}>

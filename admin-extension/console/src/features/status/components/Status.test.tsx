@@ -39,6 +39,7 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
+    ledger: { deadLetters: 0 },
     audit: { chains: 1, missing: 0, lastAnchorAt: null, problem: null, ...audit },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
   };

@@ -15,6 +15,7 @@ package io.shenyullm.cli;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
+import io.shenyullm.router.dryrun.RuleTests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ final class ConfigurationFolder {
   private static final String MANIFEST = "llmctl.json";
   private static final int SCHEMA = 1;
   private static final String SNAPSHOT = "snapshot/";
+  private static final String RULES = "snapshot/rules/";
 
   /** Of a file that is being written. */
   private static final String PART = ".part";
@@ -275,11 +277,12 @@ final class ConfigurationFolder {
   }
 
   /**
-   * Beside the configuration there may be a README and the like; a misspelt file must not go
-   * unseen.
+   * Beside the configuration there may be a README and the like, and tests beside the rules; a
+   * misspelt file must not go unseen.
    */
   private static boolean isMeant(String folder, String name) {
-    return !folder.isEmpty() || (name.endsWith(".json") && !name.equals(MANIFEST));
+    boolean isTest = folder.equals(RULES) && name.endsWith(RuleTests.ENDING);
+    return !isTest && (!folder.isEmpty() || (name.endsWith(".json") && !name.equals(MANIFEST)));
   }
 
   private void refuseLink(String name) throws InvalidInputException {

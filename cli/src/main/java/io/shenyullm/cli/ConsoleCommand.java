@@ -117,8 +117,8 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /** A field's object; an empty one where it is something else. */
   @SuppressWarnings("unchecked") // keys of JSON objects are text
   static Map<String, @Nullable Object> object(Map<String, @Nullable Object> from, String key) {
-    return from.get(key) instanceof Map<?, ?> object
-        ? (Map<String, @Nullable Object>) object
+    return from.get(key) instanceof Map<?, ?> found
+        ? (Map<String, @Nullable Object>) found
         : Map.of();
   }
 

@@ -44,6 +44,11 @@ final class ConsoleOptions {
     return json;
   }
 
+  /** The password of who asks, also where there is a session. */
+  Secret password() throws InvalidInputException {
+    return login.password("the present password is the condition: set LLMCTL_PASSWORD");
+  }
+
   /**
    * @throws InvalidInputException if the address is none, or nothing says who asks
    */

@@ -36,7 +36,8 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "llmctl",
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
-            + " status, budget, key, gateway, audit, grid, release and draft ask the console;"
+            + " rules checks, tests and replays routing rules; status, usage, budget, key, gateway,"
+            + " audit, deadletter, grid, release, draft, account and session ask the console;"
             + " export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
@@ -83,9 +84,14 @@ public final class Llmctl {
     root.addSubcommand(new InstallCommands.UninstallCommand(out, environment));
     root.addSubcommand(new SessionCommands.LoginCommand(out, environment));
     root.addSubcommand(new SessionCommands.LogoutCommand(out, environment));
+    root.addSubcommand(new SessionCommands.WhoamiCommand(out, environment));
+    root.addSubcommand(new SessionCommands.PasswordCommand(out, environment));
+    root.addSubcommand(SessionCommands.create(out, environment));
+    root.addSubcommand(AccountCommands.create(out, environment));
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(AuditCommands.create(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));
+    root.addSubcommand(DeadLetterCommands.create(out, environment));
     root.addSubcommand(DraftCommands.create(out, environment));
     root.addSubcommand(GatewayCommands.create(out, environment));
     root.addSubcommand(GridCommands.create(out, environment));
@@ -93,6 +99,8 @@ public final class Llmctl {
     root.addSubcommand(ReleaseCommands.create(out, environment));
     ConfigurationCommands.create(out, environment).forEach(root::addSubcommand);
     root.addSubcommand(SnapshotCommands.create(out, environment));
+    root.addSubcommand(UsageCommands.create(out, environment));
+    root.addSubcommand(RulesCommands.create(in, out, err, clock));
     for (LineCommand command : lineCommands(clock)) {
       root.addSubcommand(lines(command));
     }

@@ -13,16 +13,40 @@
  */
 package io.shenyullm.cli;
 
+import io.shenyullm.core.config.Secret;
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Sessions that outlive one command. */
+/** Sessions that outlive one command, and who they belong to. */
+@Command(
+    name = "session",
+    description = "Sessions of the console that runs alone: list, end",
+    synopsisSubcommandLabel = "COMMAND")
 final class SessionCommands {
+  private static final String PATH = "/llm/api/v1/sessions";
+
   private SessionCommands() {}
+
+  /** {@code llmctl session}. */
+  static CommandLine create(PrintStream out, UnaryOperator<@Nullable String> environment) {
+    CommandLine session = new CommandLine(new SessionCommands());
+    session.addSubcommand(new ListCommand(out, environment));
+    session.addSubcommand(new EndCommand(out, environment));
+    return session;
+  }
 
   /** Begins one. */
   @Command(
@@ -69,6 +93,137 @@ final class SessionCommands {
               : "a ShenYu admin cannot end a session: it expires after shenyu.jwt.expired-seconds,"
                   + " or when the account's password changes");
       return ended ? 0 : 1;
+    }
+  }
+
+  /** Says who asks. */
+  @Command(name = "whoami", description = "Who asks, and which roles that account has")
+  static final class WhoamiCommand extends ConsoleCommand {
+    WhoamiCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      return console.call("GET", PATH + "/current", null);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(
+          out,
+          text(answer, "user")
+              + ": "
+              + (answer.get("roles") instanceof List<?> roles && !roles.isEmpty()
+                  ? roles.stream().map(Objects::toString).collect(Collectors.joining(", "))
+                  : "may look only"));
+      if (Boolean.TRUE.equals(answer.get("passwordDue"))) {
+        line(out, "a password of your own must be chosen first: llmctl password");
+      }
+    }
+  }
+
+  /** Lists them. */
+  @Command(name = "list", description = "Your own sessions, newest first")
+  static final class ListCommand extends ConsoleCommand {
+    @Option(names = "--everybody", description = "Those of all accounts, for an administrator")
+    private boolean everybody;
+
+    ListCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      return Pages.all(console, PATH + "?everybody=" + everybody, "sessions");
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      TextTable table = new TextTable("SESSION", "USER", "SINCE", "LAST USED", "FROM", "WITH");
+      for (Map<String, @Nullable Object> session : objects(answer, "sessions")) {
+        table.add(
+            text(session, "id") + (Boolean.TRUE.equals(session.get("current")) ? " (this)" : ""),
+            text(session, "user"),
+            text(session, "createdAt"),
+            text(session, "seenAt"),
+            text(session, "address"),
+            text(session, "client"));
+      }
+      table.print(out);
+    }
+  }
+
+  /** Ends one of them. */
+  @Command(
+      name = "end",
+      description = "Ends a session: your own, or for an administrator anybody's")
+  static final class EndCommand extends ConsoleCommand {
+    @Parameters(index = "0", paramLabel = "SESSION", description = "Its id, as in the list")
+    private String id = "";
+
+    EndCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      super(out, environment);
+    }
+
+    @Override
+    Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
+      return console.call("DELETE", PATH + "/" + ConsoleClient.encode(id), null);
+    }
+
+    @Override
+    void show(Map<String, @Nullable Object> answer, PrintStream out) {
+      line(out, "a session of " + text(answer, "user") + " is ended");
+    }
+  }
+
+  /** Chooses another password. */
+  @Command(
+      name = "password",
+      description =
+          "Chooses another password: LLMCTL_PASSWORD is the present one, LLMCTL_NEW_PASSWORD the"
+              + " other; asked for at a terminal where that is not set. Ends all other sessions")
+  static final class PasswordCommand implements Callable<Integer> {
+    @Mixin private final ConsoleOptions options;
+
+    private final PrintStream out;
+    private final UnaryOperator<@Nullable String> environment;
+
+    PasswordCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
+      this.out = out;
+      this.environment = environment;
+      this.options = new ConsoleOptions(environment);
+    }
+
+    @Override
+    public Integer call() throws InvalidInputException {
+      Secret present = options.password();
+      String wanted = wanted();
+      options
+          .connect()
+          .call(
+              "PUT",
+              PATH + "/current/password",
+              Map.of("present", present.reveal(), "wanted", wanted));
+      ConsoleCommand.line(out, "the password is changed, and all other sessions are ended");
+      return 0;
+    }
+
+    private String wanted() throws InvalidInputException {
+      String given = environment.apply("LLMCTL_NEW_PASSWORD");
+      if (given != null && !given.isEmpty()) {
+        return given;
+      }
+      Console terminal = System.console();
+      if (terminal == null) {
+        throw new InvalidInputException("set LLMCTL_NEW_PASSWORD to the password that is wanted");
+      }
+      char[] first = terminal.readPassword("New password: ");
+      char[] second = terminal.readPassword("Once more: ");
+      if (first == null || !Arrays.equals(first, second)) {
+        throw new InvalidInputException("the two are not the same, nothing was changed");
+      }
+      return new String(first);
     }
   }
 }

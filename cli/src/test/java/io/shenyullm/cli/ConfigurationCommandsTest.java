@@ -475,6 +475,7 @@ final class ConfigurationCommandsTest {
     }
     write("README.md", "about it");
     write(".git/config", "x");
+    write("snapshot/rules/main.test.json", "[]");
     assertThat(diff().exitCode()).isZero();
   }
 

@@ -101,7 +101,9 @@ class ConsoleCommandsTest {
         calls.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         boolean changes =
             List.of("PATCH", "PUT", "DELETE").contains(exchange.getRequestMethod())
-                && !path.startsWith("/llm/api/v1/gateway-tokens/"); // revoked in whatever state
+                // revoked, or ended, in whatever state
+                && !path.startsWith("/llm/api/v1/gateway-tokens/")
+                && !path.startsWith("/llm/api/v1/sessions/");
         assertThat(exchange.getRequestHeaders().containsKey("If-Match")).isEqualTo(changes);
         send(exchange, status, answer);
       }
@@ -110,6 +112,7 @@ class ConsoleCommandsTest {
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().add("ETag", "\"state\"");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
@@ -211,6 +214,116 @@ class ConsoleCommandsTest {
         .anyMatch(line -> line.contains("shenyu.llm.gateway-id"))
         .noneMatch(line -> line.startsWith("commit"));
     assertThat(calls).containsExactly("GET /llm/api/v1/gateways/gw-1");
+  }
+
+  @Test
+  void account_create_showsTheFirstPassword() {
+    status = 201;
+    answer = "{\"name\":\"fay\",\"roles\":[\"finance\"],\"password\":\"first\"}";
+    TestingShell.Result result = run("account", "create", "fay", "--role", "finance");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines()).last().isEqualTo("first");
+    assertThat(calls)
+        .containsExactly("POST /llm/api/v1/accounts {\"name\":\"fay\",\"roles\":[\"finance\"]}");
+  }
+
+  @Test
+  void account_list_saysWhoMayWhat() {
+    answer =
+        "{\"next\":null,\"accounts\":[{\"name\":\"admin\",\"roles\":[\"operator\","
+            + "\"administrator\"],\"disabled\":false,\"passwordDue\":false,\"lastLoginAt\":\"t1\"},"
+            + "{\"name\":\"fay\",\"roles\":[],\"disabled\":false,\"passwordDue\":true,"
+            + "\"lastLoginAt\":null}]}";
+    TestingShell.Result result = run("account", "list");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "ACCOUNT  ROLES                    LAST LOGIN  STATE",
+            "admin    operator, administrator  t1",
+            "fay      may look only            never       must choose a password");
+  }
+
+  @Test
+  void account_changes_areMadeForTheStateThatWasRead() {
+    answer = "{\"name\":\"fay\",\"roles\":[\"auditor\"],\"disabled\":true}";
+    TestingShell.Result result = run("account", "change", "fay", "--role", "auditor");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines()).containsExactly("fay: auditor, disabled");
+    assertThat(run("account", "disable", "fay").exitCode()).isZero();
+    assertThat(run("account", "enable", "fay").exitCode()).isZero();
+    assertThat(run("account", "change", "fay", "--no-roles").exitCode()).isZero();
+    assertThat(run("account", "delete", "fay").lines()).containsExactly("account fay is deleted");
+    assertThat(calls.stream().filter(call -> !call.startsWith("GET")))
+        .containsExactly(
+            "PATCH /llm/api/v1/accounts/fay {\"roles\":[\"auditor\"]}",
+            "PATCH /llm/api/v1/accounts/fay {\"disabled\":true}",
+            "PATCH /llm/api/v1/accounts/fay {\"disabled\":false}",
+            "PATCH /llm/api/v1/accounts/fay {\"roles\":[]}",
+            "DELETE /llm/api/v1/accounts/fay");
+  }
+
+  @Test
+  void account_change_withoutOrWithBoth_changesNothing() {
+    assertThat(run("account", "change", "fay").err()).contains("--no-roles");
+    assertThat(run("account", "change", "fay", "--no-roles", "--role", "auditor").exitCode())
+        .isEqualTo(1);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void account_reset_showsThePassword() {
+    answer = "{\"name\":\"fay\",\"roles\":[],\"password\":\"again\"}";
+    assertThat(run("account", "reset", "fay").lines()).last().isEqualTo("again");
+    assertThat(calls).containsExactly("POST /llm/api/v1/accounts/fay/password-resets {}");
+  }
+
+  @Test
+  void session_list_marksThisOne() {
+    answer =
+        "{\"next\":null,\"sessions\":[{\"id\":\"0a\",\"user\":\"fay\",\"createdAt\":\"t0\","
+            + "\"seenAt\":\"t1\",\"address\":\"192.0.2.7\",\"client\":\"\\u001b[2Jx\",\"current\":true}]}";
+    assertThat(run("session", "list", "--everybody").lines())
+        .containsExactly(
+            "SESSION    USER  SINCE  LAST USED  FROM       WITH",
+            "0a (this)  fay   t0     t1         192.0.2.7  ?[2Jx");
+    assertThat(run("session", "end", "0a").lines()).hasSize(1);
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/sessions?everybody=true&limit=500", "DELETE /llm/api/v1/sessions/0a");
+  }
+
+  @Test
+  void whoami_saysWhatMustBeDoneFirst() {
+    answer = "{\"user\":\"fay\",\"roles\":[\"finance\"],\"passwordDue\":true,\"id\":\"0a\"}";
+    assertThat(run("whoami").lines())
+        .containsExactly(
+            "fay: finance", "a password of your own must be chosen first: llmctl password");
+  }
+
+  @Test
+  void password_fromTheEnvironment_isChosen() {
+    String wanted = UUID.randomUUID().toString();
+    TestingShell.Result result =
+        TestingShell.run(
+            Map.of(
+                "LLMCTL_CONSOLE", url, "LLMCTL_PASSWORD", password, "LLMCTL_NEW_PASSWORD", wanted),
+            "",
+            "password");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(calls)
+        .hasSize(1)
+        .allSatisfy(
+            call ->
+                assertThat(call)
+                    .startsWith("PUT /llm/api/v1/sessions/current/password ")
+                    .contains(password, wanted));
+    assertThat(result.out() + result.err()).doesNotContain(password, wanted);
+  }
+
+  @Test
+  void password_withoutATerminal_saysWhatToSet() {
+    assertThat(run("password").err()).contains("LLMCTL_NEW_PASSWORD");
+    assertThat(calls).isEmpty();
   }
 
   @Test
@@ -677,6 +790,47 @@ class ConsoleCommandsTest {
   }
 
   @Test
+  void deadletter_list_isATableThatSaysHowToGoOn() {
+    answer =
+        "{\"deadLetters\":[{\"id\":7,\"kind\":\"usage\",\"gateway\":null,\"at\":\"2026-01-15T12:00:00Z\",\"reason\":\"id"
+            + " is missing\",\"whole\":true}],\"total\":9,\"next\":7}";
+    assertThat(run("deadletter", "list", "--limit", "1").lines())
+        .containsExactly(
+            "ID  AT                    KIND   GATEWAY  REASON",
+            " 7  2026-01-15T12:00:00Z  usage  -        id is missing",
+            "older ones: llmctl deadletter list --before 7");
+    answer = "{\"deadLetters\":[],\"total\":0,\"next\":null}";
+    assertThat(run("deadletter", "list", "--before", "7").out())
+        .isEqualTo("there are no dead letters\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters?limit=1",
+            "GET /llm/api/v1/dead-letters?limit=50&before=7");
+  }
+
+  @Test
+  void deadletter_shownMendedReplayedAndDiscarded(@TempDir Path folder) throws IOException {
+    answer = "{\"id\":7,\"document\":\"{\\\"a\\\":1}\"}";
+    assertThat(run("deadletter", "show", "7").out()).isEqualTo("{\"a\":1}\n");
+    Path mended = Files.writeString(folder.resolve("mended.json"), "{}");
+    answer = "{\"outcome\":\"stored\"}";
+    assertThat(run("deadletter", "replay", "7", "--document", mended.toString()).out())
+        .isEqualTo("dead letter 7 is in the ledger now\n");
+    answer = "{\"outcome\":\"duplicate\"}";
+    assertThat(run("deadletter", "replay", "7").out()).contains("was in the ledger already");
+    answer = "{\"removed\":false,\"pending\":null}";
+    assertThat(run("deadletter", "discard", "7").out()).isEqualTo("there is no dead letter 7\n");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/dead-letters/7",
+            "POST /llm/api/v1/dead-letters/7/replay {\"document\":\"{}\"}",
+            "POST /llm/api/v1/dead-letters/7/replay {}",
+            "DELETE /llm/api/v1/dead-letters/7");
+    assertThat(run("deadletter", "replay", "7", "--document", folder + "/none").exitCode())
+        .isNotZero();
+  }
+
+  @Test
   void status_saysWhatIsPublishedAndWhatGatewaysPin() {
     answer =
         "{\"snapshot\":{\"configured\":true,\"version\":3,\"sha256\":\"ab\",\"problem\":\"gateway.json:1:2:"
@@ -710,5 +864,154 @@ class ConsoleCommandsTest {
     answer =
         "{\"snapshot\":{\"configured\":true,\"version\":null,\"problem\":null,\"publicKey\":\"k\"}}";
     assertThat(run("status").out()).contains("nothing is published yet");
+  }
+
+  private static final String FIGURES =
+      "\"figures\":{\"requests\":4,\"failed\":1,\"fromCache\":0,\"inputTokens\":10,"
+          + "\"cachedTokens\":2,\"outputTokens\":5,\"cost\":\"0.25\",\"lost\":\"0\","
+          + "\"saved\":\"0.5\",\"latencyMillis\":%s}";
+
+  private static String sums(String label, String next) {
+    return ("{\"by\":\"group\",\"labels\":[\"tenant\",\"team\"],\"sums\":[{\"labels\":{"
+            + "\"tenant\":\"%s\",\"team\":null},\"currency\":\"USD\","
+            + FIGURES.formatted("null")
+            + "}],\"totals\":[{\"labels\":{},\"currency\":\"USD\","
+            + FIGURES.formatted("null")
+            + "}],\"next\":%s}")
+        .formatted(label, next);
+  }
+
+  @Test
+  void usage_sums_areATableWithEverythingTogether() {
+    answer = sums("acme", "\"0.25~1~2~0\"");
+    TestingShell.Result result =
+        run(
+            "usage",
+            "sums",
+            "--by",
+            "group",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--limit",
+            "1");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "TENANT  REQUESTS  FAILED  FROM CACHE  INPUT  CACHED  OUTPUT  COST  SAVED       P50 MS"
+                + "  P95 MS",
+            "acme           4       1           0     10       2       5  0.25    0.5  USD",
+            "together 0.25 USD in 4 requests",
+            "these are the dearest; leave out --limit for all");
+    assertThat(calls)
+        .containsExactly(
+            "GET /llm/api/v1/usage-sums?by=group&from=2026-01-01T00%3A00%3A00Z"
+                + "&to=2026-02-01T00%3A00%3A00Z&limit=1");
+    answer = "{\"labels\":[],\"sums\":[],\"totals\":[],\"next\":null}";
+    assertThat(
+            run("usage", "sums", "--by", "all", "--from", "2026-01-01", "--to", "2026-02-01").out())
+        .isEqualTo("nothing was used in that time\n");
+    assertThat(calls.get(1)).endsWith("&limit=500");
+  }
+
+  /**
+   * Whoever chooses a tenant's or a model's name must not run anything in somebody's spreadsheet.
+   */
+  @Test
+  void usage_sums_csv_hasNoFormulas() {
+    answer = sums("=HYPERLINK(\\\"http://x\\\",1)", "null");
+    TestingShell.Result result =
+        run(
+            "usage",
+            "sums",
+            "--by",
+            "group",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--csv");
+    assertThat(result.lines())
+        .containsExactly(
+            "tenant,team,currency,at,requests,failed,from_cache,input_tokens,cached_tokens,"
+                + "output_tokens,cost,lost,saved,latency_p50_millis,latency_p95_millis,"
+                + "latency_p99_millis",
+            "\"'=HYPERLINK(\"\"http://x\"\",1)\",,USD,,4,1,0,10,2,5,0.25,0,0.5,,,");
+    for (String name : List.of("+1+1", "-2+3", "@SUM(A1)", "\uff1d1", "\\t=1", "\\r=1")) {
+      answer = sums(name, "null");
+      assertThat(
+              run(
+                      "usage",
+                      "sums",
+                      "--by",
+                      "group",
+                      "--from",
+                      "2026-01-01",
+                      "--to",
+                      "2026-02-01",
+                      "--csv")
+                  .lines()
+                  .get(1))
+          .as(name)
+          .startsWith("'");
+    }
+  }
+
+  @Test
+  void usage_sums_withAGrain_areASeries() {
+    answer =
+        "{\"labels\":[\"model\",\"provider\"],\"grain\":\"hour\",\"series\":[{\"labels\":{"
+            + "\"model\":\"m\",\"provider\":\"p\"},\"currency\":\"USD\",\"points\":[{"
+            + "\"at\":\"2026-01-01T12:00:00Z\","
+            + FIGURES.formatted("{\"p50\":200.7,\"p95\":310,\"p99\":400}")
+            + "}]}]}";
+    assertThat(
+            run(
+                    "usage",
+                    "sums",
+                    "--by",
+                    "model",
+                    "--from",
+                    "2026-01-01T12:00:00Z",
+                    "--to",
+                    "2026-01-02",
+                    "--grain",
+                    "hour")
+                .lines())
+        .containsExactly(
+            "MODEL  PROVIDER  AT                    REQUESTS  FAILED  FROM CACHE  INPUT  CACHED "
+                + " OUTPUT  COST  SAVED       P50 MS  P95 MS",
+            "m      p         2026-01-01T12:00:00Z         4       1           0     10       2 "
+                + "      5  0.25    0.5  USD   200.7     310");
+    assertThat(
+            run(
+                    "usage",
+                    "sums",
+                    "--by",
+                    "model",
+                    "--from",
+                    "2026-01-01T12:00:00Z",
+                    "--to",
+                    "2026-01-02",
+                    "--grain",
+                    "hour",
+                    "--csv")
+                .lines())
+        .last()
+        .isEqualTo("m,p,USD,2026-01-01T12:00:00Z,4,1,0,10,2,5,0.25,0,0.5,200.7,310,400");
+    assertThat(calls)
+        .containsOnly(
+            "GET /llm/api/v1/usage-series?by=model&from=2026-01-01T12%3A00%3A00Z"
+                + "&to=2026-01-02T00%3A00%3A00Z&grain=hour");
+  }
+
+  @Test
+  void usage_sums_ofNoTime_sayWhatATimeIs() {
+    TestingShell.Result result =
+        run("usage", "sums", "--by", "all", "--from", "yesterday", "--to", "2026-02-01");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("--from must be a day or a time of UTC, such as 2026-01-01");
+    assertThat(calls).isEmpty();
   }
 }

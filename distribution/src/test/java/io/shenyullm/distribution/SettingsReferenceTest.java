@@ -58,6 +58,7 @@ final class SettingsReferenceTest {
   private static final Map<String, String> BOUND =
       Map.of(
           "llm.admin", "admin.AdminSettings",
+          "llm.admin.ledger", "admin.ledger.LedgerSettings",
           "shenyu.llm", "core.shenyu.LlmSettings",
           "shenyu.llm.cache", "router.shenyu.CacheProperties",
           "shenyu.llm.router", "router.shenyu.RouterProperties");

@@ -16,6 +16,7 @@ package io.shenyullm.distribution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,11 +76,22 @@ final class ZipIT {
         .satisfiesExactly(
             server ->
                 assertThat(server).startsWith("llm-admin-server-").doesNotContain("standalone"),
+            // and neither Drools nor the guard
+            core -> assertThat(core).startsWith("shenyu-llm-core-"));
+    assertThat(names("validator"))
+        .satisfiesExactly(
+            annotations -> assertThat(annotations).startsWith("jackson-annotations-"),
+            jackson -> assertThat(jackson).startsWith("jackson-core-"),
+            databind -> assertThat(databind).startsWith("jackson-databind-"),
+            main -> assertThat(main).startsWith("llm-validator-"),
+            streams -> assertThat(streams).startsWith("reactive-streams-"),
+            reactor -> assertThat(reactor).startsWith("reactor-core-"),
             core -> assertThat(core).startsWith("shenyu-llm-core-"),
-            // their parts compile what the console signs
             cost -> assertThat(cost).startsWith("shenyu-plugin-llm-cost-"),
             guard -> assertThat(guard).startsWith("shenyu-plugin-llm-guard-"),
-            router -> assertThat(router).startsWith("shenyu-plugin-llm-router-"));
+            router -> assertThat(router).startsWith("shenyu-plugin-llm-router-"),
+            slf4j -> assertThat(slf4j).startsWith("slf4j-api-"),
+            simple -> assertThat(simple).startsWith("slf4j-simple-"));
     assertThat(names("console")).containsExactly("llm-console.jar");
     for (String engine : List.of("hazelcast", "ignite")) {
       assertThat(names("grid/" + engine + "/ext-lib")).hasSize(1);
@@ -129,6 +141,28 @@ final class ZipIT {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("llmctl ended").isTrue();
     assertThat(Files.readString(out, UTF_8)).contains("Usage: llmctl");
     assertThat(process.exitValue()).isZero();
+  }
+
+  /** With nothing on its class path but what the zip has for it. */
+  @Test
+  void validator_checksWithEveryPart() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-classpath",
+                home.resolve("validator") + "/*",
+                "io.shenyullm.validator.ValidatorMain")
+            .redirectError(home.resolve("validator.log").toFile())
+            .start();
+    try (BufferedReader answers = process.inputReader(UTF_8)) {
+      assertThat(answers.readLine())
+          .as(Files.readString(home.resolve("validator.log")))
+          .contains("\"sections\":[\"budgets\",\"detection\",\"policy\",\"routing\"]");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(Files.readString(home.resolve("validator.log"))).isEmpty();
   }
 
   private List<String> names(String folder) {

@@ -20,6 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the admin extension, {@code llm.admin.*}.
@@ -34,9 +35,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param releases how something comes to be published
  * @param grid state that gateways share, so that changes reach them at once; by default none is
  *     shared
- * @param operators names of the users who may change anything by way of the grid; empty for
- *     everybody who may log in
+ * @param operators users of a ShenYu admin who may change what gateways obey; where neither they
+ *     nor {@code roles} name anybody, everybody who may log in has every role
+ * @param roles users of a ShenYu admin with other roles
  * @param limits how often somebody may change something
+ * @param validator the process that compiles what is published
  */
 @ConfigurationProperties("llm.admin")
 public record AdminSettings(
@@ -49,10 +52,31 @@ public record AdminSettings(
     @DefaultValue Releases releases,
     @DefaultValue GridProperties grid,
     @DefaultValue List<String> operators,
-    @DefaultValue Limits limits) {
+    @DefaultValue Roles roles,
+    @DefaultValue Limits limits,
+    @DefaultValue Validator validator) {
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
+  }
+
+  /**
+   * Names of users of a ShenYu admin; the console that runs alone has accounts with roles.
+   *
+   * @param finance who may set what is spent
+   * @param compliance who decide what must not leave, and read what is on record
+   * @param auditors who read what is on record
+   */
+  public record Roles(
+      @DefaultValue List<String> finance,
+      @DefaultValue List<String> compliance,
+      @DefaultValue List<String> auditors) {
+    /** Nobody is named. */
+    public static final Roles NOBODY = new Roles(List.of(), List.of(), List.of());
+
+    public boolean isEmpty() {
+      return finance.isEmpty() && compliance.isEmpty() && auditors.isEmpty();
+    }
   }
 
   /**
@@ -139,6 +163,28 @@ public record AdminSettings(
       FOLDER,
       /** What operators make in the console. */
       DATABASE
+    }
+  }
+
+  /**
+   * @param dir folder of its JARs; {@code validator} beside the console if unset
+   * @param heap its largest
+   * @param deadline for one operation; a validator that takes longer is ended and started again
+   */
+  public record Validator(
+      @Nullable Path dir,
+      @DefaultValue("256MB") DataSize heap,
+      @DefaultValue("30s") Duration deadline) {
+    private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(64);
+
+    public Validator {
+      if (heap.compareTo(LEAST_HEAP) < 0) {
+        throw new IllegalArgumentException(
+            "llm.admin.validator.heap must be at least " + LEAST_HEAP.toMegabytes() + "MB");
+      }
+      if (deadline.toMillis() < 1) {
+        throw new IllegalArgumentException("llm.admin.validator.deadline must be positive");
+      }
     }
   }
 }

@@ -21,19 +21,25 @@ import io.shenyullm.admin.dataplane.GatewayTokens;
 import io.shenyullm.admin.dataplane.GatewayWatcher;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.ingest.AuditChains;
+import io.shenyullm.admin.ingest.LedgerKeeper;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.leader.Leadership;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.validation.Validator;
+import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
 import io.shenyullm.admin.web.BodyFilter;
-import io.shenyullm.admin.web.OperatorGuard;
+import io.shenyullm.admin.web.HostRoles;
 import io.shenyullm.admin.web.PageHeadersFilter;
 import io.shenyullm.admin.web.ProblemResolver;
 import io.shenyullm.admin.web.RateLimits;
 import io.shenyullm.admin.web.RepeatedPosts;
+import io.shenyullm.admin.web.RoleGuard;
 import io.shenyullm.admin.web.Slice;
 import io.shenyullm.admin.web.StatusPart;
 import io.shenyullm.core.grid.Membership;
@@ -45,6 +51,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -69,7 +76,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
       DataSourceTransactionManagerAutoConfiguration.class
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(AdminSettings.class)
+@EnableConfigurationProperties({AdminSettings.class, LedgerSettings.class})
 @ComponentScan(
     basePackageClasses = LlmAdminAutoConfiguration.class,
     useDefaultFilters = false,
@@ -94,10 +101,31 @@ public class LlmAdminAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ReleaseCheck llmReleaseCheck(AdminSettings settings) {
-    AdminSettings.Snapshot snapshot = settings.snapshot();
-    Path folder = snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
-    return DocumentCheck.load(folder == null ? settings.dataDir() : folder);
+  ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
+    Path set = sources(settings.snapshot());
+    Path folder = set == null ? settings.dataDir() : set;
+    return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
+  }
+
+  /** What relative paths of a document are relative to. */
+  private static @Nullable Path sources(AdminSettings.Snapshot snapshot) {
+    return snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
+  }
+
+  @Bean(destroyMethod = "close")
+  Validator llmValidator(AdminSettings settings) {
+    AdminSettings.Validator set = settings.validator();
+    Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
+    if (sources(settings.snapshot()) != null) {
+      // it loads while the console does: what is in the folder is checked first
+      validator.prepare();
+    }
+    return validator;
+  }
+
+  @Bean
+  StatusPart llmValidatorStatus(Validator validator) {
+    return new StatusPart("validator", validator::view);
   }
 
   @Bean
@@ -126,8 +154,24 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  RecordStore llmRecordStore(ConsoleDatabase database) {
-    return new RecordStore(database, Clock.systemUTC());
+  DeadLetters llmDeadLetters(ConsoleDatabase database) {
+    return new DeadLetters(database, Clock.systemUTC());
+  }
+
+  @Bean
+  LedgerKeeper llmLedgerKeeper(
+      RecordStore records, DeadLetters deadLetters, LedgerSettings settings) {
+    return new LedgerKeeper(deadLetters, records.retention(settings.keep()));
+  }
+
+  @Bean
+  StatusPart llmLedgerStatus(LedgerKeeper keeper) {
+    return new StatusPart("ledger", keeper::view);
+  }
+
+  @Bean
+  RecordStore llmRecordStore(ConsoleDatabase database, LedgerSettings settings) {
+    return new RecordStore(database, Clock.systemUTC(), settings.keep());
   }
 
   @Bean(destroyMethod = "close")
@@ -172,7 +216,7 @@ public class LlmAdminAutoConfiguration {
   @Bean
   WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
     RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
-    OperatorGuard guard = new OperatorGuard(settings.operators());
+    RoleGuard guard = new RoleGuard(new HostRoles(settings.operators(), settings.roles()));
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {

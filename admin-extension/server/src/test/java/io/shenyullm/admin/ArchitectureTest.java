@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +42,22 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PARTS_HAVE_NO_CYCLES =
       slices().matching("io.shenyullm.admin.(*)..").should().beFreeOfCycles();
+
+  /**
+   * A ShenYu admin has other versions of their libraries: only the validator's process has them.
+   */
+  @ArchTest
+  static final ArchRule PLUGINS_STAY_OUTSIDE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.shenyullm.cost..",
+              "io.shenyullm.guard..",
+              "io.shenyullm.policy..",
+              "io.shenyullm.router..",
+              "io.shenyullm.rules..",
+              "io.shenyullm.validator..");
 
   private static Set<String> slicesOf(JavaClasses classes) {
     return classes.stream()

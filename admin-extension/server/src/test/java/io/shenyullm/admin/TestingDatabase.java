@@ -16,6 +16,7 @@ package io.shenyullm.admin;
 import io.shenyullm.admin.audit.AnchorStore;
 import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.gateways.TokenStore;
+import io.shenyullm.admin.identity.AccountStore;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.releases.SnapshotPublisher;
@@ -38,7 +39,8 @@ public final class TestingDatabase {
           Leadership.SCHEMA,
           SnapshotPublisher.SCHEMA,
           TokenStore.SCHEMA,
-          AnswerStore.SCHEMA);
+          AnswerStore.SCHEMA,
+          AccountStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calls upstream calls in the order in which they were made; {@code null} if not known
  * @param tokens that are charged for; {@code null} where the provider has done nothing
+ * @param revision {@code null} as first told; of records with one id and time the highest counts
  */
 public record UsageRecord(
     Origin origin,
@@ -47,7 +48,8 @@ public record UsageRecord(
     Budgeting budgeting,
     Timing timing,
     Guarded guarded,
-    Experiment experiment)
+    Experiment experiment,
+    @Nullable Long revision)
     implements LlmRecord {
 
   public UsageRecord {
@@ -69,6 +71,9 @@ public record UsageRecord(
     Objects.requireNonNull(guarded, "guarded");
     Objects.requireNonNull(experiment, "experiment");
     calls = Bounded.details(calls);
+    if (revision != null && revision < 1) {
+      throw new IllegalArgumentException("revision must be at least 1");
+    }
   }
 
   /** What must be known of any exchange. */
@@ -729,6 +734,7 @@ public record UsageRecord(
     timing.write(tree);
     guarded.write(tree);
     experiment.write(tree);
+    tree.put("revision", revision);
   }
 
   static UsageRecord read(RecordFields fields) throws UnreadableRecordException {
@@ -752,7 +758,13 @@ public record UsageRecord(
         .timing(Timing.read(fields))
         .guarded(Guarded.read(fields))
         .experiment(Experiment.read(fields))
+        .revision(revision(fields))
         .build();
+  }
+
+  private static @Nullable Long revision(RecordFields fields) throws UnreadableRecordException {
+    Long revision = fields.optionalNumber("revision");
+    return revision == null || revision == 0 ? null : revision;
   }
 
   /** Collects what is known. Not thread-safe. */
@@ -776,6 +788,7 @@ public record UsageRecord(
     private Timing timing = Timing.UNKNOWN;
     private Guarded guarded = Guarded.UNKNOWN;
     private Experiment experiment = Experiment.UNKNOWN;
+    private @Nullable Long revision;
 
     private Builder(
         Origin origin, Caller caller, Asked asked, Served served, Ended ended, Money money) {
@@ -852,6 +865,12 @@ public record UsageRecord(
       return this;
     }
 
+    /** Says that this corrects what was told before under the same id and time. */
+    public Builder revision(@Nullable Long value) {
+      revision = value;
+      return this;
+    }
+
     public UsageRecord build() {
       return new UsageRecord(
           origin,
@@ -872,7 +891,8 @@ public record UsageRecord(
           budgeting,
           timing,
           guarded,
-          experiment);
+          experiment,
+          revision);
     }
   }
 }

@@ -192,6 +192,11 @@ public final class Demo implements AutoCloseable {
     return addresses;
   }
 
+  /** Where gateways send records and fetch snapshots. */
+  String dataPlane() {
+    return "http://127.0.0.1:" + dataPlanePort;
+  }
+
   Path consoleJar() {
     return options.home().resolve("admin/llm-admin-server.jar");
   }
@@ -282,7 +287,7 @@ public final class Demo implements AutoCloseable {
                 "--llm.admin.snapshot.signing-key=" + signingKey),
             environment);
     started.push(console);
-    String current = "http://127.0.0.1:" + dataPlanePort + "/llm/v1/snapshots/current";
+    String current = dataPlane() + "/llm/v1/snapshots/current";
     Map<String, String> token = Map.of("Authorization", "Bearer " + keys.gatewayToken());
     console.awaitReady(() -> LocalHttp.answers(current, token, 200), CONSOLE_LIMIT);
     progress.accept("the console is up and has published a snapshot");
@@ -407,11 +412,9 @@ public final class Demo implements AutoCloseable {
         "SHENYU_LLM_GATEWAY_ID", index == 0 ? "demo-gateway" : "demo-gateway-" + (index + 1));
     environment.put(
         "SHENYU_LLM_DATA_DIR", options.run().resolve(gatewayName(index) + "/data").toString());
-    environment.put(
-        "SHENYU_LLM_SNAPSHOT_URL",
-        "http://127.0.0.1:" + dataPlanePort + "/llm/v1/snapshots/current");
+    environment.put("SHENYU_LLM_SNAPSHOT_URL", dataPlane() + "/llm/v1/snapshots/current");
     environment.put("SHENYU_LLM_SNAPSHOT_PUBLIC_KEY", keys.publicKey());
-    environment.put("SHENYU_LLM_CONSOLE_URL", "http://127.0.0.1:" + dataPlanePort);
+    environment.put("SHENYU_LLM_CONSOLE_URL", dataPlane());
     environment.put("SHENYU_LLM_CONSOLE_TOKEN", keys.gatewayToken());
     environment.put("SHENYU_LLM_METRICS_PORT", String.valueOf(metricsPorts.get(index)));
     if (grid != null) {

@@ -37,6 +37,7 @@ final class DemoFacts {
   static void write(Demo demo, Path file) throws IOException {
     ObjectNode facts = JSON.createObjectNode();
     facts.put("console", demo.console());
+    facts.put("dataPlane", demo.dataPlane());
     facts.put("user", "admin");
     facts.put("password", demo.keys().consolePassword());
     demo.endpoints().forEach(facts.putArray("endpoints")::add);

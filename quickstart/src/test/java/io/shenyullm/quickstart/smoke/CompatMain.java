@@ -104,6 +104,7 @@ public final class CompatMain implements AutoCloseable {
     report.run("zip: a key for a caller", this::mintKey);
     report.run("admin: starts with our library", this::startAdmin);
     report.run("admin: llmctl logs in, says what is out", this::status);
+    report.run("admin: the validator compiles beside it", this::validator);
     report.run("admin: refusals have their status", this::refusals);
     report.run("admin: a refused change is a failure", this::refusedChanges);
     report.run("admin: pages", this::pages);
@@ -162,6 +163,8 @@ public final class CompatMain implements AutoCloseable {
   }
 
   private String startAdmin() throws IOException, InterruptedException {
+    // beside the folder of the library, as docs/install.md has it
+    zip.copy("validator", "admin/validator");
     admin =
         ChildProcess.java(
             "ShenYu admin",
@@ -232,6 +235,14 @@ public final class CompatMain implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private String validator() throws IOException, InterruptedException {
+    JsonNode status = JSON.readTree(LocalHttp.get(base() + "/llm/api/v1/status", session()).body());
+    assertThat(status.path("validator").path("state").asText())
+        .as(status.path("validator").toString())
+        .isEqualTo("warm");
+    return "warm";
   }
 
   private Map<String, String> session() throws IOException, InterruptedException {

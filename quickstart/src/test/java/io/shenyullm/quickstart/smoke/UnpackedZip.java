@@ -61,6 +61,16 @@ final class UnpackedZip {
     return folder.resolve(name);
   }
 
+  /** Copies the files of a folder to where its reader is told to put it. */
+  void copy(String from, String to) throws IOException {
+    Files.createDirectories(file(to));
+    try (var files = Files.list(file(from))) {
+      for (Path each : files.toList()) {
+        Files.copy(each, file(to).resolve(each.getFileName()));
+      }
+    }
+  }
+
   /**
    * What a command has printed.
    *

@@ -62,6 +62,10 @@ final class LinearModel {
     out.write(weights);
   }
 
+  List<String> labels() {
+    return List.of(labels);
+  }
+
   int size() {
     return labels.length;
   }

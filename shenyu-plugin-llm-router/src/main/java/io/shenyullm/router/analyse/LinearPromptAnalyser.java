@@ -21,6 +21,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -71,6 +72,16 @@ public final class LinearPromptAnalyser implements PromptAnalyser {
     intents.write(out);
     scenarios.write(out);
     tiers.write(out);
+  }
+
+  /** The tasks that it tells apart. */
+  public List<String> intents() {
+    return intents.labels();
+  }
+
+  /** The domains of use that it tells apart. */
+  public List<String> scenarios() {
+    return scenarios.labels();
   }
 
   @Override

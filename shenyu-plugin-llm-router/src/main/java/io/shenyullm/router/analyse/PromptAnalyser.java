@@ -13,6 +13,8 @@
  */
 package io.shenyullm.router.analyse;
 
+import io.shenyullm.core.catalog.ModelCatalog;
+import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.PromptAnalysis;
 import io.shenyullm.core.wire.ChatRequest;
 
@@ -29,4 +31,14 @@ public interface PromptAnalyser {
    * Returns {@link PromptAnalysis#UNKNOWN} where it cannot tell; must not throw for any request.
    */
   PromptAnalysis analyse(ChatRequest request);
+
+  /**
+   * Analyses what an exchange asks for, where the gateway chooses the model. A request that names
+   * its model has chosen; what the prompt is about does not matter then.
+   */
+  default void analyse(LlmExchange llm) {
+    if (llm.snapshot().catalog().resolve(llm.request().model()).equals(ModelCatalog.AUTO)) {
+      llm.analysis(analyse(llm.request()));
+    }
+  }
 }

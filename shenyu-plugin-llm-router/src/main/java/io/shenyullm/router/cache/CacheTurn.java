@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.cache;
 
+import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.CacheControl;
 import io.shenyullm.core.exchange.CacheState;
@@ -22,7 +23,6 @@ import io.shenyullm.core.exchange.SettleStage;
 import io.shenyullm.core.protocols.Protocols;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.wire.ChatReply;
-import io.shenyullm.router.cache.shared.CacheTag;
 import io.shenyullm.router.cache.shared.Joined;
 import io.shenyullm.router.cache.shared.Joined.Hit;
 import io.shenyullm.router.cache.shared.SharedCache;

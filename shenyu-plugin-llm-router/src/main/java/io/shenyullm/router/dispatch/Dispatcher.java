@@ -13,7 +13,6 @@
  */
 package io.shenyullm.router.dispatch;
 
-import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.exchange.Admission;
 import io.shenyullm.core.exchange.BudgetLevel;
 import io.shenyullm.core.exchange.Candidate;
@@ -132,7 +131,7 @@ public final class Dispatcher {
    */
   private @Nullable Candidate allowed(LlmExchange llm, CachedReply found) {
     BudgetLevel level = llm.budgetLevel();
-    analyse(llm);
+    analyser.analyse(llm);
     llm.budgetLevel(new BudgetLevel(level.percentUsed(), Long.MAX_VALUE));
     try {
       RoutePlan plan = plan(llm);
@@ -150,7 +149,7 @@ public final class Dispatcher {
 
   private Mono<Void> call(DispatchRun run, ReplySink sink) {
     LlmExchange llm = run.llm();
-    analyse(llm);
+    analyser.analyse(llm);
     RoutePlan best = plan(llm);
     return reserve(run, best, denied -> reserveCheaper(run, best, denied))
         .flatMap(
@@ -161,13 +160,6 @@ public final class Dispatcher {
   }
 
   // ---- analyse, plan, approve, reserve ----
-
-  private void analyse(LlmExchange llm) {
-    // a request that names its model has chosen; what the prompt is about does not matter then
-    if (llm.snapshot().catalog().resolve(llm.request().model()).equals(ModelCatalog.AUTO)) {
-      llm.analysis(analyser.analyse(llm.request()));
-    }
-  }
 
   private RoutePlan plan(LlmExchange llm) {
     RoutePlan plan = planning.plan(llm);

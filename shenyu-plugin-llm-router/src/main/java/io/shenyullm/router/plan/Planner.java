@@ -25,6 +25,8 @@ import io.shenyullm.core.exchange.RoutePlan;
 import io.shenyullm.core.pricing.CostEstimate;
 import io.shenyullm.core.wire.ChatRequest;
 import io.shenyullm.router.health.Health;
+import io.shenyullm.router.health.OfferHealth;
+import io.shenyullm.router.plan.PlanExplanation.Step;
 import io.shenyullm.rules.drools.RuleFacts;
 import io.shenyullm.rules.drools.RuleResult;
 import io.shenyullm.rules.drools.facts.Budget;
@@ -40,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +59,24 @@ public final class Planner {
   private static final List<String> TIERS = List.of("simple", "medium", "complex");
 
   private final CostEstimates estimates;
-  private final Health health;
+  private final Function<ModelOffer, OfferHealth> health;
   private final DoubleSupplier random;
 
   /**
    * @param random uniform in 0 (inclusive) to 1 (exclusive); draws among offers of the same model
    */
   public Planner(CostEstimates estimates, Health health, DoubleSupplier random) {
+    this(estimates, health::of, random);
+  }
+
+  /**
+   * For whoever knows of another health than a gateway's own.
+   *
+   * @param health how well an offer has done lately
+   * @param random as above
+   */
+  public Planner(
+      CostEstimates estimates, Function<ModelOffer, OfferHealth> health, DoubleSupplier random) {
     this.estimates = Objects.requireNonNull(estimates, "estimates");
     this.health = Objects.requireNonNull(health, "health");
     this.random = Objects.requireNonNull(random, "random");
@@ -79,6 +93,17 @@ public final class Planner {
    * @param ceilingNanos the most that the request may be expected to cost, in nano-units
    */
   public PlanResult plan(LlmExchange exchange, long ceilingNanos) {
+    return plan(exchange, ceilingNanos, PlanTrace.NONE);
+  }
+
+  /** As {@link #plan(LlmExchange)}, and how it came about. Takes longer. */
+  public PlanExplanation explain(LlmExchange exchange) {
+    ExplainingTrace trace = new ExplainingTrace();
+    PlanResult result = plan(exchange, exchange.budgetLevel().priceCeilingNanos(), trace);
+    return trace.explanation(result, exchange.analysis().tier());
+  }
+
+  private PlanResult plan(LlmExchange exchange, long ceilingNanos, PlanTrace trace) {
     ModelCatalog catalog = exchange.snapshot().catalog();
     ChatRequest request = exchange.request();
     String model = catalog.resolve(request.model());
@@ -89,42 +114,55 @@ public final class Planner {
           ? Refusals.nothingOffered()
           : Refusals.unknownModel(request.model(), catalog.suggest(request.model()));
     }
+    trace.offered(offers);
 
     List<ModelOffer> allowed = allowed(offers, exchange.obligations());
+    trace.left(Step.POLICY, allowed);
     if (allowed.isEmpty()) {
       return Refusals.obligations(exchange);
     }
     if (auto) {
       Set<String> needs = RequestNeeds.of(request);
+      trace.needs(needs);
       allowed = able(allowed, needs);
+      trace.left(Step.CAPABILITIES, allowed);
       if (allowed.isEmpty()) {
         return Refusals.capabilities(needs);
       }
     }
-    List<Option> options = options(exchange, RequestNeeds.sayable(allowed, request));
+    List<ModelOffer> sayable = RequestNeeds.sayable(allowed, request);
+    trace.left(Step.PROTOCOL, sayable);
+    List<Option> options = options(exchange, sayable);
+    trace.known(options);
     List<Option> fitting = those(options, o -> fits(o, request, auto));
+    trace.leftOptions(Step.CONTEXT, fitting);
     if (fitting.isEmpty()) {
       return tooLong(options, request, auto, model);
     }
 
     RoutingRules routing = exchange.snapshot().part(RoutingRules.class);
     String analysed = exchange.analysis().tier();
-    RuleResult rules = routing.rules().evaluate(facts(exchange, analysed, model, auto, fitting));
+    RuleResult rules =
+        trace.evaluate(routing.rules(), facts(exchange, analysed, model, auto, fitting));
     String tier = auto ? easier(analysed, rules.degradeTier()) : "medium";
     if (auto && !tier.equals(analysed)) {
       // else boosts for the harder tier would bring back what the budget has degraded from
-      rules = rules.degraded(routing.rules().evaluate(facts(exchange, tier, model, true, fitting)));
+      RuleFacts easier = facts(exchange, tier, model, true, fitting);
+      rules = rules.degraded(trace.evaluate(routing.rules(), easier));
     }
+    trace.ruled(rules, tier);
     if (rules.closed()) {
       return Refusals.rulesFailed(rules.failedRules());
     }
     List<Option> left = notExcluded(fitting, rules);
+    trace.leftOptions(Step.RULES, left);
     if (left.isEmpty()) {
       return fitting.stream().noneMatch(Planner::fitsExactly)
           ? tooLong(fitting, request, auto, model)
           : noneLeft(exchange, fitting, rules);
     }
     List<Option> affordable = those(left, o -> o.estimate().expectedNanos() <= ceilingNanos);
+    trace.leftOptions(Step.BUDGET, affordable);
     if (affordable.isEmpty()) {
       return Refusals.ceiling(cheapest(left));
     }
@@ -133,7 +171,7 @@ public final class Planner {
         auto && rules.degradeModel() != null ? catalog.resolve(rules.degradeModel()) : null;
     List<Candidate> ranked =
         new Ranking(routing.weights(), rules, tier, degradeModel, ceilingNanos, random)
-            .rank(affordable);
+            .rank(affordable, trace);
     String reason =
         RouteReason.of(auto, model, exchange.analysis(), tier, rules, ranked.get(0).score());
     return new PlanResult.Planned(new RoutePlan(ranked, rules.firedRules(), reason));
@@ -171,7 +209,7 @@ public final class Planner {
     for (ModelOffer offer : offers) {
       CostEstimate estimate =
           estimates.estimate(exchange.request(), offer, exchange.analysis().intent(), at);
-      options.add(new Option(offer, offer.key(), estimate, health.of(offer)));
+      options.add(new Option(offer, offer.key(), estimate, health.apply(offer)));
     }
     return options;
   }

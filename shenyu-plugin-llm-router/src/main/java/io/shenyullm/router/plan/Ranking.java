@@ -72,12 +72,15 @@ final class Ranking {
     this.random = random;
   }
 
-  private record Scored(Option option, int order, double boost, double score) {}
+  private record Scored(Option option, int order, ScoreParts parts, double score) {}
 
   /** Options that share traffic by weight. */
   private record Group(String id, int order, double boost) {}
 
-  List<Candidate> rank(List<Option> options) {
+  /**
+   * @param trace is told what each score is made of
+   */
+  List<Candidate> rank(List<Option> options, PlanTrace trace) {
     double low = Double.MAX_VALUE;
     double high = 0;
     for (Option option : options) {
@@ -87,9 +90,10 @@ final class Ranking {
     }
     List<Scored> scored = new ArrayList<>(options.size());
     for (Option option : options) {
-      double boost = rules.boosts().getOrDefault(option.key(), 0.0);
       double cheap = high > low ? (high - logCost(option)) / (high - low) : 1;
-      scored.add(new Scored(option, order(option), boost, score(option, cheap) + boost / 100));
+      ScoreParts parts = parts(option, cheap);
+      scored.add(new Scored(option, order(option), parts, parts.score()));
+      trace.scored(option, parts);
     }
     scored.sort(BEST_FIRST);
     List<Candidate> ranked = new ArrayList<>(scored.size());
@@ -99,18 +103,18 @@ final class Ranking {
     return ranked;
   }
 
-  private double score(Option option, double cheap) {
+  private ScoreParts parts(Option option, double cheap) {
     double quality = weights.quality() * qualityFactor();
     double cost = weights.cost() * costFactor();
-    double sum = quality + cost + weights.latency();
-    if (sum == 0) {
-      return 0;
-    }
     double millis = option.live().timeToFirstTokenMillis().orElse(ASSUMED_MILLIS);
     double quick = 1 / (1 + millis / 1_000);
-    double base =
-        (quality * option.offer().quality() + cost * cheap + weights.latency() * quick) / sum;
-    return base * (1 - option.live().errorRate());
+    return new ScoreParts(
+        quality * option.offer().quality(),
+        cost * cheap,
+        weights.latency() * quick,
+        quality + cost + weights.latency(),
+        option.live().errorRate(),
+        rules.boosts().getOrDefault(option.key(), 0.0));
   }
 
   private double qualityFactor() {
@@ -176,7 +180,7 @@ final class Ranking {
   }
 
   private static Group groupOf(Scored s) {
-    return new Group(s.option().offer().id(), s.order(), s.boost());
+    return new Group(s.option().offer().id(), s.order(), s.parts().boost());
   }
 
   /** Draws without putting back. What fails or has no weight comes last, by score. */

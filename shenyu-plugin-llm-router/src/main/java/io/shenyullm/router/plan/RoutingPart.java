@@ -55,6 +55,12 @@ public final class RoutingPart implements SnapshotPart<RoutingRules> {
             weight(weights, "quality", ScoreWeights.DEFAULT.quality()),
             weight(weights, "cost", ScoreWeights.DEFAULT.cost()),
             weight(weights, "latency", ScoreWeights.DEFAULT.latency()));
+    return new RoutingRules(compiler.compile(sources(document)), read);
+  }
+
+  /** The rule files of a document, the built-in ones where it has none. */
+  public static List<SourceFile> sources(ConfigNode document) throws SnapshotException {
+    ConfigNode routing = document.object("routing");
     List<SourceFile> files = new ArrayList<>();
     for (ConfigNode file : routing.objects("files")) {
       file.allowOnly("path", "text");
@@ -63,8 +69,7 @@ public final class RoutingPart implements SnapshotPart<RoutingRules> {
     if (routing.has("files") && files.isEmpty()) {
       throw routing.problem("files", "must not be empty; leave it out for the built-in rules");
     }
-    return new RoutingRules(
-        compiler.compile(files.isEmpty() ? RuleSetCompiler.builtIn() : files), read);
+    return files.isEmpty() ? RuleSetCompiler.builtIn() : files;
   }
 
   @Override

@@ -19,6 +19,7 @@ import static io.shenyullm.router.dispatch.TestingGateways.request;
 import static io.shenyullm.router.dispatch.TestingGateways.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.exchange.CacheControl;
 import io.shenyullm.core.exchange.CacheState;
@@ -32,7 +33,6 @@ import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.wire.ChatEvent;
 import io.shenyullm.core.wire.ChatReply;
 import io.shenyullm.core.wire.TokenUsage;
-import io.shenyullm.router.cache.shared.CacheTag;
 import io.shenyullm.router.dispatch.TestingGateways.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

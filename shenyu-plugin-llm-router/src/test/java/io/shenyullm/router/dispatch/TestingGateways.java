@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.dispatch;
 
+import io.shenyullm.core.cache.CachePurge;
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
 import io.shenyullm.core.config.Secret;
@@ -35,7 +36,6 @@ import io.shenyullm.core.wire.Form;
 import io.shenyullm.router.analyse.PromptAnalyser;
 import io.shenyullm.router.cache.ReplyCache;
 import io.shenyullm.router.cache.shared.CacheCipher;
-import io.shenyullm.router.cache.shared.CachePurge;
 import io.shenyullm.router.cache.shared.CacheSettings;
 import io.shenyullm.router.cache.shared.SharedCache;
 import io.shenyullm.router.health.Health;
@@ -87,6 +87,7 @@ final class TestingGateways implements AutoCloseable {
         new TestingSharedGrid(store),
         Clock.systemUTC(),
         new SecureRandom()::nextLong,
+        ReplyCaching.MAX_TTL,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1));
   }

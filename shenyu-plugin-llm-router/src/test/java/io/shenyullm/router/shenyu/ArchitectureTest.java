@@ -60,7 +60,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_PLANS_KNOW_RULES =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..router.plan..", "..router.shenyu..")
+          .resideOutsideOfPackages("..router.plan..", "..router.dryrun..", "..router.shenyu..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.shenyullm.rules..");

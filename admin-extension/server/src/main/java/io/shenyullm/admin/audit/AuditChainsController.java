@@ -62,7 +62,7 @@ public class AuditChainsController {
    * @param gateway whose; {@code null} for all
    */
   @GetMapping("/llm/api/v1/audit-chains")
-  @RequiresRole(Role.VIEWER)
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE, Role.OPERATOR})
   Map<String, @Nullable Object> list(
       @RequestParam(name = "gateway", required = false) @Nullable String gateway,
       @RequestParam(name = "limit", defaultValue = "50") int limit,
@@ -79,7 +79,7 @@ public class AuditChainsController {
 
   /** Which records a chain lacks. */
   @GetMapping("/llm/api/v1/audit-gaps")
-  @RequiresRole(Role.VIEWER)
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE, Role.OPERATOR})
   Map<String, Object> gaps(
       @RequestParam("gateway") String gateway, @RequestParam("boot") String boot) {
     AuditChains.Chain chain = known(gateway, boot);
@@ -101,7 +101,7 @@ public class AuditChainsController {
    * @param cursor the sequence after which
    */
   @GetMapping("/llm/api/v1/audit-anchors")
-  @RequiresRole(Role.VIEWER)
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE, Role.OPERATOR})
   Map<String, @Nullable Object> anchors(
       @RequestParam("gateway") String gateway,
       @RequestParam("boot") String boot,
@@ -121,7 +121,7 @@ public class AuditChainsController {
 
   /** All of a chain as JSON lines, as they are read. */
   @GetMapping("/llm/api/v1/audit-exports")
-  @RequiresRole(Role.VIEWER)
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE, Role.OPERATOR})
   void export(
       @RequestParam("gateway") String gateway,
       @RequestParam("boot") String boot,

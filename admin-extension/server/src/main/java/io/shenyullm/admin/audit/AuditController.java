@@ -36,7 +36,7 @@ public class AuditController {
 
   /** The audit records of one request, in the order they were written. */
   @GetMapping("/llm/api/v1/audit-records")
-  @RequiresRole(Role.VIEWER)
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE, Role.OPERATOR})
   Map<String, Object> ofRequest(@RequestParam("requestId") String requestId) {
     if (requestId.isBlank() || requestId.length() > MAX_ID_CHARS) {
       throw new ResponseStatusException(

@@ -169,7 +169,7 @@ public class BudgetsController {
   @PatchMapping(
       path = "/budgets/{id}/control",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
-  @RequiresRole(Role.OPERATOR)
+  @RequiresRole({Role.FINANCE, Role.OPERATOR})
   ResponseEntity<Map<String, @Nullable Object>> change(
       @PathVariable("id") String id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -204,7 +204,7 @@ public class BudgetsController {
 
   /** Goes back to what the snapshot says. */
   @DeleteMapping("/budgets/{id}/control")
-  @RequiresRole(Role.OPERATOR)
+  @RequiresRole({Role.FINANCE, Role.OPERATOR})
   ResponseEntity<Map<String, @Nullable Object>> undo(
       @PathVariable("id") String id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,

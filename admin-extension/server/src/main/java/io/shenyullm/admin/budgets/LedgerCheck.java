@@ -15,7 +15,7 @@ package io.shenyullm.admin.budgets;
 
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.grid.ConsoleGrid;
-import io.shenyullm.admin.ingest.SpentQuestion;
+import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.core.control.CountingSince;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.lease.CounterKey;

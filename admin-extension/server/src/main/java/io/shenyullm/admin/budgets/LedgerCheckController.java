@@ -57,7 +57,7 @@ public class LedgerCheckController {
 
   /** Begins a check now, unless one is under way. */
   @PostMapping
-  @RequiresRole(Role.OPERATOR)
+  @RequiresRole({Role.FINANCE, Role.OPERATOR})
   ResponseEntity<Map<String, @Nullable Object>> begin(HttpServletRequest request) {
     access.requireShared();
     if (check.begin()) {

@@ -18,8 +18,9 @@ import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import io.shenyullm.admin.web.Texts;
-import io.shenyullm.router.cache.shared.CachePurge;
-import io.shenyullm.router.cache.shared.CacheTag;
+import io.shenyullm.core.cache.CachePurge;
+import io.shenyullm.core.cache.CacheTag;
+import io.shenyullm.core.snapshot.ReplyCaching;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -57,7 +58,14 @@ public class CacheController {
 
   public CacheController(ConsoleGrid access, Clock clock) {
     this.access = access;
-    this.purge = new CachePurge(access.grid(), clock, new SecureRandom()::nextLong, DEADLINE, PASS);
+    this.purge =
+        new CachePurge(
+            access.grid(),
+            clock,
+            new SecureRandom()::nextLong,
+            ReplyCaching.MAX_TTL,
+            DEADLINE,
+            PASS);
   }
 
   /**

@@ -16,22 +16,16 @@ package io.shenyullm.admin.check;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.check.CheckProblem.Severity;
 import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.config.SnapshotException.Problem;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
 import io.shenyullm.core.pricing.PriceCatalog;
+import io.shenyullm.core.snapshot.InstalledParts;
 import io.shenyullm.core.snapshot.SecretResolver;
 import io.shenyullm.core.snapshot.SnapshotCompiler;
-import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.core.snapshot.SnapshotPartProvider;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,32 +44,23 @@ public final class DocumentCheck implements ReleaseCheck {
 
   private static final String DOCUMENT = "gateway.json";
 
-  /** Which JAR brings the part of a section. */
-  private static final Map<String, String> JARS =
-      Map.of(
-          "routing", "shenyu-plugin-llm-router",
-          "policy", "shenyu-plugin-llm-guard",
-          "detection", "shenyu-plugin-llm-guard",
-          "budgets", "shenyu-plugin-llm-cost");
-
   /** Compiling takes a core: more at once would only wait for each other. */
   private static final int MAX_WAITING = 8;
 
-  private final Supplier<List<SnapshotPartProvider>> providers;
+  private final Supplier<InstalledParts> installed;
   private final Path folder;
+  private final Supplier<String> advice;
   private final ExecutorService compiling;
-  private @Nullable Parts parts;
+  private @Nullable Loaded loaded;
 
-  private DocumentCheck(Path folder, Supplier<List<SnapshotPartProvider>> providers) {
+  private DocumentCheck(Path folder, Supplier<InstalledParts> installed, Supplier<String> advice) {
     this.folder = folder;
-    this.providers = providers;
+    this.installed = installed;
+    this.advice = advice;
     this.compiling = DaemonThreads.compiling("llm-release-check", MAX_WAITING);
   }
 
-  /**
-   * @param checked sections that it looks into
-   */
-  private record Parts(SnapshotCompiler compiler, Set<String> checked) {}
+  private record Loaded(InstalledParts parts, SnapshotCompiler compiler) {}
 
   /**
    * Finds the parts on the class path when it is first asked.
@@ -83,49 +68,38 @@ public final class DocumentCheck implements ReleaseCheck {
    * @param folder what relative paths of public files, such as key sets, are relative to
    */
   public static DocumentCheck load(Path folder) {
-    return new DocumentCheck(folder, DocumentCheck::found);
+    return load(folder, () -> "put it on the console's class path, or see its log");
+  }
+
+  /**
+   * The same.
+   *
+   * @param advice what to do about sections whose part is not there
+   */
+  public static DocumentCheck load(Path folder, Supplier<String> advice) {
+    ClassLoader loader = DocumentCheck.class.getClassLoader();
+    return new DocumentCheck(folder, () -> InstalledParts.load(loader), advice);
   }
 
   static DocumentCheck of(Path folder, List<SnapshotPartProvider> providers) {
-    return new DocumentCheck(folder, () -> providers);
+    return new DocumentCheck(
+        folder, () -> InstalledParts.of(providers), () -> "put it on the class path");
   }
 
   /** Only the compiling thread calls it. */
-  private Parts parts() {
-    Parts made = parts;
-    if (made != null) {
-      return made;
+  private Loaded loaded() {
+    Loaded made = loaded;
+    if (made == null) {
+      InstalledParts parts = installed.get();
+      // secrets live at the gateways: here a reference only has to be well formed
+      made =
+          new Loaded(
+              parts,
+              new SnapshotCompiler(
+                  parts.parts(), SecretResolver.formOnly(folder), PriceCatalog::builtIn));
+      loaded = made;
     }
-    List<SnapshotPart<?>> found = new ArrayList<>();
-    Set<String> checked = new HashSet<>();
-    for (SnapshotPartProvider provider : providers.get()) {
-      try {
-        found.add(provider.create());
-        checked.addAll(provider.sections());
-      } catch (LinkageError e) {
-        // a library of it is missing: said for each section that it would have checked
-        LOG.warn("the part of {} cannot be used: {}", provider.sections(), e.toString());
-      }
-    }
-    // secrets live at the gateways: here a reference only has to be well formed
-    made =
-        new Parts(
-            new SnapshotCompiler(found, SecretResolver.formOnly(folder), PriceCatalog::builtIn),
-            Set.copyOf(checked));
-    parts = made;
     return made;
-  }
-
-  private static List<SnapshotPartProvider> found() {
-    List<SnapshotPartProvider> providers = new ArrayList<>();
-    try {
-      ServiceLoader.load(SnapshotPartProvider.class, DocumentCheck.class.getClassLoader())
-          .forEach(providers::add);
-    } catch (ServiceConfigurationError | LinkageError e) {
-      // what is missing is said for each section that it would have checked
-      LOG.warn("a snapshot part on the class path cannot be used: {}", e.toString());
-    }
-    return providers;
   }
 
   @Override
@@ -152,11 +126,12 @@ public final class DocumentCheck implements ReleaseCheck {
 
   private CheckReport checked(byte[] document, List<TestFile> tests) {
     try {
-      List<CheckProblem> unchecked = unchecked(Json.parseObject(document));
+      List<Problem> unchecked =
+          loaded().parts().unchecked(Json.parseObject(document), advice.get());
       if (!unchecked.isEmpty()) {
-        return CheckReport.refused(unchecked);
+        throw new SnapshotException(unchecked);
       }
-      parts().compiler().check(document, DOCUMENT);
+      loaded().compiler().check(document, DOCUMENT);
     } catch (JsonSyntaxException e) {
       return CheckReport.refused(
           List.of(
@@ -173,22 +148,5 @@ public final class DocumentCheck implements ReleaseCheck {
                         file.path(), 0, 0, Severity.WARNING, "this console does not run tests"))
             .toList(),
         List.of());
-  }
-
-  private List<CheckProblem> unchecked(Map<String, @Nullable Object> document) {
-    List<CheckProblem> unchecked = new ArrayList<>();
-    new TreeMap<>(JARS)
-        .forEach(
-            (section, jar) -> {
-              if (document.get(section) != null && !parts().checked().contains(section)) {
-                unchecked.add(
-                    CheckProblem.error(
-                        section,
-                        "cannot be checked, so it is not published: put "
-                            + jar
-                            + "-*.jar beside the console's own JAR, or see its log"));
-              }
-            });
-    return unchecked;
   }
 }

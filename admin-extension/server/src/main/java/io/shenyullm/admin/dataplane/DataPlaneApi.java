@@ -17,7 +17,7 @@ import io.shenyullm.admin.ingest.BatchTooLargeException;
 import io.shenyullm.admin.ingest.Ingested;
 import io.shenyullm.admin.ingest.RecordStore;
 import io.shenyullm.admin.ingest.Sender;
-import io.shenyullm.admin.ingest.SpentQuestion;
+import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.records.LlmRecord;

@@ -118,7 +118,11 @@ public final class TokenStore {
         "UPDATE llm_gateway_token SET last_used_at = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)",
         lastUsed.entrySet().stream()
-            .map(one -> new Object[] {SqlTime.of(one.getValue()), one.getKey(), SqlTime.of(one.getValue())})
+            .map(
+                one ->
+                    new Object[] {
+                      SqlTime.of(one.getValue()), one.getKey(), SqlTime.of(one.getValue())
+                    })
             .toList());
   }
 

@@ -15,33 +15,67 @@ package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.standalone.AdminMain;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.web.Slice;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-/** The login of the console that runs alone; a ShenYu admin has its own. */
+/** Who asks. */
 @Slice
-@ConditionalOnBean(AdminMain.class)
 class IdentityConfiguration {
   @Bean
-  Sessions llmSessions(AdminSettings settings) {
-    return Sessions.create(settings.password(), new SecureRandom(), Clock.systemUTC());
+  CurrentSessionController llmCurrentSessionController() {
+    return new CurrentSessionController();
   }
 
-  @Bean
-  LoginController llmLoginController(Sessions sessions) {
-    return new LoginController(sessions);
-  }
+  /** Accounts and the login of the console that runs alone; a ShenYu admin has its own. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(AdminMain.class)
+  static class Alone {
+    private final SecureRandom random = new SecureRandom();
 
-  @Bean
-  FilterRegistrationBean<TokenFilter> llmTokenFilter(Sessions sessions) {
-    FilterRegistrationBean<TokenFilter> filter =
-        new FilterRegistrationBean<>(new TokenFilter(sessions));
-    filter.addUrlPatterns("/llm/api/*");
-    filter.setAsyncSupported(true);
-    return filter;
+    @Bean
+    static Schema llmIdentitySchema() {
+      return AccountStore.SCHEMA;
+    }
+
+    @Bean
+    Accounts llmAccounts(AdminSettings settings, ConsoleDatabase database) {
+      return Accounts.open(
+          database,
+          new PasswordHash(random, PasswordHash.ITERATIONS),
+          random,
+          Clock.systemUTC(),
+          settings.password());
+    }
+
+    @Bean
+    Sessions llmSessions(Accounts accounts, ConsoleDatabase database) {
+      return new Sessions(accounts, database, random, Clock.systemUTC());
+    }
+
+    @Bean
+    SessionsController llmSessionsController(Sessions sessions) {
+      return new SessionsController(sessions);
+    }
+
+    @Bean
+    AccountsController llmAccountsController(Accounts accounts) {
+      return new AccountsController(accounts);
+    }
+
+    @Bean
+    FilterRegistrationBean<TokenFilter> llmTokenFilter(Sessions sessions) {
+      FilterRegistrationBean<TokenFilter> filter =
+          new FilterRegistrationBean<>(new TokenFilter(sessions));
+      filter.addUrlPatterns("/llm/api/*");
+      filter.setAsyncSupported(true);
+      return filter;
+    }
   }
 }

@@ -13,112 +13,150 @@
  */
 package io.shenyullm.admin.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.PageCursor;
+import io.shenyullm.core.wire.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Who is logged in to the console. Sessions live in memory: a restart logs everybody out.
- * Thread-safe.
+ * Who is logged in to the console that runs alone. Sessions outlive a restart, and are known to all
+ * consoles of one database. Thread-safe.
  */
 final class Sessions {
-  static final String USER = "admin";
-
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration LIFETIME = Duration.ofHours(8);
-  private static final int MOST_SESSIONS = 1_000;
+  private static final Duration SEEN_TO = Duration.ofMinutes(1);
+  private static final int MOST_OF_AN_ACCOUNT = 1_000;
+  private static final int TOKEN_BYTES = 32;
+  private static final int ID_BYTES = 8;
+  private static final int MAX_ADDRESS_CHARS = 64;
+  private static final int MAX_CLIENT_CHARS = 200;
 
-  private final byte[] password;
+  private final Accounts accounts;
+  private final SessionStore store;
   private final SecureRandom random;
   private final Clock clock;
   private final FailedLogins failed;
 
-  /** By token, the oldest first. */
-  private final Map<String, Instant> expiry = new LinkedHashMap<>();
-
-  private Sessions(byte[] password, SecureRandom random, Clock clock) {
-    this.password = password;
+  Sessions(Accounts accounts, ConsoleDatabase database, SecureRandom random, Clock clock) {
+    this.accounts = accounts;
+    this.store = new SessionStore(database.dataSource());
     this.random = random;
     this.clock = clock;
     this.failed = new FailedLogins(clock);
   }
 
   /**
-   * @param password {@code null} makes one at random and logs it, so that no console is ever open
-   *     to a well-known password
-   */
-  static Sessions create(@Nullable String password, SecureRandom random, Clock clock) {
-    String secret = password;
-    if (secret == null || secret.isBlank()) {
-      secret = token(random).substring(0, 16);
-      LOG.warn("llm.admin.password is not set; for this run log in as {} with {}", USER, secret);
-    }
-    return new Sessions(secret.getBytes(StandardCharsets.UTF_8), random, clock);
-  }
-
-  /**
    * Checks a password, unless this caller has tried too many.
    *
    * @param address where the caller is
+   * @param client what the caller uses, as it says of itself
    */
-  Login login(String user, String presented, String address) {
-    boolean known = user.equals(USER);
-    FailedLogins.Caller caller = FailedLogins.Caller.of(known ? USER : "", address);
+  Login login(String user, String presented, String address, String client) {
+    Optional<Account> account = accounts.find(user);
+    FailedLogins.Caller caller =
+        FailedLogins.Caller.of(account.map(Account::name).orElse(""), address);
     if (!failed.admit(caller)) {
       return Login.THROTTLED;
     }
-    boolean right = MessageDigest.isEqual(password, presented.getBytes(StandardCharsets.UTF_8));
-    if (!right || !known) {
+    boolean right = accounts.isPassword(account, presented);
+    if (!right || account.isEmpty() || account.get().disabled()) {
       return Login.WRONG;
     }
     failed.forget(caller);
-    return new Login(start(), false);
+    return new Login(start(account.get(), address, client), account.get().passwordDue(), false);
   }
 
   /**
    * What becomes of a login.
    *
    * @param token of the session, if there is one
+   * @param passwordDue whether the password must be changed before anything else
    * @param throttled whether the password was not even looked at
    */
-  record Login(@Nullable String token, boolean throttled) {
-    static final Login WRONG = new Login(null, false);
-    static final Login THROTTLED = new Login(null, true);
+  record Login(@Nullable String token, boolean passwordDue, boolean throttled) {
+    static final Login WRONG = new Login(null, false, false);
+    static final Login THROTTLED = new Login(null, false, true);
   }
 
-  private synchronized String start() {
-    Instant now = clock.instant();
-    expiry.values().removeIf(now::isAfter);
-    if (expiry.size() >= MOST_SESSIONS) {
-      expiry.remove(expiry.keySet().iterator().next());
+  /**
+   * Changes the password of whoever asks; wrong ones are counted as those of logins are.
+   *
+   * @return false if this caller has tried too many, and nothing was looked at
+   */
+  boolean changePassword(Session session, String presented, String wanted, String address) {
+    FailedLogins.Caller caller = FailedLogins.Caller.of(session.account(), address);
+    if (!failed.admit(caller)) {
+      return false;
     }
-    String token = token(random);
-    expiry.put(token, now.plus(LIFETIME));
+    accounts.changeOwn(session, presented, wanted);
+    failed.forget(caller);
+    return true;
+  }
+
+  private String start(Account account, String address, String client) {
+    Instant now = clock.instant();
+    byte[] secret = new byte[TOKEN_BYTES];
+    random.nextBytes(secret);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    store.insert(
+        new Session(
+            HexFormat.of().formatHex(id),
+            account.name(),
+            printable(address, MAX_ADDRESS_CHARS),
+            printable(client, MAX_CLIENT_CHARS),
+            now,
+            now,
+            now.plus(LIFETIME)),
+        Sha256.hex(token));
+    store.tidy(account.name(), MOST_OF_AN_ACCOUNT, now);
+    accounts.loggedIn(account, now);
     return token;
   }
 
-  synchronized boolean isValid(@Nullable String token) {
-    Instant until = token == null ? null : expiry.get(token);
-    return until != null && clock.instant().isBefore(until);
+  private static String printable(String text, int most) {
+    String printable = text.replaceAll("\\p{Cntrl}", "");
+    return printable.length() > most ? printable.substring(0, most) : printable;
+  }
+
+  /** The session of a token, and that it was used; empty if there is none, or none any more. */
+  Optional<SessionStore.Held> use(@Nullable String token) {
+    Optional<SessionStore.Held> held = find(token);
+    Instant now = clock.instant();
+    held.map(SessionStore.Held::session)
+        .filter(session -> session.seenAt().plus(SEEN_TO).isBefore(now))
+        .ifPresent(session -> store.seen(session.id(), now));
+    return held;
+  }
+
+  Optional<SessionStore.Held> find(@Nullable String token) {
+    return token == null || token.isEmpty()
+        ? Optional.empty()
+        : store.find(Sha256.hex(token), clock.instant());
+  }
+
+  /**
+   * @param account whose; empty for everybody's
+   */
+  List<Session> page(String account, PageCursor from, int limit) {
+    return store.page(account, from, limit, clock.instant());
+  }
+
+  Optional<Session> byId(String id) {
+    return store.byId(id);
   }
 
   /** Ends a session for everybody who holds its token. */
-  synchronized void end(String token) {
-    expiry.remove(token);
-  }
-
-  private static String token(SecureRandom random) {
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  void end(Session session) {
+    store.end(session.id());
   }
 }

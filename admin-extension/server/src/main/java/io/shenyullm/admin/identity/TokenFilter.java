@@ -14,17 +14,33 @@
 package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.web.Operators;
+import io.shenyullm.admin.web.Problem;
 import io.shenyullm.admin.web.Watcher;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UrlPathHelper;
 
-/** Says who asks; what they may do is decided where the endpoints are known. */
+/** Says who asks and with which roles; what that is enough for is decided at the endpoints. */
 final class TokenFilter extends OncePerRequestFilter {
+  /** Request attribute with the {@link Session}. */
+  static final String SESSION = TokenFilter.class.getName();
+
+  /** What can be done with a password that somebody else has given. */
+  private static final Set<String> BEFORE_A_PASSWORD =
+      Set.of(
+          "/llm/api/v1/sessions",
+          "/llm/api/v1/sessions/current",
+          "/llm/api/v1/sessions/current/password");
+
   private final Sessions sessions;
 
   TokenFilter(Sessions sessions) {
@@ -36,9 +52,32 @@ final class TokenFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String token = request.getHeader("X-Access-Token");
-    if (sessions.isValid(token)) {
-      request.setAttribute(Operators.ATTRIBUTE, Sessions.USER);
-      BooleanSupplier again = () -> sessions.isValid(token);
+    Optional<SessionStore.Held> held;
+    try {
+      held = sessions.use(token);
+    } catch (DataAccessException e) {
+      new Problem(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "the console's database cannot be read, so nobody can be known: "
+                  + e.getMostSpecificCause().getMessage())
+          .write(response);
+      return;
+    }
+    if (held.isPresent()) {
+      SessionStore.Held known = held.get();
+      if (known.passwordDue()
+          && !BEFORE_A_PASSWORD.contains(
+              UrlPathHelper.defaultInstance.getPathWithinApplication(request))) {
+        new Problem(
+                HttpStatus.FORBIDDEN,
+                "choose a password of your own first: llmctl password, or the console's page")
+            .write(response);
+        return;
+      }
+      request.setAttribute(Operators.ATTRIBUTE, known.session().account());
+      request.setAttribute(Operators.ROLES, known.roles());
+      request.setAttribute(SESSION, known);
+      BooleanSupplier again = () -> sessions.find(token).isPresent();
       request.setAttribute(Watcher.SESSION, again);
     }
     chain.doFilter(request, response);

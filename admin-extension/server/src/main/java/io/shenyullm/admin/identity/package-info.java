@@ -1,4 +1,4 @@
-/** Sessions of the console that runs alone. */
+/** Who asks: accounts, roles and sessions of the console that runs alone. */
 @NullMarked
 package io.shenyullm.admin.identity;
 

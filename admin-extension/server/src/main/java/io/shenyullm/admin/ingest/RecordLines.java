@@ -18,7 +18,9 @@ import io.shenyullm.records.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The lines of a batch.
@@ -49,6 +51,30 @@ record RecordLines<R extends LlmRecord>(List<Line<R>> records, List<RejectedLine
   static <R extends LlmRecord> RecordLines<R> of(Sender sender, byte[] ndjson, Reader<R> reader) {
     List<Line<R>> records = new ArrayList<>();
     List<RejectedLine> rejected = new ArrayList<>();
+    numbered(ndjson)
+        .forEach(
+            (number, line) -> {
+              try {
+                R read = reader.read(line);
+                if (sender.mayWrite(read.origin())) {
+                  records.add(new Line<>(number, read, new String(line, StandardCharsets.UTF_8)));
+                } else {
+                  rejected.add(new RejectedLine(number, Sender.NOT_ITS_OWN));
+                }
+              } catch (UnreadableRecordException e) {
+                rejected.add(new RejectedLine(number, e.reason()));
+              }
+            });
+    return new RecordLines<>(records, rejected);
+  }
+
+  /**
+   * Lines that are not blank, by their number from 1.
+   *
+   * @throws BatchTooLargeException if there are more than a batch may have
+   */
+  static Map<Integer, byte[]> numbered(byte[] ndjson) {
+    Map<Integer, byte[]> lines = new LinkedHashMap<>();
     int number = 0;
     for (int start = 0; start < ndjson.length; ) {
       int end = start;
@@ -61,21 +87,12 @@ record RecordLines<R extends LlmRecord>(List<Line<R>> records, List<RejectedLine
       if (isBlank(line)) {
         continue;
       }
-      if (records.size() + rejected.size() == MOST) {
+      if (lines.size() == MOST) {
         throw new BatchTooLargeException("a batch may have at most " + MOST + " records");
       }
-      try {
-        R read = reader.read(line);
-        if (sender.mayWrite(read.origin())) {
-          records.add(new Line<>(number, read, new String(line, StandardCharsets.UTF_8)));
-        } else {
-          rejected.add(new RejectedLine(number, Sender.NOT_ITS_OWN));
-        }
-      } catch (UnreadableRecordException e) {
-        rejected.add(new RejectedLine(number, e.reason()));
-      }
+      lines.put(number, line);
     }
-    return new RecordLines<>(records, rejected);
+    return lines;
   }
 
   private static boolean isBlank(byte[] line) {

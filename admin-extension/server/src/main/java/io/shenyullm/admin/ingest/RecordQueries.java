@@ -19,12 +19,9 @@ package io.shenyullm.admin.ingest;
  * {@code at < ? OR (at = ? AND id < ?)} does not.
  */
 final class RecordQueries {
-  /** Parameters: before, before, beforeId, limit. */
-  static final String NEWEST_USAGE =
-      "SELECT at, id, document FROM llm_usage_record WHERE at <= ? AND (at < ? OR id < ?)"
-          + " ORDER BY at DESC, id DESC LIMIT ?";
-
-  /** As above; sorted by the constant kind too, as the index is. */
+  /**
+   * Sorted by the constant kind too, as the index is. Parameters: before, before, beforeId, limit.
+   */
   static final String NEWEST_REFUSALS =
       "SELECT at, request_id, document FROM llm_audit_record WHERE kind = 'refusal' AND at <= ?"
           + " AND (at < ? OR request_id < ?)"

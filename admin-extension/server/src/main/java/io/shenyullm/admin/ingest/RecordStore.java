@@ -14,7 +14,15 @@
 package io.shenyullm.admin.ingest;
 
 import io.shenyullm.admin.ingest.RecordLines.Line;
+import io.shenyullm.admin.ledger.DeadLetter;
+import io.shenyullm.admin.ledger.DeadLetters;
+import io.shenyullm.admin.ledger.LedgerSettings;
+import io.shenyullm.admin.ledger.Retention;
+import io.shenyullm.admin.ledger.SpentQuestion;
+import io.shenyullm.admin.ledger.UsageLedger;
+import io.shenyullm.admin.ledger.UsageMove;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
@@ -22,7 +30,6 @@ import io.shenyullm.records.LlmRecord;
 import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.UnreadableRecordException;
 import io.shenyullm.records.UsageRecord;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,16 +38,15 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -51,34 +57,46 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class RecordStore {
   /** Its tables. */
   public static final Schema SCHEMA =
-      new Schema("records", List.of("usage_and_audit", "bounds_and_pages", "audit_chains"));
+      new Schema(
+          "records",
+          null,
+          List.of(
+              "usage_and_audit",
+              "bounds_and_pages",
+              "audit_chains",
+              "typed_ledger",
+              "usage_moves_into_the_ledger"),
+          Map.of("usage_moves_into_the_ledger", new UsageMove(() -> RecordStore.SCHEMA)));
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
   private static final int RACES = 3;
 
-  /** Principal levels by which spending is summed, and their columns. */
-  private static final Map<String, String> LEVELS =
-      Map.of(
-          "tenant", "tenant",
-          "organisation", "organisation",
-          "department", "department",
-          "team", "team",
-          "project", "project",
-          "user", "user_name",
-          "key", "key_id",
-          "application", "application");
-
   private final JdbcTemplate jdbc;
   private final NamedParameterJdbcTemplate named;
   private final TransactionTemplate transaction;
+  private final JdbcTemplate reads;
+  private final ConsoleDatabase database;
+  private final UsageLedger ledger;
+  private final UsageBatches batches;
+  private final DeadLetters deadLetters;
   private final Clock clock;
   private final RecordTable<AuditRecord> audit;
   private IngestCounts counts = IngestCounts.NONE;
 
+  /** One that keeps what is kept where nothing is set. */
   public RecordStore(ConsoleDatabase database, Clock clock) {
+    this(database, clock, LedgerSettings.Keep.DEFAULT);
+  }
+
+  public RecordStore(ConsoleDatabase database, Clock clock, LedgerSettings.Keep keep) {
     this.jdbc = ConsoleDatabase.statements(database.dataSource());
     this.named = new NamedParameterJdbcTemplate(jdbc);
     this.transaction = database.transaction();
+    this.reads = database.reads();
+    this.database = database;
+    this.ledger = new UsageLedger(database, SCHEMA, clock, keep.minutes());
+    this.batches = new UsageBatches(ledger, database);
+    this.deadLetters = new DeadLetters(database, clock);
     this.clock = clock;
     AuditChains chains = new AuditChains(database);
     this.audit = RecordTable.AUDIT.then(fresh -> chains.grow(fresh, clock.instant()));
@@ -95,7 +113,8 @@ public final class RecordStore {
    * @throws BatchTooLargeException if it has too many lines; nothing is stored then
    */
   public Ingested<UsageRecord> usage(Sender sender, byte[] ndjson) {
-    Ingested<UsageRecord> done = counted(sender, ndjson, RecordReader::usage, RecordTable.USAGE);
+    Ingested<UsageRecord> done =
+        counted(sender, DeadLetter.USAGE, ndjson, () -> storeUsage(sender, ndjson));
     count(c -> c.plusUsage(done, clock.instant()));
     return done;
   }
@@ -107,9 +126,42 @@ public final class RecordStore {
 
   /** As {@link #usage(Sender, byte[])}, audit records. */
   public Ingested<AuditRecord> audit(Sender sender, byte[] ndjson) {
-    Ingested<AuditRecord> done = counted(sender, ndjson, SealedRecords::read, audit);
+    Ingested<AuditRecord> done =
+        counted(sender, DeadLetter.AUDIT, ndjson, () -> storeAudit(sender, ndjson));
     count(c -> c.plusAudit(done, clock.instant()));
     return done;
+  }
+
+  /**
+   * What became of a line that was stored once more.
+   *
+   * @param isNew whether it was not there
+   * @param problem why it still cannot be stored; {@code null} if it is
+   */
+  public record Replayed(boolean isNew, @Nullable String problem) {}
+
+  /**
+   * Stores one line that could not be stored before; it is not kept again if it still cannot.
+   *
+   * @param sender who sent it: what was not its own then is not now
+   */
+  public Replayed replay(Sender sender, String kind, byte[] line) {
+    Ingested<?> done =
+        kind.equals(DeadLetter.AUDIT) ? storeAudit(sender, line) : storeUsage(sender, line);
+    return new Replayed(
+        !done.accepted().isEmpty(),
+        done.rejected().isEmpty()
+            ? done.accepted().isEmpty() && done.duplicates() == 0 ? "it is empty" : null
+            : done.rejected().get(0).reason());
+  }
+
+  private Ingested<UsageRecord> storeUsage(Sender sender, byte[] ndjson) {
+    return store(RecordLines.of(sender, ndjson, RecordReader::usage), batches::store);
+  }
+
+  private Ingested<AuditRecord> storeAudit(Sender sender, byte[] ndjson) {
+    return store(
+        RecordLines.of(sender, ndjson, SealedRecords::read), lines -> together(lines, audit));
   }
 
   /**
@@ -120,7 +172,7 @@ public final class RecordStore {
    * @return fewer than the limit only where there are no more; what cannot be read has no value
    */
   public List<Listed<UsageRecord>> newestUsage(Instant before, String beforeId, int limit) {
-    return read(RecordReader::usage, RecordQueries.NEWEST_USAGE, before, beforeId, limit);
+    return ledger.newest(before, beforeId, limit);
   }
 
   /** As {@link #newestUsage}, the audit records of refused requests by request id. */
@@ -130,7 +182,7 @@ public final class RecordStore {
 
   /** All audit records of a request as they came, in the order they were written. */
   public List<Map<String, @Nullable Object>> audit(String requestId) {
-    return jdbc.query(
+    return reads.query(
         RecordQueries.AUDIT_OF_REQUEST,
         (row, n) -> Json.parseObject(row.getString(1).getBytes(StandardCharsets.UTF_8)),
         requestId);
@@ -143,58 +195,12 @@ public final class RecordStore {
    * @throws IllegalArgumentException if the scope is neither a principal level nor {@code all}
    */
   public List<Map<String, @Nullable Object>> spent(SpentQuestion question) {
-    boolean all = question.scope().equals(SpentQuestion.ALL);
-    String column = LEVELS.get(question.scope());
-    if (!all && column == null) {
-      throw new IllegalArgumentException(
-          "unknown scope "
-              + question.scope()
-              + "; known: all, "
-              + LEVELS.keySet().stream().sorted().toList());
-    }
-    Set<String> groups = new LinkedHashSet<>();
-    if (column != null) {
-      groups.add("tenant");
-      groups.add(column);
-    }
-    groups.add("currency");
-    if (question.byBoot()) {
-      groups.add("gateway");
-      groups.add("boot");
-    }
-    String selected = String.join(", ", groups);
-    List<Object> values = new ArrayList<>(List.of(RecordTable.time(question.since())));
-    String where = "at >= ?";
-    if (question.until() != null) {
-      where += " AND at < ?";
-      values.add(RecordTable.time(question.until()));
-    }
-    if (question.boot() != null) {
-      where += " AND boot = ?";
-      values.add(question.boot());
-    }
-    if (column != null) {
-      where += " AND " + column + " IS NOT NULL";
-    }
-    return jdbc.query(
-        "SELECT %s, SUM(cost) AS spent FROM llm_usage_record WHERE %s GROUP BY %s"
-            .formatted(selected, where, selected),
-        (row, n) -> {
-          Map<String, @Nullable Object> view = new LinkedHashMap<>();
-          view.put("tenant", column == null ? null : row.getString("tenant"));
-          view.put("scope", question.scope());
-          view.put("value", column == null ? "*" : row.getString(column));
-          view.put("currency", row.getString("currency"));
-          BigDecimal cost = row.getBigDecimal("spent");
-          view.put("cost", cost.signum() == 0 ? "0" : cost.stripTrailingZeros().toPlainString());
-          if (question.byBoot()) {
-            view.put("gateway", row.getString("gateway"));
-            String boot = row.getString("boot");
-            view.put("boot", boot == null ? "" : boot);
-          }
-          return view;
-        },
-        values.toArray());
+    return ledger.spent(question);
+  }
+
+  /** What drops old data of the ledger. */
+  public Retention retention(LedgerSettings.Keep keep) {
+    return ledger.retention(keep, clock);
   }
 
   /** What came in since this store was created. */
@@ -206,19 +212,48 @@ public final class RecordStore {
     counts = change.apply(counts);
   }
 
+  /** Stores all lines that are new, or none. */
+  private interface Storing<R extends LlmRecord> {
+    Stored<R> store(List<Line<R>> lines);
+  }
+
   private <R extends LlmRecord> Ingested<R> counted(
-      Sender sender, byte[] ndjson, RecordLines.Reader<R> reader, RecordTable<R> table) {
+      Sender sender, String kind, byte[] ndjson, Supplier<Ingested<R>> storing) {
     try {
-      return store(RecordLines.of(sender, ndjson, reader), table);
+      Ingested<R> done = storing.get();
+      keep(sender, kind, ndjson, done.rejected());
+      return done;
     } catch (RuntimeException e) {
       count(IngestCounts::plusRefusedBatch);
       throw e;
     }
   }
 
-  private <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, RecordTable<R> table) {
+  /** Their gateway keeps them aside, whether this succeeds or not. */
+  private void keep(Sender sender, String kind, byte[] ndjson, List<RejectedLine> rejected) {
+    if (rejected.isEmpty()) {
+      return;
+    }
+    Map<Integer, byte[]> lines = RecordLines.numbered(ndjson);
     try {
-      Stored<R> stored = together(lines.records(), table);
+      deadLetters.keep(
+          rejected.stream()
+              .map(
+                  one ->
+                      new DeadLetter.Told(
+                          kind,
+                          sender.gateway(),
+                          lines.getOrDefault(one.line(), new byte[0]),
+                          one.reason()))
+              .toList());
+    } catch (DataAccessException e) {
+      LOG.warn("lines that could not be stored could not be kept as dead letters either", e);
+    }
+  }
+
+  private static <R extends LlmRecord> Ingested<R> store(RecordLines<R> lines, Storing<R> storing) {
+    try {
+      Stored<R> stored = storing.store(lines.records());
       List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
       rejected.addAll(stored.foreign());
       rejected.sort(Comparator.comparingInt(RejectedLine::line));
@@ -227,17 +262,18 @@ public final class RecordStore {
       throw e;
     } catch (DataIntegrityViolationException e) {
       // a limit of the database that the reader does not know: which line it is, only trying tells
-      return oneByOne(lines, table);
+      return oneByOne(lines, storing);
     }
   }
 
-  private <R extends LlmRecord> Ingested<R> oneByOne(RecordLines<R> lines, RecordTable<R> table) {
+  private static <R extends LlmRecord> Ingested<R> oneByOne(
+      RecordLines<R> lines, Storing<R> storing) {
     List<R> accepted = new ArrayList<>();
     List<RejectedLine> rejected = new ArrayList<>(lines.rejected());
     int duplicates = 0;
     for (Line<R> line : lines.records()) {
       try {
-        Stored<R> stored = together(List.of(line), table);
+        Stored<R> stored = storing.store(List.of(line));
         accepted.addAll(stored.accepted());
         rejected.addAll(stored.foreign());
         duplicates += stored.duplicates();
@@ -258,20 +294,13 @@ public final class RecordStore {
         : "";
   }
 
-  /**
-   * What became of lines.
-   *
-   * @param accepted those that are new
-   * @param foreign those whose ids are another gateway's
-   * @param duplicates how many were here
-   */
-  private record Stored<R>(List<R> accepted, List<RejectedLine> foreign, int duplicates) {}
-
   /** Stores all that are new, or none. */
-  private <R extends LlmRecord> Stored<R> together(List<Line<R>> lines, RecordTable<R> table) {
+  private Stored<AuditRecord> together(
+      List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     for (int attempt = 1; ; attempt++) {
       try {
-        Stored<R> stored = transaction.execute(status -> storeOnce(lines, table));
+        Stored<AuditRecord> stored = transaction.execute(status -> storeOnce(lines, table));
+        database.flush();
         return Objects.requireNonNull(stored, "stored");
       } catch (DuplicateKeyException e) {
         // another batch with the same records came in between: look again
@@ -282,9 +311,10 @@ public final class RecordStore {
     }
   }
 
-  private <R extends LlmRecord> Stored<R> storeOnce(List<Line<R>> lines, RecordTable<R> table) {
+  private Stored<AuditRecord> storeOnce(
+      List<Line<AuditRecord>> lines, RecordTable<AuditRecord> table) {
     if (lines.isEmpty()) {
-      return new Stored<>(List.of(), List.of(), 0);
+      return Stored.nothing();
     }
     Map<String, String> gateways = new HashMap<>();
     named.query(
@@ -293,18 +323,17 @@ public final class RecordStore {
         row -> {
           gateways.put(row.getString(1), row.getString(2));
         });
-    List<R> accepted = new ArrayList<>();
+    List<AuditRecord> accepted = new ArrayList<>();
     List<RejectedLine> foreign = new ArrayList<>();
     List<Object[]> rows = new ArrayList<>();
-    for (Line<R> line : lines) {
+    for (Line<AuditRecord> line : lines) {
       String gateway = line.read().origin().gateway();
       String known = gateways.putIfAbsent(line.id(), gateway);
       if (known == null) {
         rows.add(table.row().apply(line));
         accepted.add(line.read());
       } else if (!known.equals(gateway)) {
-        // no duplicate: it is not here, and whoever sends it must not believe that it is
-        foreign.add(new RejectedLine(line.number(), "id is that of another gateway's record"));
+        foreign.add(Stored.foreign(line));
       }
     }
     if (!rows.isEmpty()) {
@@ -316,7 +345,7 @@ public final class RecordStore {
 
   private <R> List<Listed<R>> read(
       RecordLines.Reader<R> reader, String query, Instant before, String beforeId, int limit) {
-    return jdbc.query(
+    return reads.query(
         query,
         (row, n) ->
             new Listed<>(

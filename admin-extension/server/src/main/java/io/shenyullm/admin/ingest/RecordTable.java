@@ -15,9 +15,7 @@ package io.shenyullm.admin.ingest;
 
 import io.shenyullm.admin.ingest.RecordLines.Line;
 import io.shenyullm.records.AuditRecord;
-import io.shenyullm.records.Caller;
 import io.shenyullm.records.LlmRecord;
-import io.shenyullm.records.UsageRecord;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,32 +37,6 @@ import org.springframework.jdbc.core.SqlParameterValue;
  */
 record RecordTable<R extends LlmRecord>(
     String name, List<String> columns, Function<Line<R>, Object[]> row, Consumer<List<R>> stored) {
-  static final RecordTable<UsageRecord> USAGE =
-      new RecordTable<>(
-          "llm_usage_record",
-          List.of(
-              "id",
-              "at",
-              "gateway",
-              "boot",
-              "tenant",
-              "organisation",
-              "department",
-              "team",
-              "project",
-              "user_name",
-              "key_id",
-              "application",
-              "model",
-              "provider",
-              "simulated",
-              "ending",
-              "cost",
-              "currency",
-              "document"),
-          RecordTable::usage,
-          fresh -> {});
-
   static final RecordTable<AuditRecord> AUDIT =
       new RecordTable<>(
           "llm_audit_record",
@@ -88,32 +60,6 @@ record RecordTable<R extends LlmRecord>(
 
   static OffsetDateTime time(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Object[] usage(Line<UsageRecord> line) {
-    UsageRecord usage = line.read();
-    Caller caller = usage.caller();
-    return new Object[] {
-      line.id(),
-      time(usage.origin().at()),
-      usage.origin().gateway(),
-      text(usage.origin().boot()),
-      caller.tenant(),
-      text(caller.level("organisation")),
-      text(caller.level("department")),
-      text(caller.level("team")),
-      text(caller.level("project")),
-      caller.user(),
-      text(caller.level("key")),
-      text(caller.level("application")),
-      text(usage.served().model()),
-      text(usage.served().provider()),
-      usage.served().simulated(),
-      usage.ended().ending(),
-      usage.money().billed(),
-      usage.money().currency(),
-      line.document()
-    };
   }
 
   private static Object[] audit(Line<AuditRecord> line) {

@@ -31,7 +31,15 @@ final class RequestView {
   /** Fields that are shown otherwise, and those of the chain. */
   private static final Set<String> HIDDEN =
       Set.of(
-          "schema", "principal", "boot", "sequence", "requestId", "keyId", "previousHash", "hash");
+          "schema",
+          "principal",
+          "boot",
+          "sequence",
+          "requestId",
+          "keyId",
+          "previousHash",
+          "hash",
+          "revision");
 
   private RequestView() {}
 

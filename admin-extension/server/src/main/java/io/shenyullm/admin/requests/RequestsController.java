@@ -13,8 +13,8 @@
  */
 package io.shenyullm.admin.requests;
 
-import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
+import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;

@@ -29,6 +29,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,6 +44,15 @@ public final class ConsoleDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleDatabase.class);
   private static final int MAX_CONNECTIONS = 10;
 
+  /** Of pages and sums, which may be slow and must not keep records from coming in. */
+  private static final int MAX_READS = 4;
+
+  /** How long a page waits for one of them. */
+  private static final long READ_WAIT_MILLIS = 5_000;
+
+  /** How long what a page or a gateway asks may take. */
+  private static final int READ_SECONDS = 20;
+
   /** How long a statement, or those of one transaction, may take: then the database is told. */
   private static final int STATEMENT_SECONDS = 50;
 
@@ -53,13 +63,20 @@ public final class ConsoleDatabase implements AutoCloseable {
   private final Dialect dialect;
   private final String place;
   private final @Nullable HikariDataSource own;
+  private final @Nullable HikariDataSource ownReads;
+  private volatile boolean mayFlush = true;
 
   private ConsoleDatabase(
-      DataSource dataSource, Dialect dialect, String place, @Nullable HikariDataSource own) {
+      DataSource dataSource,
+      Dialect dialect,
+      String place,
+      @Nullable HikariDataSource own,
+      @Nullable HikariDataSource ownReads) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.place = place;
     this.own = own;
+    this.ownReads = ownReads;
   }
 
   /**
@@ -141,7 +158,7 @@ public final class ConsoleDatabase implements AutoCloseable {
     try (Connection connection = host.getConnection()) {
       DatabaseMetaData metaData = connection.getMetaData();
       String place = withoutSecrets(String.valueOf(metaData.getURL()));
-      return new ConsoleDatabase(host, known(metaData), place, null);
+      return new ConsoleDatabase(host, known(metaData), place, null, null);
     } catch (SQLException e) {
       throw new IllegalStateException("the host's database cannot be reached: " + e, e);
     }
@@ -150,7 +167,12 @@ public final class ConsoleDatabase implements AutoCloseable {
   private static ConsoleDatabase own(String url, AdminSettings.Database configured) {
     HikariDataSource pool = pool(url, configured);
     try (Connection connection = pool.getConnection()) {
-      return new ConsoleDatabase(pool, known(connection.getMetaData()), withoutSecrets(url), pool);
+      return new ConsoleDatabase(
+          pool,
+          known(connection.getMetaData()),
+          withoutSecrets(url),
+          pool,
+          readPool(url, configured));
     } catch (SQLException | RuntimeException e) {
       pool.close();
       throw new IllegalStateException(
@@ -160,6 +182,15 @@ public final class ConsoleDatabase implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+  }
+
+  private static HikariDataSource readPool(String url, AdminSettings.Database configured) {
+    HikariDataSource reads = pool(url, configured);
+    reads.setPoolName("llm-console-reads");
+    reads.setMaximumPoolSize(MAX_READS);
+    reads.setMinimumIdle(1);
+    reads.setConnectionTimeout(READ_WAIT_MILLIS);
+    return reads;
   }
 
   /** Connects when it is first asked. */
@@ -182,6 +213,8 @@ public final class ConsoleDatabase implements AutoCloseable {
       // itself says wins
       pool.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE_SECONDS));
       pool.addDataSourceProperty("tcpKeepAlive", "true");
+      // the ledger's sums go by hundreds of small rows
+      pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     } else {
       throw new IllegalStateException(
           "llm.admin.database.url must begin with jdbc:postgresql: or jdbc:h2:");
@@ -240,6 +273,34 @@ public final class ConsoleDatabase implements AutoCloseable {
     return jdbc;
   }
 
+  /**
+   * For what pages and gateways ask: on connections of their own where the database is our own, so
+   * that slow questions do not keep records from coming in, and each ends in time.
+   */
+  public JdbcTemplate reads() {
+    JdbcTemplate jdbc = new JdbcTemplate(ownReads == null ? dataSource : ownReads);
+    jdbc.setQueryTimeout(READ_SECONDS);
+    return jdbc;
+  }
+
+  /**
+   * Sees to it that what was committed outlives the end of this process. PostgreSQL does so itself;
+   * H2 writes up to a second later, when whoever sent it may have forgotten it already.
+   */
+  public void flush() {
+    if (dialect == Dialect.H2 && mayFlush) {
+      try {
+        statements(dataSource).execute("CHECKPOINT SYNC");
+      } catch (DataAccessException e) {
+        mayFlush = false;
+        LOG.warn(
+            "the host's database user may not write it to the disk at once: if the process is"
+                + " killed, what came in during the last second is lost",
+            e);
+      }
+    }
+  }
+
   public Dialect dialect() {
     return dialect;
   }
@@ -257,6 +318,9 @@ public final class ConsoleDatabase implements AutoCloseable {
   /** Closes an own database; the host closes its own. */
   @Override
   public void close() {
+    if (ownReads != null) {
+      ownReads.close();
+    }
     if (own != null) {
       own.close();
     }

@@ -30,6 +30,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Brings the console's tables to the newest form: scripts in their order, each once, written down
@@ -155,10 +156,17 @@ final class Migrator {
 
   private void apply(Connection connection, Script script) throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
+    if (script.move() != null) {
+      script.move().move(new SingleConnectionDataSource(connection, true), dialect);
+    }
+    boolean isFirst = !hasHistory(connection);
     connection.setAutoCommit(false);
     try {
       try (Statement statement = connection.createStatement()) {
-        statement.execute(HISTORY);
+        if (isFirst) {
+          // whoever may not make tables is refused even if this one is there
+          statement.execute(HISTORY);
+        }
         for (String sql : script.statements()) {
           statement.execute(sql);
         }
@@ -189,6 +197,9 @@ final class Migrator {
     }
     StringBuilder sql = new StringBuilder(HISTORY).append(";\n");
     for (Script script : missing) {
+      if (script.move() != null) {
+        continue; // what a console does itself once the tables are there
+      }
       script.statements().forEach(statement -> sql.append(statement).append(";\n"));
       sql.append(
           "INSERT INTO llm_schema_history (slice, version, name, checksum, applied_at) VALUES"

@@ -15,6 +15,7 @@ package io.shenyullm.admin.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +27,43 @@ import org.jspecify.annotations.Nullable;
  * @param formerly what the part was called when databases applied the same scripts; {@code null} if
  *     it never had another name
  * @param steps names, the first is that of version 1; what has been released stays
+ * @param moves what is done once before the script of a step, by its name
  */
-public record Schema(String slice, @Nullable String formerly, List<String> steps) {
+public record Schema(
+    String slice, @Nullable String formerly, List<String> steps, Map<String, DataMove> moves) {
   public Schema {
     Objects.requireNonNull(slice, "slice");
     steps = List.copyOf(steps);
+    moves = Map.copyOf(moves);
+    if (!steps.containsAll(moves.keySet())) {
+      throw new IllegalArgumentException("a move is of no step: " + moves.keySet());
+    }
+  }
+
+  public Schema(String slice, @Nullable String formerly, List<String> steps) {
+    this(slice, formerly, steps, Map.of());
   }
 
   public Schema(String slice, List<String> steps) {
     this(slice, null, steps);
   }
 
+  /**
+   * All statements that make what is called so, in order, for others that are made like it.
+   *
+   * @param ending of the name of a table or index
+   */
+  public List<String> statementsFor(String ending) {
+    return scripts().stream()
+        .flatMap(script -> script.statements().stream())
+        .filter(sql -> sql.contains(ending))
+        .toList();
+  }
+
   List<Script> scripts() {
     List<Script> scripts = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      scripts.add(Script.resource(slice, formerly, i + 1, steps.get(i)));
+      scripts.add(Script.resource(slice, formerly, i + 1, steps.get(i), moves.get(steps.get(i))));
     }
     return scripts;
   }

@@ -31,11 +31,19 @@ import org.jspecify.annotations.Nullable;
  * @param formerly another name under which databases may have applied it; {@code null} for none
  * @param version from 1, without gaps
  * @param sql statements, each ending in a semicolon at the end of a line
+ * @param move what is done before them; {@code null} for nothing
  */
-record Script(String slice, @Nullable String formerly, int version, String name, String sql) {
+record Script(
+    String slice,
+    @Nullable String formerly,
+    int version,
+    String name,
+    String sql,
+    @Nullable DataMove move) {
 
   /** Reads {@code db/<slice>/V<version>__<name>.sql}. */
-  static Script resource(String slice, @Nullable String formerly, int version, String name) {
+  static Script resource(
+      String slice, @Nullable String formerly, int version, String name, @Nullable DataMove move) {
     String path = "/db/" + slice + "/V" + version + "__" + name + ".sql";
     try (InputStream in = Script.class.getResourceAsStream(path)) {
       if (in == null) {
@@ -43,7 +51,7 @@ record Script(String slice, @Nullable String formerly, int version, String name,
       }
       // a checkout may have changed the line breaks
       String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-      return new Script(slice, formerly, version, name, sql);
+      return new Script(slice, formerly, version, name, sql, move);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,6 +15,8 @@ package io.shenyullm.admin.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
@@ -23,6 +25,12 @@ import org.springframework.beans.PropertyAccessorFactory;
 public final class Operators {
   /** Request attribute in which whoever checked the session puts the user's name. */
   public static final String ATTRIBUTE = "llm.admin.user";
+
+  /**
+   * Request attribute in which whoever checked the session puts the user's roles, a set of {@link
+   * Role}. Inside a ShenYu admin there is none: the settings say.
+   */
+  public static final String ROLES = "llm.admin.roles";
 
   /** Where Shiro's principal has the name that a ShenYu admin knows its users by. */
   private static final String HOSTS_USER = "object.userName";
@@ -37,6 +45,15 @@ public final class Operators {
     return request.getAttribute(ATTRIBUTE) instanceof String given
         ? given
         : verified(request.getUserPrincipal());
+  }
+
+  /** What the caller may do, once {@link RoleGuard} has let the request in. */
+  public static Set<Role> roles(HttpServletRequest request) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    if (request.getAttribute(ROLES) instanceof Set<?> told) {
+      told.forEach(role -> roles.add((Role) role));
+    }
+    return roles;
   }
 
   /** The caller's name, for the record; not for deciding anything: it is made fit to print. */

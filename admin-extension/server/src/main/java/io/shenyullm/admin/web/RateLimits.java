@@ -23,7 +23,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Bounds how often one person, and one address, may change something, and how often one address may
- * log in. Reading is not counted. Comes before {@link OperatorGuard}, so that what that refuses is
+ * log in. Reading is not counted. Comes before {@link RoleGuard}, so that what that refuses is
  * counted as well. Thread-safe.
  */
 public final class RateLimits implements HandlerInterceptor {
@@ -51,7 +51,7 @@ public final class RateLimits implements HandlerInterceptor {
     }
     String network = CallerNetwork.of(String.valueOf(request.getRemoteAddr()));
     @Nullable String user = Operators.user(request);
-    boolean open = OperatorGuard.isOpenToAll(handler);
+    boolean open = RoleGuard.isOpenToAll(handler);
     if (open && request.getMethod().equals("POST")) {
       take(logins, network, "logins from this address");
     } else if (user == null) {

@@ -39,7 +39,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /**
  * Carries out a {@code POST} with an {@code Idempotency-Key} once, however often it is sent within
  * a day: a client that has lost the answer sends it again and is told what it was told. Comes after
- * {@link OperatorGuard}, so that it knows who asks. Thread-safe.
+ * {@link RoleGuard}, so that it knows who asks. Thread-safe.
  *
  * <p>An answer is kept when something may have been changed. What was refused has changed nothing
  * and may be sent again, mended or not.
@@ -75,7 +75,7 @@ public final class RepeatedPosts implements HandlerInterceptor {
     String user = Operators.user(request);
     // what is open to all is nobody's to repeat, and a login answers with a session
     if (user == null
-        || OperatorGuard.isOpenToAll(handler)
+        || RoleGuard.isOpenToAll(handler)
         || !(request.getAttribute(BodyFilter.Held.ATTRIBUTE) instanceof BodyFilter.Held held)) {
       return true;
     }

@@ -19,10 +19,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Which role an endpoint of the API takes. One that has none is refused to everybody. */
+/**
+ * Which roles an endpoint of the API takes, any of them. One that has none is refused to everybody.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface RequiresRole {
-  Role value();
+  Role[] value();
 }

@@ -13,19 +13,49 @@
  */
 package io.shenyullm.admin.web;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Who may do something; each may also do what those before it may. */
+/** What somebody may do. Nobody's role contains another one, but everybody may look. */
 public enum Role {
   /** Everybody, also without a login. */
   NONE,
   /** Everybody who is logged in. */
   VIEWER,
-  /** Those who may change something. */
-  OPERATOR;
+  /** Reads what is on record, and changes nothing. */
+  AUDITOR,
+  /** Reads what is on record, and decides what must not leave. */
+  COMPLIANCE,
+  /** Sets what may be spent. */
+  FINANCE,
+  /** Changes what gateways obey. */
+  OPERATOR,
+  /** Makes accounts and gives roles. */
+  ADMINISTRATOR;
+
+  /** What can be given to somebody. */
+  public static final Set<Role> GIVEN = Set.copyOf(EnumSet.complementOf(EnumSet.of(NONE, VIEWER)));
 
   /** As the API's documents name it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One that can be given, by its label. */
+  public static Optional<Role> given(String label) {
+    return GIVEN.stream().filter(role -> role.label().equals(label)).findFirst();
+  }
+
+  /** Their labels, in one order, joined by commas. */
+  public static String labels(Collection<Role> roles) {
+    return Arrays.stream(values())
+        .filter(roles::contains)
+        .map(Role::label)
+        .collect(Collectors.joining(","));
   }
 }

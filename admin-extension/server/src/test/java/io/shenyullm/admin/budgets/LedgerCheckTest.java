@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.TestingSharedGrid;
-import io.shenyullm.admin.ingest.SpentQuestion;
+import io.shenyullm.admin.ledger.SpentQuestion;
 import io.shenyullm.core.control.CountingSince;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.lease.CounterKey;

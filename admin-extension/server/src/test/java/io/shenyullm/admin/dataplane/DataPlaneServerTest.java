@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 final class DataPlaneServerTest {
   private final String token = UUID.randomUUID().toString();
@@ -74,7 +75,9 @@ final class DataPlaneServerTest {
             new AdminSettings.Releases(false),
             GridProperties.NONE,
             List.of(),
-            new AdminSettings.Limits(120, 600, 60));
+            AdminSettings.Roles.NOBODY,
+            new AdminSettings.Limits(120, 600, 60),
+            new AdminSettings.Validator(null, DataSize.ofMegabytes(256), Duration.ofSeconds(30)));
     var records = database.records();
     tokens = new TestingTokens(database.dataSource());
     publisher =

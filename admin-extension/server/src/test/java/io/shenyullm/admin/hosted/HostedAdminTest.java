@@ -143,7 +143,7 @@ final class HostedAdminTest {
         send("POST", "/llm/api/v1/cache-purges", LI_WEI, all, "Idempotency-Key", "k"));
     assertRefused(
         403,
-        "eve may look",
+        "eve may not do this",
         send(
             "POST",
             "/llm/api/v1/cache-purges",
@@ -157,7 +157,7 @@ final class HostedAdminTest {
   void change_byNoOperator_is403() throws IOException, InterruptedException {
     assertRefused(
         403,
-        "eve may look",
+        "eve may not do this",
         send("POST", "/llm/api/v1/cache-purges", TestingHost.VERIFIED + "eve", "{\"all\":true}"));
   }
 

@@ -21,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.ledger.SpentQuestion;
+import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.UsageRecord;
 import java.time.Instant;

@@ -15,7 +15,6 @@ package io.shenyullm.admin.ingest;
 
 /** The pages' queries, for tests that look at how a database answers them. */
 public final class TestingQueries {
-  public static final String NEWEST_USAGE = RecordQueries.NEWEST_USAGE;
   public static final String NEWEST_REFUSALS = RecordQueries.NEWEST_REFUSALS;
 
   private TestingQueries() {}

@@ -82,7 +82,8 @@ final class RequestsControllerTest {
       records.audit(refusal("r" + i, at).getBytes(UTF_8));
     }
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-    jdbc.update("UPDATE llm_usage_record SET document = '{}' WHERE id IN ('u6', 'u5', 'u2')");
+    jdbc.update(
+        "UPDATE llm_usage_document_202601 SET document = '{}' WHERE id IN ('u6', 'u5', 'u2')");
     jdbc.update("UPDATE llm_audit_record SET document = '{}' WHERE request_id = 'r4'");
     for (int limit = 1; limit <= 12; limit++) {
       assertThat(walk(limit))

@@ -22,6 +22,7 @@ import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.grid.GridApiTest;
 import io.shenyullm.admin.grid.TestingSharedGrid;
 import io.shenyullm.admin.releases.SnapshotPublisher;
+import io.shenyullm.admin.validation.TestingValidator;
 import io.shenyullm.admin.web.ApiContract;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearMap;
@@ -64,6 +65,7 @@ final class AdminMainTest {
   private static @Nullable ServletWebServerApplicationContext context;
   private static String base = "";
   private static String dataPlane = "";
+  private static String session = "";
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeAll
@@ -73,7 +75,8 @@ final class AdminMainTest {
         folder.resolve("gateway.json"),
         """
         {"routes":[{"name":"default"}],"identity":{"pepper":{"env":"PEPPER"},"keys":[
-          {"id":"k-1","hash":"%s","principal":{"tenant":"acme","user":"alice"}}]}}
+          {"id":"k-1","hash":"%s","principal":{"tenant":"acme","user":"alice"}}]},
+         "budgets":[{"id":"all-month","scope":"all","period":"total","limit":"7"}]}
         """
             .formatted("a".repeat(64)));
     SpringApplication application = new SpringApplication(AdminMain.class);
@@ -96,6 +99,7 @@ final class AdminMainTest {
                 "--llm.admin.password=" + PASSWORD,
                 "--llm.admin.snapshot.settle=0s",
                 "--llm.admin.limits.logins-per-address=10000",
+                "--llm.admin.validator.dir=" + TestingValidator.folder(directory),
                 "--llm.admin.snapshot.folder=" + folder);
     awaitPublished(context.getBean(SnapshotPublisher.class));
     base = "http://127.0.0.1:" + context.getWebServer().getPort();
@@ -144,8 +148,12 @@ final class AdminMainTest {
     return Json.parseObject(response.body().getBytes(UTF_8));
   }
 
+  /** As somebody who has logged in once. */
   private HttpRequest.Builder api(String path) throws IOException, InterruptedException {
-    return to(path).header("X-Access-Token", String.valueOf(json(login(PASSWORD)).get("token")));
+    if (session.isEmpty()) {
+      session = String.valueOf(json(login(PASSWORD)).get("token"));
+    }
+    return to(path).header("X-Access-Token", session);
   }
 
   private void ingest(String topic, String record) throws IOException, InterruptedException {
@@ -557,6 +565,13 @@ final class AdminMainTest {
     HttpResponse<String> asset = send(to("/dashboard/" + script));
     assertThat(asset.statusCode()).isEqualTo(200);
     assertThat(asset.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+  }
+
+  @Test
+  void validator_hasCompiledWhatIsPublished() throws IOException, InterruptedException {
+    assertThat(part(json(send(api("/llm/api/v1/status"))), "validator"))
+        .containsEntry("state", "warm")
+        .containsEntry("ends", 0);
   }
 
   @Test

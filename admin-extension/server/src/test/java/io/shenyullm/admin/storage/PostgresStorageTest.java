@@ -13,16 +13,19 @@
  */
 package io.shenyullm.admin.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.ingest.RecordStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -81,6 +84,12 @@ final class PostgresStorageTest extends StorageContract {
     try (ConsoleDatabase database =
         ConsoleDatabase.of(weak, Clock.systemUTC(), TestingDatabase.SCHEMAS)) {
       assertThat(database.isOwn()).isFalse();
+      // a month's tables cannot be made
+      RecordStore records = new RecordStore(database, Clock.systemUTC());
+      String line = TestingDatabase.usage("r1", Instant.now().toString(), "alice", "1");
+      assertThat(records.usage(line.getBytes(UTF_8)).accepted()).hasSize(1);
+      assertThat(records.usage(line.getBytes(UTF_8)).duplicates()).isEqualTo(1);
+      assertThat(records.newestUsage(Instant.parse("2100-01-01T00:00:00Z"), "", 10)).hasSize(1);
     }
   }
 

@@ -25,10 +25,10 @@ import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.gateways.TestingTokens;
 import io.shenyullm.admin.ingest.AuditChains;
 import io.shenyullm.admin.ingest.Ingested;
-import io.shenyullm.admin.ingest.Listed;
 import io.shenyullm.admin.ingest.RecordStore;
-import io.shenyullm.admin.ingest.SpentQuestion;
 import io.shenyullm.admin.ingest.TestingQueries;
+import io.shenyullm.admin.ledger.SpentQuestion;
+import io.shenyullm.admin.ledger.TestingLedgerQueries;
 import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.records.RecordLimits;
 import io.shenyullm.records.UsageRecord;
@@ -44,6 +44,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
@@ -112,7 +113,7 @@ abstract class StorageContract {
   void of_tablesWithoutHistory_areTakenOver() throws SQLException {
     DataSource dataSource = dataSource();
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-    for (String sql : Script.resource("records", null, 1, "usage_and_audit").statements()) {
+    for (String sql : Script.resource("records", null, 1, "usage_and_audit", null).statements()) {
       jdbc.execute(sql);
     }
     jdbc.execute("DROP INDEX llm_usage_record_boot");
@@ -122,6 +123,10 @@ abstract class StorageContract {
             + " document) VALUES ('old', TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00', 'gw',"
             + " 'acme', 'alice', 'complete', 1, 'USD', ?)",
         usage("old", "2026-01-01T00:00:00Z", "alice", "1").strip());
+    jdbc.update(
+        "INSERT INTO llm_usage_record (id, at, gateway, tenant, user_name, ending, cost, currency,"
+            + " document) SELECT 'spoilt', at, gateway, tenant, user_name, ending, cost, currency,"
+            + " '{}' FROM llm_usage_record");
     RecordStore upgraded = records(dataSource);
     upgraded.usage(usage("new", "2026-01-02T00:00:00Z", "alice", "2").getBytes(UTF_8));
     assertThat(upgraded.newestUsage(FAR, "", 10))
@@ -130,6 +135,36 @@ abstract class StorageContract {
     assertThat(upgraded.spent(SpentQuestion.since(Instant.EPOCH, "all")))
         .extracting(row -> row.get("cost"))
         .containsExactly("3");
+    assertThat(jdbc.queryForList("SELECT document FROM llm_dead_letter", String.class))
+        .as("what cannot be read is not lost")
+        .containsExactly("{}");
+    assertThatThrownBy(() -> jdbc.queryForList("SELECT id FROM llm_usage_record"))
+        .isInstanceOf(BadSqlGrammarException.class);
+  }
+
+  /** As a console leaves them that was killed while it moved rows. */
+  @Test
+  void of_moveThatWasCutShort_goesOnAndCountsNothingTwice() throws SQLException {
+    DataSource dataSource = dataSource();
+    RecordStore before = records(dataSource);
+    String line = usage("r1", "2026-01-01T00:00:00Z", "alice", "1");
+    before.usage(line.getBytes(UTF_8));
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.update("DELETE FROM llm_schema_history WHERE slice = 'records' AND version = 5");
+    for (String sql : Script.resource("records", null, 1, "usage_and_audit", null).statements()) {
+      jdbc.execute(sql);
+    }
+    for (String id : List.of("r1", "r2")) {
+      jdbc.update(
+          "INSERT INTO llm_usage_record (id, at, gateway, tenant, user_name, ending, cost,"
+              + " currency, document) VALUES (?, TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00',"
+              + " 'gw', 'acme', 'alice', 'complete', 1, 'USD', ?)",
+          id,
+          line.replace("r1", id).strip());
+    }
+    assertThat(records(dataSource).spent(SpentQuestion.since(Instant.EPOCH, "user")))
+        .extracting(row -> row.get("cost"))
+        .containsExactly("2");
   }
 
   /** As consoles called the tables of releases before. */
@@ -179,13 +214,15 @@ abstract class StorageContract {
     new JdbcTemplate(dataSource)
         .query(
             "SELECT table_name, column_name, character_maximum_length FROM"
-                + " information_schema.columns WHERE UPPER(table_name) LIKE 'LLM%RECORD'"
-                + " AND character_maximum_length IS NOT NULL",
+                + " information_schema.columns WHERE (UPPER(table_name) LIKE 'LLM%RECORD' OR"
+                + " UPPER(table_name) LIKE 'LLM_USAGE%REST' OR UPPER(table_name) IN ('LLM_NAME',"
+                + " 'LLM_PROCESS', 'LLM_CALLER', 'LLM_CALLER_GROUP')) AND LOWER(column_name) <>"
+                + " 'digest' AND character_maximum_length IS NOT NULL",
             row -> {
               String column = row.getString(1) + "." + row.getString(2);
               lengths.put(column.toLowerCase(Locale.ROOT), row.getInt(3));
             });
-    assertThat(lengths).hasSize(22);
+    assertThat(lengths).hasSize(21);
     lengths.forEach(
         (column, length) ->
             assertThat(length)
@@ -237,7 +274,7 @@ abstract class StorageContract {
     DataSource dataSource = dataSource();
     RecordStore records = records(dataSource);
     new JdbcTemplate(dataSource)
-        .execute("ALTER TABLE llm_usage_record ADD CHECK (user_name <> 'mallory')");
+        .execute("ALTER TABLE llm_caller ADD CHECK (user_name <> 'mallory')");
     String batch =
         usage("r1", "2026-01-01T00:00:00Z", "alice", "1")
             + usage("r2", "2026-01-01T00:00:00Z", "mallory", "1")
@@ -286,32 +323,34 @@ abstract class StorageContract {
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
     OffsetDateTime before = FAR.atOffset(ZoneOffset.UTC);
     assertWalks(
-        explain(jdbc, TestingQueries.NEWEST_USAGE, before, before, "x", 50),
-        "llm_usage_record_newest");
+        explain(jdbc, TestingLedgerQueries.NEWEST, before, before, "x", 50),
+        "llm_usage_rest_newest");
     assertWalks(
         explain(jdbc, TestingQueries.NEWEST_REFUSALS, before, before, "x", 50),
         "llm_audit_record_newest");
   }
 
   @Test
-  void spent_sinceAnInstantAndOfAProcess_readsOnlyThoseRows() throws SQLException {
+  void spent_readsOnlyItsPartOfSumsAndRows() throws SQLException {
     DataSource dataSource = dataSource();
     records(dataSource);
     fill(dataSource);
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    String since = "TIMESTAMP WITH TIME ZONE '2026-01-01 23:00:00+00'";
     assertThat(
             explain(
                 jdbc,
-                "SELECT tenant, user_name, currency, SUM(cost) FROM llm_usage_record WHERE"
-                    + " at >= TIMESTAMP WITH TIME ZONE '2026-01-01 23:00:00+00'"
-                    + " GROUP BY tenant, user_name, currency"))
-        .contains("llm_usage_record_newest");
+                "SELECT group_id, SUM(cost) FROM llm_usage_rest WHERE at >= "
+                    + since
+                    + " GROUP BY group_id"))
+        .contains("llm_usage_rest_newest");
     assertThat(
             explain(
                 jdbc,
-                "SELECT currency, SUM(cost) FROM llm_usage_record WHERE at >= TIMESTAMP WITH TIME"
-                    + " ZONE '2026-01-01 00:00:00+00' AND boot = 'b-7' GROUP BY currency"))
-        .contains("llm_usage_record_boot");
+                "SELECT a, SUM(cost) FROM llm_usage_quarter WHERE kind = 2 AND bucket >= "
+                    + since
+                    + " GROUP BY a"))
+        .containsAnyOf("primary_key", "llm_usage_quarter_pkey");
   }
 
   @Test
@@ -444,13 +483,23 @@ abstract class StorageContract {
     List<Object[]> audits = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       var at = start.plusSeconds(i * 4L).atOffset(ZoneOffset.UTC);
-      rows.add(new Object[] {"r" + i, at, "b-" + i % 100, "u" + i % 10});
+      rows.add(new Object[] {"r" + i, at, i % 100, i % 10});
       audits.add(new Object[] {"a" + i, "r" + i, at, i, i % 50 == 0 ? "refusal" : "admission"});
     }
     jdbc.batchUpdate(
-        "INSERT INTO llm_usage_record (id, at, gateway, boot, tenant, user_name, ending, cost,"
-            + " currency, document) VALUES (?,?,'gw',?,'acme',?,'complete',1,'USD','{}')",
+        "INSERT INTO llm_usage_rest (id, at, revision, process_id, caller_id, group_id, route_id,"
+            + " model_id, provider_id, price_id, currency_id, ending_id, error_id, cache_id,"
+            + " http_status, failed, from_cache, simulated, estimated, input_tokens,"
+            + " cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, output_tokens,"
+            + " reasoning_tokens, audio_input_tokens, audio_output_tokens, upstream_requests, cost,"
+            + " lost, saved) VALUES (?,?,0,?,1,?,0,0,0,0,1,1,0,0,200,FALSE,FALSE,FALSE,FALSE,"
+            + "1,0,0,0,1,0,0,0,1,1,0,0)",
         rows);
+    jdbc.update(
+        "INSERT INTO llm_usage_quarter (kind, bucket, a, b, process_id, currency_id, requests,"
+            + " failed, from_cache, input_tokens, cached_tokens, output_tokens, cost, lost, saved)"
+            + " SELECT group_id, at, price_id, 0, process_id, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0 FROM"
+            + " llm_usage_rest");
     jdbc.batchUpdate(
         "INSERT INTO llm_audit_record (id, request_id, at, gateway, boot, sequence_number, kind,"
             + " document) VALUES (?,?,?,'gw','b',?,?,'{}')",

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,11 +48,13 @@ public final class TestingPostgres implements AutoCloseable {
   private static final int MAX_PORTS = 5;
 
   private final Path folder;
-  private final Process process;
+  private final List<String> command;
   private final int port;
+  private Process process;
 
-  private TestingPostgres(Path folder, Process process, int port) {
+  private TestingPostgres(Path folder, List<String> command, Process process, int port) {
     this.folder = folder;
+    this.command = command;
     this.process = process;
     this.port = port;
   }
@@ -73,7 +76,17 @@ public final class TestingPostgres implements AutoCloseable {
         .findFirst();
   }
 
+  /** One that is fast, and would not survive the end of its machine. */
   public static TestingPostgres start() throws IOException, InterruptedException {
+    return start("-F");
+  }
+
+  /** One as in production: what it has said to have committed is on the disk. */
+  public static TestingPostgres startDurable() throws IOException, InterruptedException {
+    return start("-c", "synchronous_commit=on");
+  }
+
+  private static TestingPostgres start(String... options) throws IOException, InterruptedException {
     Path programs =
         programs()
             .orElseThrow(
@@ -110,23 +123,14 @@ public final class TestingPostgres implements AutoCloseable {
     }
     for (int tried = 1; ; tried++) {
       int port = freePort();
-      Process server =
-          command(
-              folder,
-              asOther,
-              programs.resolve("postgres").toString(),
-              "-D",
-              data,
-              "-F",
-              "-h",
-              "127.0.0.1",
-              "-p",
-              String.valueOf(port),
-              "-k",
-              folder.toString());
+      List<String> line = new ArrayList<>(asOther);
+      line.addAll(List.of(programs.resolve("postgres").toString(), "-D", data));
+      line.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port), "-k", folder.toString()));
+      line.addAll(List.of(options));
+      Process server = command(folder, line);
       StringBuilder log = new StringBuilder();
       if (isReady(server, log)) {
-        return new TestingPostgres(folder, server, port);
+        return new TestingPostgres(folder, line, server, port);
       }
       if (tried == MAX_PORTS || log.indexOf("Address already in use") < 0) {
         throw new IOException("postgres ended: " + log);
@@ -169,6 +173,10 @@ public final class TestingPostgres implements AutoCloseable {
       throws IOException {
     List<String> line = new ArrayList<>(prefix);
     line.addAll(List.of(command));
+    return command(folder, line);
+  }
+
+  private static Process command(Path folder, List<String> line) throws IOException {
     return new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
@@ -176,6 +184,33 @@ public final class TestingPostgres implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Ends the server and all its processes at once, as kill -9 does. */
+  public void kill() throws InterruptedException {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    process.waitFor();
+    for (ProcessHandle each : all) {
+      each.onExit().join();
+    }
+  }
+
+  /** Starts a server that was killed, at the same address. */
+  public void restart() throws IOException, InterruptedException {
+    StringBuilder log = new StringBuilder();
+    process = command(folder, command);
+    if (!isReady(process, log)) {
+      throw new IOException("postgres ended: " + log);
+    }
+  }
+
+  /** Time that the server's processes have computed; those that have ended are left out. */
+  public Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(each -> each.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   public String url() {

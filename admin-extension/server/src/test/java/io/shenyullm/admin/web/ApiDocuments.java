@@ -58,8 +58,15 @@ final class ApiDocuments {
       return tree.path("operationId").asText();
     }
 
+    /** Those it takes, any of them, joined by commas. */
     String role() {
-      return tree.path("x-role").asText();
+      JsonNode role = tree.path("x-role");
+      if (!role.isArray()) {
+        return role.asText();
+      }
+      List<String> roles = new ArrayList<>();
+      role.forEach(each -> roles.add(each.asText()));
+      return String.join(",", roles);
     }
 
     /** Whether a path of a request, still encoded, is one of this operation. */

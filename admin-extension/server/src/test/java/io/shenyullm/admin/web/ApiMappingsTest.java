@@ -85,7 +85,8 @@ final class ApiMappingsTest {
               .as("methods of " + method)
               .isNotEmpty();
           for (RequestMethod verb : info.getMethodsCondition().getMethods()) {
-            found.put(verb + " " + path, role == null ? "nobody" : role.value().label());
+            found.put(
+                verb + " " + path, role == null ? "nobody" : Role.labels(List.of(role.value())));
           }
         }
       }

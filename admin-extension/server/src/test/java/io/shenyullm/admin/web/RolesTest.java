@@ -16,6 +16,7 @@ package io.shenyullm.admin.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.admin.AdminSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,11 @@ import org.springframework.web.method.HandlerMethod;
 /** {@link RequiresRole} of an endpoint, whatever its HTTP method. */
 final class RolesTest {
   private final TestingController controller = new TestingController();
-  private final OperatorGuard guard = new OperatorGuard(List.of("li.wei"));
+  private final RoleGuard guard =
+      new RoleGuard(
+          new HostRoles(
+              List.of("li.wei"),
+              new AdminSettings.Roles(List.of("fay"), List.of("cho"), List.of("ada"))));
 
   private int status(String endpoint, String user) throws Exception {
     HandlerMethod handler = null;
@@ -50,15 +55,20 @@ final class RolesTest {
   void endpoint_letsThoseOfItsRole() throws Exception {
     Map<String, List<Integer>> expected =
         Map.of(
-            "login", List.of(200, 200, 200),
-            "look", List.of(401, 200, 200),
-            "make", List.of(401, 403, 200));
+            "login", List.of(200, 200, 200, 200, 200, 200),
+            "look", List.of(401, 200, 200, 200, 200, 200),
+            "make", List.of(401, 403, 200, 403, 403, 403),
+            "spend", List.of(401, 403, 200, 200, 403, 403),
+            "audit", List.of(401, 403, 403, 403, 200, 200));
     for (Map.Entry<String, List<Integer>> each : expected.entrySet()) {
       assertThat(
               List.of(
                   status(each.getKey(), ""),
                   status(each.getKey(), "eve"),
-                  status(each.getKey(), "li.wei")))
+                  status(each.getKey(), "li.wei"),
+                  status(each.getKey(), "fay"),
+                  status(each.getKey(), "cho"),
+                  status(each.getKey(), "ada")))
           .as(each.getKey())
           .isEqualTo(each.getValue());
     }

@@ -17,6 +17,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.TestingDatabase;
+import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -38,6 +39,19 @@ public final class TestingApi {
 
   public static MockMvc of(Object... controllers) {
     return base(NO_LIMITS, migrated(), Clock.systemUTC(), controllers)
+        .alwaysDo(ApiContract.onMvc())
+        .build();
+  }
+
+  /**
+   * Controllers behind a filter that says who asks: nobody does, unless it says so.
+   *
+   * @param dataSource with the console's tables
+   */
+  public static MockMvc behind(Filter filter, DataSource dataSource, Object... controllers) {
+    return base(NO_LIMITS, dataSource, Clock.systemUTC(), controllers)
+        .addFilters(filter)
+        .defaultRequest(get("/"))
         .alwaysDo(ApiContract.onMvc())
         .build();
   }
@@ -74,7 +88,7 @@ public final class TestingApi {
         .addFilters(new BodyFilter())
         .addInterceptors(
             new RateLimits(limits, () -> 0),
-            new OperatorGuard(List.of()),
+            new RoleGuard(new HostRoles(List.of(), AdminSettings.Roles.NOBODY)),
             new RepeatedPosts(new AnswerStore(dataSource, clock), clock))
         .setHandlerExceptionResolvers(new ProblemResolver())
         .defaultRequest(get("/").requestAttr(Operators.ATTRIBUTE, "admin"));

@@ -63,6 +63,14 @@ class TestingController {
   @RequiresRole(Role.NONE)
   void logout() {}
 
+  @PostMapping("/llm/api/testing/limits")
+  @RequiresRole({Role.OPERATOR, Role.FINANCE})
+  void spend() {}
+
+  @GetMapping("/llm/api/testing/records")
+  @RequiresRole({Role.AUDITOR, Role.COMPLIANCE})
+  void audit() {}
+
   @GetMapping("/llm/api/testing/forgotten")
   Map<String, String> forgotten() {
     return Map.of();

@@ -27,7 +27,7 @@ import java.util.Set;
  * can jump there. Scans text that has been parsed before, so it need not report bad JSON; it runs
  * only when a document is refused.
  */
-final class JsonPositions {
+public final class JsonPositions {
   private final String text;
   private final Set<String> wanted;
   private final Map<String, Integer> offsets = new HashMap<>();
@@ -39,7 +39,7 @@ final class JsonPositions {
   }
 
   /** Gives problems that name a path their line and column in the document. */
-  static List<Problem> locate(List<Problem> problems, byte[] document, String source) {
+  public static List<Problem> locate(List<Problem> problems, byte[] document, String source) {
     String text = new String(document, StandardCharsets.UTF_8);
     Set<String> wanted = new HashSet<>();
     for (Problem problem : problems) {

@@ -13,10 +13,10 @@
  */
 package io.shenyullm.core.catalog;
 
+import io.shenyullm.core.wire.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,40 +84,9 @@ public final class ModelCatalog {
 
   /** At most three known names close to an unknown one, best first. */
   public List<String> suggest(String unknown) {
-    String wanted = unknown.toLowerCase(Locale.ROOT);
-    record Near(String name, int distance) {}
-    List<Near> near = new ArrayList<>();
     List<String> names = new ArrayList<>(byId.keySet());
     names.addAll(aliases.keySet());
     names.add(AUTO);
-    for (String name : names) {
-      int distance = distance(wanted, name.toLowerCase(Locale.ROOT));
-      boolean contained = name.toLowerCase(Locale.ROOT).contains(wanted);
-      if (contained || distance <= Math.max(2, wanted.length() / 3)) {
-        near.add(new Near(name, contained ? 0 : distance));
-      }
-    }
-    near.sort(java.util.Comparator.comparingInt(Near::distance).thenComparing(Near::name));
-    return near.stream().map(Near::name).distinct().limit(3).toList();
-  }
-
-  /** Levenshtein distance, bounded by trimming both to 64 characters. */
-  private static int distance(String first, String second) {
-    String a = first.length() > 64 ? first.substring(0, 64) : first;
-    String b = second.length() > 64 ? second.substring(0, 64) : second;
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return Suggestions.of(unknown, names);
   }
 }

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.rules.drools;
 
+import io.shenyullm.rules.drools.RuleEffect.Kind;
 import io.shenyullm.rules.drools.facts.CandidateFact;
 import io.shenyullm.rules.drools.facts.RuleOutcomes;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
   private @Nullable String degradeTier;
   private @Nullable String degradeModel;
   private String rule = "";
+  private @Nullable List<RuleEffect> log;
 
   @Override
   public void beforeMatchFired(BeforeMatchFiredEvent event) {
@@ -50,6 +52,7 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
   @Override
   public void exclude(CandidateFact candidate, String why) {
     excluded.putIfAbsent(candidate.key(), why);
+    said(Kind.EXCLUDE, candidate.key(), 0, why);
   }
 
   @Override
@@ -60,12 +63,14 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
     double sum = boosts.getOrDefault(candidate.key(), 0.0) + points;
     boosts.put(candidate.key(), Math.max(-MAX_POINTS, Math.min(MAX_POINTS, sum)));
     moved(candidate);
+    said(Kind.BOOST, candidate.key(), points, "");
   }
 
   @Override
   public void prefer(CandidateFact candidate) {
     preferred.add(candidate.key());
     moved(candidate);
+    said(Kind.PREFER, candidate.key(), 0, "");
   }
 
   @Override
@@ -76,11 +81,13 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
     } else if (degradeTier == null || tier < TIERS.indexOf(degradeTier)) {
       degradeTier = target;
     }
+    said(Kind.DEGRADE, "", 0, target);
   }
 
   @Override
   public void require(String capability) {
     required.add(capability);
+    said(Kind.REQUIRE, "", 0, capability);
   }
 
   RuleResult result() {
@@ -102,7 +109,13 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
         moved);
   }
 
-  void reset() {
+  /**
+   * Makes ready for another evaluation.
+   *
+   * @param effects is told each effect, where somebody wants to know
+   */
+  void reset(@Nullable List<RuleEffect> effects) {
+    log = effects;
     excluded.clear();
     boosts.clear();
     preferred.clear();
@@ -116,6 +129,12 @@ final class CollectedOutcomes extends DefaultAgendaEventListener implements Rule
 
   String lastRule() {
     return rule;
+  }
+
+  private void said(Kind kind, String candidate, double points, String text) {
+    if (log != null && log.size() < RuleExplanation.MOST_EFFECTS) {
+      log.add(new RuleEffect(rule, kind, candidate, points, text));
+    }
   }
 
   private void moved(CandidateFact candidate) {

@@ -14,9 +14,17 @@
 package io.shenyullm.rules.drools;
 
 import io.shenyullm.rules.drools.DrlGrammar.Limits;
+import io.shenyullm.rules.drools.RuleOutline.Aside;
+import io.shenyullm.rules.drools.RuleOutline.Either;
+import io.shenyullm.rules.drools.RuleOutline.Matched;
+import io.shenyullm.rules.drools.RuleOutline.One;
+import io.shenyullm.rules.drools.RuleOutline.Shape;
+import io.shenyullm.rules.drools.RuleOutline.Together;
 import io.shenyullm.rules.drools.Token.Kind;
 import io.shenyullm.rules.drools.Vocabulary.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the left-hand side of one rule. */
@@ -30,6 +38,16 @@ final class Conditions {
   private int depth;
 
   /**
+   * What was read.
+   *
+   * @param matches whether each way to meet it matches a fact, instead of only asking whether there
+   *     is one
+   */
+  record Read(boolean matches, Shape shape) {
+    static final Read NOTHING = new Read(false, new Together(List.of()));
+  }
+
+  /**
    * @param reads is told what the conditions read
    */
   Conditions(TokenReader in, FieldReads reads) {
@@ -41,60 +59,64 @@ final class Conditions {
     return bindings;
   }
 
-  /**
-   * Conditions until {@code then}.
-   *
-   * @return whether each way to meet them matches a fact, instead of only asking whether there is
-   *     one
-   */
-  boolean all() throws RefusedRule {
+  /** Conditions until {@code then}. */
+  Read all() throws RefusedRule {
     boolean matches = false;
+    List<Shape> shapes = new ArrayList<>();
     while (!in.at("then")) {
-      matches |= alternatives();
+      Read read = alternatives();
+      matches |= read.matches();
+      shapes.add(read.shape());
       in.take(",");
     }
-    return matches;
+    return new Read(matches, new Together(shapes));
   }
 
-  private boolean alternatives() throws RefusedRule {
-    boolean any = condition();
+  private Read alternatives() throws RefusedRule {
+    Read first = condition();
+    boolean any = first.matches();
     boolean every = any;
-    boolean alternatives = false;
+    // 'and' binds closer than 'or'
+    List<List<Shape>> ways = new ArrayList<>();
+    ways.add(new ArrayList<>(List.of(first.shape())));
     while (in.at("or") || in.at("||") || in.at("and") || in.at("&&")) {
       Token operator = in.next();
       if (operator.is("or") || operator.is("||")) {
         limits.alternative(operator);
-        alternatives = true;
+        ways.add(new ArrayList<>());
       }
-      boolean matches = condition();
-      any |= matches;
-      every &= matches;
+      Read next = condition();
+      any |= next.matches();
+      every &= next.matches();
+      ways.get(ways.size() - 1).add(next.shape());
     }
-    return alternatives ? every : any;
+    List<Shape> shapes = ways.stream().map(way -> (Shape) new Together(way)).toList();
+    return new Read(ways.size() > 1 ? every : any, new Either(shapes));
   }
 
-  private boolean condition() throws RefusedRule {
+  private Read condition() throws RefusedRule {
     Token token = in.peek();
     if (++depth > MAX_DEPTH) {
       throw new RefusedRule(token, "conditions are nested too deeply");
     }
-    boolean matches = false;
-    if (in.take("not") || in.take("exists")) {
-      condition();
+    Read read;
+    if (in.take("not")) {
+      read = new Read(false, new Aside(condition().shape()));
+    } else if (in.take("exists")) {
+      read = new Read(false, condition().shape());
     } else if (in.take("(")) {
-      matches = alternatives();
+      read = alternatives();
       in.expect(")", "after grouped conditions");
     } else if (in.take("accumulate") || in.take("acc")) {
-      accumulate();
+      read = new Read(false, new Aside(accumulate()));
     } else {
-      pattern();
-      matches = true;
+      read = new Read(true, new One(pattern()));
     }
     depth--;
-    return matches;
+    return read;
   }
 
-  private void pattern() throws RefusedRule {
+  private Matched pattern() throws RefusedRule {
     Token name = in.peek();
     boolean bound = name.kind() == Kind.BINDING;
     if (bound) {
@@ -114,15 +136,17 @@ final class Conditions {
     }
     in.expect("(", "after " + type.text());
     Expressions expressions = Expressions.ofPattern(in, bindings, type.text(), reads);
+    List<Formula> formulas = new ArrayList<>();
     if (!in.at(")")) {
       do {
-        constraint(expressions, type.text());
+        formulas.add(constraint(expressions, type.text()));
       } while (in.take(","));
     }
     in.expect(")", "after the constraints");
+    return new Matched(type.text(), type, Formula.all(formulas));
   }
 
-  private void constraint(Expressions expressions, String fact) throws RefusedRule {
+  private Formula constraint(Expressions expressions, String fact) throws RefusedRule {
     Token name = in.peek();
     if (name.kind() == Kind.BINDING && in.peek(1).is(":")) {
       in.next();
@@ -130,19 +154,21 @@ final class Conditions {
       Token property = in.expect(Kind.WORD, "a property to bind");
       Type type = Expressions.property(fact, property);
       bind(name, Binding.ofField(type, new FactField(fact, property.text(), "")));
-      return;
+      return Formula.OPAQUE;
     }
-    Type type = expressions.expression();
-    if (type != Type.BOOL) {
-      throw new RefusedRule(name, "a constraint must be true or false, this is " + type.shown());
+    Operand value = expressions.value();
+    if (value.type() != Type.BOOL) {
+      throw new RefusedRule(
+          name, "a constraint must be true or false, this is " + value.type().shown());
     }
+    return value.formula();
   }
 
-  private void accumulate() throws RefusedRule {
+  private Shape accumulate() throws RefusedRule {
     in.expect("(", "after accumulate");
-    condition();
+    List<Shape> sources = new ArrayList<>(List.of(condition().shape()));
     while (in.take("and") || in.take("&&")) {
-      condition();
+      sources.add(condition().shape());
     }
     if (!in.take(";")) {
       in.expect(",", "or ';' before the functions");
@@ -174,6 +200,7 @@ final class Conditions {
     } while (in.take(","));
     bindings.putAll(results);
     in.expect(")", "after the functions");
+    return new Together(sources);
   }
 
   private void bind(Token name, Binding binding) throws RefusedRule {

@@ -14,6 +14,7 @@
 package io.shenyullm.rules.drools;
 
 import io.shenyullm.core.config.SnapshotException.Problem;
+import io.shenyullm.rules.drools.RuleOutline.Said;
 import io.shenyullm.rules.drools.Token.Kind;
 import io.shenyullm.rules.drools.facts.RuleOutcomes;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the part of DRL that routing rules need and refuses all else with its place: the header,
@@ -47,6 +49,7 @@ final class DrlGrammar {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> ruleNames = new HashSet<>();
   private final Set<String> restrictingRules = new HashSet<>();
+  private final List<RuleOutline> outlines = new ArrayList<>();
   private final FieldReads reads = new FieldReads();
   private boolean everyRuleMatchesFacts = true;
   private String packageName = "rules";
@@ -84,6 +87,11 @@ final class DrlGrammar {
   /** Names of the rules that were read. */
   Set<String> ruleNames() {
     return ruleNames;
+  }
+
+  /** The rules that were read to their end, in their order. */
+  List<RuleOutline> outlines() {
+    return outlines;
   }
 
   /** Names of the rules that take candidates away: without them more would be allowed. */
@@ -186,18 +194,23 @@ final class DrlGrammar {
     if (ruleNames.size() > MAX_RULES) {
       throw new RefusedRule(start, "a file has at most " + MAX_RULES + " rules");
     }
-    attributes(in);
+    Token group = attributes(in);
     Conditions conditions = new Conditions(in, reads);
-    everyRuleMatchesFacts &= in.take("when") && conditions.all();
+    Conditions.Read when = in.take("when") ? conditions.all() : Conditions.Read.NOTHING;
+    everyRuleMatchesFacts &= when.matches();
     in.expect("then", "after the conditions");
-    if (consequence(in, conditions.bindings())) {
+    List<Said> said = new ArrayList<>();
+    if (consequence(in, conditions.bindings(), said)) {
       restrictingRules.add(name.text());
     }
-    in.expect("end", "after the consequence");
+    Token end = in.expect("end", "after the consequence");
     in.take(";");
+    outlines.add(new RuleOutline(start, name, group, when.shape(), said, end));
   }
 
-  private static void attributes(TokenReader in) throws RefusedRule {
+  /** Returns the name of the activation group. */
+  private static @Nullable Token attributes(TokenReader in) throws RefusedRule {
+    @Nullable Token activationGroup = null;
     while (!in.at("when") && !in.at("then")) {
       Token word = in.expect(Kind.WORD, "'when', 'then' or a rule attribute");
       StringBuilder name = new StringBuilder(word.text());
@@ -220,6 +233,7 @@ final class DrlGrammar {
           if (!RULE_NAME.matcher(group.text()).matches()) {
             throw new RefusedRule(group, "a group name is made like a rule name");
           }
+          activationGroup = group;
         }
         default ->
             throw new RefusedRule(
@@ -231,10 +245,12 @@ final class DrlGrammar {
       }
       in.take(",");
     }
+    return activationGroup;
   }
 
   /** Returns whether any of the effects takes candidates away. */
-  private boolean consequence(TokenReader in, Map<String, Binding> bindings) throws RefusedRule {
+  private boolean consequence(TokenReader in, Map<String, Binding> bindings, List<Said> said)
+      throws RefusedRule {
     Expressions expressions = Expressions.ofConsequence(in, bindings, reads);
     boolean restricts = false;
     while (!in.at("end")) {
@@ -254,6 +270,10 @@ final class DrlGrammar {
                 + effect.text()
                 + "; it has "
                 + Vocabulary.EFFECTS.keySet().stream().sorted().toList());
+      }
+      Token argument = in.peek(1);
+      if (argument.kind() == Kind.STRING && in.peek(2).is(")")) {
+        said.add(new Said(effect.text(), argument));
       }
       expressions.arguments(effect, parameters);
       in.expect(";", "after an effect");

@@ -16,10 +16,12 @@ package io.shenyullm.rules.drools;
 import io.shenyullm.rules.drools.Token.Kind;
 import io.shenyullm.rules.drools.Vocabulary.Signature;
 import io.shenyullm.rules.drools.Vocabulary.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads typed expressions, in a pattern over a fact or in a consequence. */
 final class Expressions {
@@ -76,7 +78,14 @@ final class Expressions {
 
   /** An expression whose value is used. */
   Type expression() throws RefusedRule {
-    return used(disjunction());
+    return value().type();
+  }
+
+  /** As {@link #expression}, with all that is known of it. */
+  Operand value() throws RefusedRule {
+    Operand value = disjunction();
+    used(value);
+    return value;
   }
 
   private Operand disjunction() throws RefusedRule {
@@ -85,10 +94,16 @@ final class Expressions {
       throw new RefusedRule(start, "expression is nested too deeply");
     }
     Operand value = conjunction();
-    while (in.at("||")) {
-      both(in.next(), used(value), Type.BOOL);
-      both(in.peek(), used(conjunction()), Type.BOOL);
-      value = Operand.of(Type.BOOL);
+    if (in.at("||")) {
+      List<Formula> parts = new ArrayList<>(List.of(value.formula()));
+      while (in.at("||")) {
+        both(in.next(), used(value), Type.BOOL);
+        Token right = in.peek();
+        value = conjunction();
+        both(right, used(value), Type.BOOL);
+        parts.add(value.formula());
+      }
+      value = Operand.ofFormula(Formula.any(parts));
     }
     depth--;
     return value;
@@ -126,10 +141,16 @@ final class Expressions {
 
   private Operand conjunction() throws RefusedRule {
     Operand value = relation();
-    while (in.at("&&")) {
-      both(in.next(), used(value), Type.BOOL);
-      both(in.peek(), used(relation()), Type.BOOL);
-      value = Operand.of(Type.BOOL);
+    if (in.at("&&")) {
+      List<Formula> parts = new ArrayList<>(List.of(value.formula()));
+      while (in.at("&&")) {
+        both(in.next(), used(value), Type.BOOL);
+        Token right = in.peek();
+        value = relation();
+        both(right, used(value), Type.BOOL);
+        parts.add(value.formula());
+      }
+      value = Operand.ofFormula(Formula.all(parts));
     }
     return value;
   }
@@ -150,17 +171,23 @@ final class Expressions {
     }
     if (in.take("contains")) {
       both(operator, used(left), Type.TEXTS);
-      both(operator, used(sum()), Type.TEXT);
-      return Operand.of(Type.BOOL);
+      Operand element = sum();
+      both(operator, used(element), Type.TEXT);
+      Formula found = has(left.field(), element);
+      return Operand.ofFormula(negated ? found.negated() : found);
     }
     if (in.take("in")) {
       in.expect("(", "after in");
+      List<Formula> elements = new ArrayList<>();
       do {
         Token element = in.peek();
-        compared(element, left, sum(), left.type());
+        Operand right = sum();
+        compared(element, left, right, left.type());
+        elements.add(formula(left, Formula.Relation.IS, right));
       } while (in.take(","));
       in.expect(")", "after the list");
-      return Operand.of(Type.BOOL);
+      Formula found = Formula.any(elements);
+      return Operand.ofFormula(negated ? found.negated() : found);
     }
     if (in.take("str")) {
       both(operator, used(left), Type.TEXT);
@@ -186,7 +213,35 @@ final class Expressions {
   private Operand compared(Token at, Operand left, Operand right, Type wanted) throws RefusedRule {
     both(at, right.type(), wanted);
     reads.compared(left, right);
+    for (Formula.Relation relation : Formula.Relation.values()) {
+      if (at.is(relation.shown())) {
+        return Operand.ofFormula(formula(left, relation, right));
+      }
+    }
     return Operand.of(Type.BOOL);
+  }
+
+  private static Formula formula(Operand left, Formula.Relation relation, Operand right) {
+    if (left.field() != null && right.literal() != null) {
+      return new Formula.Atom(left.field(), relation, right.literal().text(), right.literal());
+    }
+    if (right.field() != null && left.literal() != null) {
+      return new Formula.Atom(
+          right.field(), relation.turned(), left.literal().text(), left.literal());
+    }
+    return Formula.OPAQUE;
+  }
+
+  /** A set that contains a literal; of capabilities it says what {@code can} does. */
+  private static Formula has(@Nullable FactField set, Operand element) {
+    if (set == null || element.literal() == null || !set.name().equals("capabilities")) {
+      return Formula.OPAQUE;
+    }
+    return new Formula.Atom(
+        new FactField(set.fact(), "can", element.literal().text()),
+        Formula.Relation.IS,
+        "true",
+        element.literal());
   }
 
   private Operand sum() throws RefusedRule {
@@ -226,8 +281,9 @@ final class Expressions {
   private Operand unary() throws RefusedRule {
     Token operator = in.peek();
     if (in.take("!")) {
-      both(operator, used(primary()), Type.BOOL);
-      return Operand.of(Type.BOOL);
+      Operand value = primary();
+      both(operator, used(value), Type.BOOL);
+      return Operand.ofFormula(value.formula().negated());
     }
     if (in.take("-")) {
       both(operator, used(primary()), Type.NUMBER);
@@ -281,7 +337,11 @@ final class Expressions {
     if (binding == null) {
       throw new RefusedRule(token, token.text() + " is not bound in this rule");
     }
-    Operand value = new Operand(binding.type(), binding.field(), null);
+    FactField field = binding.field();
+    Operand value =
+        field == null
+            ? Operand.of(binding.type())
+            : new Operand(binding.type(), field, null, Formula.OPAQUE);
     if (!binding.fact().isEmpty() && in.take(".")) {
       Token name = in.expect(Kind.WORD, "a property");
       boolean call = in.at("(");
@@ -304,7 +364,7 @@ final class Expressions {
   }
 
   private static Operand read(String of, Token name) throws RefusedRule {
-    return Operand.ofField(property(of, name), new FactField(of, name.text(), ""));
+    return Operand.ofField(property(of, name), new FactField(of, name.text(), ""), name);
   }
 
   private Operand call(String of, Token name) throws RefusedRule {
@@ -322,7 +382,8 @@ final class Expressions {
     }
     return Operand.ofField(
         member.get().result(),
-        new FactField(of, name.text(), parameters.isEmpty() ? "" : argument.text()));
+        new FactField(of, name.text(), parameters.isEmpty() ? "" : argument.text()),
+        isLiteral ? argument : name);
   }
 
   private Operand methods(Operand of) throws RefusedRule {

@@ -19,17 +19,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value in an expression. Whether it is a field or a literal as it stands decides how much of the
  * field a comparison reads; what is made of several is neither.
+ *
+ * @param formula when it is true, as far as literals say so
  */
-record Operand(Type type, @Nullable FactField field, @Nullable Token literal) {
+record Operand(Type type, @Nullable FactField field, @Nullable Token literal, Formula formula) {
   static Operand of(Type type) {
-    return new Operand(type, null, null);
+    return new Operand(type, null, null, Formula.OPAQUE);
   }
 
-  static Operand ofField(Type type, FactField field) {
-    return new Operand(type, field, null);
+  /**
+   * @param at where the field stands
+   */
+  static Operand ofField(Type type, FactField field, Token at) {
+    Formula formula =
+        type == Type.BOOL
+            ? new Formula.Atom(field, Formula.Relation.IS, "true", at)
+            : Formula.OPAQUE;
+    return new Operand(type, field, null, formula);
   }
 
   static Operand ofLiteral(Type type, Token literal) {
-    return new Operand(type, null, literal);
+    return new Operand(type, null, literal, Formula.OPAQUE);
+  }
+
+  /** True or false by what the formula says. */
+  static Operand ofFormula(Formula formula) {
+    return new Operand(Type.BOOL, null, null, formula);
   }
 }

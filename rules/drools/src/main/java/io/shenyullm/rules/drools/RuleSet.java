@@ -138,8 +138,18 @@ public final class RuleSet implements AutoCloseable {
     return result;
   }
 
+  /** As {@link #evaluate}, and who said what. Remembers nothing, so it takes longer. */
+  public RuleExplanation explain(RuleFacts facts) {
+    List<RuleEffect> effects = new ArrayList<>();
+    return new RuleExplanation(run(facts, effects), effects);
+  }
+
   /** Runs the rules. */
   RuleResult run(RuleFacts facts) {
+    return run(facts, null);
+  }
+
+  private RuleResult run(RuleFacts facts, @Nullable List<RuleEffect> effects) {
     Set<String> failed = Set.of();
     while (failed.size() <= MAX_FAILED) {
       Pool pool = failed.isEmpty() ? all : without(failed);
@@ -149,7 +159,10 @@ public final class RuleSet implements AutoCloseable {
       Session session = pool.take();
       RuleResult result;
       try {
-        result = session.run(facts);
+        if (effects != null) {
+          effects.clear();
+        }
+        result = session.run(facts, effects);
       } catch (RuntimeException | LinkageError e) {
         // linking is lazy: a class that the gate passed and the loader does not find shows up here
         Set<String> culprits = culprits(pool.base, session.collected.lastRule(), e);
@@ -286,8 +299,8 @@ public final class RuleSet implements AutoCloseable {
       kie.addEventListener(collected);
     }
 
-    private RuleResult run(RuleFacts facts) {
-      collected.reset();
+    private RuleResult run(RuleFacts facts, @Nullable List<RuleEffect> effects) {
+      collected.reset(effects);
       handles.add(kie.insert(facts.prompt()));
       handles.add(kie.insert(facts.caller()));
       handles.add(kie.insert(facts.budget()));

@@ -100,14 +100,37 @@ public final class RuleSetCompiler {
       if (found.isEmpty()) {
         problems.addAll(crossCheck(file, grammar.ruleNames()));
       }
-      for (String name : grammar.ruleNames()) {
-        if (!names.add(name)) {
+      for (RuleOutline rule : grammar.outlines()) {
+        Token name = rule.name();
+        if (!names.add(name.text())) {
           problems.add(
-              new Problem(file.path(), 1, 1, "rule '" + name + "' is in another file, too"));
+              new Problem(
+                  file.path(),
+                  name.line(),
+                  name.column(),
+                  "rule '" + name.text() + "' is in another file, too"));
         }
       }
     }
     return problems;
+  }
+
+  /**
+   * Looks for mistakes that are no errors of the language: names that nothing has, conditions that
+   * contradict each other, rules that never match. Finds nothing in a file that is not well formed,
+   * which {@link #check} is for.
+   *
+   * @param names that literals can mean
+   */
+  public List<RuleFinding> findings(List<SourceFile> files, KnownNames names) {
+    RuleLint lint = new RuleLint(names);
+    for (SourceFile file : files) {
+      DrlGrammar grammar = new DrlGrammar(file);
+      if (grammar.check().isEmpty()) {
+        lint.look(file, grammar.outlines());
+      }
+    }
+    return lint.findings();
   }
 
   /**
@@ -120,6 +143,15 @@ public final class RuleSetCompiler {
     if (!problems.isEmpty()) {
       throw new SnapshotException(problems);
     }
+    try {
+      return attempt(files);
+    } catch (SnapshotException e) {
+      boolean placed = e.problems().stream().allMatch(problem -> problem.line() > 0);
+      throw placed ? e : new Culprit(rules -> attempt(rules).close()).place(files, e);
+    }
+  }
+
+  private RuleSet attempt(List<SourceFile> files) throws SnapshotException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Drools finds its services through the context loader, which is the wrong one on most threads
@@ -249,14 +281,14 @@ public final class RuleSetCompiler {
     Matcher named = FILE.matcher(path);
     if (!named.find()) {
       // Drools reports on the Java it has generated; the grammar lets next to nothing get this far
-      return new Problem(files.get(0).path(), 1, 1, text);
+      return new Problem(files.get(0).path(), 0, 0, text);
     }
     SourceFile file = files.get(Integer.parseInt(named.group(1)));
     if (PLACE.matcher(text).find()) {
       return place(file, text);
     }
-    return new Problem(
-        file.path(), Math.max(1, message.getLine()), Math.max(1, message.getColumn()), text);
+    int column = message.getLine() > 0 ? Math.max(1, message.getColumn()) : 0;
+    return new Problem(file.path(), Math.max(0, message.getLine()), column, text);
   }
 
   private static Problem place(SourceFile file, String text) {

@@ -118,13 +118,18 @@ final class Vocabulary {
     return new TreeSet<>(MEMBERS.getOrDefault(fact, Map.of()).keySet());
   }
 
+  /** All methods of a value that is not a fact. */
+  static Map<String, Signature> methods(Type type) {
+    return switch (type) {
+      case TEXT -> TEXT_METHODS;
+      case TEXTS -> TEXTS_METHODS;
+      case NUMBER, BOOL, CANDIDATE, FACT -> Map.of();
+    };
+  }
+
   /** A method of a value that is not a fact. */
   static Optional<Signature> method(Type type, String name) {
-    return switch (type) {
-      case TEXT -> Optional.ofNullable(TEXT_METHODS.get(name));
-      case TEXTS -> Optional.ofNullable(TEXTS_METHODS.get(name));
-      case NUMBER, BOOL, CANDIDATE, FACT -> Optional.empty();
-    };
+    return Optional.ofNullable(methods(type).get(name));
   }
 
   /** Whether a member of a fact is a whole number, as Java has it. */

@@ -219,7 +219,33 @@ final class RuleSetTest {
             TestingRules.compiler()
                 .check(List.of(new SourceFile("a.drl", text), new SourceFile("b.drl", text))))
         .extracting(Object::toString)
-        .containsExactly("b.drl:1:1: rule 'r' is in another file, too");
+        .containsExactly("b.drl:4:6: rule 'r' is in another file, too");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Prompt(1 < tokens)",
+        "not accumulate(CandidateFact($q : quality); $m : max($q))",
+        "accumulate(not CandidateFact(); $m : count())",
+        "not Prompt($t : tokens) Budget(percentUsed > $t)",
+      })
+  void compile_whatOnlyDroolsRefuses_isReportedAtItsRule(String conditions) {
+    List<SourceFile> files =
+        List.of(
+            new SourceFile("a.drl", TestingRules.HEADER + rule("a", "Prompt()", "")),
+            new SourceFile(
+                "b.drl",
+                TestingRules.HEADER
+                    + "// b\n"
+                    + rule("b", "Prompt()", "")
+                    + " /* c */ "
+                    + rule("c", conditions, "")
+                    + rule("d", "Prompt()", "")));
+
+    assertThatThrownBy(() -> TestingRules.compiler().compile(files))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageStartingWith("b.drl:11:15: Drools refuses rule 'c': ");
   }
 
   @Test

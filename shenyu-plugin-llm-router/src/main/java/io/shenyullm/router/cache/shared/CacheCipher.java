@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.cache.EntryHeader;
 import io.shenyullm.core.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheCipher {
   /** Length of {@link #id}. */
-  public static final int ID_BYTES = 8;
+  public static final int ID_BYTES = EntryHeader.KEY_ID_BYTES;
 
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.cache.EntryHeader;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.DataFormatException;

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.cache.EntryHeader;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.ExpiringMap;
 import io.shenyullm.core.grid.Grid;

@@ -13,9 +13,10 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.cache.CacheTag;
+import io.shenyullm.core.cache.TagGeneration;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.grid.Subscription;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * ones, with which the entry is invalid, or is told of the purge.
  */
 final class TagGenerations implements AutoCloseable {
-  /** Every entry has this tag: purging it purges all. */
-  static final String ALL = "*";
-
-  private static final int BYTES = 16;
   private static final int SWEEP_AT_LEAST = 1_024;
 
   private final @Nullable NearMap tags;
@@ -82,7 +79,7 @@ final class TagGenerations implements AutoCloseable {
       forget(tag);
       return;
     }
-    heard.put(tag, new Heard(generation(value), at));
+    heard.put(tag, new Heard(TagGeneration.read(value).number(), at));
     if (heard.size() >= sweepAt) {
       // a listener that was too slow is not told of removals
       for (String each : heard.keySet()) {
@@ -103,20 +100,6 @@ final class TagGenerations implements AutoCloseable {
     }
   }
 
-  /** Value of the near map for a generation that begins now. */
-  static byte[] encode(long generation, long atMillis) {
-    return ByteBuffer.allocate(BYTES).putLong(generation).putLong(atMillis).array();
-  }
-
-  /** The generation in a value of the near map; 0 before the first purge. */
-  static long generation(byte @Nullable [] value) {
-    return value == null || value.length < BYTES ? 0 : ByteBuffer.wrap(value).getLong();
-  }
-
-  static long atMillis(byte[] value) {
-    return value.length < BYTES ? 0 : ByteBuffer.wrap(value).getLong(8);
-  }
-
   /** Whether every purge until now is known here. */
   boolean isCurrent() {
     return tags == null || tags.isCurrent();
@@ -125,7 +108,7 @@ final class TagGenerations implements AutoCloseable {
   /** The generations that an entry with these tags gets. Read before {@link #purgedSince}. */
   Map<String, Long> of(Set<String> names) {
     Map<String, Long> generations = new LinkedHashMap<>();
-    generations.put(ALL, heard(ALL));
+    generations.put(CacheTag.ALL, heard(CacheTag.ALL));
     for (String name : names) {
       generations.put(name, heard(name));
     }
@@ -155,7 +138,7 @@ final class TagGenerations implements AutoCloseable {
       return false;
     }
     return forgotten.get() > then
-        || purgedAt(ALL) > then
+        || purgedAt(CacheTag.ALL) > then
         || names.stream().anyMatch(name -> purgedAt(name) > then);
   }
 
@@ -177,7 +160,7 @@ final class TagGenerations implements AutoCloseable {
 
   private long newest(String name) {
     NearMap map = tags;
-    return map == null ? 0 : generation(map.get(name));
+    return map == null ? 0 : TagGeneration.read(map.get(name)).number();
   }
 
   @Override

@@ -17,6 +17,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shenyullm.core.cache.CacheTag;
+import io.shenyullm.core.cache.EntryHeader;
 import io.shenyullm.core.config.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -21,6 +21,8 @@ import static io.shenyullm.router.cache.shared.TestingCaches.miss;
 import static io.shenyullm.router.cache.shared.TestingCaches.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.cache.CachePurge;
+import io.shenyullm.core.cache.CacheTag;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.testing.TestingSharedGrid;

@@ -15,6 +15,7 @@ package io.shenyullm.router.cache.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.cache.TagGeneration;
 import io.shenyullm.core.control.GridNames;
 import io.shenyullm.core.grid.NearMap;
 import io.shenyullm.core.testing.TestingSharedGrid;
@@ -33,7 +34,7 @@ class TagGenerationsTest {
   private final TagGenerations tags = new TagGenerations(map, () -> {});
 
   private void purge(String tag, long generation) {
-    map.put(tag, TagGenerations.encode(generation, 0), DEADLINE);
+    map.put(tag, new TagGeneration(generation, 0).encode(), DEADLINE);
   }
 
   @Test

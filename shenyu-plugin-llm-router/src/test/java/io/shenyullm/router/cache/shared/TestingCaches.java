@@ -13,7 +13,9 @@
  */
 package io.shenyullm.router.cache.shared;
 
+import io.shenyullm.core.cache.CachePurge;
 import io.shenyullm.core.config.Secret;
+import io.shenyullm.core.snapshot.ReplyCaching;
 import io.shenyullm.core.testing.TestingSharedGrid;
 import io.shenyullm.core.testing.TestingTime;
 import io.shenyullm.core.testing.TestingTimer;
@@ -74,7 +76,12 @@ final class TestingCaches {
 
   CachePurge purge(TestingSharedGrid grid) {
     return new CachePurge(
-        grid, time, random::nextLong, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        grid,
+        time,
+        random::nextLong,
+        ReplyCaching.MAX_TTL,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10));
   }
 
   static byte[] bytes(String text) {

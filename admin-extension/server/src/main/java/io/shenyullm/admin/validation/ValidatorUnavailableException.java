@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.admin.validation;
+
+import io.shenyullm.admin.web.Problem;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * The validator cannot be asked now, or has not answered. As an answer of the API it is a {@link
+ * Problem} with status 503; the message says why and what to do.
+ */
+public final class ValidatorUnavailableException extends ResponseStatusException {
+  private static final long serialVersionUID = 1L;
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  ValidatorUnavailableException(String why) {
+    super(HttpStatus.SERVICE_UNAVAILABLE, why);
+  }
+
+  @Override
+  public HttpHeaders getHeaders() {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    return headers;
+  }
+
+  /** Why, without a status. */
+  public String why() {
+    return String.valueOf(getReason());
+  }
+}

@@ -1,0 +1,1 @@
+-- Rows of llm_usage_record are read, stored as those that gateways send, and deleted: see UsageMove.

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The ShenYu LLM plugins authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except
+ * in compliance with the License. You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software distributed under the License
+ * is distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express
+ * or implied. See the License for the specific language governing permissions and limitations under
+ * the License.
+ */
+package io.shenyullm.router.dryrun;
+
+/** Is told how far a replay has come. */
+@FunctionalInterface
+public interface ReplayProgress {
+  /** Nobody wants to know; the replay goes on to its end. */
+  ReplayProgress NONE = records -> true;
+
+  /**
+   * Another record has been looked at.
+   *
+   * @param records looked at so far
+   * @return whether to go on; the report is then about what was looked at
+   */
+  boolean replayed(long records);
+}
