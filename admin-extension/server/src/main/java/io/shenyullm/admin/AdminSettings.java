@@ -55,6 +55,12 @@ public record AdminSettings(
     @DefaultValue Roles roles,
     @DefaultValue Limits limits,
     @DefaultValue Validator validator) {
+  /** What relative paths of public files in documents, such as key sets, are relative to. */
+  public Path publicFiles() {
+    Path sources = snapshot.sources();
+    return sources == null ? dataDir : sources;
+  }
+
   /** Whether any gateway may show the same token. */
   public boolean hasSharedGatewayToken() {
     return gatewayToken != null && !gatewayToken.isBlank();
@@ -155,6 +161,11 @@ public record AdminSettings(
     /** Whether a folder is the source; else the database is. */
     public boolean isFromFolder() {
       return source == null ? folder != null : source == Source.FOLDER;
+    }
+
+    /** The folder that something is released from, if only at first. */
+    public @Nullable Path sources() {
+      return isFromFolder() ? folder : seed;
     }
 
     /** Where releases come from. */

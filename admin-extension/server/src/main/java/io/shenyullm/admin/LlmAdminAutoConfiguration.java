@@ -51,7 +51,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -102,21 +101,15 @@ public class LlmAdminAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ReleaseCheck llmReleaseCheck(AdminSettings settings, Validator validator) {
-    Path set = sources(settings.snapshot());
-    Path folder = set == null ? settings.dataDir() : set;
+    Path folder = settings.publicFiles();
     return new ValidatorCheck(validator, folder, DocumentCheck.load(folder, validator::advice));
-  }
-
-  /** What relative paths of a document are relative to. */
-  private static @Nullable Path sources(AdminSettings.Snapshot snapshot) {
-    return snapshot.isFromFolder() ? snapshot.folder() : snapshot.seed();
   }
 
   @Bean(destroyMethod = "close")
   Validator llmValidator(AdminSettings settings) {
     AdminSettings.Validator set = settings.validator();
     Validator validator = Validator.open(set.dir(), set.heap(), set.deadline(), Clock.systemUTC());
-    if (sources(settings.snapshot()) != null) {
+    if (settings.snapshot().sources() != null) {
       // it loads while the console does: what is in the folder is checked first
       validator.prepare();
     }

@@ -24,36 +24,54 @@ import io.shenyullm.core.snapshot.SnapshotCompiler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles and smoke-tests a document, and frees what that has made. Input: {@code document}, its
- * text as it would be signed, and {@code folder}, which relative paths of public files are relative
- * to. Output: {@code problems}, each with {@code path}, {@code line} and {@code column} (0 where
- * they do not apply), {@code severity} and {@code message}.
+ * Compiles and smoke-tests a document, and frees what that has made; where gateways would take it,
+ * finds what its rules cannot mean, and runs their tests. Input: {@code document}, its text as it
+ * would be signed, {@code folder}, which relative paths of public files are relative to, and {@code
+ * tests}, files with {@code path} and {@code text}. Output: {@code problems}, each with {@code
+ * path}, {@code line} and {@code column} (0 where they do not apply), {@code severity} and {@code
+ * message}; {@code tests}, each with {@code path}, {@code name}, {@code passed} and {@code wrong}.
  */
 final class CheckOperation implements Operation {
   private static final String SOURCE = "gateway.json";
 
   private final InstalledParts parts;
+  private final RuleOperations rules;
 
-  CheckOperation(InstalledParts parts) {
+  CheckOperation(InstalledParts parts, RuleOperations rules) {
     this.parts = parts;
+    this.rules = rules;
   }
 
   @Override
   public Map<String, @Nullable Object> run(Input input) throws RefusedInputException {
     byte[] document = input.text("document").getBytes(StandardCharsets.UTF_8);
+    Path folder = folder(input);
+    List<Object> problems = new ArrayList<>();
+    problems(document, folder).forEach(problem -> problems.add(view(problem)));
     Map<String, @Nullable Object> output = new LinkedHashMap<>();
-    output.put(
-        "problems", problems(document, folder(input)).stream().map(CheckOperation::view).toList());
+    output.put("tests", List.of());
+    if (problems.isEmpty()) {
+      problems.addAll(RuleOperations.lint(document, folder));
+      if (!input.list("tests").isEmpty()) {
+        Map<String, @Nullable Object> tested = rules.test(input);
+        output.put("tests", tested.get("tests"));
+        if (tested.get("problems") instanceof List<?> found) {
+          problems.addAll(found);
+        }
+      }
+    }
+    output.put("problems", problems);
     return output;
   }
 
-  private static Path folder(Input input) throws RefusedInputException {
+  static Path folder(Input input) throws RefusedInputException {
     try {
       return Path.of(input.text("folder"));
     } catch (InvalidPathException e) {

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -79,8 +80,17 @@ final class ValidatorProcess {
   private void answer() {
     try {
       InstalledParts parts = InstalledParts.load(ValidatorProcess.class.getClassLoader());
-      Operation check = new CheckOperation(parts);
-      Conversation conversation = new Conversation(Map.of("check", check), answers);
+      RuleOperations rules = new RuleOperations(Clock.systemUTC());
+      Operation check = new CheckOperation(parts, rules);
+      Conversation conversation =
+          new Conversation(
+              Map.of(
+                  "check", check,
+                  "rules.vocabulary", rules::vocabulary,
+                  "rules.check", rules::check,
+                  "rules.decide", rules::decide,
+                  "rules.test", rules::test),
+              answers);
       warmUp(check);
       conversation.greet(facts(parts));
       while (true) {

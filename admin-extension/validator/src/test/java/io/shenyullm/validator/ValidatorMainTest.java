@@ -95,7 +95,7 @@ final class ValidatorMainTest {
     check(",\"routing\":{\"files\":[{\"path\":\"a.drl\",\"text\":\"package rules;\\nrule 1\"}]}");
     assertThat(next().get("output")).asString().contains("path=a.drl", "line=2", "severity=error");
     check("");
-    assertThat(next().get("output")).isEqualTo(Map.of("problems", List.of()));
+    assertThat(next().get("output")).isEqualTo(Map.of("problems", List.of(), "tests", List.of()));
   }
 
   @Test

@@ -86,10 +86,10 @@ final class Accounts {
       SecureRandom random,
       Clock clock,
       @Nullable String configured) {
-    boolean isConfigured = configured != null && !configured.isBlank();
-    Accounts accounts = new Accounts(database, hashes, random, clock, isConfigured);
-    if (isConfigured) {
-      accounts.configureFirst(configured);
+    String set = configured == null || configured.isBlank() ? null : configured;
+    Accounts accounts = new Accounts(database, hashes, random, clock, set != null);
+    if (set != null) {
+      accounts.configureFirst(set);
     } else if (accounts.store.page("", 1).isEmpty()) {
       String password = accounts.generated();
       if (accounts.makeFirst(password, true)) {

@@ -13,12 +13,26 @@
  */
 package io.shenyullm.admin.published;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What gateways are given to obey, whoever has made it. Thread-safe. */
 public interface PublishedSnapshot {
   /** The snapshot in force, if any has been published. */
   Optional<Published> current();
+
+  /** Texts that the snapshot in force was put together of, by their paths such as rules/a.drl. */
+  Map<String, String> items();
+
+  /**
+   * What gateways would get if some texts were others.
+   *
+   * @param items texts by paths, in the place of those in force or new
+   * @param removed paths of texts that are left out
+   * @return empty where nothing is in force
+   */
+  Optional<OverlaidDocument> overlaid(Map<String, String> items, Set<String> removed);
 
   /** Why what is wanted cannot be published, if so. */
   Optional<String> problem();

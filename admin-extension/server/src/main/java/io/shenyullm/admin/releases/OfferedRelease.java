@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The release that gateways are given, and what of it the console's pages ask for. Immutable. */
 record OfferedRelease(
     Release release,
+    ReleaseContent content,
     Published published,
     Map<String, @Nullable Object> document,
     PublishedBudgets budgets,
@@ -54,6 +55,7 @@ record OfferedRelease(
     return Optional.of(
         new OfferedRelease(
             release,
+            stored.content(),
             new Published(release.version(), release.sha256(), stored.envelope()),
             document,
             PublishedBudgets.of(document),

@@ -18,6 +18,7 @@ import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.check.CheckReport;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.leader.Leadership;
+import io.shenyullm.admin.published.OverlaidDocument;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
@@ -30,8 +31,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,6 +161,24 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   /** The release in force. */
   Optional<OfferedRelease> offered() {
     return Optional.ofNullable(current.get());
+  }
+
+  @Override
+  public Map<String, String> items() {
+    Map<String, String> items = new LinkedHashMap<>();
+    offered()
+        .ifPresent(
+            offered ->
+                offered
+                    .content()
+                    .items()
+                    .forEach((path, text) -> items.put(path.toString(), text)));
+    return items;
+  }
+
+  @Override
+  public Optional<OverlaidDocument> overlaid(Map<String, String> items, Set<String> removed) {
+    return offered().map(offered -> Overlay.of(offered, items, removed));
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.shenyullm.admin.check.CheckProblem.Severity;
 import io.shenyullm.admin.check.CheckReport;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.check.TestFile;
+import io.shenyullm.admin.check.TestOutcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -55,26 +57,43 @@ public final class ValidatorCheck implements ReleaseCheck {
     Map<String, @Nullable Object> input = new LinkedHashMap<>();
     input.put("document", new String(document, StandardCharsets.UTF_8));
     input.put("folder", folder.toString());
+    input.put(
+        "tests",
+        tests.stream().map(file -> Map.of("path", file.path(), "text", file.text())).toList());
     try {
-      return report(validator.ask("check", input), tests);
+      return report(validator.ask("check", input));
     } catch (ResponseStatusException e) {
       return CheckReport.refused(
           List.of(CheckProblem.error("check", String.valueOf(e.getReason()))));
     }
   }
 
-  private static CheckReport report(Map<String, @Nullable Object> output, List<TestFile> tests) {
-    List<CheckProblem> problems = new ArrayList<>();
-    for (Object each : output.get("problems") instanceof List<?> listed ? listed : List.of()) {
+  private static CheckReport report(Map<String, @Nullable Object> output) {
+    return new CheckReport(
+        objects(output, "problems").map(ValidatorCheck::problem).toList(),
+        objects(output, "tests").map(ValidatorCheck::test).toList());
+  }
+
+  private static Stream<Map<?, ?>> objects(Map<String, @Nullable Object> output, String name) {
+    List<Map<?, ?>> objects = new ArrayList<>();
+    for (Object each : output.get(name) instanceof List<?> listed ? listed : List.of()) {
       if (each instanceof Map<?, ?> fields) {
-        problems.add(problem(fields));
+        objects.add(fields);
       }
     }
-    for (TestFile file : tests) {
-      problems.add(
-          new CheckProblem(file.path(), 0, 0, Severity.WARNING, "this console does not run tests"));
+    return objects.stream();
+  }
+
+  private static TestOutcome test(Map<?, ?> fields) {
+    List<String> wrong = new ArrayList<>();
+    for (Object each : fields.get("wrong") instanceof List<?> listed ? listed : List.of()) {
+      wrong.add(String.valueOf(each));
     }
-    return new CheckReport(problems, List.of());
+    return new TestOutcome(
+        text(fields, "path"),
+        text(fields, "name"),
+        Boolean.TRUE.equals(fields.get("passed")),
+        String.join("; ", wrong));
   }
 
   private static CheckProblem problem(Map<?, ?> fields) {

@@ -145,7 +145,9 @@ final class ValidatorChild {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new ValidatorUnavailableException(String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause();
+      throw new ValidatorUnavailableException(
+          String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
     }
   }
 

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.published.OverlaidDocument;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.published.PublishedKeys;
@@ -25,7 +26,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Status records, and a clock that tests move. */
@@ -68,6 +71,16 @@ public final class TestingStatuses {
     @Override
     public Optional<Published> current() {
       return Optional.ofNullable(current);
+    }
+
+    @Override
+    public Map<String, String> items() {
+      return Map.of();
+    }
+
+    @Override
+    public Optional<OverlaidDocument> overlaid(Map<String, String> items, Set<String> removed) {
+      return Optional.empty();
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.shenyullm.admin.check.CheckProblem.Severity;
 import io.shenyullm.admin.check.CheckReport;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.check.TestFile;
+import io.shenyullm.admin.check.TestOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,6 +85,28 @@ final class ValidatorCheckTest {
         .filteredOn(problem -> problem.message().startsWith("budgets"))
         .extracting(CheckProblem::path, CheckProblem::line, CheckProblem::severity)
         .containsExactly(tuple("gateway.json", 2, Severity.ERROR));
+  }
+
+  @Test
+  void check_testsOfRules_areRunAndAFailedOneRefuses() {
+    String catalogue =
+        """
+        ,"providers":[{"name":"p","protocol":"openai","baseUrl":"http://localhost:1/v1",
+          "region":"eu","simulated":true}],
+        "models":[{"id":"small","provider":"p","quality":0.4,"contextWindow":8000,
+          "maxOutputTokens":2000,
+          "prices":[{"currency":"USD","perMillion":{"input":"1","output":"2"}}]}]
+        """;
+    String test =
+        "[{\"name\":\"t\",\"request\":{\"text\":\"Hello\"},\"expect\":{\"model\":\"%s\"}}]";
+    CheckReport good = check(catalogue, new TestFile("rules/a.test.json", test.formatted("small")));
+    assertThat(good.tests()).containsExactly(new TestOutcome("rules/a.test.json", "t", true, ""));
+    assertThat(good.passes()).isTrue();
+    CheckReport bad = check(catalogue, new TestFile("rules/a.test.json", test.formatted("large")));
+    assertThat(bad.passes()).isFalse();
+    assertThat(bad.refusal()).startsWith("rules/a.test.json: t: ").contains("large");
+    assertThat(check(catalogue, new TestFile("rules/a.test.json", "[1]")).refusal())
+        .startsWith("rules/a.test.json");
   }
 
   @Test

@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  * Compiled rules. Thread-safe and without locks: sessions are pooled, and where none is free a new
  * one is built instead of waiting.
  *
+ * <p>An evaluation that takes longer than {@link RunWatch#MOST} is ended, and its result closed.
+ *
  * <p>A rule that throws, or fires too often, says nothing about that request, and the others are
  * asked again without it. Where it could have taken candidates away, the result is {@linkplain
  * RuleResult#closed() closed}: what it would have forbidden must not be allowed by its failure.
@@ -63,6 +65,7 @@ public final class RuleSet implements AutoCloseable {
   private final Set<String> restricting;
   private final @Nullable RuleInputs inputs;
   private final RecentResults recent = new RecentResults();
+  private final RunWatch watch;
   private final Runnable release;
   private final LongSupplier nanos;
   private final int maxIdle;
@@ -101,6 +104,12 @@ public final class RuleSet implements AutoCloseable {
     this.ruleCount = base.getKiePackages().stream().mapToInt(p -> p.getRules().size()).sum();
     this.all = new Pool(base);
     this.warnedAt = new AtomicLong(nanos.getAsLong() - WARN_EVERY_NANOS);
+    this.watch = new RunWatch(nanos); // last: it has a thread
+  }
+
+  /** Ends evaluations that go on for too long. */
+  RunWatch watch() {
+    return watch;
   }
 
   /** Under which Drools keeps the compiled module until this is closed. */
@@ -166,10 +175,11 @@ public final class RuleSet implements AutoCloseable {
       } catch (RuntimeException | LinkageError e) {
         // linking is lazy: a class that the gate passed and the loader does not find shows up here
         Set<String> culprits = culprits(pool.base, session.collected.lastRule(), e);
+        boolean late = session.late || !session.timed.end();
         warn(culprits, e);
-        session.kie.dispose();
-        if (culprits.isEmpty()) {
-          break;
+        pool.discard(session);
+        if (late || culprits.isEmpty()) {
+          break; // once more without a rule could take as long again
         }
         culprits.addAll(failed);
         failed = Set.copyOf(culprits);
@@ -228,6 +238,7 @@ public final class RuleSet implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      watch.close();
       all.drain();
       without.values().forEach(Pool::drain);
       release.run();
@@ -261,7 +272,9 @@ public final class RuleSet implements AutoCloseable {
     private Session take() {
       Session session = idle.poll();
       if (session == null) {
-        return new Session(base);
+        session = new Session(base);
+        watch.add(session.timed);
+        return session;
       }
       idleCount.decrementAndGet();
       return session;
@@ -269,7 +282,7 @@ public final class RuleSet implements AutoCloseable {
 
     private void giveBack(Session session) {
       if (closed.get() || idleCount.get() >= maxIdle) {
-        session.kie.dispose();
+        discard(session);
         return;
       }
       idleCount.incrementAndGet();
@@ -280,10 +293,15 @@ public final class RuleSet implements AutoCloseable {
       }
     }
 
+    private void discard(Session session) {
+      watch.remove(session.timed);
+      session.kie.dispose();
+    }
+
     private void drain() {
       for (Session session = idle.poll(); session != null; session = idle.poll()) {
         idleCount.decrementAndGet();
-        session.kie.dispose();
+        discard(session);
       }
     }
   }
@@ -292,9 +310,12 @@ public final class RuleSet implements AutoCloseable {
     private final KieSession kie;
     private final CollectedOutcomes collected = new CollectedOutcomes();
     private final List<FactHandle> handles = new ArrayList<>(16);
+    private final TimedRun timed;
+    private boolean late;
 
     private Session(KieBase base) {
       kie = base.newKieSession();
+      timed = new TimedRun(kie::halt);
       kie.setGlobal(Vocabulary.GLOBAL, collected);
       kie.addEventListener(collected);
     }
@@ -308,7 +329,14 @@ public final class RuleSet implements AutoCloseable {
       for (CandidateFact candidate : facts.candidates()) {
         handles.add(kie.insert(candidate));
       }
-      if (kie.fireAllRules(MAX_FIRINGS) >= MAX_FIRINGS) {
+      timed.begin();
+      int firings = kie.fireAllRules(MAX_FIRINGS);
+      if (!timed.end()) {
+        late = true;
+        throw new IllegalStateException(
+            "matching took longer than " + RunWatch.MOST.toMillis() + " ms");
+      }
+      if (firings >= MAX_FIRINGS) {
         throw new IllegalStateException("more than " + MAX_FIRINGS + " firings");
       }
       RuleResult result = collected.result();
