@@ -26,6 +26,8 @@ interface ValidatorLaunch {
   List<String> VARIABLES = List.of("LANG", "LC_ALL", "LC_CTYPE");
 
   /**
+   * Starts one.
+   *
    * @param folder of its JARs
    * @param work a folder of its own
    */
