@@ -35,6 +35,8 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
       "io.shenyullm.quickstart.demo.DemoMain",
       home,
       "--free-ports",
+      // cases edit what lies there
+      "--source=folder",
       `--grid=${process.env["GRID"] ?? "hazelcast"}`,
       `--facts=${facts}`,
     ],

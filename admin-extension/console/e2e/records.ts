@@ -118,6 +118,10 @@ export class Records {
     return this.read("releases/current");
   }
 
+  releases(): Promise<ReleaseParts["schemas"]["ReleasePage"]> {
+    return this.read("releases");
+  }
+
   status(): Promise<StatusParts["schemas"]["Status"]> {
     return this.read("status");
   }

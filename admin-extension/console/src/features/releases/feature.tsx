@@ -1,14 +1,12 @@
 import TagOutlined from "@ant-design/icons/es/icons/TagOutlined";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { lazyRouteComponent } from "@tanstack/react-router";
 import type { Feature } from "@/lib/feature";
-import { rootRoute } from "@/lib/router";
 import { useT } from "./messages";
+import { releasesRoute } from "./route";
 
 const feature: Feature = {
   routes: [
-    createRoute({
-      getParentRoute: () => rootRoute,
-      path: "/dashboard/releases",
+    releasesRoute.update({
       component: lazyRouteComponent(() => import("./components/ReleasesPage"), "ReleasesPage"),
     }),
   ],

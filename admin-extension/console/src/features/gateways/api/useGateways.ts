@@ -7,9 +7,7 @@ type Schemas = components["schemas"];
 
 export type Gateway = Schemas["Gateway"];
 export type GatewayList = Schemas["GatewayList"];
-export type GatewayState = Schemas["GatewayState"];
 export type GatewaySummary = Schemas["GatewaySummary"];
-export type Rollout = Schemas["Rollout"];
 
 const api = createClient<paths>();
 

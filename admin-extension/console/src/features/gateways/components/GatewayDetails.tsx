@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Chip, type Tone } from "@/components/Chip";
 import { Facts } from "@/components/Facts";
+import { GatewayStateChip } from "@/components/GatewayStateChip";
 import { Mono, Muted, Part, Sub } from "@/components/Page";
 import { SideSheet } from "@/components/SideSheet";
 import { SmallTable } from "@/components/SmallTable";
@@ -18,7 +19,6 @@ import { useLocale } from "@/lib/i18n";
 import { useGateway, type Gateway } from "../api/useGateways";
 import { useT } from "../messages";
 import styles from "./GatewayDetails.module.css";
-import { STATE_TONES } from "./state";
 
 /** States that gateways know; a newer one may know more. */
 const OFFER_TONES: Readonly<Record<string, Tone>> = {
@@ -87,7 +87,7 @@ function Obeys({ gateway }: { gateway: Gateway }) {
   return (
     <section>
       <p className={styles["chips"]}>
-        <Chip tone={STATE_TONES[gateway.state]}>{t(`state.${gateway.state}`)}</Chip>
+        <GatewayStateChip state={gateway.state} />
         {gateway.contested && <Chip tone="bad">{t("contested")}</Chip>}
       </p>
       {gateway.contested && <Muted>{t("contestedHint")}</Muted>}

@@ -1,13 +1,13 @@
 import { useMemo, type ReactNode } from "react";
 import { Chip } from "@/components/Chip";
 import { DataTable, OpenButton, type Column } from "@/components/DataTable";
+import { GatewayStateChip } from "@/components/GatewayStateChip";
 import { Mono, Sub } from "@/components/Page";
 import { formatAgo, formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { GatewaySummary } from "../api/useGateways";
 import { useT } from "../messages";
 import styles from "./GatewayTable.module.css";
-import { STATE_TONES } from "./state";
 
 const UNKNOWN = "—";
 
@@ -145,10 +145,9 @@ function Name({ gateway, onOpen }: { gateway: GatewaySummary; onOpen: (id: strin
 }
 
 function State({ gateway }: { gateway: GatewaySummary }) {
-  const t = useT();
   return (
     <>
-      <Chip tone={STATE_TONES[gateway.state]}>{t(`state.${gateway.state}`)}</Chip>
+      <GatewayStateChip state={gateway.state} />
       {gateway.problem !== null && (
         <Sub>
           <span className={styles["problem"]}>

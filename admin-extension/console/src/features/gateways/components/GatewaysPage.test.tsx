@@ -2,7 +2,8 @@ import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { json, never, renderRoute } from "@/lib/testing";
-import type { Gateway, GatewayList, GatewaySummary, Rollout } from "../api/useGateways";
+import type { Rollout } from "@/lib/rollout";
+import type { Gateway, GatewayList, GatewaySummary } from "../api/useGateways";
 import { gatewaysRoute } from "../route";
 import { GatewaysPage } from "./GatewaysPage";
 

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useCallback, useDeferredValue, type ReactNode } from "react";
 import { Filters, SearchField } from "@/components/Filters";
 import { PageFoot, PageHead, Sheet } from "@/components/Page";
+import { RolloutCard } from "@/components/RolloutCard";
 import { EmptyPanel, StaleAlert, WaitingPanel } from "@/components/StatePanel";
 import { formatCount, formatTime } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -10,7 +11,6 @@ import { readSearch, useGateways, type GatewaySearch } from "../api/useGateways"
 import { useT } from "../messages";
 import { GatewayDetails } from "./GatewayDetails";
 import { GatewayTable } from "./GatewayTable";
-import { RolloutCard } from "./RolloutCard";
 
 /** Who runs what, since when and why not, and how far what is published has come. */
 export function GatewaysPage(): ReactNode {

@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { answer, createClient } from "@/lib/api/client";
-import type { components, paths } from "@/lib/api/generated/releases";
+import { answer } from "@/lib/api/client";
+import { api, type Schemas } from "./api";
 
-export type Release = components["schemas"]["Release"];
+export type Release = Schemas["Release"];
 
-const api = createClient<paths>();
+/** Starts the name of what is asked of the release in force, so that a change can refresh it. */
+export const RELEASE = ["release"] as const;
 const INTERVAL_MILLIS = 3000;
 
 export function useRelease() {
   return useQuery({
-    queryKey: ["release"],
+    queryKey: RELEASE,
     queryFn: ({ signal }) => answer(api.GET("/llm/api/v1/releases/current", { signal })),
     refetchInterval: INTERVAL_MILLIS,
   });

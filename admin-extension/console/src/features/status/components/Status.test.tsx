@@ -15,6 +15,7 @@ function show(
   gateways: Status["gateways"] = [],
   rejection: string | null = null,
   audit: Partial<Status["audit"]> = {},
+  deadLetters = 0,
 ) {
   const status: Status = {
     snapshot: {
@@ -39,9 +40,10 @@ function show(
       refusedBatches: 0,
       lastAt: null,
     },
-    ledger: { deadLetters: 0 },
+    ledger: { deadLetters },
     audit: { chains: 1, missing: 0, lastAnchorAt: null, problem: null, ...audit },
     grid: { engine: "local", shared: false, usable: true, problem: gridProblem },
+    validator: { state: "warm", since: "2026-01-01T00:00:00Z", because: null, ends: 0 },
   };
   vi.stubGlobal("fetch", () => Promise.resolve(json(200, status)));
   renderWithProviders(
@@ -108,10 +110,17 @@ describe("Status", () => {
     expect(alert).not.toContain("gw-2");
   });
 
-  it("says in an alert that gateways hold records that are not taken", async () => {
-    show({}, null, [], "principal.user is longer than 256 characters");
+  it("says in an alert that records could not be stored, until nobody must mend them", async () => {
+    show({}, null, [], "principal.user is longer than 256 characters", {}, 3);
     await screen.findByText("principal.user is longer than 256 characters");
     expect(screen.getByRole("alert").textContent).toContain("3 records");
+    cleanup();
+    show({}, null, [], null, {}, 1);
+    await screen.findByText("llmctl deadletter list says why");
+    cleanup();
+    show({}, null, [], "principal.user is longer than 256 characters");
+    await screen.findByText("Snapshot 3");
+    expect(screen.getByRole("alert").textContent).toBe("");
   });
 
   it("says when nothing is published", async () => {

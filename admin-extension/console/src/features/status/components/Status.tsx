@@ -78,10 +78,10 @@ export function StatusBanner() {
             }
           />
         ))}
-      {data !== undefined && data.ingest.rejectedLines > 0 && (
+      {data !== undefined && data.ledger.deadLetters > 0 && (
         <Banner
-          title={t("rejected", { count: data.ingest.rejectedLines })}
-          reason={data.ingest.lastRejection}
+          title={t("deadLetters", { count: data.ledger.deadLetters })}
+          reason={data.ingest.lastRejection ?? t("deadLettersWhere")}
         />
       )}
       {data !== undefined && data.audit.missing > 0 && (

@@ -78,7 +78,7 @@ final class BenchDemo implements AutoCloseable {
     Path run = Files.createTempDirectory("llm-bench-");
     // no provider keys: a load run must never reach a real provider
     DemoOptions options =
-        new DemoOptions(home, run, true, bootstrap, null, null, null, Map.of(), launch);
+        new DemoOptions(home, run, true, bootstrap, null, null, null, false, Map.of(), launch);
     CannedProvider provider = CannedProvider.start(CannedReply.json("Ready."));
     Demo demo;
     try {

@@ -269,23 +269,25 @@ public final class Demo implements AutoCloseable {
     environment.put("LLM_ADMIN_GATEWAY_TOKEN", keys.gatewayToken());
     environment.put("LLM_ADMIN_PASSWORD", keys.consolePassword());
     environment.putAll(gridEnvironment());
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-Xmx384m");
+    arguments.add("-jar");
+    arguments.add(consoleJar().toString());
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--server.port=" + consolePort);
+    arguments.add("--llm.admin.data-plane.address=127.0.0.1");
+    arguments.add("--llm.admin.data-plane.port=" + dataPlanePort);
+    arguments.add("--llm.admin.data-dir=" + options.run().resolve("console"));
+    arguments.add("--llm.admin.snapshot.signing-key=" + signingKey);
+    if (options.fromDatabase()) {
+      arguments.add("--llm.admin.snapshot.source=database");
+      arguments.add("--llm.admin.snapshot.seed=" + snapshotFolder());
+    } else {
+      arguments.add("--llm.admin.snapshot.folder=" + snapshotFolder());
+    }
     ChildProcess console =
         ChildProcess.java(
-            "console",
-            logs().resolve("console.log"),
-            options.run(),
-            List.of(
-                "-Xmx384m",
-                "-jar",
-                consoleJar().toString(),
-                "--server.address=127.0.0.1",
-                "--server.port=" + consolePort,
-                "--llm.admin.data-plane.address=127.0.0.1",
-                "--llm.admin.data-plane.port=" + dataPlanePort,
-                "--llm.admin.data-dir=" + options.run().resolve("console"),
-                "--llm.admin.snapshot.folder=" + snapshotFolder(),
-                "--llm.admin.snapshot.signing-key=" + signingKey),
-            environment);
+            "console", logs().resolve("console.log"), options.run(), arguments, environment);
     started.push(console);
     String current = dataPlane() + "/llm/v1/snapshots/current";
     Map<String, String> token = Map.of("Authorization", "Bearer " + keys.gatewayToken());

@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class DemoMain {
   private static final String GRID = "--grid=";
   private static final String FACTS = "--facts=";
+  private static final String FROM_FOLDER = "--source=folder";
   private static final String SMOLLM2 = "--smollm2=";
 
   private DemoMain() {}
 
   /**
    * @param args the folder made by the build, optionally followed by {@code --free-ports}, by
-   *     {@code --grid=ignite} or {@code --grid=hazelcast}, by {@code --smollm2=<Python>}, and by
-   *     {@code --facts=<file>} for programs that drive the demo
+   *     {@code --grid=ignite} or {@code --grid=hazelcast}, by {@code --smollm2=<Python>}, by {@code
+   *     --source=folder} to publish what lies in a folder instead of what is made in the console,
+   *     and by {@code --facts=<file>} for programs that drive the demo
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = System.out;
@@ -45,11 +47,13 @@ public final class DemoMain {
     String python = value(options, SMOLLM2);
     Path run = Files.createTempDirectory("llm-demo-");
     Instant begin = Instant.now();
+    DemoOptions wanted =
+        DemoOptions.of(home, run, freePorts)
+            .on(grid)
+            .withModel(python == null ? null : Path.of(python));
     Demo demo =
         Demo.start(
-            DemoOptions.of(home, run, freePorts)
-                .on(grid)
-                .withModel(python == null ? null : Path.of(python)),
+            options.contains(FROM_FOLDER) ? wanted : wanted.fromDatabase(),
             line ->
                 out.printf(
                     "  %4.1f s  %s%n",

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     for one gateway alone
  * @param modelPython interpreter that runs a small real model beside the simulated ones; {@code
  *     null} for none
+ * @param fromDatabase whether releases are made in the console, which begins with the content of
+ *     the folder; else what lies in the folder is published
  * @param environment where provider keys are looked for
  * @param launch how to start a gateway
  */
@@ -42,6 +44,7 @@ public record DemoOptions(
     @Nullable Path shenyuAdmin,
     @Nullable String grid,
     @Nullable Path modelPython,
+    boolean fromDatabase,
     Map<String, String> environment,
     GatewayLaunch launch) {
 
@@ -60,24 +63,57 @@ public record DemoOptions(
 
   public static DemoOptions of(Path home, Path run, boolean freePorts) {
     return new DemoOptions(
-        home, run, freePorts, null, null, null, null, System.getenv(), GatewayLaunch.PLAIN);
+        home, run, freePorts, null, null, null, null, false, System.getenv(), GatewayLaunch.PLAIN);
   }
 
   /** The same with two gateways on a grid. */
   public DemoOptions on(@Nullable String engine) {
     return new DemoOptions(
-        home, run, freePorts, bootstrap, shenyuAdmin, engine, modelPython, environment, launch);
+        home,
+        run,
+        freePorts,
+        bootstrap,
+        shenyuAdmin,
+        engine,
+        modelPython,
+        fromDatabase,
+        environment,
+        launch);
   }
 
   /** The same with a small real model. */
   public DemoOptions withModel(@Nullable Path python) {
     return new DemoOptions(
-        home, run, freePorts, bootstrap, shenyuAdmin, grid, python, environment, launch);
+        home,
+        run,
+        freePorts,
+        bootstrap,
+        shenyuAdmin,
+        grid,
+        python,
+        fromDatabase,
+        environment,
+        launch);
+  }
+
+  /** The same with releases that are made in the console. */
+  public DemoOptions fromDatabase() {
+    return new DemoOptions(
+        home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, true, environment, launch);
   }
 
   /** The same with gateways started in another way. */
   DemoOptions with(GatewayLaunch otherLaunch) {
     return new DemoOptions(
-        home, run, freePorts, bootstrap, shenyuAdmin, grid, modelPython, environment, otherLaunch);
+        home,
+        run,
+        freePorts,
+        bootstrap,
+        shenyuAdmin,
+        grid,
+        modelPython,
+        fromDatabase,
+        environment,
+        otherLaunch);
   }
 }

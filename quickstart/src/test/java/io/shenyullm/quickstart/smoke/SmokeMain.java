@@ -44,6 +44,7 @@ public final class SmokeMain {
             folder(args, 3),
             grid(System.getenv("GRID")),
             null,
+            false,
             Map.of(),
             GatewayLaunch.PLAIN);
     SmokeReport report = new SmokeReport(System.out);

@@ -20,17 +20,19 @@ import java.util.Optional;
 
 /** Lengths of time by which the ledger sums, all of UTC. */
 public enum Grain {
-  MINUTE("llm_usage_minute", Duration.ofMinutes(1)),
-  QUARTER("llm_usage_quarter", Duration.ofMinutes(15)),
-  HOUR("llm_usage_hour", Duration.ofHours(1)),
-  DAY("llm_usage_day", Duration.ofDays(1));
+  MINUTE("llm_usage_minute", Duration.ofMinutes(1), "minutes"),
+  QUARTER("llm_usage_quarter", Duration.ofMinutes(15), "quarters of an hour"),
+  HOUR("llm_usage_hour", Duration.ofHours(1), "hours"),
+  DAY("llm_usage_day", Duration.ofDays(1), "days");
 
   private final String table;
   private final Duration length;
+  private final String plural;
 
-  Grain(String table, Duration length) {
+  Grain(String table, Duration length, String plural) {
     this.table = table;
     this.length = length;
+    this.plural = plural;
   }
 
   String table() {
@@ -41,7 +43,12 @@ public enum Grain {
     return length;
   }
 
-  /** As the API and messages say it. */
+  /** As messages say several. */
+  String plural() {
+    return plural;
+  }
+
+  /** As the API says it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -47,7 +47,7 @@ final class SumLabels {
           List.of(LEVELS));
     }
 
-    /** With the group, whose tenant may be another than the user's only in name. */
+    /** With the levels of the caller's group. */
     static Half caller() {
       List<String> columns = new ArrayList<>();
       List<String> labels = new ArrayList<>();

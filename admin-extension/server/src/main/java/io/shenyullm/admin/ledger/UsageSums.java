@@ -65,7 +65,7 @@ public final class UsageSums {
   /**
    * Where a list of sums goes on: after the one of this cost and these ids.
    *
-   * @param a as the two that follow, ids of the ledger
+   * @param currency an id of the ledger, as the two that follow
    */
   public record Place(BigDecimal cost, int currency, int a, int b) {}
 
@@ -149,18 +149,18 @@ public final class UsageSums {
     SumKey key = question.key();
     if (grain.compareTo(key.finest()) < 0) {
       throw new IllegalArgumentException(
-          "sums by %s are not made for each %s; the shortest time is %s"
-              .formatted(key.word(), grain.word(), key.finest().word()));
+          "sums by %s are not made by %s; the shortest times are %s"
+              .formatted(key.word(), grain.plural(), key.finest().plural()));
     }
     if (!grain.isStart(question.from()) || !grain.isStart(question.to())) {
       throw new IllegalArgumentException(
-          "from and to must be at the start of a %s of UTC".formatted(grain.word()));
+          "from and to must lie between whole %s of UTC".formatted(grain.plural()));
     }
     requireKept(grain, question.from());
     long times = Duration.between(question.from(), question.to()).dividedBy(grain.length());
     if (times > MOST_TIMES) {
       throw new IllegalArgumentException(
-          "that are %d times, and at most %d are told at once; ask for a longer grain or a shorter time"
+          "these are %d times, and at most %d are told at once; ask for longer ones or for fewer"
               .formatted(times, MOST_TIMES));
     }
   }
@@ -171,7 +171,7 @@ public final class UsageSums {
     if (grain != Grain.DAY && from.isBefore(since)) {
       throw new IllegalArgumentException(
           "sums by %s are kept since %s; let older times begin and end with whole days of UTC"
-              .formatted(grain.word(), since));
+              .formatted(grain.plural(), since));
     }
   }
 
@@ -367,8 +367,8 @@ public final class UsageSums {
     }
     if (grain == key.finest()) {
       throw new IllegalArgumentException(
-          "from and to must be at the start of a %s of UTC, by which sums by %s are made"
-              .formatted(grain.word(), key.word()));
+          "from and to must lie between whole %s of UTC, by which sums by %s are made"
+              .formatted(grain.plural(), key.word()));
     }
     split(key, Grain.values()[grain.ordinal() - 1], from, to, parts);
   }

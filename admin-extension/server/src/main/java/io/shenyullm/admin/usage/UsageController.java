@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -113,12 +115,17 @@ public class UsageController {
     Map<String, @Nullable Object> ask();
   }
 
-  /** What cannot be asked is the client's to mend. */
+  /** What cannot be asked is the client's to mend; what takes too long may be asked for less. */
   private static Map<String, @Nullable Object> asked(Asking asking) {
     try {
       return asking.ask();
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));
+    } catch (QueryTimeoutException | DataAccessResourceFailureException e) {
+      throw new ResponseStatusException(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "the database has not answered in time; try again, or ask for a shorter time",
+          e);
     }
   }
 

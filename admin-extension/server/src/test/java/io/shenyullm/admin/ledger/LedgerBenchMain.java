@@ -157,6 +157,30 @@ public final class LedgerBenchMain {
     query(
         "spent by user, 30 days not on a border",
         () -> spent(store, middle.plusNanos(1_234_567_000), now, "user"));
+    UsageSums sums = new UsageSums(database, LedgerSettings.Keep.DEFAULT, Clock.systemUTC());
+    Instant quarter = Grain.QUARTER.floor(middle);
+    Instant hour = Grain.HOUR.floor(middle);
+    Instant end = Grain.HOUR.ceiling(now);
+    query(
+        "sums by model and by everything, 30 days by quarters at their ends",
+        () -> {
+          SumQuestion question = new SumQuestion(SumKey.OFFER, quarter, end);
+          sums.totals(question, null, 50);
+          sums.all(question, 50);
+        });
+    query(
+        "sums by caller, the dearest 50 of 60 days",
+        () ->
+            sums.totals(
+                new SumQuestion(
+                    SumKey.CALLER,
+                    Grain.DAY.floor(now.minus(HISTORY)),
+                    Grain.DAY.ceiling(now.plusSeconds(1))),
+                null,
+                50));
+    query(
+        "10 models by the hour, 30 days",
+        () -> sums.series(new SumQuestion(SumKey.OFFER, hour, end), Grain.HOUR, 10));
     out.println();
   }
 

@@ -522,6 +522,31 @@ abstract class LedgerContract {
     assertThat(steps).isGreaterThan(8);
   }
 
+  /** Consoles that share a database do not tell each other what they have dropped. */
+  @Test
+  void usage_ofAMonthThatAnotherConsoleHasDropped_isStored() {
+    Instant old = NOW.minus(Duration.ofDays(100));
+    ingest(line("a", old, "alice", "1", 1));
+    RecordStore other = new RecordStore(database, Clock.fixed(NOW, ZoneOffset.UTC));
+    other.retention(KEEP_62_DAYS).run();
+    assertThat(months()).isEmpty();
+    assertThat(ingest(line("b", old, "alice", "2", 1)).accepted()).hasSize(1);
+    assertThat(months()).containsExactly(202512);
+    assertThat(other.newestUsage(FAR, "", 10)).extracting(Listed::id).containsExactly("b");
+  }
+
+  /** Its row may be in a month that is about to go. */
+  @Test
+  void usage_correctionOfARecordWhoseMonthIsBeingDropped_takesItsPlace() {
+    Instant old = NOW.minus(Duration.ofDays(100));
+    String line = line("a", old, "alice", "1", 1);
+    ingest(line);
+    assertThat(isKilledAfter(2)).isTrue();
+    assertThat(ingest(revised(line.replace("\"1\"", "\"3\""), 1)).accepted()).hasSize(1);
+    assertThat(spent("all")).containsExactly("*=3");
+    assertThat(records.newestUsage(FAR, "", 10)).extracting(Listed::id).containsExactly("a");
+  }
+
   /** Whether there is anything left of a drop after so many statements and transactions. */
   private boolean isKilledAfter(int steps) {
     int[] left = {steps};

@@ -370,16 +370,19 @@ abstract class UsageSumsContract {
 
   @Test
   void totals_ofTimesThatAreNotSummed_sayWhatToAsk() {
-    refuses(SumKey.CALLER, START.plus(STEP), END, "from and to must be at the start of a day");
+    refuses(SumKey.CALLER, START.plus(STEP), END, "whole days of UTC, by which sums by caller");
     refuses(
-        SumKey.GROUP, START.plusSeconds(60), END, "from and to must be at the start of a quarter");
-    refuses(SumKey.ROUTE, START.plusSeconds(60), END, "sums by minute are kept since");
-    refuses(SumKey.ROUTE, END.minusSeconds(1), END, "from and to must be at the start of a minute");
+        SumKey.GROUP,
+        START.plusSeconds(60),
+        END,
+        "whole quarters of an hour of UTC, by which sums by group");
+    refuses(SumKey.ROUTE, START.plusSeconds(60), END, "sums by minutes are kept since");
+    refuses(SumKey.ROUTE, END.minusSeconds(1), END, "whole minutes of UTC");
     refuses(
         SumKey.ALL,
         Instant.parse("2025-01-01T00:15:00Z"),
         END,
-        "sums by quarter are kept since 2025-02-08T12:07:30Z");
+        "sums by quarters of an hour are kept since 2025-02-08T12:07:30Z");
     refuses(SumKey.ALL, END, START, "from must be before to");
     refuses(SumKey.ALL, Instant.MIN, END, "must be within");
     refuses(SumKey.ALL, START, Instant.MAX, "must be within");
@@ -394,15 +397,15 @@ abstract class UsageSumsContract {
 
   @Test
   void series_ofTimesThatAreNotSummed_sayWhatToAsk() {
-    refusesSeries(SumKey.CALLER, START, END, Grain.HOUR, "the shortest time is day");
-    refusesSeries(SumKey.ALL, START.plus(STEP), END, Grain.HOUR, "at the start of a hour");
+    refusesSeries(SumKey.CALLER, START, END, Grain.HOUR, "the shortest times are days");
+    refusesSeries(SumKey.ALL, START.plus(STEP), END, Grain.HOUR, "between whole hours of UTC");
     refusesSeries(SumKey.ALL, START, END.plus(Duration.ofDays(20)), Grain.QUARTER, "at most 1500");
     refusesSeries(
         SumKey.ALL,
         Instant.parse("2024-01-01T00:00:00Z"),
         END,
         Grain.HOUR,
-        "sums by hour are kept since");
+        "sums by hours are kept since");
     assertThat(sums.series(new SumQuestion(SumKey.ALL, START, END), Grain.DAY, 1)).isEmpty();
   }
 

@@ -29,12 +29,17 @@ import io.shenyullm.admin.ledger.LedgerSettings;
 import io.shenyullm.admin.ledger.UsageSums;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.web.TestingApi;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -133,13 +138,38 @@ final class UsageControllerTest {
     }
     refuses(
         SUMS + "?by=caller&from=2026-03-01T00:15:00Z&to=2026-04-01T00:00:00Z",
-        "from and to must be at the start of a day of UTC");
+        "between whole days of UTC");
     refuses(SERIES + "?by=all&grain=week&" + MARCH, "grain must be one of minute, quarter,");
     refuses(SERIES + "?by=all&grain=day&limit=21&" + MARCH, "limit must be within 1..20");
     refuses(SERIES + "?by=all&" + MARCH, "grain");
     refuses(
         SERIES + "?by=all&grain=day&from=+999999999-01-01T00:00:00Z&to=+1000000000-01-01T00:00:00Z",
         "from");
+  }
+
+  @Test
+  void databaseAway_isSaidSo() throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    DataSource failing =
+        new DelegatingDataSource(new TestingDatabase().dataSource()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (away.get()) {
+              throw new SQLException("made to fail");
+            }
+            return super.getConnection();
+          }
+        };
+    UsageSums sums =
+        new UsageSums(
+            ConsoleDatabase.of(failing, clock, TestingDatabase.SCHEMAS),
+            LedgerSettings.Keep.DEFAULT,
+            clock);
+    away.set(true);
+    TestingApi.of(new UsageController(sums))
+        .perform(get(SUMS + "?by=all&" + MARCH))
+        .andExpect(status().isServiceUnavailable())
+        .andExpect(jsonPath("$.detail").value(containsString("ask for a shorter time")));
   }
 
   private void refuses(String path, String why) throws Exception {

@@ -151,7 +151,8 @@ public final class RuleSetCompiler {
     }
   }
 
-  private RuleSet attempt(List<SourceFile> files) throws SnapshotException {
+  /** Builds what the grammar has accepted; what it would have refused has to be stopped by this. */
+  RuleSet attempt(List<SourceFile> files) throws SnapshotException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // Drools finds its services through the context loader, which is the wrong one on most threads

@@ -15,33 +15,42 @@ package io.shenyullm.rules.drools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shenyullm.core.config.SnapshotException;
 import io.shenyullm.core.config.SnapshotException.Problem;
+import io.shenyullm.rules.drools.EscapeCorpus.Escape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that try to leave the rule language: each must be refused with its place. */
+/** Files that try to leave the rule language: what stops each, and what would if that did not. */
 final class EscapeCorpusTest {
-  private static final String BS = "\\";
-  private static final String OK = "Prompt(auto)";
+  private static final Path LIST = Path.of("../../docs/reference/rule-escapes.md");
+  private static final Pattern REFERS = Pattern.compile("compiled rules refer to (.*), which is");
+  private static final String FOREIGN = "a class of another package";
+  private static final int STACK_BYTES = 16 * 1024 * 1024;
 
-  private static final List<Arguments> CORPUS = corpus();
-
-  static Stream<Arguments> hostile() {
-    return CORPUS.stream();
+  static Stream<Escape> hostile() {
+    return EscapeCorpus.ALL.stream();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostile")
-  void check_hostileFile_isRefusedWithPlace(String name, String text) {
+  void check_hostileFile_isRefusedWithPlace(Escape escape) {
     List<Problem> problems =
-        TestingRules.compiler().check(List.of(new SourceFile("hostile.drl", text)));
+        TestingRules.compiler().check(List.of(new SourceFile("hostile.drl", escape.text())));
 
-    assertThat(problems).as(name).isNotEmpty();
+    assertThat(problems).as(escape.name()).isNotEmpty();
     assertThat(problems)
         .allSatisfy(
             problem -> {
@@ -53,140 +62,89 @@ final class EscapeCorpusTest {
 
   @Test
   void corpus_isLargeEnough() {
-    assertThat(CORPUS).hasSizeGreaterThanOrEqualTo(40);
+    assertThat(EscapeCorpus.ALL).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(EscapeCorpus.ALL.stream().map(Escape::name)).doesNotHaveDuplicates();
   }
 
-  private static List<Arguments> corpus() {
-    List<Arguments> all = new ArrayList<>();
-    // consequences
-    rhs(all, "runtime exec", "Runtime.getRuntime().exec(\"id\");");
-    rhs(all, "system exit", "System.exit(1);");
-    rhs(all, "qualified static call", "java.lang.Runtime.getRuntime().halt(1);");
-    rhs(all, "new thread", "new Thread(null, null, \"x\").start();");
-    rhs(all, "new file", "new java.io.File(\"/etc/passwd\").delete();");
-    rhs(all, "endless while", "while (true) {}");
-    rhs(all, "endless for", "for (;;) {}");
-    rhs(all, "do while", "do {} while (true);");
-    rhs(all, "labelled loop", "x: while (true) continue x;");
-    rhs(all, "reflection through out", "out.getClass().getClassLoader();");
-    rhs(all, "class literal", "out.exclude(null, Runtime.class.getName());");
-    rhs(all, "reflection through binding", "out.require($c.getClass().getName());");
-    rhs(all, "class for name", "Class.forName(\"java.lang.Runtime\");");
-    rhs(all, "unicode escape", BS + "u0052untime.getRuntime();");
-    rhs(all, "unicode escape ends a string", "out.require(\"a" + BS + "u0022 + 1\");");
-    rhs(all, "unicode escape in a comment", "// " + BS + "u000a Runtime.getRuntime().halt(1);");
-    rhs(all, "carriage return in a comment", "// x\r Runtime.getRuntime().halt(1);");
-    rhs(all, "lambda", "Runnable r = () -> {}; r.run();");
-    rhs(all, "method reference", "Runnable r = System::gc; r.run();");
-    rhs(all, "array creation", "out.require(\"\" + new int[2000000000].length);");
-    rhs(all, "cast", "((RuleOutcomes) out).require(\"x\");");
-    rhs(all, "local variable", "int i = 1; out.require(\"x\");");
-    rhs(all, "assignment", "out = null;");
-    rhs(all, "insert a fact", "insert(new Object());");
-    rhs(all, "update a fact", "update($c);");
-    rhs(all, "delete a fact", "delete($c);");
-    rhs(all, "modify block", "modify($c) { setModel(\"x\") }");
-    rhs(all, "drools handle", "drools.getKieRuntime().halt();");
-    rhs(all, "kcontext", "kcontext.getKieRuntime().halt();");
-    rhs(all, "throw", "throw new RuntimeException();");
-    rhs(all, "synchronized", "synchronized (out) {}");
-    rhs(all, "anonymous class", "out.require(new Object() {}.toString());");
-    rhs(all, "block", "{ out.require(\"x\"); }");
-    rhs(all, "ternary", "out.require(true ? \"a\" : \"b\");");
-    rhs(all, "text block", "out.require(\"\"\"\nx\"\"\");");
-    rhs(all, "wait on a fact", "$c.wait();");
-    rhs(all, "string format", "out.require(String.format(\"%999999999d\", 1));");
-    rhs(all, "string repeat", "out.require($c.model().repeat(2000000000));");
-    rhs(all, "hidden direction mark", "out.require(\"a\u202eb\");");
-    rhs(all, "named consequence", "out.require(\"x\");\nthen[other]\nSystem.exit(1);");
-    // conditions
-    lhs(all, "static call in a constraint", "Prompt(Runtime.getRuntime() != null)");
-    lhs(all, "qualified call in a constraint", "Prompt(java.lang.System.exit(1) == null)");
-    lhs(all, "eval", "eval(Runtime.getRuntime() != null)");
-    lhs(all, "inline eval", "Prompt(eval(true))");
-    lhs(all, "new in a constraint", "Prompt(intent == new String(\"x\"))");
-    lhs(all, "class access", "Prompt(class.name == \"x\")");
-    lhs(all, "getClass", "Prompt(getClass().getName() == \"x\")");
-    lhs(all, "this", "Prompt(this.getClass() != null)");
-    lhs(all, "text compared as number becomes code", "Prompt(tokens < \"Runtime.getRuntime()\")");
-    lhs(all, "text in a list of numbers", "Prompt(tokens in (1, \"x\"))");
-    lhs(all, "code in a text", "Prompt(intent == \"x); Runtime.getRuntime(\")");
-    lhs(all, "from a call", "Prompt() from java.util.List.of(1)");
-    lhs(all, "from an entry point", "Prompt() from entry-point \"x\"");
-    lhs(all, "collect", "java.util.List() from collect(Prompt())");
-    lhs(all, "other fact type", "Object()");
-    lhs(all, "qualified fact type", "java.lang.Thread(alive)");
-    lhs(all, "accumulate code", "accumulate(Prompt(); init(int x = 0;) action(x++;) result(x))");
-    lhs(all, "accumulate function", "accumulate(Prompt($t : tokens); $l : collectList($t))");
-    lhs(all, "inline cast", "Prompt(intent#java.lang.Integer > 1)");
-    lhs(all, "lambda in a constraint", "Prompt(tokens == ((x) -> x))");
-    lhs(all, "backtracking expression", "Prompt(requestedModel matches \"(a+)+b\")");
-    lhs(all, "unification", "Prompt($x := intent)");
-    lhs(all, "annotation", "Prompt(auto) @watch(*)");
-    lhs(all, "query call", "?lookup($x;)");
-    lhs(all, "oopath", "/prompts[auto]");
-    lhs(all, "sliding window", "Prompt() over window:length(10)");
-    lhs(all, "named branch", "Prompt(auto)\nif (auto) do[x]");
-    lhs(all, "division by text", "Prompt(tokens / \"x\" > 1)");
-    lhs(all, "product of candidates", "CandidateFact() CandidateFact() CandidateFact()");
-    lhs(all, "deep nesting", "Prompt(" + "(".repeat(500) + "auto" + ")".repeat(500) + ")");
-    lhs(all, "deep negation", "not ".repeat(500) + "Prompt()");
-    lhs(all, "alternatives explode", "(Prompt() or Budget()) ".repeat(20));
-    // files
-    file(all, "import", "import java.lang.Runtime;\n");
-    file(all, "import static", "import static java.lang.System.exit;\n");
-    file(all, "import function", "import function java.lang.System.exit;\n");
-    file(all, "import accumulate", "import accumulate java.lang.Object boom;\n");
-    file(all, "function", "function void f() { System.exit(1); }\n");
-    file(all, "query", "query \"q\"() Prompt() end\n");
-    file(all, "declare", "declare Evil extends java.lang.Thread end\n");
-    file(all, "declare enum", "declare enum E A(\"x\"); n : String end\n");
-    file(all, "other global", "global java.lang.Runtime rt;\n");
-    file(all, "global of another name", "global RuleOutcomes other;\n");
-    file(all, "package dialect", "dialect \"mvel\"\n");
-    file(all, "unit", "unit Evil;\n");
-    file(all, "expander", "expander evil.dsl\n");
-    attribute(all, "mvel dialect", "dialect \"mvel\"");
-    attribute(all, "computed salience", "salience (Runtime.getRuntime().hashCode())");
-    attribute(all, "timer", "timer (int: 0 1s)");
-    attribute(all, "duration", "duration 100");
-    attribute(all, "calendars", "calendars \"x\"");
-    attribute(all, "agenda group", "agenda-group \"x\"");
-    attribute(all, "computed enabled", "enabled (System.getenv() != null)");
-    attribute(all, "inheritance", "extends \"other\"");
-    whole(all, "rule name with code", TestingRules.rule("x*/ class Y{} /*", OK, ""));
-    whole(all, "rule name with a quote escape", TestingRules.rule("x" + BS + "\"", OK, ""));
-    all.add(
-        Arguments.of(
-            "package of the JDK", TestingRules.HEADER.replace("package rules", "package java.a")));
-    all.add(
-        Arguments.of(
-            "package of Drools",
-            TestingRules.HEADER.replace("package rules", "package org.drools.model")));
-    whole(all, "unclosed comment", "/* rule");
-    whole(all, "unclosed string", "rule \"x");
-    whole(all, "unclosed rule", "rule \"x\" when Prompt() then");
-    whole(all, "single quotes", TestingRules.rule("x", "Prompt(intent == 'a')", ""));
-    return all;
+  /** The layers behind the grammar meet each file as if the grammar had let it through. */
+  @Test
+  void behindTheGrammar_eachFile_isStoppedWhereTheListSays() throws Exception {
+    Map<String, String> found = new LinkedHashMap<>();
+    FutureTask<Void> work =
+        new FutureTask<>(
+            () -> {
+              for (Escape escape : EscapeCorpus.ALL) {
+                found.put(escape.name(), behind(escape));
+              }
+              return null;
+            });
+    // as a loader's thread: parsers recurse
+    Thread thread = new Thread(null, work, "escapes", STACK_BYTES);
+    thread.start();
+    work.get();
+
+    assertThat(rows(found)).containsExactlyElementsOf(listed());
   }
 
-  private static void rhs(List<Arguments> all, String name, String code) {
-    whole(all, name, TestingRules.rule("r", "$c : CandidateFact()", code));
+  private static String behind(Escape escape) {
+    if (!escape.comesToAnEnd()) {
+      return "not tried: Drools' parser takes exponential time";
+    }
+    try {
+      TestingRules.compiler()
+          .attempt(List.of(new SourceFile("hostile.drl", escape.text())))
+          .close();
+      return "nothing";
+    } catch (SnapshotException e) {
+      Matcher refers = REFERS.matcher(String.valueOf(e.getMessage()));
+      if (!refers.find()) {
+        return "Drools";
+      }
+      String what = refers.group(1);
+      return what.startsWith(FOREIGN) ? "gate: " + FOREIGN : "gate: `" + what + "`";
+    }
   }
 
-  private static void lhs(List<Arguments> all, String name, String conditions) {
-    whole(all, name, TestingRules.rule("r", conditions, "out.require(\"x\");"));
+  private static List<String> rows(Map<String, String> found) {
+    List<String> rows = new ArrayList<>();
+    found.forEach((name, behind) -> rows.add("| " + name + " | " + behind + " |"));
+    return rows;
   }
 
-  private static void attribute(List<Arguments> all, String name, String attribute) {
-    whole(all, name, "rule \"r\"\n" + attribute + "\nwhen\n" + OK + "\nthen\nend\n");
+  private static List<String> listed() throws IOException {
+    return Files.readAllLines(LIST).stream()
+        .dropWhile(line -> !line.equals("| attempt | behind the grammar |"))
+        .skip(2)
+        .filter(line -> line.startsWith("|"))
+        .toList();
   }
 
-  private static void file(List<Arguments> all, String name, String declaration) {
-    whole(all, name, declaration + TestingRules.rule("r", OK, ""));
-  }
+  /** The third layer does not find what the second refuses, but where rules need a part of it. */
+  @Test
+  void classLoader_whatTheGateRefuses_isNotFound() throws IOException {
+    RuleClassLoader loader = new RuleClassLoader(getClass().getClassLoader());
+    Pattern gate = Pattern.compile("gate: `([^`]*)`");
+    List<String> visible = new ArrayList<>();
+    int refused = 0;
+    for (String row : listed()) {
+      Matcher matcher = gate.matcher(row);
+      if (matcher.find()) {
+        String name = matcher.group(1);
+        int dot = name.indexOf('.');
+        String type = (dot < 0 ? name : name.substring(0, dot)).replace('/', '.');
+        refused++;
+        try {
+          loader.loadClass(type);
+          visible.add(name);
+        } catch (ClassNotFoundException e) {
+          assertThat(e).hasMessageContaining(type);
+        }
+      }
+    }
 
-  private static void whole(List<Arguments> all, String name, String rules) {
-    all.add(Arguments.of(name, TestingRules.HEADER + rules));
+    assertThat(refused).isGreaterThan(10);
+    assertThat(visible)
+        .as("other members of classes that rules need, and Drools' own")
+        .allMatch(name -> name.contains(".") || name.startsWith("org/drools/"));
   }
 }

@@ -53,6 +53,17 @@ final class LegitimateRulesTest {
           "$c : CandidateFact(key == \"simulated/small\", estimatedMicros * 10 < 50000)");
 
   @Test
+  void parentheses_eightDeep_areTheMost() throws io.shenyullm.core.config.SnapshotException {
+    String eight = "Prompt(" + "(".repeat(8) + "auto" + ")".repeat(8) + ")";
+    String nine = "Prompt(" + "(".repeat(9) + "auto" + ")".repeat(9) + ")";
+
+    TestingRules.compile(TestingRules.rule("r", eight, "")).close();
+    assertThat(TestingRules.compiler().check(TestingRules.file(TestingRules.rule("r", nine, ""))))
+        .extracting(problem -> problem.message())
+        .containsExactly("expression is nested too deeply");
+  }
+
+  @Test
   void compile_everyLegitimateCondition_passesAndRuns() throws SnapshotException {
     StringBuilder rules = new StringBuilder();
     for (int i = 0; i < CONDITIONS.size(); i++) {

@@ -1,11 +1,11 @@
 import { Card } from "antd";
-import { Chip } from "@/components/Chip";
 import { formatCount } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
-import type { Rollout } from "../api/useGateways";
-import { useT } from "../messages";
+import type { Rollout } from "@/lib/rollout";
+import { Chip } from "./Chip";
+import { STATE_TONES } from "./GatewayStateChip";
+import { useT } from "./messages";
 import styles from "./RolloutCard.module.css";
-import { STATE_TONES } from "./state";
 
 const STATES = ["obeys", "refused", "pending", "silent"] as const;
 
