@@ -37,8 +37,8 @@ import picocli.CommandLine.Model.CommandSpec;
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
             + " rules checks, tests and replays routing rules; status, usage, budget, key, gateway,"
-            + " audit, deadletter, grid, account, session, action, release and draft ask the console;"
-            + " export, diff and apply hold its configuration as files.",
+            + " audit, deadletter, grid, account, session, action, release and draft ask the"
+            + " console; export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
