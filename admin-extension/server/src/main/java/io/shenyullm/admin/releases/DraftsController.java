@@ -158,7 +158,10 @@ public class DraftsController {
       HttpServletRequest request) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String text = wanted.text();
-    String fault = text == null ? "is missing" : ReleaseContent.fault(text);
+    if (text == null) {
+      throw bad("text is missing");
+    }
+    String fault = ReleaseContent.fault(text);
     if (fault != null) {
       throw bad("text " + fault);
     }
