@@ -13,18 +13,8 @@
  */
 package io.shenyullm.cli;
 
-import io.shenyullm.core.json.Json;
-import io.shenyullm.core.json.JsonSyntaxException;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -138,8 +128,6 @@ final class AuditCommands {
       description =
           "All of a chain with its anchors, as JSON lines, to be kept or checked elsewhere")
   static final class ExportCommand implements Callable<Integer> {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     @Mixin private final ConsoleOptions options;
     private final PrintStream out;
 
@@ -149,11 +137,7 @@ final class AuditCommands {
     @Option(names = "--boot", required = true, paramLabel = "ID", description = "Its process")
     private String boot = "";
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to; else standard output")
-    private @Nullable Path file;
-
-    @Option(names = "--force", description = "Replaces a file that is there")
-    private boolean force;
+    @Mixin private final ExportTarget target = new ExportTarget();
 
     ExportCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
       this.out = out;
@@ -162,69 +146,9 @@ final class AuditCommands {
 
     @Override
     public Integer call() throws InvalidInputException, IOException {
-      if (file == null) {
-        fetch(out);
-      } else {
-        requireReplaceable(file);
-        fetchInto(file);
-      }
+      target.requireReplaceable();
+      target.write(out, options.connect(), "/llm/api/v1/audit-exports" + of(gateway, boot));
       return 0;
-    }
-
-    /** An earlier export may be all there is to hold a later one against. */
-    private void requireReplaceable(Path to) throws InvalidInputException {
-      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)
-          && !(force && Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS))) {
-        throw new InvalidInputException(
-            to + (force ? " is no file" : " is there already: --force replaces it"));
-      }
-    }
-
-    /** The file is whole, or is what it was. */
-    private void fetchInto(Path to) throws InvalidInputException, IOException {
-      Path part = to.resolveSibling(to.getFileName() + ".part");
-      try {
-        fetch(Files.newOutputStream(part));
-        if (force) {
-          Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-          Files.move(part, to);
-        }
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    }
-
-    private void fetch(OutputStream target) throws InvalidInputException, IOException {
-      try (OutputStream to = new BufferedOutputStream(target, BUFFER_BYTES);
-          InputStream in =
-              new BufferedInputStream(
-                  options.connect().stream("/llm/api/v1/audit-exports" + of(gateway, boot)),
-                  BUFFER_BYTES)) {
-        if (!copy(in, to)) {
-          throw new InvalidInputException("the export was cut short: export it again");
-        }
-      }
-    }
-
-    /** Copies, and says whether the last line is the end of an export. */
-    private static boolean copy(InputStream in, OutputStream to) throws IOException {
-      NdjsonReader lines = new NdjsonReader(in);
-      boolean ended = false;
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        to.write(line);
-        to.write('\n');
-        ended = isEnd(line);
-      }
-      return ended;
-    }
-
-    private static boolean isEnd(byte[] line) {
-      try {
-        return line.length < 1_000 && Json.parseObject(line).get("end") instanceof Map<?, ?>;
-      } catch (JsonSyntaxException e) {
-        return false;
-      }
     }
   }
 }

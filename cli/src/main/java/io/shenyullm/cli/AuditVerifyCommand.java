@@ -14,13 +14,11 @@
 package io.shenyullm.cli;
 
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.snapshot.SnapshotEnvelope;
 import io.shenyullm.guard.audit.AuditKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -49,7 +47,6 @@ import picocli.CommandLine.Parameters;
 final class AuditVerifyCommand implements Callable<Integer> {
   private static final int WRONG = 3;
   private static final int NOT_ALL_CHECKED = 4;
-  private static final int MAX_KEY_FILE_BYTES = 4096;
 
   @Mixin private final ConsoleOptions options;
   private final PrintStream out;
@@ -103,7 +100,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     List<PublicKey> pinned = new ArrayList<>();
     for (String key : publicKeys) {
-      pinned.add(publicKey(key));
+      pinned.add(PublicKeys.read(key));
     }
     AuditVerifier verifier = new AuditVerifier(keys, pinned);
     for (Path file : anchorFiles) {
@@ -139,26 +136,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
           verifier.check(in);
         }
       }
-    }
-  }
-
-  private static PublicKey publicKey(String given) throws InvalidInputException, IOException {
-    String text = given;
-    try {
-      Path file = Path.of(given);
-      if (Files.isRegularFile(file) && Files.size(file) <= MAX_KEY_FILE_BYTES) {
-        String pem = Files.readString(file);
-        // the console's own file holds both halves
-        int from = pem.indexOf("-----BEGIN PUBLIC KEY-----");
-        text = from < 0 ? pem : pem.substring(from);
-      }
-    } catch (InvalidPathException e) {
-      text = given; // a key, and no name of a file
-    }
-    try {
-      return SnapshotEnvelope.publicKey(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("--public-key is " + e.getMessage());
     }
   }
 

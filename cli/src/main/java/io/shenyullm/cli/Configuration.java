@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items what can be set, by kind and id; a kind that is absent is not said anything of
  * @param snapshot the files that it publishes; {@code null} where nothing is said of them
+ * @param draftable whether a console takes other ones: not where it publishes its own folder
  */
 record Configuration(
     Map<ConfigurationItem, Map<String, Map<String, @Nullable Object>>> items,
-    @Nullable SnapshotFiles snapshot) {
+    @Nullable SnapshotFiles snapshot,
+    boolean draftable) {
 
   /**
    * All that a console holds.
@@ -55,7 +57,8 @@ record Configuration(
         items,
         release.get("document") instanceof Map<?, ?> document
             ? SnapshotFiles.of(asTree(document))
-            : null);
+            : null,
+        "database".equals(console.call("GET", "/llm/api/v1/releases/current", null).get("source")));
   }
 
   @SuppressWarnings("unchecked") // keys of JSON objects are text

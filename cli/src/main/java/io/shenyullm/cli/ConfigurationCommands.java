@@ -130,6 +130,13 @@ final class ConfigurationCommands {
         description = "Take away what only the console has; diff --prune lists it before")
     private boolean prune;
 
+    @Option(
+        names = "--message",
+        paramLabel = "TEXT",
+        defaultValue = "llmctl apply",
+        description = "Why, of the release that is made of the snapshot's files")
+    private String message = "";
+
     @Option(names = "--dry-run", description = "Change nothing: the same as diff")
     private boolean dryRun;
 
@@ -152,7 +159,8 @@ final class ConfigurationCommands {
     public Integer call() throws IOException, InvalidInputException {
       Configuration wanted = new ConfigurationFolder(folder).read();
       ConsoleClient console = options.connect();
-      ConfigurationPlan plan = ConfigurationPlan.of(wanted, Configuration.of(console), prune);
+      Configuration there = Configuration.of(console);
+      ConfigurationPlan plan = ConfigurationPlan.of(wanted, there, prune);
       if (ifState != null && !ifState.equals(plan.state())) {
         throw new InvalidInputException(
             "the console's state is "
@@ -182,13 +190,49 @@ final class ConfigurationCommands {
           ConsoleCommand.pending(answer, out);
         }
       }
+      Map<String, @Nullable Object> draft = published(plan, wanted, there, console, made);
       if (options.json()) {
-        print(out, plan.tree());
+        Map<String, @Nullable Object> tree = plan.tree();
+        tree.put("draft", draft);
+        print(out, tree);
       } else {
         left(plan, out);
-        ConsoleCommand.line(out, made == 0 ? "nothing to change" : made + " changed");
+        if (draft != null) {
+          DraftCommands.OneCommand.state(draft, out);
+        }
+        ConsoleCommand.line(
+            out,
+            made == 0
+                ? "nothing" + (plan.snapshot().isEmpty() ? "" : " else") + " to change"
+                : made + " changed");
       }
-      return plan.snapshot().isEmpty() ? SAME : DIFFERENT;
+      return plan.snapshot().isEmpty() || isPublished(draft) ? SAME : DIFFERENT;
+    }
+
+    /** The draft that the snapshot's files were published by; {@code null} where they were not. */
+    private @Nullable Map<String, @Nullable Object> published(
+        ConfigurationPlan plan,
+        Configuration wanted,
+        Configuration there,
+        ConsoleClient console,
+        int made)
+        throws InvalidInputException {
+      SnapshotFiles files = wanted.snapshot();
+      if (files == null || plan.snapshot().isEmpty() || !plan.draftable()) {
+        return null;
+      }
+      try {
+        return new SnapshotDraft(console).publish(files, there.snapshot(), message);
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(
+            e.getMessage() + "; the snapshot is as it was, " + made + " other changes were made");
+      }
+    }
+
+    private static boolean isPublished(@Nullable Map<String, @Nullable Object> draft) {
+      return draft != null
+          && ConsoleCommand.text(ConsoleCommand.object(draft, "draft"), "state")
+              .equals("published");
     }
   }
 
@@ -202,12 +246,14 @@ final class ConfigurationCommands {
           out,
           plan.isSame()
               ? "the console is as the folder says"
-              : plan.changes().size() + " to change; state " + plan.state());
+              : (plan.changes().size() + (plan.draftable() ? plan.snapshot().size() : 0))
+                  + " to change; state "
+                  + plan.state());
     }
     return plan.isSame() ? SAME : DIFFERENT;
   }
 
-  /** What apply does not touch. */
+  /** What apply does not touch, and the snapshot's files. */
   private static void left(ConfigurationPlan plan, PrintStream out) {
     plan.kept()
         .forEach(
@@ -219,10 +265,13 @@ final class ConfigurationCommands {
             file ->
                 ConsoleCommand.line(
                     out,
-                    "! snapshot/"
+                    (plan.draftable() ? "~ snapshot/" : "! snapshot/")
                         + ConfigurationItem.printable(file)
-                        + ": differs from what is published; the console publishes its own folder"
-                        + " (llm.admin.snapshot.folder), change it there"));
+                        + ": differs from what is published"
+                        + (plan.draftable()
+                            ? ""
+                            : "; the console publishes its own folder (llm.admin.snapshot.folder),"
+                                + " change it there")));
   }
 
   private static void print(PrintStream out, Map<String, ? extends @Nullable Object> tree) {

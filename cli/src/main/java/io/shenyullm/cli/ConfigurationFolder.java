@@ -199,7 +199,8 @@ final class ConfigurationFolder {
     }
     SortedMap<String, byte[]> snapshot = new TreeMap<>();
     files.forEach((name, bytes) -> snapshot.put(name.substring(SNAPSHOT.length()), bytes));
-    return new Configuration(items, snapshot.isEmpty() ? null : SnapshotFiles.read(snapshot));
+    return new Configuration(
+        items, snapshot.isEmpty() ? null : SnapshotFiles.read(snapshot), false);
   }
 
   /**

@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param state names the console's configuration that it was made for
  * @param changes in the order in which they are made
  * @param kept things that only the console has, and that stay
- * @param snapshot files of the snapshot that differ; nothing here changes them
+ * @param snapshot files of the snapshot that differ
+ * @param draftable whether they can be published by a draft; else nothing here changes them
  */
 record ConfigurationPlan(
-    String state, List<Change> changes, List<String> kept, List<String> snapshot) {
+    String state,
+    List<Change> changes,
+    List<String> kept,
+    List<String> snapshot,
+    boolean draftable) {
 
   /**
    * @param before what can be set, as the console has it; {@code null} where it has none
@@ -140,7 +145,8 @@ record ConfigurationPlan(
                 }
               }
             });
-    return new ConfigurationPlan(there.digest(), changes, kept, snapshot(wanted, there));
+    return new ConfigurationPlan(
+        there.digest(), changes, kept, snapshot(wanted, there), there.draftable());
   }
 
   private static List<String> snapshot(Configuration wanted, Configuration there) {

@@ -197,7 +197,8 @@ final class DraftCommands {
       line(out, text(draft, "id") + ": " + text(draft, "title"));
       state(answer, out);
       line(out, "based on " + (draft.get("base") == null ? "nothing" : text(draft, "base")));
-      if (!text(draft, "base").equals(text(answer, "newest"))) {
+      if (!text(draft, "state").equals("published")
+          && !text(draft, "base").equals(text(answer, "newest"))) {
         line(out, "release " + text(answer, "newest") + " is newer: llmctl draft rebase");
       }
       TextTable table = new TextTable("ITEM", "STATE", "CHANGED", "BY");

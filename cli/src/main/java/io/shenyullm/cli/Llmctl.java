@@ -37,8 +37,8 @@ import picocli.CommandLine.Model.CommandSpec;
     description =
         "Tools of the ShenYu LLM plugins. scan, analyse and price: JSON lines in, JSON lines out;"
             + " rules checks, tests and replays routing rules; status, usage, budget, key, gateway,"
-            + " audit, deadletter, grid, account, session, release and draft ask the console;"
-            + " export, diff and apply hold its configuration as files.",
+            + " audit, deadletter, grid, account, session, action, release and draft ask the"
+            + " console; export, diff and apply hold its configuration as files.",
     mixinStandardHelpOptions = true,
     versionProvider = Llmctl.Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -88,6 +88,7 @@ public final class Llmctl {
     root.addSubcommand(new SessionCommands.PasswordCommand(out, environment));
     root.addSubcommand(SessionCommands.create(out, environment));
     root.addSubcommand(AccountCommands.create(out, environment));
+    root.addSubcommand(ActionCommands.create(out, environment));
     root.addSubcommand(new StatusCommand(out, environment));
     root.addSubcommand(AuditCommands.create(out, environment));
     root.addSubcommand(BudgetCommands.create(out, environment));

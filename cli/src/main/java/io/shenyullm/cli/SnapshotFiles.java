@@ -45,6 +45,9 @@ final class SnapshotFiles {
   static final String WASM = "policy/policy.wasm";
   static final String SUMS = "policy/policy.sha256";
 
+  /** Sections that files beside them belong to; empty ones say nothing. */
+  private static final List<String> WITH_FILES = List.of("routing", "policy");
+
   /** Names that are no paths, on any system. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N} ._-]{0,99}");
 
@@ -190,6 +193,32 @@ final class SnapshotFiles {
     return files;
   }
 
+  /**
+   * The same as items of a release: each section a text of its own, a compiled policy in Base64.
+   */
+  SortedMap<String, String> items() {
+    SortedMap<String, String> items = new TreeMap<>();
+    main.forEach(
+        (section, value) -> {
+          boolean empty = value instanceof Map<?, ?> fields && fields.isEmpty();
+          if (!section.equals("schema") && !(empty && WITH_FILES.contains(section))) {
+            items.put("settings/" + section + ".json", new String(pretty(value), UTF_8));
+          }
+        });
+    files()
+        .forEach(
+            (path, bytes) -> {
+              if (!path.equals(MAIN)) {
+                items.put(
+                    path,
+                    path.equals(WASM)
+                        ? Base64.getEncoder().encodeToString(bytes)
+                        : new String(bytes, UTF_8));
+              }
+            });
+    return items;
+  }
+
   /** Paths whose files differ, however {@code gateway.json} is written. */
   List<String> differing(SnapshotFiles other) {
     TreeSet<String> paths = new TreeSet<>(beside.keySet());
@@ -217,7 +246,7 @@ final class SnapshotFiles {
   private static byte[] canonical(Map<String, @Nullable Object> main) {
     Map<String, @Nullable Object> same = new LinkedHashMap<>(main);
     same.remove("schema");
-    for (String section : List.of("routing", "policy")) {
+    for (String section : WITH_FILES) {
       if (same.get(section) instanceof Map<?, ?> empty && empty.isEmpty()) {
         same.remove(section);
       }
@@ -226,7 +255,7 @@ final class SnapshotFiles {
   }
 
   /** For people and their version control: one value to a line. */
-  static byte[] pretty(Object tree) {
+  static byte[] pretty(@Nullable Object tree) {
     try {
       return (PRETTY.writeValueAsString(tree) + "\n").getBytes(UTF_8);
     } catch (JsonProcessingException e) {

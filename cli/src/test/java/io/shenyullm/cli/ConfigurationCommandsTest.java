@@ -354,6 +354,73 @@ final class ConfigurationCommandsTest {
   }
 
   @Test
+  void snapshotThatDiffers_databaseIsTheSource_isPublishedByADraft() throws IOException {
+    console.draftable = true;
+    export();
+    write("snapshot/rules/main.drl", "rule \"other\"\n");
+    Files.delete(folder.resolve("snapshot/policy/llm.rego"));
+    Files.writeString(
+        folder.resolve("llmctl.json"), "{\"schema\":1,\"files\":[\"budget-controls.json\"]}");
+    write(
+        "snapshot/gateway.json",
+        """
+        {"schema":1,"routes":[{"name":"default"}],"identity":{"pepper":{"env":"PEPPER"}},
+         "routing":{"weights":{"cost":0.60}}}
+        """);
+    assertThat(diff().out())
+        .contains("~ snapshot/rules/main.drl: differs", "3 to change")
+        .doesNotContain("llm.admin.snapshot.folder");
+    assertThat(console.changes).isEmpty();
+
+    TestingShell.Result applied = run("apply", folder.toString(), "--message", "cheaper");
+    assertThat(applied.exitCode()).as(applied.err()).isZero();
+    assertThat(applied.out()).contains("released as 8");
+    assertThat(console.changes)
+        .hasSize(6)
+        .startsWith("POST drafts {\"title\":\"llmctl apply\"}")
+        .contains(
+            "DELETE drafts/ab12/items/policy/llm.rego",
+            "PUT drafts/ab12/items/rules/main.drl {\"text\":\"rule \\\"other\\\"\\n\"}")
+        .anySatisfy(
+            change ->
+                assertThat(change)
+                    .startsWith("PUT drafts/ab12/items/settings/routing.json")
+                    .contains("0.60"))
+        .endsWith("POST drafts/ab12/publications {\"message\":\"cheaper\"}");
+
+    console.published = "waiting";
+    TestingShell.Result waiting = apply();
+    assertThat(waiting.exitCode()).isEqualTo(2);
+    assertThat(waiting.out()).contains("llmctl draft approve ab12 --content c0ffee");
+  }
+
+  @Test
+  void snapshotThatIsRefused_leavesNoDraft() throws IOException {
+    console.draftable = true;
+    export();
+    write("snapshot/rules/main.drl", "rule \"other\"\n");
+    console.published = null;
+    TestingShell.Result refused = apply();
+    assertThat(refused.exitCode()).isOne();
+    assertThat(refused.err()).contains("settings/routes.json:3:4: odd", "snapshot is as it was");
+    assertThat(console.changes).last().isEqualTo("DELETE drafts/ab12");
+  }
+
+  @Test
+  void snapshotThatWasReleasedMeanwhile_isNotOverwritten() throws IOException {
+    console.draftable = true;
+    export();
+    write("snapshot/rules/main.drl", "rule \"other\"\n");
+    console.meanwhile =
+        () -> console.document = Json.parseObject(DOCUMENT.replace("0.50", "0.70").getBytes(UTF_8));
+    TestingShell.Result late = apply();
+    assertThat(late.exitCode()).isOne();
+    assertThat(late.err()).contains("another release was made");
+    assertThat(console.changes)
+        .containsExactly("POST drafts {\"title\":\"llmctl apply\"}", "DELETE drafts/ab12");
+  }
+
+  @Test
   void rulesWithinGatewayJson_areTheSameAsBesideIt() throws IOException {
     export();
     for (String name :

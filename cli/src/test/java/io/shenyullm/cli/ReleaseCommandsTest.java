@@ -174,6 +174,10 @@ class ReleaseCommandsTest {
             "ITEM                  STATE              CHANGED  BY",
             "settings/routes.json  changed, conflict  t        bob",
             "t written by bob settings/routes.json");
+    answers.put("GET drafts/ab12", draft("published", 7, false));
+    assertThat(run("draft", "show", "ab12").out())
+        .contains("released as 2")
+        .doesNotContain("is newer");
   }
 
   @Test

@@ -39,6 +39,12 @@ final class TestingConsole implements AutoCloseable {
   final List<String> changes = new ArrayList<>();
   @Nullable Map<String, @Nullable Object> document;
 
+  /** Whether the console's database is the source; else it publishes a folder. */
+  boolean draftable;
+
+  /** What becomes of a draft that is to be published; refused where it is {@code null}. */
+  @Nullable String published = "published";
+
   /** How many changes are sent away first. */
   int busy;
 
@@ -92,6 +98,14 @@ final class TestingConsole implements AutoCloseable {
         Map<String, @Nullable Object> release = new TreeMap<>();
         release.put("document", document);
         send(exchange, 200, release);
+      } else if (path.equals("releases/current")) {
+        send(exchange, 200, Map.of("source", draftable ? "database" : "folder"));
+      } else if (path.equals("releases/7/document")) {
+        Map<String, @Nullable Object> release = new TreeMap<>();
+        release.put("document", document);
+        send(exchange, 200, release);
+      } else if (path.startsWith("drafts")) {
+        draft(exchange, path, body);
       } else if (path.startsWith("budgets/")) {
         String id = path.substring("budgets/".length(), path.length() - "/control".length());
         one(exchange, controls, decoded(id), "control", body);
@@ -100,6 +114,34 @@ final class TestingConsole implements AutoCloseable {
         one(exchange, revocations, decoded(id), "revocation", body);
       }
     }
+  }
+
+  /** One draft, on release 7. */
+  private void draft(HttpExchange exchange, String path, byte[] body) throws IOException {
+    String method = exchange.getRequestMethod();
+    exchange.getResponseHeaders().add("ETag", "\"item\"");
+    if (!method.equals("GET")) {
+      changes.add((method + " " + decoded(path) + " " + new String(body, UTF_8)).strip());
+    }
+    Runnable other = meanwhile;
+    meanwhile = null;
+    if (other != null) {
+      other.run();
+    }
+    boolean publication = path.endsWith("/publications");
+    if (publication && published == null) {
+      send(exchange, 422, Map.of("detail", "settings/routes.json:3:4: odd"));
+      return;
+    }
+    Map<String, @Nullable Object> draft = new LinkedHashMap<>();
+    draft.put("id", "ab12");
+    draft.put("base", document == null ? null : 7);
+    draft.put("state", publication ? published : "open");
+    Map<String, @Nullable Object> answer = new TreeMap<>();
+    answer.put("draft", draft);
+    answer.put("publication", Map.of("version", 8));
+    answer.put("contentSha256", "c0ffee");
+    send(exchange, 200, answer);
   }
 
   private static String decoded(String text) {

@@ -185,7 +185,7 @@ public record AdminSettings(
   public record Validator(
       @Nullable Path dir,
       @DefaultValue("256MB") DataSize heap,
-      @DefaultValue("30s") Duration deadline) {
+      @DefaultValue("60s") Duration deadline) {
     private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(64);
 
     public Validator {

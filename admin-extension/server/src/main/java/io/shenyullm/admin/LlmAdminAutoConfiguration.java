@@ -30,6 +30,8 @@ import io.shenyullm.admin.published.PublishedSnapshot;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.trail.ActionRecorder;
+import io.shenyullm.admin.trail.ActionTrail;
 import io.shenyullm.admin.validation.Validator;
 import io.shenyullm.admin.validation.ValidatorCheck;
 import io.shenyullm.admin.web.AnswerStore;
@@ -207,7 +209,20 @@ public class LlmAdminAutoConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer llmApiBase(AdminSettings settings, ObjectProvider<ConsoleDatabase> database) {
+  ActionTrail llmActionTrail(ConsoleDatabase database, SigningKey key) {
+    return new ActionTrail(database, key, Clock.systemUTC());
+  }
+
+  @Bean
+  static Schema llmActionsSchema() {
+    return ActionTrail.SCHEMA;
+  }
+
+  @Bean
+  WebMvcConfigurer llmApiBase(
+      AdminSettings settings,
+      ObjectProvider<ConsoleDatabase> database,
+      ObjectProvider<ActionTrail> trail) {
     RateLimits limits = new RateLimits(settings.limits(), System::nanoTime);
     RoleGuard guard = new RoleGuard(new HostRoles(settings.operators(), settings.roles()));
     return new WebMvcConfigurer() {
@@ -218,6 +233,9 @@ public class LlmAdminAutoConfiguration {
         registry.addInterceptor(limits).addPathPatterns("/llm/api/**");
         registry.addInterceptor(guard).addPathPatterns("/llm/api/**");
         registry.addInterceptor(new RepeatedPosts(answers, clock)).addPathPatterns("/llm/api/**");
+        registry
+            .addInterceptor(new ActionRecorder(trail.getObject()))
+            .addPathPatterns("/llm/api/**");
       }
     };
   }

@@ -22,6 +22,7 @@ import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.releases.SnapshotPublisher;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.trail.ActionTrail;
 import io.shenyullm.admin.web.AnswerStore;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class TestingDatabase {
           SnapshotPublisher.SCHEMA,
           TokenStore.SCHEMA,
           AnswerStore.SCHEMA,
+          ActionTrail.SCHEMA,
           AccountStore.SCHEMA);
 
   private final JdbcDataSource dataSource = new JdbcDataSource();

@@ -127,6 +127,52 @@ final class DryRunsTest {
   }
 
   @Test
+  void fiveHundredRules_areCheckedAndDecide() throws SnapshotException {
+    StringBuilder rules = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      rules.append(
+          "rule \"r%d\" when Caller(user == \"u%d\") $c : CandidateFact(model == \"small\")\n"
+              .formatted(i, i));
+      rules.append("then out.boost($c, %d); end\n".formatted(i));
+    }
+    rules.append("rule \"last\" when Prompt(tier == \"x\") then end\n");
+    byte[] document = TestingDocuments.document(rules.toString());
+
+    assertThat(DryRuns.lint(document, "g.json", Path.of(".")))
+        .hasSize(2)
+        .allSatisfy(found -> assertThat(found.rule()).isEqualTo("last"));
+    try (DryRuns runs = DryRuns.of(document)) {
+      Decision decision =
+          runs.decide(TestingDocuments.request("{\"text\":\"x\",\"caller\":{\"user\":\"u499\"}}"));
+      assertThat(decision.matchedRules()).containsExactly("r499");
+      assertThat(of(decision, "small").parts().boost()).isEqualTo(499);
+    }
+  }
+
+  /**
+   * Letters of any language are allowed in names, and so are texts that look like something else.
+   */
+  @Test
+  void hostileNamesAndTexts_comeOutAsTheyAre() throws SnapshotException {
+    String name = "<b>漢字</b>".replace("/", "(") + " =HYPERLINK(1)";
+    try (DryRuns runs =
+        TestingDocuments.of(
+            "rule \"a "
+                + name
+                + "\" when $c : CandidateFact(model == \"small\") then out.exclude($c,"
+                + " \"</script><script>alert('1')\"); end")) {
+      Decision decision = runs.decide(DryRunRequest.of("\u001b[2J </script>"));
+
+      assertThat(of(decision, "small").exclusion().rule()).isEqualTo("a " + name);
+      assertThat(of(decision, "small").exclusion().reason())
+          .isEqualTo("</script><script>alert('1')");
+      assertThat(decision.reason()).matches("[\\x20-\\x7E]*");
+      assertThat(new String(Json.write(decision.tree()), StandardCharsets.UTF_8))
+          .doesNotContain("\u001b");
+    }
+  }
+
+  @Test
   void of_wrongRules_areRefusedWithTheirPlace() {
     assertThatThrownBy(
             () -> DryRuns.of(TestingDocuments.document("rule \"a\" when Prompt(x) then end")))

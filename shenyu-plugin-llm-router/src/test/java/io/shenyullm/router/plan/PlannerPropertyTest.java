@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shenyullm.core.catalog.ModelCatalog;
 import io.shenyullm.core.catalog.ModelOffer;
+import io.shenyullm.core.exchange.BudgetLevel;
+import io.shenyullm.core.exchange.Candidate;
 import io.shenyullm.core.exchange.LlmExchange;
 import io.shenyullm.core.exchange.RoutePlan;
 import java.util.ArrayList;
@@ -64,6 +66,29 @@ final class PlannerPropertyTest {
     assertThat(models.subList(0, last + 1)).allMatch("m1"::equals);
   }
 
+  /** What is shown is what happens. */
+  @Property(tries = 200, seed = "1")
+  void explain_isAboutThePlanThatIsMade(
+      @ForAll("offers") List<ModelOffer> offers,
+      @ForAll long seed,
+      @ForAll("tiers") String tier,
+      @ForAll("ceilings") long ceiling) {
+    LlmExchange exchange = exchange(offers, tier);
+    exchange.budgetLevel(new BudgetLevel(85, ceiling));
+
+    PlanResult plan = planner(seed).plan(exchange);
+    PlanExplanation explained = planner(seed).explain(exchange);
+
+    assertThat(explained.result()).isEqualTo(plan);
+    List<Candidate> ranked = plan.fold(planned -> planned.plan().ranked(), none -> List.of());
+    for (PlanExplanation.Considered offer : explained.offers()) {
+      Optional<Candidate> candidate =
+          ranked.stream().filter(c -> c.offer().equals(offer.offer())).findFirst();
+      assertThat(offer.outAt() == null).isEqualTo(candidate.isPresent());
+      candidate.ifPresent(c -> assertThat(offer.parts().score()).isEqualTo(c.score()));
+    }
+  }
+
   @Property(tries = 100, seed = "1")
   void plan_ceiling_isNeverExceeded(
       @ForAll("offers") List<ModelOffer> offers, @ForAll("ceilings") long ceiling) {
@@ -105,10 +130,14 @@ final class PlannerPropertyTest {
   }
 
   private static Optional<RoutePlan> plan(List<ModelOffer> offers, String tier, long seed) {
-    Random random = new Random(seed);
-    return new Planner(TestingPlans.estimates(100), TestingPlans.noHealth(), random::nextDouble)
+    return planner(seed)
         .plan(exchange(offers, tier))
         .fold(planned -> Optional.of(planned.plan()), none -> Optional.empty());
+  }
+
+  private static Planner planner(long seed) {
+    Random random = new Random(seed);
+    return new Planner(TestingPlans.estimates(100), TestingPlans.noHealth(), random::nextDouble);
   }
 
   private static LlmExchange exchange(List<ModelOffer> offers, String tier) {

@@ -20,6 +20,7 @@ import io.shenyullm.admin.control.ControlKind;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedBudgets;
 import io.shenyullm.admin.reported.ReportedGateways;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
@@ -198,8 +199,9 @@ public class BudgetsController {
         control.frozen() ? "frozen" : "not frozen",
         limit == null ? "the snapshot's limit" : "limit " + limit.toPlainString(),
         control.reason());
-    return ControlAnswers.of(
-        ControlView.of(changed.kept()), Control.eTag(changed.kept().control()));
+    Map<String, @Nullable Object> view = ControlView.of(changed.kept());
+    Changes.tell(request, replaced(changed), view);
+    return ControlAnswers.of(view, Control.eTag(changed.kept().control()));
   }
 
   /** Goes back to what the snapshot says. */
@@ -220,7 +222,13 @@ public class BudgetsController {
               return new BudgetControl(null, false, operator, at, "").toBytes();
             });
     LOG.info("budget {} is back to the snapshot's limit, by {}", budget, operator);
+    Changes.tell(request, replaced(changed), null);
     return ControlAnswers.undone(changed);
+  }
+
+  private static @Nullable Map<String, @Nullable Object> replaced(ControlKeeper.Changed changed) {
+    ControlKeeper.Kept before = changed.replaced();
+    return before == null ? null : ControlView.of(before);
   }
 
   private static List<Object> controlViews(Map<String, ControlKeeper.Kept> controls) {

@@ -14,6 +14,7 @@
 package io.shenyullm.admin.cache;
 
 import io.shenyullm.admin.grid.ConsoleGrid;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
@@ -97,6 +98,7 @@ public class CacheController {
           return started.invalidated();
         });
     LOG.info("cached replies purged by {}: {}", operator, shown);
+    Changes.tell(request, null, Map.of("purged", shown));
     return Map.of("purged", shown);
   }
 

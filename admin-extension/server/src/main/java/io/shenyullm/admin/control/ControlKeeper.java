@@ -95,7 +95,17 @@ public final class ControlKeeper implements SmartLifecycle {
    * @param kept what it made
    * @param wasInForce whether something was changed before
    */
-  public record Changed(Kept kept, boolean wasInForce) {}
+  public record Changed(Kept kept, @Nullable Control before) {
+    /** Whether something was in force that is not as it was. */
+    public boolean wasInForce() {
+      return before != null && !before.undone();
+    }
+
+    /** What was in force; {@code null} if nothing was. */
+    public @Nullable Kept replaced() {
+      return wasInForce() && before != null ? new Kept(before, null) : null;
+    }
+  }
 
   /** Makes the document of a change. */
   @FunctionalInterface
@@ -152,8 +162,7 @@ public final class ControlKeeper implements SmartLifecycle {
                 wanted = true;
                 LOG.warn("the change of {} {} waits for the grid: {}", kind.label(), id, why);
               });
-          return new Changed(
-              new Kept(after, pending.orElse(null)), before != null && !before.undone());
+          return new Changed(new Kept(after, pending.orElse(null)), before);
         }
       }
     } catch (DataAccessException e) {

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.gateways;
 
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.PageCursor;
@@ -96,6 +97,7 @@ public class GatewayTokensController {
                             + TokenRegistry.MOST_VALID
                             + " tokens already: revoke those that no gateway shows any more"));
     LOG.info("token {} made for gateway {} by {}", made.token().id(), gateway, operator);
+    Changes.tell(request, null, view(made.token()));
     Map<String, @Nullable Object> answer = view(made.token());
     answer.put("token", made.text());
     return ResponseEntity.status(HttpStatus.CREATED)
@@ -118,7 +120,9 @@ public class GatewayTokensController {
                         HttpStatus.NOT_FOUND, "there is no token " + tokenId));
     LOG.info(
         "token {} of gateway {} is revoked, asked by {}", tokenId, revoked.gateway(), operator);
-    return view(revoked);
+    Map<String, @Nullable Object> view = view(revoked);
+    Changes.tell(request, null, view);
+    return view;
   }
 
   static Map<String, @Nullable Object> view(GatewayToken token) {

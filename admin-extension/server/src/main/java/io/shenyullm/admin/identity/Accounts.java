@@ -192,7 +192,7 @@ final class Accounts {
    * @throws ResponseStatusException 404 if there is none, 409 if nobody would be an administrator
    *     any more
    */
-  Account change(
+  Changed change(
       String name,
       @Nullable String ifMatch,
       @Nullable Set<Role> roles,
@@ -205,7 +205,7 @@ final class Accounts {
           Set<Role> newRoles = roles == null ? before.roles() : roles;
           boolean newDisabled = disabled == null ? before.disabled() : disabled;
           if (newRoles.equals(before.roles()) && newDisabled == before.disabled()) {
-            return before;
+            return new Changed(before, before);
           }
           requireNotConfigured(name);
           if (newDisabled || !newRoles.contains(Role.ADMINISTRATOR)) {
@@ -215,9 +215,12 @@ final class Accounts {
           if (newDisabled) {
             sessions.endAll(name, "");
           }
-          return require(name);
+          return new Changed(before, require(name));
         });
   }
+
+  /** An account before and after a change. */
+  record Changed(Account before, Account after) {}
 
   /**
    * @throws ResponseStatusException 404 if there is none, 409 if nobody would be an administrator

@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.identity;
 
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
@@ -100,6 +101,7 @@ class AccountsController {
     String by = Operators.name(request);
     Accounts.Opened opened = accounts.create(name, roles, by);
     LOG.info("account {} is made with the roles [{}] by {}", name, Role.labels(roles), by);
+    Changes.tell(request, null, view(opened.account()));
     return opened(opened);
   }
 
@@ -113,14 +115,15 @@ class AccountsController {
       HttpServletRequest request) {
     Set<Role> roles = change.roles() == null ? null : RoleLabels.read(change.roles());
     String by = Operators.name(request);
-    Account changed = accounts.change(name(name), ifMatch, roles, change.disabled(), by);
+    Accounts.Changed changed = accounts.change(name(name), ifMatch, roles, change.disabled(), by);
     LOG.info(
         "account {} has the roles [{}] and is {}, by {}",
-        changed.name(),
-        Role.labels(changed.roles()),
-        changed.disabled() ? "disabled" : "enabled",
+        changed.after().name(),
+        Role.labels(changed.after().roles()),
+        changed.after().disabled() ? "disabled" : "enabled",
         by);
-    return answer(changed);
+    Changes.tell(request, view(changed.before()), view(changed.after()));
+    return answer(changed.after());
   }
 
   /** Answers with what the account was. */
@@ -132,7 +135,9 @@ class AccountsController {
       HttpServletRequest request) {
     Account deleted = accounts.delete(name(name), ifMatch);
     LOG.info("account {} is deleted, by {}", deleted.name(), Operators.name(request));
-    return view(deleted);
+    Map<String, @Nullable Object> view = view(deleted);
+    Changes.tell(request, view, null);
+    return view;
   }
 
   /** Gives the account another password, shown once, and ends its sessions. */
@@ -143,6 +148,7 @@ class AccountsController {
     String by = Operators.name(request);
     Accounts.Opened opened = accounts.reset(name(name), by);
     LOG.info("account {} was given another password, by {}", opened.account().name(), by);
+    Changes.tell(request, null, view(opened.account()));
     return opened(opened);
   }
 

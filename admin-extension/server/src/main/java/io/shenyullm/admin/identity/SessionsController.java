@@ -13,6 +13,7 @@
  */
 package io.shenyullm.admin.identity;
 
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.PageCursor;
@@ -99,6 +100,7 @@ class SessionsController {
       throw new ResponseStatusException(
           HttpStatus.UNAUTHORIZED, "the user name or the password is wrong");
     }
+    Changes.tellActor(request, login.user());
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("token", done.token());
     answer.put("passwordDue", done.passwordDue());
@@ -170,7 +172,9 @@ class SessionsController {
     }
     sessions.end(ended);
     LOG.info("a session of {} is ended, by {}", ended.account(), own.account());
-    return view(ended, own);
+    Map<String, @Nullable Object> view = view(ended, own);
+    Changes.tell(request, view, null);
+    return view;
   }
 
   private static void requireAdministrator(HttpServletRequest request) {

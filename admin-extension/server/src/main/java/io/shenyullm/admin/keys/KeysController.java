@@ -19,6 +19,7 @@ import io.shenyullm.admin.control.ControlKeeper;
 import io.shenyullm.admin.control.ControlKind;
 import io.shenyullm.admin.grid.ConsoleGrid;
 import io.shenyullm.admin.published.PublishedKeys;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ETag;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
@@ -134,8 +135,9 @@ public class KeysController {
           keyId,
           operator);
     }
-    return ControlAnswers.of(
-        view(keyId, changed.kept(), known), Control.eTag(changed.kept().control()));
+    Map<String, @Nullable Object> view = view(keyId, changed.kept(), known);
+    Changes.tell(request, replaced(keyId, changed), view);
+    return ControlAnswers.of(view, Control.eTag(changed.kept().control()));
   }
 
   /** Believes a key again as far as the snapshot does. */
@@ -156,7 +158,14 @@ public class KeysController {
               return new KeyRevocation(operator, at, "", true).toBytes();
             });
     LOG.info("key {} is believed again, by {}", keyId, operator);
+    Changes.tell(request, replaced(keyId, changed), null);
     return ControlAnswers.undone(changed);
+  }
+
+  private static @Nullable Map<String, @Nullable Object> replaced(
+      String keyId, ControlKeeper.Changed changed) {
+    ControlKeeper.Kept before = changed.replaced();
+    return before == null ? null : view(keyId, before, null);
   }
 
   /**

@@ -180,12 +180,15 @@ public final class UsageSums {
     static Where of(Place place) {
       return new Where(place.a(), place.b(), place.currency());
     }
+
+    static Where of(ResultSet row) throws SQLException {
+      return new Where(row.getInt("a"), row.getInt("b"), row.getInt("currency_id"));
+    }
   }
 
   private record Row(Where where, UsageFigures figures) {
     static Row read(ResultSet row) throws SQLException {
-      return new Row(
-          new Where(row.getInt("a"), row.getInt("b"), row.getInt("currency_id")), readFigures(row));
+      return new Row(Where.of(row), readFigures(row));
     }
   }
 
@@ -249,8 +252,7 @@ public final class UsageSums {
     reads.query(
         parts.sql("latency", " AND latency IS NOT NULL"),
         row -> {
-          LatencySketch sketch =
-              sketches.get(new Where(row.getInt("a"), row.getInt("b"), row.getInt("currency_id")));
+          LatencySketch sketch = sketches.get(Where.of(row));
           if (sketch != null) {
             sketch.add(LatencySketch.read(row.getBytes("latency")));
           }
@@ -274,22 +276,8 @@ public final class UsageSums {
     for (Entry entry : entries) {
       values.addAll(List.of(entry.place().a(), entry.place().b(), entry.place().currency()));
     }
-    record Spot(Instant at, Where where) {}
-    Map<Spot, LatencySketch> sketches = new HashMap<>();
-    if (key.withLatency()) {
-      reads.query(
-          "SELECT bucket, a, b, currency_id, latency" + where + " AND latency IS NOT NULL",
-          row -> {
-            sketches
-                .computeIfAbsent(
-                    new Spot(
-                        at(row),
-                        new Where(row.getInt("a"), row.getInt("b"), row.getInt("currency_id"))),
-                    spot -> LatencySketch.read(null))
-                .add(LatencySketch.read(row.getBytes("latency")));
-          },
-          values.toArray());
-    }
+    Map<Spot, UsageFigures.Latency> latencies =
+        key.withLatency() ? latenciesByTime(where, values) : Map.of();
     Map<Where, List<Point>> points = new LinkedHashMap<>();
     reads.query(
         "SELECT bucket, a, b, currency_id, "
@@ -301,12 +289,55 @@ public final class UsageSums {
           Instant at = at(row);
           points
               .computeIfAbsent(sum.where(), unseen -> new ArrayList<>())
-              .add(
-                  new Point(
-                      at, sum.figures().with(latency(sketches.get(new Spot(at, sum.where()))))));
+              .add(new Point(at, sum.figures().with(latencies.get(new Spot(at, sum.where())))));
         },
         values.toArray());
     return points;
+  }
+
+  /** A sum's place in a series. */
+  private record Spot(Instant at, Where where) {}
+
+  /**
+   * One time after the other: a sketch that is read is a hundred times as large as one that is
+   * kept.
+   */
+  private Map<Spot, UsageFigures.Latency> latenciesByTime(String where, List<Object> values) {
+    Map<Spot, UsageFigures.Latency> found = new HashMap<>();
+    Map<Where, LatencySketch> current = new HashMap<>();
+    Instant[] at = {Instant.MIN};
+    reads.query(
+        "SELECT bucket, a, b, currency_id, latency"
+            + where
+            + " AND latency IS NOT NULL ORDER BY bucket",
+        row -> {
+          if (!at(row).equals(at[0])) {
+            close(at[0], current, found);
+            at[0] = at(row);
+          }
+          current.merge(
+              Where.of(row),
+              LatencySketch.read(row.getBytes("latency")),
+              (sum, other) -> {
+                sum.add(other);
+                return sum;
+              });
+        },
+        values.toArray());
+    close(at[0], current, found);
+    return found;
+  }
+
+  private static void close(
+      Instant at, Map<Where, LatencySketch> sketches, Map<Spot, UsageFigures.Latency> found) {
+    sketches.forEach(
+        (where, sketch) -> {
+          UsageFigures.Latency latency = latency(sketch);
+          if (latency != null) {
+            found.put(new Spot(at, where), latency);
+          }
+        });
+    sketches.clear();
   }
 
   private static Instant at(ResultSet row) throws SQLException {

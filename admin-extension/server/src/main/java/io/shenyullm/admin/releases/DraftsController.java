@@ -13,12 +13,14 @@
  */
 package io.shenyullm.admin.releases;
 
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import io.shenyullm.core.config.SnapshotException;
+import io.shenyullm.core.wire.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -156,11 +158,16 @@ public class DraftsController {
       HttpServletRequest request) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String text = wanted.text();
-    String fault = text == null ? "is missing" : ReleaseContent.fault(text);
+    if (text == null) {
+      throw bad("text is missing");
+    }
+    String fault = ReleaseContent.fault(text);
     if (fault != null) {
       throw bad("text " + fault);
     }
-    return item(drafts.write(id(id), path, text, ifMatch, Operators.name(request)), path);
+    DraftContent written = drafts.write(id(id), path, text, ifMatch, Operators.name(request));
+    Changes.tell(request, null, Map.of("item", path.toString(), "sha256", Sha256.hex(text)));
+    return item(written, path);
   }
 
   /** Takes an item out, or lets it be again as in the release. */
@@ -243,8 +250,9 @@ public class DraftsController {
       HttpServletRequest request) {
     String message = ReleaseTexts.message(wanted.message());
     Instant notBefore = wanted.notBefore() == null ? null : time(wanted.notBefore());
-    return answer(
-        HttpStatus.OK, drafts.publish(id(id), message, notBefore, Operators.name(request)));
+    DraftContent asked = drafts.publish(id(id), message, notBefore, Operators.name(request));
+    tell(request, asked);
+    return answer(HttpStatus.OK, asked);
   }
 
   /** Takes back what was asked for. */
@@ -268,7 +276,13 @@ public class DraftsController {
     if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
       throw bad("contentSha256 must be that of the draft that was looked at");
     }
-    return answer(HttpStatus.OK, drafts.approve(id(id), sha256, Operators.name(request)));
+    DraftContent approved = drafts.approve(id(id), sha256, Operators.name(request));
+    tell(request, approved);
+    return answer(HttpStatus.OK, approved);
+  }
+
+  private static void tell(HttpServletRequest request, DraftContent content) {
+    Changes.tell(request, null, DraftView.summary(content.draft(), content.changes().size()));
   }
 
   private Instant time(String text) {

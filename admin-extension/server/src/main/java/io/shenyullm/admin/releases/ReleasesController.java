@@ -14,6 +14,7 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.published.Published;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.RequiresRole;
@@ -178,7 +179,9 @@ public class ReleasesController {
         released.release().version(),
         version,
         operator);
-    return ReleaseView.summary(released.release());
+    Map<String, @Nullable Object> view = ReleaseView.summary(released.release());
+    Changes.tell(request, null, view);
+    return view;
   }
 
   private StoredRelease stored(long version) {

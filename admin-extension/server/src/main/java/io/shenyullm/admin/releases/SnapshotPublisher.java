@@ -243,27 +243,31 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   private boolean isNewestKnown() {
     long newest = desk.store().newestVersion();
     if (newest > known) {
-      StoredRelease stored = desk.store().find(newest).orElseThrow();
-      boolean ours = offer(stored);
-      if (!ours && !isFromFolder()) {
-        say(
-            "release "
-                + newest
-                + " is signed by another key than this console's: roll back to it to have it signed"
-                + " anew, or give the console its key again",
-            null);
-      } else if (!isFromFolder()) {
-        problem = null;
-      }
+      offer(desk.store().find(newest).orElseThrow());
       known = newest;
     }
-    return isFromFolder() || newest == 0;
+    if (isFromFolder() || newest == 0) {
+      return true;
+    }
+    OfferedRelease offered = current.get();
+    if (offered != null && offered.release().version() >= newest) {
+      problem = null;
+    } else {
+      say(
+          "release "
+              + newest
+              + " is signed by another key than this console's: roll back to it to have it signed"
+              + " anew, or give the console its key again",
+          null);
+    }
+    return false;
   }
 
-  private boolean offer(StoredRelease stored) {
+  /** Offers it, unless a newer one is, or this console's key has not signed it. */
+  private void offer(StoredRelease stored) {
     OfferedRelease next = OfferedRelease.of(stored, key).orElse(null);
     if (next == null) {
-      return false;
+      return;
     }
     long version = next.release().version();
     OfferedRelease before =
@@ -272,7 +276,6 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
       LOG.info("published snapshot {} ({})", version, next.release().sha256());
       announce.accept(version);
     }
-    return true;
   }
 
   private boolean scanFolder() throws SnapshotException, IOException {

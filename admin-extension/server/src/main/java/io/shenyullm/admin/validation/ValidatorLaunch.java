@@ -26,6 +26,8 @@ interface ValidatorLaunch {
   List<String> VARIABLES = List.of("LANG", "LC_ALL", "LC_CTYPE");
 
   /**
+   * Starts one.
+   *
    * @param folder of its JARs
    * @param work a folder of its own
    */
@@ -53,6 +55,8 @@ interface ValidatorLaunch {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap.toMegabytes() + "m");
     command.add("-XX:+UseSerialGC");
+    // half the work of a start; compiling itself runs too little of the same code to gain from more
+    command.add("-XX:TieredStopAtLevel=1");
     // memory that is out ends it, and it is started again
     command.add("-XX:+ExitOnOutOfMemoryError");
     // standard output is for answers

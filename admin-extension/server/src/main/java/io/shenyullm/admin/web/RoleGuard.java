@@ -97,7 +97,7 @@ public final class RoleGuard implements HandlerInterceptor {
   }
 
   /** Whether an endpoint asks for nobody's name, as logging in does. */
-  static boolean isOpenToAll(Object handler) {
+  public static boolean isOpenToAll(Object handler) {
     RequiresRole required =
         handler instanceof HandlerMethod method
             ? method.getMethodAnnotation(RequiresRole.class)

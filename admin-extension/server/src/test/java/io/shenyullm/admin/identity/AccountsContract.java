@@ -165,8 +165,9 @@ abstract class AccountsContract {
   void change_forAnotherState_changesNothing() {
     String eTag = accounts.create("fay", Set.of(), "admin").account().eTag();
     identity.clock.now = identity.clock.now.plusSeconds(1);
-    Account changed = accounts.change("fay", eTag, Set.of(Role.AUDITOR), null, "admin");
-    assertThat(changed.roles()).containsExactly(Role.AUDITOR);
+    Accounts.Changed changed = accounts.change("fay", eTag, Set.of(Role.AUDITOR), null, "admin");
+    assertThat(changed.before().roles()).isEmpty();
+    assertThat(changed.after().roles()).containsExactly(Role.AUDITOR);
     assertThatThrownBy(() -> accounts.change("fay", eTag, Set.of(), null, "admin"))
         .hasMessageContaining("412");
     assertThatThrownBy(() -> accounts.change("fay", null, Set.of(), null, "admin"))

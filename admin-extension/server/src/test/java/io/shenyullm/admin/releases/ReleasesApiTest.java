@@ -280,6 +280,18 @@ class ReleasesApiTest {
   }
 
   @Test
+  void scan_databaseAway_offersWhatItHasAndSaysSoUntilItIsBack() {
+    JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+    jdbc.execute("ALTER TABLE llm_release RENAME TO llm_release_away");
+    publisher.scan();
+    assertThat(publisher.problem()).isPresent();
+    assertThat(publisher.current()).isPresent();
+    jdbc.execute("ALTER TABLE llm_release_away RENAME TO llm_release");
+    publisher.scan();
+    assertThat(publisher.problem()).isEmpty();
+  }
+
+  @Test
   void scan_testOfARuleFails_isNotPublished() throws IOException {
     start(Source.FOLDER);
     Files.createDirectory(folder.resolve("rules"));

@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.test.web.servlet.setup.StandaloneMockMvcBuilder;
+import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Controllers behind what the console puts before all of them. Who asks is {@code admin}, unless a
@@ -54,6 +55,23 @@ public final class TestingApi {
         .defaultRequest(get("/"))
         .alwaysDo(ApiContract.onMvc())
         .build();
+  }
+
+  /**
+   * With one more interceptor behind those of the base, and endpoints that no document has.
+   *
+   * @param dataSource with the console's tables
+   */
+  public static MockMvc recorded(
+      HandlerInterceptor recorder, DataSource dataSource, Object... controllers) {
+    return base(NO_LIMITS, dataSource, Clock.systemUTC(), controllers)
+        .addInterceptors(recorder)
+        .build();
+  }
+
+  /** Something that makes things by {@code POST}, at {@link #THINGS}, and can be made to fail. */
+  public static Object thing() {
+    return new TestingController();
   }
 
   /** For tests of the base itself, with endpoints that no document has. */

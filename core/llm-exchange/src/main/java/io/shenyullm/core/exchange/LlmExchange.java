@@ -83,7 +83,7 @@ public final class LlmExchange {
   private @Nullable Outcome settledWith;
   private final List<ModelOffer> lostCalls = new CopyOnWriteArrayList<>();
   private Map<String, String> protocolHeaders = Map.of();
-  private volatile Scheduler resumeOn = Schedulers.parallel();
+  private volatile @Nullable Scheduler resumeOn;
 
   /** Read-only budget figures for response headers and rules; provided by the cost plugin. */
   public interface BudgetFacts {
@@ -125,7 +125,9 @@ public final class LlmExchange {
    * large that it would hold others up.
    */
   public Scheduler resumeOn() {
-    return resumeOn;
+    Scheduler given = resumeOn;
+    // not before somebody asks: plans are also made where there is no Reactor
+    return given == null ? Schedulers.parallel() : given;
   }
 
   /** Entry only. */
