@@ -360,6 +360,26 @@ class DraftsApiTest {
     assertThat(routes()).contains("three");
   }
 
+  /** Who has seen the conflict with one release has not seen that with the next. */
+  @Test
+  void rebase_conflictAgain_isSettledByWhoHasSeenTheNewText() throws Exception {
+    String mine = draft("mine");
+    write(mine, ROUTES, THREE, ANYTHING);
+    String theirs = draft("theirs");
+    write(theirs, ROUTES, TWO, ANYTHING);
+    publish(theirs);
+    api.perform(post(PATH + "/" + mine + "/rebases")).andExpect(status().isOk());
+    String seen = etag(mine + "/items/" + ROUTES);
+    String more = draft("more");
+    write(more, ROUTES, "[\n  {\"name\": \"four\"}\n]", ANYTHING);
+    publish(more);
+    api.perform(post(PATH + "/" + mine + "/rebases")).andExpect(status().isOk());
+    write(mine, ROUTES, THREE, seen)
+        .andExpect(status().isPreconditionFailed())
+        .andExpect(jsonPath("$.base").value(containsString("four")));
+    write(mine, ROUTES, THREE, etag(mine + "/items/" + ROUTES)).andExpect(status().isOk());
+  }
+
   @Test
   void rebase_bothHaveDoneTheSame_isNoChangeAnyMore() throws Exception {
     String mine = draft("mine");
