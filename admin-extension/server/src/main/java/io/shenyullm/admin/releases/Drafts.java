@@ -14,6 +14,7 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.releases.Draft.Change;
 import io.shenyullm.admin.releases.Draft.Publication;
 import io.shenyullm.admin.releases.Draft.State;
@@ -48,6 +49,9 @@ final class Drafts {
   static final int MAX_STEPS = 10_000;
   static final Duration PUBLISHED_KEPT = Duration.ofDays(30);
 
+  /** A document may be what ends the validator: it must not do so every second. */
+  static final Duration UNCHECKED_PAUSE = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
 
   /** Who does what is due. */
@@ -62,6 +66,9 @@ final class Drafts {
   private final boolean approval;
   private final SecureRandom random;
   private final Clock clock;
+
+  /** When what is due is looked at again. */
+  private volatile Instant notBefore = Instant.MIN;
 
   /**
    * @param approval whether another person must approve a publication
@@ -311,13 +318,14 @@ final class Drafts {
 
   /**
    * If this console leads, releases what is due, and forgets what was published long ago. What
-   * cannot be released is open again and says why. Takes seconds.
+   * cannot be released is open again and says why; where it could only not be checked, it is tried
+   * again a while later. Takes seconds.
    */
   void tick() {
-    if (publisher.isFromFolder() || !publisher.leads()) {
+    Instant now = clock.instant();
+    if (publisher.isFromFolder() || !publisher.leads() || now.isBefore(notBefore)) {
       return;
     }
-    Instant now = clock.instant();
     for (String id : store.due(now, DUE_AT_ONCE)) {
       DraftContent content = get(id);
       Publication publication = content.draft().publication();
@@ -327,11 +335,23 @@ final class Drafts {
       try {
         requirePublishable(content);
         released(content, publication, SCHEDULE);
+      } catch (CheckUnavailableException e) {
+        LOG.warn("draft {} is due and cannot be checked yet: {}", id, e.why());
+        notBefore = now.plus(UNCHECKED_PAUSE);
       } catch (ResponseStatusException e) {
+        if (!isRefusal(e)) {
+          throw e;
+        }
         failed(content.draft(), String.valueOf(e.getReason()));
       }
     }
     store.deletePublishedBefore(now.minus(PUBLISHED_KEPT));
+  }
+
+  /** What another try would not change. */
+  private static boolean isRefusal(ResponseStatusException answer) {
+    return answer.getStatusCode().isSameCodeAs(HttpStatus.CONFLICT)
+        || answer.getStatusCode().isSameCodeAs(HttpStatus.UNPROCESSABLE_ENTITY);
   }
 
   private void failed(Draft draft, String why) {

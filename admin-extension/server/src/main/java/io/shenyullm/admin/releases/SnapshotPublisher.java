@@ -16,6 +16,7 @@ package io.shenyullm.admin.releases;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.OverlaidDocument;
@@ -66,7 +67,10 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   /** Names what one of all consoles does. */
   private static final String WORK = "releases";
 
-  /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
+  /**
+   * A refusal may be about what surrounds the folder, such as a key set that comes later, or a
+   * validator that is busy.
+   */
   private static final long TRY_REFUSED_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final AdminSettings.Snapshot settings;
@@ -229,6 +233,9 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
         return false;
       }
       return fromFolder && scanFolder();
+    } catch (CheckUnavailableException e) {
+      say(e.why(), null);
+      return false;
     } catch (SnapshotException | IOException | DataAccessException e) {
       say(String.valueOf(e.getMessage()), null);
       return false;

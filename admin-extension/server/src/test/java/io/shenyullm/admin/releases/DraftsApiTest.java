@@ -19,12 +19,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.AdminSettings.Snapshot.Source;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.web.Operators;
@@ -492,6 +494,45 @@ class DraftsApiTest {
         .andExpect(jsonPath("$.draft.state").value("open"))
         .andExpect(jsonPath("$.draft.problem").value(containsString("rebase")))
         .andExpect(jsonPath("$.steps[0].who").value("schedule"));
+  }
+
+  /** A validator that is busy, or is started again, says nothing of a draft. */
+  @Test
+  void tick_checkIsAway_staysScheduledUntilItIsBack() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    check.meanwhile = DraftsApiTest::isBusy;
+    drafts.tick();
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.state").value("scheduled"))
+        .andExpect(jsonPath("$.draft.problem").isEmpty());
+    drafts.tick();
+    assertThat(routes()).as("it is left alone for a while").contains("one");
+    clock.pass(Drafts.UNCHECKED_PAUSE);
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("two");
+  }
+
+  private static void isBusy() {
+    throw new CheckUnavailableException("the validator is busy");
+  }
+
+  @Test
+  void checksAndPublications_checkIsAway_are503() throws Exception {
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    check.meanwhile = DraftsApiTest::isBusy;
+    publish(id)
+        .andExpect(status().isServiceUnavailable())
+        .andExpect(header().string("Retry-After", "5"))
+        .andExpect(jsonPath("$.detail").value("the validator is busy"));
+    check.meanwhile = DraftsApiTest::isBusy;
+    api.perform(post(PATH + "/" + id + "/checks")).andExpect(status().isServiceUnavailable());
+    publish(id).andExpect(status().isOk());
   }
 
   @Test

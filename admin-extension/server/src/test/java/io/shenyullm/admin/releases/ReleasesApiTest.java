@@ -24,6 +24,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.AdminSettings.Snapshot.Source;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
@@ -61,6 +62,7 @@ class ReleasesApiTest {
   private final TestingHands clock = new TestingHands();
   private final TestingCheck check = new TestingCheck();
   private final List<Long> announced = new ArrayList<>();
+  private long nanos;
   @TempDir private Path directory;
   private Path folder;
   private ConsoleDatabase database;
@@ -108,7 +110,7 @@ class ReleasesApiTest {
         check,
         database,
         clock,
-        () -> 0,
+        () -> nanos,
         announced::add);
   }
 
@@ -300,6 +302,21 @@ class ReleasesApiTest {
     assertThat(publisher.problem()).hasValue("rules/a.test.json: cheap: was dear");
     Files.writeString(folder.resolve("rules/a.test.json"), "{}");
     assertThat(publisher.scan()).isTrue();
+  }
+
+  @Test
+  void scan_checkIsAway_isSaidAndTriedAgain() throws IOException {
+    start(Source.FOLDER);
+    write("two");
+    check.meanwhile =
+        () -> {
+          throw new CheckUnavailableException("the validator is busy");
+        };
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValue("the validator is busy");
+    nanos += Duration.ofSeconds(31).toNanos();
+    assertThat(publisher.scan()).isTrue();
+    assertThat(publisher.problem()).isEmpty();
   }
 
   @Test
