@@ -334,6 +334,7 @@ final class Drafts {
       }
       try {
         requirePublishable(content);
+        requireAsAsked(content, publication);
         released(content, publication, SCHEDULE);
       } catch (CheckUnavailableException e) {
         LOG.warn("draft {} is due and cannot be checked yet: {}", id, e.why());
@@ -346,6 +347,16 @@ final class Drafts {
       }
     }
     store.deletePublishedBefore(now.minus(PUBLISHED_KEPT));
+  }
+
+  /** Whatever has become of the settings or the database since. */
+  private void requireAsAsked(DraftContent content, Publication publication) {
+    if (approval && publication.approvedBy() == null) {
+      throw conflict("it needs the approval of another person by now: publish it again");
+    }
+    if (!content.content().sha256().equals(publication.contentSha256())) {
+      throw conflict("it is not what was asked for any more: look at it and publish it again");
+    }
   }
 
   /** What another try would not change. */

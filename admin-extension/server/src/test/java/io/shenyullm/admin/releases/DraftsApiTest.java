@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -533,6 +534,38 @@ class DraftsApiTest {
     check.meanwhile = DraftsApiTest::isBusy;
     api.perform(post(PATH + "/" + id + "/checks")).andExpect(status().isServiceUnavailable());
     publish(id).andExpect(status().isOk());
+  }
+
+  @Test
+  void tick_approvalIsAskedForSince_isNotReleasedWithoutOne() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    publisher.stop();
+    start(Source.DATABASE, true);
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("one");
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.state").value("open"))
+        .andExpect(jsonPath("$.draft.problem").value(containsString("approval")));
+  }
+
+  /** Such as by who can write into the database. */
+  @Test
+  void tick_anotherContentThanAskedFor_isNotReleased() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_draft_item SET content = ? WHERE draft = ?", THREE, id);
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("one");
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.problem").value(containsString("not what was asked for")));
   }
 
   @Test
