@@ -248,18 +248,21 @@ final class Drafts {
   /**
    * Releases a draft, or has it wait for its approval or its time. Takes seconds.
    *
+   * @param contentSha256 of what was looked at
    * @param notBefore {@code null} for at once
    */
-  DraftContent publish(String id, String message, @Nullable Instant notBefore, String by) {
+  DraftContent publish(
+      String id, String contentSha256, String message, @Nullable Instant notBefore, String by) {
     DraftContent content = get(id);
     requirePublishable(content);
+    requireLookedAt(content, contentSha256);
     Publication publication =
         new Publication(
             message,
             by,
             now(),
             notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS),
-            content.content().sha256(),
+            contentSha256,
             null);
     if (!approval && publication.isDue(clock.instant())) {
       return released(content, publication, by);
@@ -289,10 +292,12 @@ final class Drafts {
   /**
    * Approves what a draft waits for.
    *
+   * @param ifMatch the state of the draft that was looked at: also when it is released, and why
    * @param contentSha256 of what was looked at
    */
-  DraftContent approve(String id, String contentSha256, String by) {
+  DraftContent approve(String id, @Nullable String ifMatch, String contentSha256, String by) {
     DraftContent content = get(id);
+    ETag.require(ifMatch, content.draft().etag());
     Publication publication = content.draft().publication();
     if (content.draft().state() != State.WAITING || publication == null) {
       throw conflict("this draft does not wait for an approval");
@@ -306,10 +311,8 @@ final class Drafts {
           "somebody else must approve it: " + by + " has edited it or asked for its publication");
     }
     requirePublishable(content);
-    if (!publication.contentSha256().equals(contentSha256)
-        || !content.content().sha256().equals(contentSha256)) {
-      throw conflict("the draft is not what was looked at: look at it again");
-    }
+    requireLookedAt(content, contentSha256);
+    requireAsAsked(content, publication.approved(by));
     Publication approved = publication.approved(by);
     return approved.isDue(clock.instant())
         ? released(content, approved, by)
@@ -443,6 +446,12 @@ final class Drafts {
     requireNoConflicts(content);
     if (content.changes().isEmpty()) {
       throw conflict("this draft changes nothing");
+    }
+  }
+
+  private static void requireLookedAt(DraftContent content, String contentSha256) {
+    if (!content.content().sha256().equals(contentSha256)) {
+      throw conflict("the draft is not what was looked at: look at it again");
     }
   }
 

@@ -78,8 +78,10 @@ public class DraftsController {
   /**
    * @param message why
    * @param notBefore {@code null} for at once
+   * @param contentSha256 of what was looked at
    */
-  record WantedPublication(@Nullable String message, @Nullable String notBefore) {}
+  record WantedPublication(
+      @Nullable String message, @Nullable String notBefore, @Nullable String contentSha256) {}
 
   /**
    * @param contentSha256 of what was looked at
@@ -250,7 +252,9 @@ public class DraftsController {
       HttpServletRequest request) {
     String message = ReleaseTexts.message(wanted.message());
     Instant notBefore = wanted.notBefore() == null ? null : time(wanted.notBefore());
-    DraftContent asked = drafts.publish(id(id), message, notBefore, Operators.name(request));
+    String sha256 = looked(wanted.contentSha256());
+    DraftContent asked =
+        drafts.publish(id(id), sha256, message, notBefore, Operators.name(request));
     tell(request, asked);
     return answer(HttpStatus.OK, asked);
   }
@@ -270,19 +274,24 @@ public class DraftsController {
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> approve(
       @PathVariable("id") String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody WantedApproval wanted,
       HttpServletRequest request) {
-    String sha256 = wanted.contentSha256();
-    if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
-      throw bad("contentSha256 must be that of the draft that was looked at");
-    }
-    DraftContent approved = drafts.approve(id(id), sha256, Operators.name(request));
+    String sha256 = looked(wanted.contentSha256());
+    DraftContent approved = drafts.approve(id(id), ifMatch, sha256, Operators.name(request));
     tell(request, approved);
     return answer(HttpStatus.OK, approved);
   }
 
   private static void tell(HttpServletRequest request, DraftContent content) {
     Changes.tell(request, null, DraftView.summary(content.draft(), content.changes().size()));
+  }
+
+  private static String looked(@Nullable String sha256) {
+    if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
+      throw bad("contentSha256 must be that of the draft that was looked at");
+    }
+    return sha256;
   }
 
   private Instant time(String text) {

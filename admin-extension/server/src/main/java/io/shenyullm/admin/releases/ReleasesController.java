@@ -55,8 +55,9 @@ public class ReleasesController {
 
   /**
    * @param message why
+   * @param parent the newest release that was looked at
    */
-  record WantedRollback(@Nullable String message) {}
+  record WantedRollback(@Nullable String message, @Nullable Long parent) {}
 
   /** Releases, the newest first. */
   @GetMapping
@@ -159,19 +160,24 @@ public class ReleasesController {
       @RequestBody WantedRollback wanted,
       HttpServletRequest request) {
     String message = ReleaseTexts.message(wanted.message());
+    if (wanted.parent() == null) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "parent must be the newest release that was looked at");
+    }
+    long parent = bounded("parent", wanted.parent());
     ReleaseTexts.requireDatabase(publisher);
     StoredRelease earlier = stored(version);
+    long newest = store.newestVersion();
+    if (parent != newest) {
+      throw new ResponseStatusException(
+          HttpStatus.CONFLICT,
+          "the newest release is " + newest + ", not " + parent + ": look at it first");
+    }
     String operator = Operators.name(request);
     ReleaseDesk.Outcome outcome =
         publisher.release(
             new ReleaseDesk.Wanted(
-                earlier.content(),
-                Release.Kind.ROLLBACK,
-                operator,
-                null,
-                message,
-                store.newestVersion(),
-                null),
+                earlier.content(), Release.Kind.ROLLBACK, operator, null, message, parent, null),
             release -> true);
     StoredRelease released = ReleaseTexts.released(outcome);
     LOG.info(

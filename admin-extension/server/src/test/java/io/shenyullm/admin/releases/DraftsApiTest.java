@@ -146,17 +146,43 @@ class DraftsApiTest {
   }
 
   private ResultActions publish(String id) throws Exception {
-    return api.perform(with(post(PATH + "/" + id + "/publications"), "message", "because"));
+    return api.perform(
+        with(
+            post(PATH + "/" + id + "/publications"),
+            "message",
+            "because",
+            "contentSha256",
+            contentSha256(id)));
   }
 
   private ResultActions publishAt(String id, String time) throws Exception {
     return api.perform(
-        with(post(PATH + "/" + id + "/publications"), "message", "because", "notBefore", time));
+        with(
+            post(PATH + "/" + id + "/publications"),
+            "message",
+            "because",
+            "notBefore",
+            time,
+            "contentSha256",
+            contentSha256(id)));
+  }
+
+  private String contentSha256(String id) throws Exception {
+    return String.valueOf(body(api.perform(get(PATH + "/" + id))).get("contentSha256"));
   }
 
   private ResultActions approve(String id, String by) throws Exception {
-    Object sha256 = body(api.perform(get(PATH + "/" + id))).get("contentSha256");
-    return api.perform(as(by, with(post(PATH + "/" + id + "/approvals"), "contentSha256", sha256)));
+    return approve(id, by, contentSha256(id), etag(id));
+  }
+
+  private ResultActions approve(String id, String by, String sha256, String etag) throws Exception {
+    return api.perform(
+        as(
+            by,
+            with(
+                post(PATH + "/" + id + "/approvals").header("If-Match", etag),
+                "contentSha256",
+                sha256)));
   }
 
   private String routes() {
@@ -294,8 +320,12 @@ class DraftsApiTest {
         .andExpect(status().isBadRequest());
     publishAt(id, "tomorrow").andExpect(status().isBadRequest());
     publishAt(id, "2099-01-01T00:00:00Z").andExpect(status().isBadRequest());
-    api.perform(with(post(PATH + "/" + id + "/approvals"), "contentSha256", "x"))
-        .andExpect(status().isBadRequest());
+    api.perform(with(post(PATH + "/" + id + "/publications"), "message", "because"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.detail").value(containsString("contentSha256")));
+    approve(id, "bob", "x", ANYTHING).andExpect(status().isBadRequest());
+    api.perform(with(post(PATH + "/" + id + "/approvals"), "contentSha256", contentSha256(id)))
+        .andExpect(status().isPreconditionRequired());
   }
 
   @Test
@@ -422,7 +452,8 @@ class DraftsApiTest {
     String id = draft("two");
     write(id, ROUTES, TWO, ANYTHING);
     publish(id);
-    Object looked = body(api.perform(get(PATH + "/" + id))).get("contentSha256");
+    String looked = contentSha256(id);
+    String state = etag(id);
     api.perform(
         as(
             "carol",
@@ -432,12 +463,44 @@ class DraftsApiTest {
                 THREE)));
     approve(id, "bob").andExpect(status().isConflict());
     publish(id).andExpect(jsonPath("$.draft.state").value("waiting"));
-    api.perform(as("bob", with(post(PATH + "/" + id + "/approvals"), "contentSha256", looked)))
+    approve(id, "bob", looked, state).andExpect(status().isPreconditionFailed());
+    approve(id, "bob", looked, ANYTHING)
         .andExpect(status().isConflict())
         .andExpect(jsonPath("$.detail").value(containsString("not what was looked at")));
     approve(id, "carol").andExpect(status().isForbidden());
     approve(id, "bob").andExpect(status().isOk());
     assertThat(routes()).contains("three");
+  }
+
+  /** What was looked at also says when it is released. */
+  @Test
+  void approve_askedForAnew_isNotOfAnotherTime() throws Exception {
+    start(Source.DATABASE, true);
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    String looked = etag(id);
+    publish(id).andExpect(status().isOk());
+    approve(id, "bob", contentSha256(id), looked).andExpect(status().isPreconditionFailed());
+    assertThat(routes()).contains("one");
+  }
+
+  @Test
+  void publish_editedSinceItWasLookedAt_is409AndNothingIsReleased() throws Exception {
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    String looked = contentSha256(id);
+    write(id, ROUTES, THREE, ANYTHING);
+    api.perform(
+            with(
+                post(PATH + "/" + id + "/publications"),
+                "message",
+                "because",
+                "contentSha256",
+                looked))
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not what was looked at")));
+    assertThat(routes()).contains("one");
   }
 
   @Test

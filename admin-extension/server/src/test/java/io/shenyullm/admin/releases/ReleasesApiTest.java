@@ -115,10 +115,14 @@ class ReleasesApiTest {
   }
 
   private ResultActions rollBack(long version, String message) throws Exception {
+    return rollBack(version, message, String.valueOf(publisher.desk().store().newestVersion()));
+  }
+
+  private ResultActions rollBack(long version, String message, String parent) throws Exception {
     return api.perform(
         post(PATH + "/" + version + "/rollbacks")
             .contentType(MediaType.APPLICATION_JSON)
-            .content("{\"message\":\"" + message + "\"}"));
+            .content("{\"message\":\"" + message + "\",\"parent\":" + parent + "}"));
   }
 
   @Test
@@ -224,6 +228,8 @@ class ReleasesApiTest {
     rollBack(FIRST, "a\\nb").andExpect(status().isBadRequest());
     rollBack(FIRST + 1, "again").andExpect(status().isNotFound());
     rollBack(0, "again").andExpect(status().isBadRequest());
+    rollBack(FIRST, "again", "null").andExpect(status().isBadRequest());
+    rollBack(FIRST, "again", "-1").andExpect(status().isBadRequest());
     api.perform(get(PATH + "/" + FIRST + "/items/settings/none.json"))
         .andExpect(status().isNotFound());
     api.perform(get(PATH + "/" + FIRST + "/items/rules/x.txt")).andExpect(status().isBadRequest());
@@ -231,6 +237,15 @@ class ReleasesApiTest {
         .andExpect(status().isBadRequest());
     api.perform(get(PATH).param("cursor", "0")).andExpect(status().isBadRequest());
     api.perform(get(PATH).param("limit", "501")).andExpect(status().isBadRequest());
+  }
+
+  @Test
+  void rollBack_newerReleaseThanWasLookedAt_is409AndSaysWhich() throws Exception {
+    rollBack(FIRST, "again").andExpect(status().isCreated());
+    rollBack(FIRST, "and again", String.valueOf(FIRST))
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("newest release is " + (FIRST + 1))));
+    assertThat(publisher.desk().store().newestVersion()).isEqualTo(FIRST + 1);
   }
 
   /** Of two that follow the same release, the database lets in one. */
