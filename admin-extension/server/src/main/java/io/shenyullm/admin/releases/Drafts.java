@@ -447,6 +447,10 @@ final class Drafts {
     if (content.changes().isEmpty()) {
       throw conflict("this draft changes nothing");
     }
+    String fault = publisher.desk().fault(draft.base(), content.base());
+    if (fault != null) {
+      throw conflict(fault);
+    }
   }
 
   private static void requireLookedAt(DraftContent content, String contentSha256) {

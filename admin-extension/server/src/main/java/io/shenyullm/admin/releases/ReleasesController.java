@@ -173,6 +173,10 @@ public class ReleasesController {
           HttpStatus.CONFLICT,
           "the newest release is " + newest + ", not " + parent + ": look at it first");
     }
+    String fault = publisher.desk().fault(version, earlier.content());
+    if (fault != null) {
+      throw new ResponseStatusException(HttpStatus.CONFLICT, fault);
+    }
     String operator = Operators.name(request);
     ReleaseDesk.Outcome outcome =
         publisher.release(

@@ -631,6 +631,20 @@ class DraftsApiTest {
         .andExpect(jsonPath("$.draft.problem").value(containsString("not what was asked for")));
   }
 
+  /** Whoever can write into the database must not get a signature for it. */
+  @Test
+  void publish_itemsOfTheBaseChangedInTheDatabase_is409() throws Exception {
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_release SET items = REPLACE(items, 'one', 'six')");
+    start(Source.DATABASE, false);
+    String id = draft("two");
+    write(id, "settings/aliases.json", "{ }", ANYTHING);
+    publish(id)
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not those that were signed")));
+    assertThat(routes()).contains("one");
+  }
+
   @Test
   void withdraw_scheduled_isNotReleased() throws Exception {
     String id = draft("later");

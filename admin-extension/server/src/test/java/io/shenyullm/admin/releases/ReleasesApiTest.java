@@ -297,6 +297,27 @@ class ReleasesApiTest {
   }
 
   @Test
+  void rollBack_itemsChangedInTheDatabase_is409AndNothingIsSigned() throws Exception {
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_release SET items = REPLACE(items, 'one', 'six')");
+    rollBack(FIRST, "again")
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not those that were signed")));
+    assertThat(publisher.desk().store().newestVersion()).isEqualTo(FIRST);
+  }
+
+  /** What is in no document is not compared. */
+  @Test
+  void rollBack_releaseWithTests_isThatOfItsDocument() throws Exception {
+    start(Source.FOLDER);
+    Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/a.test.json"), "{}");
+    assertThat(publisher.scan()).isTrue();
+    start(Source.DATABASE);
+    rollBack(FIRST + 1, "again").andExpect(status().isCreated());
+  }
+
+  @Test
   void scan_databaseAway_offersWhatItHasAndSaysSoUntilItIsBack() {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     jdbc.execute("ALTER TABLE llm_release RENAME TO llm_release_away");
