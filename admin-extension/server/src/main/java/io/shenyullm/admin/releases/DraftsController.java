@@ -298,13 +298,13 @@ public class DraftsController {
     Instant now = clock.instant();
     try {
       Instant at = Instant.parse(text);
-      if (at.isBefore(now.plus(FURTHEST))) {
+      if (!at.isBefore(now) && at.isBefore(now.plus(FURTHEST))) {
         return at;
       }
     } catch (DateTimeException e) {
       // said below
     }
-    throw bad("notBefore must be a UTC time such as " + now + ", at most a year ahead");
+    throw bad("notBefore must be a UTC time such as " + now + ", not past, at most a year ahead");
   }
 
   private ResponseEntity<Map<String, @Nullable Object>> answer(

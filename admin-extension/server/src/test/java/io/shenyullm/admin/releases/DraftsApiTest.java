@@ -320,6 +320,8 @@ class DraftsApiTest {
         .andExpect(status().isBadRequest());
     publishAt(id, "tomorrow").andExpect(status().isBadRequest());
     publishAt(id, "2099-01-01T00:00:00Z").andExpect(status().isBadRequest());
+    publishAt(id, "2026-01-31T23:59:57Z").andExpect(status().isBadRequest());
+    publishAt(id, "-1000000-01-01T00:00:00Z").andExpect(status().isBadRequest());
     api.perform(with(post(PATH + "/" + id + "/publications"), "message", "because"))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.detail").value(containsString("contentSha256")));
