@@ -303,8 +303,7 @@ final class Drafts {
       throw conflict("this draft does not wait for an approval");
     }
     // names that print the same are taken for one person: that can refuse somebody, not let in
-    Set<String> hands = store.editors(id);
-    hands.add(publication.askedBy());
+    Set<String> hands = store.hands(id);
     if (hands.contains(by)) {
       throw new ResponseStatusException(
           HttpStatus.FORBIDDEN,

@@ -474,6 +474,20 @@ class DraftsApiTest {
     assertThat(routes()).contains("three");
   }
 
+  /** Also where it was asked for by another person since. */
+  @Test
+  void approve_byWhoHasAskedBefore_is403() throws Exception {
+    start(Source.DATABASE, true);
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    drafts.publish(id, contentSha256(id), "because", null, "dave");
+    api.perform(delete(PATH + "/" + id + "/publications").header("If-Match", ANYTHING))
+        .andExpect(status().isOk());
+    publish(id).andExpect(status().isOk());
+    approve(id, "dave").andExpect(status().isForbidden());
+    approve(id, "bob").andExpect(status().isOk());
+  }
+
   /** What was looked at also says when it is released. */
   @Test
   void approve_askedForAnew_isNotOfAnotherTime() throws Exception {
