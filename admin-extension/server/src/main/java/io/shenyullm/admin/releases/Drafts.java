@@ -122,8 +122,7 @@ final class Drafts {
         : publisher
             .desk()
             .store()
-            .find(version)
-            .map(StoredRelease::content)
+            .content(version)
             .orElseThrow(() -> new IllegalStateException("release " + version + " is gone"));
   }
 

@@ -128,8 +128,7 @@ public class ReleasesController {
       @PathVariable("name") String name) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String text =
-        stored(version)
-            .content()
+        content(version)
             .text(path)
             .orElseThrow(() -> notFound("release " + version + " has no " + path));
     return Map.of("path", path.toString(), "text", text);
@@ -143,7 +142,7 @@ public class ReleasesController {
       @RequestParam(name = "against", required = false) @Nullable Long against) {
     StoredRelease after = stored(version);
     long other = against == null ? after.release().parent() : bounded("against", against);
-    ReleaseContent before = other == 0 ? ReleaseContent.EMPTY : stored(other).content();
+    ReleaseContent before = other == 0 ? ReleaseContent.EMPTY : content(other);
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("version", version);
     view.put("against", ReleaseView.version(other));
@@ -196,7 +195,16 @@ public class ReleasesController {
 
   private StoredRelease stored(long version) {
     bounded("version", version);
-    return store.find(version).orElseThrow(() -> notFound("there is no release " + version));
+    return store.find(version).orElseThrow(() -> unknown(version));
+  }
+
+  private ReleaseContent content(long version) {
+    bounded("version", version);
+    return store.content(version).orElseThrow(() -> unknown(version));
+  }
+
+  private static ResponseStatusException unknown(long version) {
+    return notFound("there is no release " + version);
   }
 
   private static long bounded(String name, long version) {

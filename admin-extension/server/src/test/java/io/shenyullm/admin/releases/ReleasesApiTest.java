@@ -213,6 +213,27 @@ class ReleasesApiTest {
   }
 
   @Test
+  void content_askedAgain_isNotReadAgainUntilOthersWere() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      rollBack(FIRST, "again").andExpect(status().isCreated());
+    }
+    ReleaseStore store = publisher(Source.DATABASE).desk().store();
+    ReleaseContent first = store.content(FIRST).orElseThrow();
+    assertThat(store.content(FIRST + 1)).isPresent();
+    assertThat(store.content(FIRST)).containsSame(first);
+    assertThat(store.content(FIRST + 2)).isPresent();
+    assertThat(store.content(FIRST + 3)).isPresent();
+    assertThat(store.content(FIRST)).containsSame(first);
+    assertThat(store.content(FIRST + 1)).isPresent();
+    assertThat(store.content(FIRST + 2)).isPresent();
+    assertThat(store.content(FIRST + 3)).isPresent();
+    assertThat(store.content(FIRST).orElseThrow())
+        .isNotSameAs(first)
+        .satisfies(again -> assertThat(again.items()).isEqualTo(first.items()));
+    assertThat(store.content(FIRST + 9)).isEmpty();
+  }
+
+  @Test
   void rollBack_folderIsTheSource_is409AndSaysWhatToDo() throws Exception {
     start(Source.FOLDER);
     rollBack(FIRST, "again")
