@@ -48,6 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Gives gateways the newest release, whichever console has made it. Where a folder is the source,
@@ -236,7 +237,7 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
     } catch (CheckUnavailableException e) {
       say(e.why(), null);
       return false;
-    } catch (SnapshotException | IOException | DataAccessException e) {
+    } catch (SnapshotException | IOException | DataAccessException | TransactionException e) {
       say(String.valueOf(e.getMessage()), null);
       return false;
     } catch (RuntimeException | Error e) {
@@ -343,8 +344,8 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
                   "content of the folder " + folder.getFileName(),
                   known,
                   null));
-    } catch (DataAccessException e) {
-      throw e;
+    } catch (DataAccessException | TransactionException e) {
+      throw e; // it says nothing of the folder
     } catch (RuntimeException | Error e) {
       refused = new Seen(digest, nanoTime.getAsLong());
       throw e;

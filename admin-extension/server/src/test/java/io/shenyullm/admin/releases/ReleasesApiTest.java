@@ -33,6 +33,7 @@ import io.shenyullm.admin.web.TestingApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -63,6 +65,7 @@ class ReleasesApiTest {
   private final TestingCheck check = new TestingCheck();
   private final List<Long> announced = new ArrayList<>();
   private long nanos;
+  private volatile boolean away;
   @TempDir private Path directory;
   private Path folder;
   private ConsoleDatabase database;
@@ -77,7 +80,17 @@ class ReleasesApiTest {
 
   @BeforeEach
   void open() throws SQLException, IOException {
-    database = ConsoleDatabase.of(dataSource(), Clock.systemUTC(), TestingDatabase.SCHEMAS);
+    DataSource source =
+        new DelegatingDataSource(dataSource()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (away) {
+              throw new SQLException("it is away");
+            }
+            return super.getConnection();
+          }
+        };
+    database = ConsoleDatabase.of(source, Clock.systemUTC(), TestingDatabase.SCHEMAS);
     folder = Files.createDirectory(directory.resolve("sources"));
     key = SigningKey.readOrCreate(directory.resolve("key.pem"));
     write("one");
@@ -348,6 +361,18 @@ class ReleasesApiTest {
     jdbc.execute("ALTER TABLE llm_release_away RENAME TO llm_release");
     publisher.scan();
     assertThat(publisher.problem()).isEmpty();
+  }
+
+  /** It is not the folder's fault, so it is not left alone for a while. */
+  @Test
+  void scan_databaseAwayWhenItIsStored_isTriedAgainAtOnce() throws IOException {
+    start(Source.FOLDER);
+    write("two");
+    check.meanwhile = () -> away = true;
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValueSatisfying(why -> assertThat(why).contains("JDBC"));
+    away = false;
+    assertThat(publisher.scan()).isTrue();
   }
 
   @Test
