@@ -115,6 +115,7 @@ public class DraftsController {
     String title = ReleaseTexts.line("title", "be one line", wanted.title(), MAX_TITLE_CHARS);
     DraftContent made = drafts.create(title, Operators.name(request));
     LOG.info("draft {} begun by {}", made.draft().id(), made.draft().createdBy());
+    tell(request, made);
     return answer(HttpStatus.CREATED, made);
   }
 
@@ -134,6 +135,7 @@ public class DraftsController {
       HttpServletRequest request) {
     DraftContent gone = drafts.delete(id(id), ifMatch);
     LOG.info("draft {} deleted by {}", id, Operators.name(request));
+    Changes.tell(request, summary(gone), null);
     return DraftView.detail(gone, drafts, List.of());
   }
 
@@ -184,11 +186,12 @@ public class DraftsController {
       HttpServletRequest request) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String by = Operators.name(request);
-    return item(
+    DraftContent removed =
         revert
             ? drafts.revert(id(id), path, ifMatch, by)
-            : drafts.write(id(id), path, null, ifMatch, by),
-        path);
+            : drafts.write(id(id), path, null, ifMatch, by);
+    Changes.tell(request, null, Map.of("item", path.toString(), "state", removed.state(path)));
+    return item(removed, path);
   }
 
   /** What a draft changes, by item. */
@@ -240,7 +243,9 @@ public class DraftsController {
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> rebase(
       @PathVariable("id") String id, HttpServletRequest request) {
-    return answer(HttpStatus.OK, drafts.rebase(id(id), Operators.name(request)));
+    DraftContent rebased = drafts.rebase(id(id), Operators.name(request));
+    tell(request, rebased);
+    return answer(HttpStatus.OK, rebased);
   }
 
   /** Releases a draft, or has it wait. */
@@ -266,7 +271,9 @@ public class DraftsController {
       @PathVariable("id") String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       HttpServletRequest request) {
-    return answer(HttpStatus.OK, drafts.withdraw(id(id), ifMatch, Operators.name(request)));
+    DraftContent withdrawn = drafts.withdraw(id(id), ifMatch, Operators.name(request));
+    tell(request, withdrawn);
+    return answer(HttpStatus.OK, withdrawn);
   }
 
   /** Approves what a draft waits for. */
@@ -284,7 +291,11 @@ public class DraftsController {
   }
 
   private static void tell(HttpServletRequest request, DraftContent content) {
-    Changes.tell(request, null, DraftView.summary(content.draft(), content.changes().size()));
+    Changes.tell(request, null, summary(content));
+  }
+
+  private static Map<String, @Nullable Object> summary(DraftContent content) {
+    return DraftView.summary(content.draft(), content.changes().size());
   }
 
   private static String looked(@Nullable String sha256) {

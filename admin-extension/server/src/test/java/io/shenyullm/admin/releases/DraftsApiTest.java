@@ -29,6 +29,7 @@ import io.shenyullm.admin.TestingDatabase;
 import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.core.json.Json;
@@ -702,6 +703,36 @@ class DraftsApiTest {
     api.perform(delete(PATH + "/" + id)).andExpect(status().isPreconditionRequired());
     api.perform(delete(PATH + "/" + id).header("If-Match", etag(id))).andExpect(status().isOk());
     api.perform(get(PATH + "/" + id)).andExpect(status().isNotFound());
+  }
+
+  /** For the record of what people do. */
+  @Test
+  void changes_areTold() throws Exception {
+    ResultActions made = api.perform(with(post(PATH), "title", "told"));
+    assertThat(after(made)).contains("title=told", "state=open");
+    String id = String.valueOf(((Map<?, ?>) body(made).get("draft")).get("id"));
+    String item = PATH + "/" + id + "/items/" + ROUTES;
+    assertThat(after(api.perform(delete(item).header("If-Match", ANYTHING))))
+        .contains(ROUTES, "removed");
+    assertThat(
+            after(api.perform(delete(item).param("revert", "true").header("If-Match", ANYTHING))))
+        .contains(ROUTES, "same");
+    assertThat(after(api.perform(post(PATH + "/" + id + "/rebases")))).contains("title=told");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    assertThat(
+            after(
+                api.perform(
+                    delete(PATH + "/" + id + "/publications").header("If-Match", ANYTHING))))
+        .contains("state=open");
+    ResultActions gone = api.perform(delete(PATH + "/" + id).header("If-Match", ANYTHING));
+    assertThat(after(gone)).isEqualTo("null");
+    assertThat(String.valueOf(Changes.before(gone.andReturn().getRequest())))
+        .contains("title=told", "changes=1");
+  }
+
+  private static String after(ResultActions answer) {
+    return String.valueOf(Changes.after(answer.andReturn().getRequest()));
   }
 
   @Test
