@@ -441,6 +441,7 @@ final class DraftCommands {
       }
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
       body.put("message", message);
+      body.put("contentSha256", text(console.call("GET", path(), null), "contentSha256"));
       if (notBefore != null) {
         body.put("notBefore", notBefore);
       }
@@ -478,10 +479,11 @@ final class DraftCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call(
+      return console.change(
           "POST",
           path() + "/approvals",
-          Map.<String, @Nullable Object>of("contentSha256", content));
+          Map.<String, @Nullable Object>of("contentSha256", content),
+          console.tagged(path()).eTag());
     }
 
     @Override
