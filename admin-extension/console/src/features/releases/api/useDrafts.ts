@@ -86,24 +86,32 @@ function splitPath(path: string) {
   return { folder, name: path.slice(cut + 1) };
 }
 
+/** What names a state of a draft's item beside its ETag, which may stay where the base is another. */
+type Base = Pick<DraftSummary, "id" | "base">;
+
+const itemKey = ({ id, base }: Base, path: string, etag: string | null) =>
+  [...DRAFTS, "item", id, path, base, etag] as const;
+
 /**
  * Asks for an item with its text.
  *
  * @param etag of the state that the draft lists
  */
-export function draftItemQuery(id: string, path: string, etag: string | null) {
+export function draftItemQuery(draft: Base, path: string, etag: string | null) {
+  const { id } = draft;
   return queryOptions({
-    queryKey: [...DRAFTS, "item", id, path, etag],
+    queryKey: itemKey(draft, path, etag),
     queryFn: ({ signal }) =>
       answerTagged(api.GET(ITEM, { params: { path: { id, ...splitPath(path) } }, signal })),
-    staleTime: Infinity,
+    // what was answered after another change does not stay under the name of the state before
+    staleTime: ({ state }) => (state.data?.etag === etag ? Infinity : 0),
     retry: false,
   });
 }
 
 /** As {@link draftItemQuery}; another state is loaded as soon as the draft lists one. */
-export function useDraftItem(id: string, path: string, etag: string | null) {
-  return useQuery({ ...draftItemQuery(id, path, etag), placeholderData: keepPreviousData });
+export function useDraftItem(draft: Base, path: string, etag: string | null) {
+  return useQuery({ ...draftItemQuery(draft, path, etag), placeholderData: keepPreviousData });
 }
 
 /** What is to become of an item, for the state in which it was read. */
@@ -111,8 +119,9 @@ export type ItemWish =
   | { readonly kind: "write"; readonly etag: string; readonly text: string }
   | { readonly kind: "remove" | "revert"; readonly etag: string };
 
-export function useItemChange(id: string, path: string) {
+export function useItemChange(draft: Base, path: string) {
   const client = useQueryClient();
+  const { id } = draft;
   return useMutation({
     mutationFn: (wish: ItemWish): Promise<Tagged<DraftItem>> => {
       const params = { path: { id, ...splitPath(path) }, header: { "If-Match": wish.etag } };
@@ -124,12 +133,17 @@ export function useItemChange(id: string, path: string) {
     },
     onSuccess: (now) => {
       // known without asking, also under the ETag that the draft will list
-      client.setQueryData([...DRAFTS, "item", id, path, now.etag], now);
-      client.setQueryData<Tagged<Draft>>([...DRAFTS, "one", id], (draft) =>
-        draft === undefined ? undefined : { ...draft, value: listed(draft.value, now) },
+      client.setQueryData(itemKey(draft, path, now.etag), now);
+      client.setQueryData<Tagged<Draft>>([...DRAFTS, "one", id], (before) =>
+        before === undefined ? undefined : { ...before, value: listed(before.value, now) },
       );
     },
-    onSettled: () => client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] }),
+    onSettled: async (_now, error) => {
+      await client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] });
+      if (itemChanged(error) !== null) {
+        await client.invalidateQueries({ queryKey: [...DRAFTS, "item", id, path] });
+      }
+    },
   });
 }
 
@@ -246,6 +260,9 @@ export function useDraftChange(id: string) {
       await client.invalidateQueries({ queryKey: [...DRAFTS, "list"] });
       if (kind !== "delete") {
         await client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] });
+      }
+      if (kind === "rebase") {
+        await client.invalidateQueries({ queryKey: [...DRAFTS, "item", id] });
       }
       if (kind === "publish" || kind === "approve") {
         await client.invalidateQueries({ queryKey: RELEASES });

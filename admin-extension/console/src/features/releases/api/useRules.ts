@@ -76,7 +76,7 @@ function useSettled(text: string): string {
 /** The draft as far as rules go, with what is typed in the place of one of its items. */
 async function questionOf(
   client: QueryClient,
-  { draft: { id }, items }: Draft,
+  { draft, items }: Draft,
   path: string,
   text: string,
 ): Promise<Schemas["RuleQuestion"]> {
@@ -85,7 +85,7 @@ async function questionOf(
     others
       .filter(({ state }) => state === "changed" || state === "added")
       .map(async (item) => {
-        const { value } = await client.query(draftItemQuery(id, item.path, item.etag));
+        const { value } = await client.query(draftItemQuery(draft, item.path, item.etag));
         return { path: item.path, text: value.text ?? "" };
       }),
   );
