@@ -7,7 +7,6 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { answer, answerTagged, ApiError, type Tagged } from "@/lib/api/client";
-import { newKey } from "@/lib/api/idempotency";
 import { textOf } from "@/lib/router";
 import { api, type Schemas } from "./api";
 import { RELEASE } from "./useRelease";
@@ -184,12 +183,13 @@ export function useDraftDiff(id: string, contentSha256: string) {
   });
 }
 
+/** A question: asked twice it does nothing twice, so it has no Idempotency-Key. */
 export function useDraftCheck(id: string) {
   return useMutation({
     mutationFn: () =>
       answer(
         api.POST("/llm/api/v1/drafts/{id}/checks", {
-          params: { path: { id }, header: { "Idempotency-Key": newKey() } },
+          params: { path: { id } },
         }),
       ),
   });

@@ -189,6 +189,9 @@ describe("DraftsPage", () => {
     await waitFor(() => {
       expect(screen.queryByText(/Not saved yet/)).toBeNull();
     });
+    expect(asked.find(({ path }) => path.endsWith("/checks"))?.headers.has("Idempotency-Key")).toBe(
+      false,
+    );
     const place = await screen.findByRole("button", { name: `${RULES}:2:1` });
     await waitFor(() => {
       expect(document.querySelector(".cm-lintRange-error")?.textContent).toBe("four");
@@ -381,6 +384,7 @@ describe("DraftsPage", () => {
     });
     const checks = asked.filter(({ path }) => path === "/rules/checks");
     expect(checks).toHaveLength(1);
+    expect(checks[0]?.headers.has("Idempotency-Key")).toBe(false);
     expect(checks[0]?.body).toEqual({
       items: [
         { path: "settings/models.json", text: "{}" },
