@@ -203,15 +203,22 @@ export function useDraftPatch(id: string) {
   });
 }
 
-/** What is to become of a whole draft. */
+/** What is to become of a whole draft, as it was looked at. */
 export type DraftWish =
   | {
       readonly kind: "publish";
+      readonly contentSha256: string;
       readonly message: string;
       readonly notBefore: string | null;
       readonly key: string;
     }
-  | { readonly kind: "approve"; readonly contentSha256: string; readonly key: string }
+  | {
+      readonly kind: "approve";
+      readonly contentSha256: string;
+      /** The draft's, which also says when it is released and why. */
+      readonly etag: string;
+      readonly key: string;
+    }
   | { readonly kind: "rebase"; readonly key: string }
   | { readonly kind: "withdraw" | "delete"; readonly etag: string };
 
@@ -226,13 +233,17 @@ export function useDraftChange(id: string) {
           return answer(
             api.POST("/llm/api/v1/drafts/{id}/publications", {
               params: { path, header: { "Idempotency-Key": wish.key } },
-              body: { message: wish.message, notBefore: wish.notBefore },
+              body: {
+                contentSha256: wish.contentSha256,
+                message: wish.message,
+                notBefore: wish.notBefore,
+              },
             }),
           );
         case "approve":
           return answer(
             api.POST("/llm/api/v1/drafts/{id}/approvals", {
-              params: { path, header: { "Idempotency-Key": wish.key } },
+              params: { path, header: { "If-Match": wish.etag, "Idempotency-Key": wish.key } },
               body: { contentSha256: wish.contentSha256 },
             }),
           );

@@ -525,6 +525,7 @@ describe("DraftsPage", () => {
     fireEvent.click(await button("Yes"));
     expect(await screen.findByText("Cheaper nights is scheduled.")).toBeTruthy();
     expect(changesOf(asked)[0]?.body).toEqual({
+      contentSha256: "c".repeat(64),
       message: "cheaper",
       notBefore: new Date("2026-12-01T06:00").toISOString(),
     });
@@ -568,6 +569,7 @@ describe("DraftsPage", () => {
     await waitFor(() => {
       expect(changesOf(asked)[0]?.body).toEqual({ contentSha256: "c".repeat(64) });
     });
+    expect(changesOf(asked)[0]?.headers.get("If-Match")).toBe('"9"');
   });
 
   it("offers no approval to who has had a part in it", async () => {

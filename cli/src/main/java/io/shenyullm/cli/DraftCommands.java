@@ -463,6 +463,7 @@ final class DraftCommands {
       }
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
       body.put("message", message);
+      body.put("contentSha256", text(console.call("GET", path(), null), "contentSha256"));
       if (notBefore != null) {
         body.put("notBefore", notBefore);
       }
@@ -500,10 +501,11 @@ final class DraftCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call(
+      return console.change(
           "POST",
           path() + "/approvals",
-          Map.<String, @Nullable Object>of("contentSha256", content));
+          Map.<String, @Nullable Object>of("contentSha256", content),
+          console.tagged(path()).eTag());
     }
 
     @Override

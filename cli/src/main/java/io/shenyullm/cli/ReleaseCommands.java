@@ -243,17 +243,19 @@ final class ReleaseCommands {
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      if (!dryRun) {
-        Map<String, @Nullable Object> body = new LinkedHashMap<>();
-        body.put("message", message);
-        return console.call("POST", path() + "/rollbacks", body);
-      }
       List<Map<String, @Nullable Object>> newest =
           objects(console.call("GET", PATH + "?limit=1", null), "releases");
       if (newest.isEmpty()) {
         throw new InvalidInputException("nothing was released yet");
       }
-      return console.call("GET", path() + "/diff?against=" + text(newest.get(0), "version"), null);
+      if (dryRun) {
+        return console.call(
+            "GET", path() + "/diff?against=" + text(newest.get(0), "version"), null);
+      }
+      Map<String, @Nullable Object> body = new LinkedHashMap<>();
+      body.put("message", message);
+      body.put("parent", newest.get(0).get("version"));
+      return console.call("POST", path() + "/rollbacks", body);
     }
 
     @Override

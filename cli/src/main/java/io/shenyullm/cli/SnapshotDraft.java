@@ -62,6 +62,8 @@ final class SnapshotDraft {
       }
       Map<String, @Nullable Object> body = new LinkedHashMap<>();
       body.put("message", message);
+      body.put(
+          "contentSha256", ConsoleCommand.text(console.call("GET", draft, null), "contentSha256"));
       return console.call("POST", draft + "/publications", body);
     } catch (InvalidInputException e) {
       throw new InvalidInputException(e.getMessage() + left(draft));

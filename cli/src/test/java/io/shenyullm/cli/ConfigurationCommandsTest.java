@@ -386,7 +386,9 @@ final class ConfigurationCommandsTest {
                 assertThat(change)
                     .startsWith("PUT drafts/ab12/items/settings/routing.json")
                     .contains("0.60"))
-        .endsWith("POST drafts/ab12/publications {\"message\":\"cheaper\"}");
+        .endsWith(
+            "POST drafts/ab12/publications"
+                + " {\"message\":\"cheaper\",\"contentSha256\":\"c0ffee\"}");
 
     console.published = "waiting";
     TestingShell.Result waiting = apply();

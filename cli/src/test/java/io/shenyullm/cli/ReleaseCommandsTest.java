@@ -148,7 +148,8 @@ class ReleaseCommandsTest {
     answers.put("POST releases/2/rollbacks", "{\"version\":10}");
     assertThat(run("release", "rollback", "2", "--message", "m").out())
         .isEqualTo("released as 10\n");
-    assertThat(changes).containsExactly("POST releases/2/rollbacks {\"message\":\"m\"}");
+    assertThat(changes)
+        .containsExactly("POST releases/2/rollbacks {\"message\":\"m\",\"parent\":9}");
     answers.put("GET releases/2/diff?against=1", "{\"items\":[]}");
     assertThat(run("release", "diff", "2", "--against", "1").out()).isEqualTo("no item differs\n");
   }
@@ -270,6 +271,7 @@ class ReleaseCommandsTest {
 
   @Test
   void draftPublish_saysWhatComesNext() {
+    answers.put("GET drafts/ab12", draft("open", 1, false));
     answers.put("POST drafts/ab12/publications", draft("published", 2, false));
     assertThat(run("draft", "publish", "ab12", "--message", "m").out())
         .isEqualTo("released as 2\n");
@@ -294,13 +296,14 @@ class ReleaseCommandsTest {
         .last()
         .isEqualTo(
             "POST drafts/ab12/publications"
-                + " {\"message\":\"m\",\"notBefore\":\"2026-12-01T06:00:00Z\"}");
+                + " {\"message\":\"m\",\"contentSha256\":\"c0ffee\","
+                + "\"notBefore\":\"2026-12-01T06:00:00Z\"}");
     answers.put("POST drafts/ab12/approvals", draft("published", 2, false));
     assertThat(run("draft", "approve", "ab12", "--content", "c0ffee").out())
         .isEqualTo("released as 2\n");
     assertThat(changes)
         .last()
-        .isEqualTo("POST drafts/ab12/approvals {\"contentSha256\":\"c0ffee\"}");
+        .isEqualTo("POST drafts/ab12/approvals {\"contentSha256\":\"c0ffee\"} \"now\"");
     assertThat(run("draft", "publish", "ab12").exitCode()).isEqualTo(2);
   }
 

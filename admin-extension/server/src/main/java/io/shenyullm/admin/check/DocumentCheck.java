@@ -107,14 +107,13 @@ public final class DocumentCheck implements ReleaseCheck {
     try {
       return compiling.submit(() -> checked(document, tests)).get();
     } catch (RejectedExecutionException e) {
-      return CheckReport.refused(
-          List.of(CheckProblem.error("check", "too many checks at once: try again in a moment")));
+      throw new CheckUnavailableException("too many checks at once: try again in a moment");
     } catch (ExecutionException e) {
       LOG.error("a document could not be checked", e.getCause());
       return failed(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(e);
+      throw new CheckUnavailableException("the console is ending");
     }
   }
 

@@ -18,11 +18,12 @@ import java.util.List;
 /** Finds out whether gateways would take a document, by the very parts that they read it with. */
 public interface ReleaseCheck {
   /**
-   * Compiles the document and runs the tests. Takes seconds, on whatever thread asks. Never throws:
-   * where the check itself is not possible, that is an error of the report. Thread-safe.
+   * Compiles the document and runs the tests. Takes seconds, on whatever thread asks. What breaks
+   * with this document is an error of the report. Thread-safe.
    *
    * @param document UTF-8 JSON with its version, as it would be signed
    * @param tests of its rules; not part of the document
+   * @throws CheckUnavailableException if nobody can check it now, which says nothing of it
    */
   CheckReport check(byte[] document, List<TestFile> tests);
 }

@@ -207,7 +207,16 @@ record Draft(
   }
 
   /** What somebody was faster with is noticed by it. */
-  static String etag(@Nullable String text, boolean conflict) {
-    return ETag.of((conflict ? "!" : "") + (text == null ? "-" : "+" + text));
+  static String etag(@Nullable String text) {
+    return ETag.of(stated(text));
+  }
+
+  /** The same in a conflict, which is settled by somebody who has seen both texts. */
+  static String etag(@Nullable String text, @Nullable String theirs) {
+    return ETag.of("!" + stated(text) + '\0' + stated(theirs)); // no text has a character 0
+  }
+
+  private static String stated(@Nullable String text) {
+    return text == null ? "-" : "+" + text;
   }
 }

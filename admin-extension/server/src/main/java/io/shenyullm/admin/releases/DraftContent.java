@@ -50,7 +50,9 @@ record DraftContent(Draft draft, Map<ItemPath, Change> changes, ReleaseContent b
 
   String etag(ItemPath path) {
     Change change = changes.get(path);
-    return Draft.etag(text(path), change != null && change.conflict());
+    return change != null && change.conflict()
+        ? Draft.etag(change.text(), base.text(path).orElse(null))
+        : Draft.etag(text(path));
   }
 
   boolean hasConflicts() {

@@ -180,18 +180,19 @@ final class DraftStore {
         limit);
   }
 
-  /** Everybody who has had a hand in its content. */
-  Set<String> editors(String id) {
+  /** Everybody who has had a hand in its content, or has asked for its publication. */
+  Set<String> hands(String id) {
     return new HashSet<>(
         jdbc.queryForList(
-            "SELECT DISTINCT who FROM llm_draft_step WHERE draft = ? AND what IN (?,?,?,?,?)",
+            "SELECT DISTINCT who FROM llm_draft_step WHERE draft = ? AND what IN (?,?,?,?,?,?)",
             String.class,
             id,
             Step.CREATED.label(),
             Step.WRITTEN.label(),
             Step.REMOVED.label(),
             Step.REVERTED.label(),
-            Step.REBASED.label()));
+            Step.REBASED.label(),
+            Step.ASKED.label()));
   }
 
   Map<ItemPath, Change> changes(String id) {

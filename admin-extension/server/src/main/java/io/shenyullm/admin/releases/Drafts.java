@@ -14,6 +14,7 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.releases.Draft.Change;
 import io.shenyullm.admin.releases.Draft.Publication;
 import io.shenyullm.admin.releases.Draft.State;
@@ -48,6 +49,9 @@ final class Drafts {
   static final int MAX_STEPS = 10_000;
   static final Duration PUBLISHED_KEPT = Duration.ofDays(30);
 
+  /** A document may be what ends the validator: it must not do so every second. */
+  static final Duration UNCHECKED_PAUSE = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
 
   /** Who does what is due. */
@@ -62,6 +66,9 @@ final class Drafts {
   private final boolean approval;
   private final SecureRandom random;
   private final Clock clock;
+
+  /** When what is due is looked at again. */
+  private volatile Instant notBefore = Instant.MIN;
 
   /**
    * @param approval whether another person must approve a publication
@@ -115,8 +122,7 @@ final class Drafts {
         : publisher
             .desk()
             .store()
-            .find(version)
-            .map(StoredRelease::content)
+            .content(version)
             .orElseThrow(() -> new IllegalStateException("release " + version + " is gone"));
   }
 
@@ -241,18 +247,21 @@ final class Drafts {
   /**
    * Releases a draft, or has it wait for its approval or its time. Takes seconds.
    *
+   * @param contentSha256 of what was looked at
    * @param notBefore {@code null} for at once
    */
-  DraftContent publish(String id, String message, @Nullable Instant notBefore, String by) {
+  DraftContent publish(
+      String id, String contentSha256, String message, @Nullable Instant notBefore, String by) {
     DraftContent content = get(id);
     requirePublishable(content);
+    requireLookedAt(content, contentSha256);
     Publication publication =
         new Publication(
             message,
             by,
             now(),
             notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS),
-            content.content().sha256(),
+            contentSha256,
             null);
     if (!approval && publication.isDue(clock.instant())) {
       return released(content, publication, by);
@@ -282,27 +291,26 @@ final class Drafts {
   /**
    * Approves what a draft waits for.
    *
+   * @param ifMatch the state of the draft that was looked at: also when it is released, and why
    * @param contentSha256 of what was looked at
    */
-  DraftContent approve(String id, String contentSha256, String by) {
+  DraftContent approve(String id, @Nullable String ifMatch, String contentSha256, String by) {
     DraftContent content = get(id);
+    ETag.require(ifMatch, content.draft().etag());
     Publication publication = content.draft().publication();
     if (content.draft().state() != State.WAITING || publication == null) {
       throw conflict("this draft does not wait for an approval");
     }
     // names that print the same are taken for one person: that can refuse somebody, not let in
-    Set<String> hands = store.editors(id);
-    hands.add(publication.askedBy());
+    Set<String> hands = store.hands(id);
     if (hands.contains(by)) {
       throw new ResponseStatusException(
           HttpStatus.FORBIDDEN,
           "somebody else must approve it: " + by + " has edited it or asked for its publication");
     }
     requirePublishable(content);
-    if (!publication.contentSha256().equals(contentSha256)
-        || !content.content().sha256().equals(contentSha256)) {
-      throw conflict("the draft is not what was looked at: look at it again");
-    }
+    requireLookedAt(content, contentSha256);
+    requireAsAsked(content, publication.approved(by));
     Publication approved = publication.approved(by);
     return approved.isDue(clock.instant())
         ? released(content, approved, by)
@@ -311,13 +319,14 @@ final class Drafts {
 
   /**
    * If this console leads, releases what is due, and forgets what was published long ago. What
-   * cannot be released is open again and says why. Takes seconds.
+   * cannot be released is open again and says why; where it could only not be checked, it is tried
+   * again a while later. Takes seconds.
    */
   void tick() {
-    if (publisher.isFromFolder() || !publisher.leads()) {
+    Instant now = clock.instant();
+    if (publisher.isFromFolder() || !publisher.leads() || now.isBefore(notBefore)) {
       return;
     }
-    Instant now = clock.instant();
     for (String id : store.due(now, DUE_AT_ONCE)) {
       DraftContent content = get(id);
       Publication publication = content.draft().publication();
@@ -326,12 +335,35 @@ final class Drafts {
       }
       try {
         requirePublishable(content);
+        requireAsAsked(content, publication);
         released(content, publication, SCHEDULE);
+      } catch (CheckUnavailableException e) {
+        LOG.warn("draft {} is due and cannot be checked yet: {}", id, e.why());
+        notBefore = now.plus(UNCHECKED_PAUSE);
       } catch (ResponseStatusException e) {
+        if (!isRefusal(e)) {
+          throw e;
+        }
         failed(content.draft(), String.valueOf(e.getReason()));
       }
     }
     store.deletePublishedBefore(now.minus(PUBLISHED_KEPT));
+  }
+
+  /** Whatever has become of the settings or the database since. */
+  private void requireAsAsked(DraftContent content, Publication publication) {
+    if (approval && publication.approvedBy() == null) {
+      throw conflict("it needs the approval of another person by now: publish it again");
+    }
+    if (!content.content().sha256().equals(publication.contentSha256())) {
+      throw conflict("it is not what was asked for any more: look at it and publish it again");
+    }
+  }
+
+  /** What another try would not change. */
+  private static boolean isRefusal(ResponseStatusException answer) {
+    return answer.getStatusCode().isSameCodeAs(HttpStatus.CONFLICT)
+        || answer.getStatusCode().isSameCodeAs(HttpStatus.UNPROCESSABLE_ENTITY);
   }
 
   private void failed(Draft draft, String why) {
@@ -412,6 +444,16 @@ final class Drafts {
     requireNoConflicts(content);
     if (content.changes().isEmpty()) {
       throw conflict("this draft changes nothing");
+    }
+    String fault = publisher.desk().fault(draft.base(), content.base());
+    if (fault != null) {
+      throw conflict(fault);
+    }
+  }
+
+  private static void requireLookedAt(DraftContent content, String contentSha256) {
+    if (!content.content().sha256().equals(contentSha256)) {
+      throw conflict("the draft is not what was looked at: look at it again");
     }
   }
 

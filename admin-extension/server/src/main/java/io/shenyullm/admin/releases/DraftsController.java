@@ -78,8 +78,10 @@ public class DraftsController {
   /**
    * @param message why
    * @param notBefore {@code null} for at once
+   * @param contentSha256 of what was looked at
    */
-  record WantedPublication(@Nullable String message, @Nullable String notBefore) {}
+  record WantedPublication(
+      @Nullable String message, @Nullable String notBefore, @Nullable String contentSha256) {}
 
   /**
    * @param contentSha256 of what was looked at
@@ -113,6 +115,7 @@ public class DraftsController {
     String title = ReleaseTexts.line("title", "be one line", wanted.title(), MAX_TITLE_CHARS);
     DraftContent made = drafts.create(title, Operators.name(request));
     LOG.info("draft {} begun by {}", made.draft().id(), made.draft().createdBy());
+    tell(request, made);
     return answer(HttpStatus.CREATED, made);
   }
 
@@ -132,6 +135,7 @@ public class DraftsController {
       HttpServletRequest request) {
     DraftContent gone = drafts.delete(id(id), ifMatch);
     LOG.info("draft {} deleted by {}", id, Operators.name(request));
+    Changes.tell(request, summary(gone), null);
     return DraftView.detail(gone, drafts, List.of());
   }
 
@@ -182,11 +186,12 @@ public class DraftsController {
       HttpServletRequest request) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String by = Operators.name(request);
-    return item(
+    DraftContent removed =
         revert
             ? drafts.revert(id(id), path, ifMatch, by)
-            : drafts.write(id(id), path, null, ifMatch, by),
-        path);
+            : drafts.write(id(id), path, null, ifMatch, by);
+    Changes.tell(request, null, Map.of("item", path.toString(), "state", removed.state(path)));
+    return item(removed, path);
   }
 
   /** What a draft changes, by item. */
@@ -238,7 +243,9 @@ public class DraftsController {
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> rebase(
       @PathVariable("id") String id, HttpServletRequest request) {
-    return answer(HttpStatus.OK, drafts.rebase(id(id), Operators.name(request)));
+    DraftContent rebased = drafts.rebase(id(id), Operators.name(request));
+    tell(request, rebased);
+    return answer(HttpStatus.OK, rebased);
   }
 
   /** Releases a draft, or has it wait. */
@@ -250,7 +257,9 @@ public class DraftsController {
       HttpServletRequest request) {
     String message = ReleaseTexts.message(wanted.message());
     Instant notBefore = wanted.notBefore() == null ? null : time(wanted.notBefore());
-    DraftContent asked = drafts.publish(id(id), message, notBefore, Operators.name(request));
+    String sha256 = looked(wanted.contentSha256());
+    DraftContent asked =
+        drafts.publish(id(id), sha256, message, notBefore, Operators.name(request));
     tell(request, asked);
     return answer(HttpStatus.OK, asked);
   }
@@ -262,7 +271,9 @@ public class DraftsController {
       @PathVariable("id") String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       HttpServletRequest request) {
-    return answer(HttpStatus.OK, drafts.withdraw(id(id), ifMatch, Operators.name(request)));
+    DraftContent withdrawn = drafts.withdraw(id(id), ifMatch, Operators.name(request));
+    tell(request, withdrawn);
+    return answer(HttpStatus.OK, withdrawn);
   }
 
   /** Approves what a draft waits for. */
@@ -270,32 +281,41 @@ public class DraftsController {
   @RequiresRole(Role.OPERATOR)
   ResponseEntity<Map<String, @Nullable Object>> approve(
       @PathVariable("id") String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody WantedApproval wanted,
       HttpServletRequest request) {
-    String sha256 = wanted.contentSha256();
-    if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
-      throw bad("contentSha256 must be that of the draft that was looked at");
-    }
-    DraftContent approved = drafts.approve(id(id), sha256, Operators.name(request));
+    String sha256 = looked(wanted.contentSha256());
+    DraftContent approved = drafts.approve(id(id), ifMatch, sha256, Operators.name(request));
     tell(request, approved);
     return answer(HttpStatus.OK, approved);
   }
 
   private static void tell(HttpServletRequest request, DraftContent content) {
-    Changes.tell(request, null, DraftView.summary(content.draft(), content.changes().size()));
+    Changes.tell(request, null, summary(content));
+  }
+
+  private static Map<String, @Nullable Object> summary(DraftContent content) {
+    return DraftView.summary(content.draft(), content.changes().size());
+  }
+
+  private static String looked(@Nullable String sha256) {
+    if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
+      throw bad("contentSha256 must be that of the draft that was looked at");
+    }
+    return sha256;
   }
 
   private Instant time(String text) {
     Instant now = clock.instant();
     try {
       Instant at = Instant.parse(text);
-      if (at.isBefore(now.plus(FURTHEST))) {
+      if (!at.isBefore(now) && at.isBefore(now.plus(FURTHEST))) {
         return at;
       }
     } catch (DateTimeException e) {
       // said below
     }
-    throw bad("notBefore must be a UTC time such as " + now + ", at most a year ahead");
+    throw bad("notBefore must be a UTC time such as " + now + ", not past, at most a year ahead");
   }
 
   private ResponseEntity<Map<String, @Nullable Object>> answer(

@@ -42,13 +42,8 @@ record OfferedRelease(
    */
   static Optional<OfferedRelease> of(StoredRelease stored, SigningKey key) {
     Release release = stored.release();
-    try {
-      byte[] signed =
-          SnapshotEnvelope.open(stored.envelope(), key.publicKey(), "release " + release.version());
-      if (!Arrays.equals(signed, stored.document())) {
-        return Optional.empty();
-      }
-    } catch (SnapshotException e) {
+    byte[] signed = signed(stored, key).orElse(null);
+    if (!Arrays.equals(signed, stored.document())) {
       return Optional.empty();
     }
     Map<String, @Nullable Object> document = Json.parseObject(stored.document());
@@ -61,5 +56,40 @@ record OfferedRelease(
             PublishedBudgets.of(document),
             PublishedKeys.of(document),
             ReleasedRoute.of(document)));
+  }
+
+  /**
+   * Why items must not be released again as those of a release; {@code null} if they may. Only of
+   * what this console's key has signed it can be known: what another has, an operator releases
+   * anew.
+   *
+   * @param content as it is to be used, whenever it was read
+   */
+  static @Nullable String fault(StoredRelease stored, ReleaseContent content, SigningKey key) {
+    byte[] signed = signed(stored, key).orElse(null);
+    if (signed == null) {
+      return null;
+    }
+    Release release = stored.release();
+    ReleaseDocument built = ReleaseDocument.of(content, release.version(), release.createdAt());
+    // not by bytes: the order of what is put into a section is not that of another console
+    return built.faults().isEmpty()
+            && Json.parseObject(built.bytes()).equals(Json.parseObject(signed))
+        ? null
+        : "the items of release "
+            + release.version()
+            + " in the database are not those that were signed: nothing is released of them;"
+            + " roll back to a release before it";
+  }
+
+  /** The document in the envelope; empty where another key has signed it. */
+  private static Optional<byte[]> signed(StoredRelease stored, SigningKey key) {
+    try {
+      return Optional.of(
+          SnapshotEnvelope.open(
+              stored.envelope(), key.publicKey(), "release " + stored.release().version()));
+    } catch (SnapshotException e) {
+      return Optional.empty();
+    }
   }
 }

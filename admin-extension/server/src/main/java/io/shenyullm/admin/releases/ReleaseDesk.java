@@ -93,6 +93,19 @@ final class ReleaseDesk {
         : CheckReport.refused(document.faults());
   }
 
+  /**
+   * Why items must not be released again as those of a release; {@code null} if they may.
+   *
+   * @param version of the release; 0 for none
+   * @param content as it is to be used
+   */
+  @Nullable String fault(long version, ReleaseContent content) {
+    return store
+        .find(version)
+        .map(stored -> OfferedRelease.fault(stored, content, key))
+        .orElse(null);
+  }
+
   ReleaseStore store() {
     return store;
   }

@@ -21,7 +21,10 @@ import io.shenyullm.admin.storage.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -37,7 +40,18 @@ final class ReleaseStore {
       "version, kind, sha256, content_sha256, author, approver, message, parent, not_before,"
           + " created_at";
 
+  /** A content may be large: as many as people are likely to work on. */
+  private static final int CONTENTS_KEPT = 3;
+
   private final JdbcTemplate jdbc;
+  private final Map<Long, ReleaseContent> contents =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, ReleaseContent> eldest) {
+              return size() > CONTENTS_KEPT;
+            }
+          });
 
   ReleaseStore(ConsoleDatabase database) {
     this.jdbc = ConsoleDatabase.statements(database.dataSource());
@@ -75,6 +89,24 @@ final class ReleaseStore {
             version)
         .stream()
         .findFirst();
+  }
+
+  /** Its items only. They never change, and open pages ask for the same ones every few seconds. */
+  Optional<ReleaseContent> content(long version) {
+    ReleaseContent kept = contents.get(version);
+    if (kept != null) {
+      return Optional.of(kept);
+    }
+    Optional<ReleaseContent> read =
+        jdbc
+            .query(
+                "SELECT items FROM llm_release WHERE version = ?",
+                (row, n) -> ReleaseContent.ofJson(row.getString(1).getBytes(UTF_8)),
+                version)
+            .stream()
+            .findFirst();
+    read.ifPresent(content -> contents.put(version, content));
+    return read;
   }
 
   /** The newest releases before a version, newest first. */

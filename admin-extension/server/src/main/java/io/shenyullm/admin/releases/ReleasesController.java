@@ -55,8 +55,9 @@ public class ReleasesController {
 
   /**
    * @param message why
+   * @param parent the newest release that was looked at
    */
-  record WantedRollback(@Nullable String message) {}
+  record WantedRollback(@Nullable String message, @Nullable Long parent) {}
 
   /** Releases, the newest first. */
   @GetMapping
@@ -127,8 +128,7 @@ public class ReleasesController {
       @PathVariable("name") String name) {
     ItemPath path = ReleaseTexts.path(folder, name);
     String text =
-        stored(version)
-            .content()
+        content(version)
             .text(path)
             .orElseThrow(() -> notFound("release " + version + " has no " + path));
     return Map.of("path", path.toString(), "text", text);
@@ -142,7 +142,7 @@ public class ReleasesController {
       @RequestParam(name = "against", required = false) @Nullable Long against) {
     StoredRelease after = stored(version);
     long other = against == null ? after.release().parent() : bounded("against", against);
-    ReleaseContent before = other == 0 ? ReleaseContent.EMPTY : stored(other).content();
+    ReleaseContent before = other == 0 ? ReleaseContent.EMPTY : content(other);
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("version", version);
     view.put("against", ReleaseView.version(other));
@@ -159,19 +159,28 @@ public class ReleasesController {
       @RequestBody WantedRollback wanted,
       HttpServletRequest request) {
     String message = ReleaseTexts.message(wanted.message());
+    if (wanted.parent() == null) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "parent must be the newest release that was looked at");
+    }
+    long parent = bounded("parent", wanted.parent());
     ReleaseTexts.requireDatabase(publisher);
     StoredRelease earlier = stored(version);
+    long newest = store.newestVersion();
+    if (parent != newest) {
+      throw new ResponseStatusException(
+          HttpStatus.CONFLICT,
+          "the newest release is " + newest + ", not " + parent + ": look at it first");
+    }
+    String fault = publisher.desk().fault(version, earlier.content());
+    if (fault != null) {
+      throw new ResponseStatusException(HttpStatus.CONFLICT, fault);
+    }
     String operator = Operators.name(request);
     ReleaseDesk.Outcome outcome =
         publisher.release(
             new ReleaseDesk.Wanted(
-                earlier.content(),
-                Release.Kind.ROLLBACK,
-                operator,
-                null,
-                message,
-                store.newestVersion(),
-                null),
+                earlier.content(), Release.Kind.ROLLBACK, operator, null, message, parent, null),
             release -> true);
     StoredRelease released = ReleaseTexts.released(outcome);
     LOG.info(
@@ -186,7 +195,16 @@ public class ReleasesController {
 
   private StoredRelease stored(long version) {
     bounded("version", version);
-    return store.find(version).orElseThrow(() -> notFound("there is no release " + version));
+    return store.find(version).orElseThrow(() -> unknown(version));
+  }
+
+  private ReleaseContent content(long version) {
+    bounded("version", version);
+    return store.content(version).orElseThrow(() -> unknown(version));
+  }
+
+  private static ResponseStatusException unknown(long version) {
+    return notFound("there is no release " + version);
   }
 
   private static long bounded(String name, long version) {

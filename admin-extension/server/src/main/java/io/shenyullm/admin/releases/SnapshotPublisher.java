@@ -16,6 +16,7 @@ package io.shenyullm.admin.releases;
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.DaemonThreads;
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.OverlaidDocument;
@@ -47,6 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Gives gateways the newest release, whichever console has made it. Where a folder is the source,
@@ -66,7 +68,10 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
   /** Names what one of all consoles does. */
   private static final String WORK = "releases";
 
-  /** A refusal may be about what surrounds the folder, such as a key set that comes later. */
+  /**
+   * A refusal may be about what surrounds the folder, such as a key set that comes later, or a
+   * validator that is busy.
+   */
   private static final long TRY_REFUSED_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final AdminSettings.Snapshot settings;
@@ -229,7 +234,10 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
         return false;
       }
       return fromFolder && scanFolder();
-    } catch (SnapshotException | IOException | DataAccessException e) {
+    } catch (CheckUnavailableException e) {
+      say(e.why(), null);
+      return false;
+    } catch (SnapshotException | IOException | DataAccessException | TransactionException e) {
       say(String.valueOf(e.getMessage()), null);
       return false;
     } catch (RuntimeException | Error e) {
@@ -336,8 +344,8 @@ public final class SnapshotPublisher implements PublishedSnapshot, SmartLifecycl
                   "content of the folder " + folder.getFileName(),
                   known,
                   null));
-    } catch (DataAccessException e) {
-      throw e;
+    } catch (DataAccessException | TransactionException e) {
+      throw e; // it says nothing of the folder
     } catch (RuntimeException | Error e) {
       refused = new Seen(digest, nanoTime.getAsLong());
       throw e;

@@ -16,9 +16,11 @@ package io.shenyullm.admin.validation;
 import io.shenyullm.admin.check.CheckProblem;
 import io.shenyullm.admin.check.CheckProblem.Severity;
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.check.TestFile;
 import io.shenyullm.admin.check.TestOutcome;
+import io.shenyullm.admin.web.TooManyRequestsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Lets the validator check documents; where it is not installed, this process checks what it can,
@@ -62,9 +63,11 @@ public final class ValidatorCheck implements ReleaseCheck {
         tests.stream().map(file -> Map.of("path", file.path(), "text", file.text())).toList());
     try {
       return report(validator.ask("check", input));
-    } catch (ResponseStatusException e) {
+    } catch (ValidatorRefusedException e) {
       return CheckReport.refused(
           List.of(CheckProblem.error("check", String.valueOf(e.getReason()))));
+    } catch (ValidatorUnavailableException | TooManyRequestsException e) {
+      throw new CheckUnavailableException(String.valueOf(e.getReason()));
     }
   }
 

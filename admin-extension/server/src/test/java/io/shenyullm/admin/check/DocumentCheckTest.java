@@ -15,13 +15,16 @@ package io.shenyullm.admin.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.shenyullm.core.snapshot.SnapshotPart;
 import io.shenyullm.core.snapshot.SnapshotPartProvider;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class DocumentCheckTest {
@@ -78,6 +81,43 @@ final class DocumentCheckTest {
     CheckReport report = report(List.of(broken), GOOD);
     assertThat(report.passes()).isFalse();
     assertThat(report.refusal()).contains("rule of rules");
+  }
+
+  /** It says nothing of the document, so there is no report. */
+  @Test
+  void check_endingOrBusy_isUnavailable() {
+    CountDownLatch released = new CountDownLatch(1);
+    SnapshotPartProvider slow =
+        new SnapshotPartProvider() {
+          @Override
+          public Set<String> sections() {
+            return Set.of("budgets");
+          }
+
+          @Override
+          public SnapshotPart<?> create() {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("it was slow");
+          }
+        };
+    DocumentCheck check = DocumentCheck.of(FOLDER, List.of(slow));
+    List<String> said = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Thread.currentThread().interrupt(); // so that nobody waits for the one that is slow
+        assertThatThrownBy(() -> check.check(GOOD.getBytes(UTF_8), List.of()))
+            .isInstanceOfSatisfying(CheckUnavailableException.class, e -> said.add(e.why()));
+      }
+    } finally {
+      Thread.interrupted();
+      released.countDown();
+    }
+    assertThat(said).first().isEqualTo("the console is ending");
+    assertThat(said).last().asString().contains("too many checks");
   }
 
   @Test

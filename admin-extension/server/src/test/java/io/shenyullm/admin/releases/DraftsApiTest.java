@@ -19,14 +19,17 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.AdminSettings.Snapshot.Source;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.signing.SigningKey;
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.Changes;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.TestingApi;
 import io.shenyullm.core.json.Json;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -143,17 +147,43 @@ class DraftsApiTest {
   }
 
   private ResultActions publish(String id) throws Exception {
-    return api.perform(with(post(PATH + "/" + id + "/publications"), "message", "because"));
+    return api.perform(
+        with(
+            post(PATH + "/" + id + "/publications"),
+            "message",
+            "because",
+            "contentSha256",
+            contentSha256(id)));
   }
 
   private ResultActions publishAt(String id, String time) throws Exception {
     return api.perform(
-        with(post(PATH + "/" + id + "/publications"), "message", "because", "notBefore", time));
+        with(
+            post(PATH + "/" + id + "/publications"),
+            "message",
+            "because",
+            "notBefore",
+            time,
+            "contentSha256",
+            contentSha256(id)));
+  }
+
+  private String contentSha256(String id) throws Exception {
+    return String.valueOf(body(api.perform(get(PATH + "/" + id))).get("contentSha256"));
   }
 
   private ResultActions approve(String id, String by) throws Exception {
-    Object sha256 = body(api.perform(get(PATH + "/" + id))).get("contentSha256");
-    return api.perform(as(by, with(post(PATH + "/" + id + "/approvals"), "contentSha256", sha256)));
+    return approve(id, by, contentSha256(id), etag(id));
+  }
+
+  private ResultActions approve(String id, String by, String sha256, String etag) throws Exception {
+    return api.perform(
+        as(
+            by,
+            with(
+                post(PATH + "/" + id + "/approvals").header("If-Match", etag),
+                "contentSha256",
+                sha256)));
   }
 
   private String routes() {
@@ -291,8 +321,14 @@ class DraftsApiTest {
         .andExpect(status().isBadRequest());
     publishAt(id, "tomorrow").andExpect(status().isBadRequest());
     publishAt(id, "2099-01-01T00:00:00Z").andExpect(status().isBadRequest());
-    api.perform(with(post(PATH + "/" + id + "/approvals"), "contentSha256", "x"))
-        .andExpect(status().isBadRequest());
+    publishAt(id, "2026-01-31T23:59:57Z").andExpect(status().isBadRequest());
+    publishAt(id, "-1000000-01-01T00:00:00Z").andExpect(status().isBadRequest());
+    api.perform(with(post(PATH + "/" + id + "/publications"), "message", "because"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.detail").value(containsString("contentSha256")));
+    approve(id, "bob", "x", ANYTHING).andExpect(status().isBadRequest());
+    api.perform(with(post(PATH + "/" + id + "/approvals"), "contentSha256", contentSha256(id)))
+        .andExpect(status().isPreconditionRequired());
   }
 
   @Test
@@ -360,6 +396,26 @@ class DraftsApiTest {
     assertThat(routes()).contains("three");
   }
 
+  /** Who has seen the conflict with one release has not seen that with the next. */
+  @Test
+  void rebase_conflictAgain_isSettledByWhoHasSeenTheNewText() throws Exception {
+    String mine = draft("mine");
+    write(mine, ROUTES, THREE, ANYTHING);
+    String theirs = draft("theirs");
+    write(theirs, ROUTES, TWO, ANYTHING);
+    publish(theirs);
+    api.perform(post(PATH + "/" + mine + "/rebases")).andExpect(status().isOk());
+    String seen = etag(mine + "/items/" + ROUTES);
+    String more = draft("more");
+    write(more, ROUTES, "[\n  {\"name\": \"four\"}\n]", ANYTHING);
+    publish(more);
+    api.perform(post(PATH + "/" + mine + "/rebases")).andExpect(status().isOk());
+    write(mine, ROUTES, THREE, seen)
+        .andExpect(status().isPreconditionFailed())
+        .andExpect(jsonPath("$.base").value(containsString("four")));
+    write(mine, ROUTES, THREE, etag(mine + "/items/" + ROUTES)).andExpect(status().isOk());
+  }
+
   @Test
   void rebase_bothHaveDoneTheSame_isNoChangeAnyMore() throws Exception {
     String mine = draft("mine");
@@ -399,7 +455,8 @@ class DraftsApiTest {
     String id = draft("two");
     write(id, ROUTES, TWO, ANYTHING);
     publish(id);
-    Object looked = body(api.perform(get(PATH + "/" + id))).get("contentSha256");
+    String looked = contentSha256(id);
+    String state = etag(id);
     api.perform(
         as(
             "carol",
@@ -409,12 +466,58 @@ class DraftsApiTest {
                 THREE)));
     approve(id, "bob").andExpect(status().isConflict());
     publish(id).andExpect(jsonPath("$.draft.state").value("waiting"));
-    api.perform(as("bob", with(post(PATH + "/" + id + "/approvals"), "contentSha256", looked)))
+    approve(id, "bob", looked, state).andExpect(status().isPreconditionFailed());
+    approve(id, "bob", looked, ANYTHING)
         .andExpect(status().isConflict())
         .andExpect(jsonPath("$.detail").value(containsString("not what was looked at")));
     approve(id, "carol").andExpect(status().isForbidden());
     approve(id, "bob").andExpect(status().isOk());
     assertThat(routes()).contains("three");
+  }
+
+  /** Also where it was asked for by another person since. */
+  @Test
+  void approve_byWhoHasAskedBefore_is403() throws Exception {
+    start(Source.DATABASE, true);
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    drafts.publish(id, contentSha256(id), "because", null, "dave");
+    api.perform(delete(PATH + "/" + id + "/publications").header("If-Match", ANYTHING))
+        .andExpect(status().isOk());
+    publish(id).andExpect(status().isOk());
+    approve(id, "dave").andExpect(status().isForbidden());
+    approve(id, "bob").andExpect(status().isOk());
+  }
+
+  /** What was looked at also says when it is released. */
+  @Test
+  void approve_askedForAnew_isNotOfAnotherTime() throws Exception {
+    start(Source.DATABASE, true);
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    String looked = etag(id);
+    publish(id).andExpect(status().isOk());
+    approve(id, "bob", contentSha256(id), looked).andExpect(status().isPreconditionFailed());
+    assertThat(routes()).contains("one");
+  }
+
+  @Test
+  void publish_editedSinceItWasLookedAt_is409AndNothingIsReleased() throws Exception {
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    String looked = contentSha256(id);
+    write(id, ROUTES, THREE, ANYTHING);
+    api.perform(
+            with(
+                post(PATH + "/" + id + "/publications"),
+                "message",
+                "because",
+                "contentSha256",
+                looked))
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not what was looked at")));
+    assertThat(routes()).contains("one");
   }
 
   @Test
@@ -474,6 +577,91 @@ class DraftsApiTest {
         .andExpect(jsonPath("$.steps[0].who").value("schedule"));
   }
 
+  /** A validator that is busy, or is started again, says nothing of a draft. */
+  @Test
+  void tick_checkIsAway_staysScheduledUntilItIsBack() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    check.meanwhile = DraftsApiTest::isBusy;
+    drafts.tick();
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.state").value("scheduled"))
+        .andExpect(jsonPath("$.draft.problem").isEmpty());
+    drafts.tick();
+    assertThat(routes()).as("it is left alone for a while").contains("one");
+    clock.pass(Drafts.UNCHECKED_PAUSE);
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("two");
+  }
+
+  private static void isBusy() {
+    throw new CheckUnavailableException("the validator is busy");
+  }
+
+  @Test
+  void checksAndPublications_checkIsAway_are503() throws Exception {
+    String id = draft("two");
+    write(id, ROUTES, TWO, ANYTHING);
+    check.meanwhile = DraftsApiTest::isBusy;
+    publish(id)
+        .andExpect(status().isServiceUnavailable())
+        .andExpect(header().string("Retry-After", "5"))
+        .andExpect(jsonPath("$.detail").value("the validator is busy"));
+    check.meanwhile = DraftsApiTest::isBusy;
+    api.perform(post(PATH + "/" + id + "/checks")).andExpect(status().isServiceUnavailable());
+    publish(id).andExpect(status().isOk());
+  }
+
+  @Test
+  void tick_approvalIsAskedForSince_isNotReleasedWithoutOne() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    publisher.stop();
+    start(Source.DATABASE, true);
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("one");
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.state").value("open"))
+        .andExpect(jsonPath("$.draft.problem").value(containsString("approval")));
+  }
+
+  /** Such as by who can write into the database. */
+  @Test
+  void tick_anotherContentThanAskedFor_isNotReleased() throws Exception {
+    String id = draft("later");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_draft_item SET content = ? WHERE draft = ?", THREE, id);
+    clock.pass(Duration.ofMinutes(11));
+    publisher.scan();
+    drafts.tick();
+    assertThat(routes()).contains("one");
+    api.perform(get(PATH + "/" + id))
+        .andExpect(jsonPath("$.draft.problem").value(containsString("not what was asked for")));
+  }
+
+  /** Whoever can write into the database must not get a signature for it. */
+  @Test
+  void publish_itemsOfTheBaseChangedInTheDatabase_is409() throws Exception {
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_release SET items = REPLACE(items, 'one', 'six')");
+    start(Source.DATABASE, false);
+    String id = draft("two");
+    write(id, "settings/aliases.json", "{ }", ANYTHING);
+    publish(id)
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not those that were signed")));
+    assertThat(routes()).contains("one");
+  }
+
   @Test
   void withdraw_scheduled_isNotReleased() throws Exception {
     String id = draft("later");
@@ -515,6 +703,36 @@ class DraftsApiTest {
     api.perform(delete(PATH + "/" + id)).andExpect(status().isPreconditionRequired());
     api.perform(delete(PATH + "/" + id).header("If-Match", etag(id))).andExpect(status().isOk());
     api.perform(get(PATH + "/" + id)).andExpect(status().isNotFound());
+  }
+
+  /** For the record of what people do. */
+  @Test
+  void changes_areTold() throws Exception {
+    ResultActions made = api.perform(with(post(PATH), "title", "told"));
+    assertThat(after(made)).contains("title=told", "state=open");
+    String id = String.valueOf(((Map<?, ?>) body(made).get("draft")).get("id"));
+    String item = PATH + "/" + id + "/items/" + ROUTES;
+    assertThat(after(api.perform(delete(item).header("If-Match", ANYTHING))))
+        .contains(ROUTES, "removed");
+    assertThat(
+            after(api.perform(delete(item).param("revert", "true").header("If-Match", ANYTHING))))
+        .contains(ROUTES, "same");
+    assertThat(after(api.perform(post(PATH + "/" + id + "/rebases")))).contains("title=told");
+    write(id, ROUTES, TWO, ANYTHING);
+    publishAt(id, "2026-02-01T00:10:00Z");
+    assertThat(
+            after(
+                api.perform(
+                    delete(PATH + "/" + id + "/publications").header("If-Match", ANYTHING))))
+        .contains("state=open");
+    ResultActions gone = api.perform(delete(PATH + "/" + id).header("If-Match", ANYTHING));
+    assertThat(after(gone)).isEqualTo("null");
+    assertThat(String.valueOf(Changes.before(gone.andReturn().getRequest())))
+        .contains("title=told", "changes=1");
+  }
+
+  private static String after(ResultActions answer) {
+    return String.valueOf(Changes.after(answer.andReturn().getRequest()));
   }
 
   @Test

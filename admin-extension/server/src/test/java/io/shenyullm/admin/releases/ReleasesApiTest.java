@@ -24,6 +24,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.shenyullm.admin.AdminSettings;
 import io.shenyullm.admin.AdminSettings.Snapshot.Source;
 import io.shenyullm.admin.TestingDatabase;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.leader.Leadership;
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.signing.SigningKey;
@@ -32,6 +33,7 @@ import io.shenyullm.admin.web.TestingApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -61,6 +64,8 @@ class ReleasesApiTest {
   private final TestingHands clock = new TestingHands();
   private final TestingCheck check = new TestingCheck();
   private final List<Long> announced = new ArrayList<>();
+  private long nanos;
+  private volatile boolean away;
   @TempDir private Path directory;
   private Path folder;
   private ConsoleDatabase database;
@@ -75,7 +80,17 @@ class ReleasesApiTest {
 
   @BeforeEach
   void open() throws SQLException, IOException {
-    database = ConsoleDatabase.of(dataSource(), Clock.systemUTC(), TestingDatabase.SCHEMAS);
+    DataSource source =
+        new DelegatingDataSource(dataSource()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (away) {
+              throw new SQLException("it is away");
+            }
+            return super.getConnection();
+          }
+        };
+    database = ConsoleDatabase.of(source, Clock.systemUTC(), TestingDatabase.SCHEMAS);
     folder = Files.createDirectory(directory.resolve("sources"));
     key = SigningKey.readOrCreate(directory.resolve("key.pem"));
     write("one");
@@ -108,15 +123,19 @@ class ReleasesApiTest {
         check,
         database,
         clock,
-        () -> 0,
+        () -> nanos,
         announced::add);
   }
 
   private ResultActions rollBack(long version, String message) throws Exception {
+    return rollBack(version, message, String.valueOf(publisher.desk().store().newestVersion()));
+  }
+
+  private ResultActions rollBack(long version, String message, String parent) throws Exception {
     return api.perform(
         post(PATH + "/" + version + "/rollbacks")
             .contentType(MediaType.APPLICATION_JSON)
-            .content("{\"message\":\"" + message + "\"}"));
+            .content("{\"message\":\"" + message + "\",\"parent\":" + parent + "}"));
   }
 
   @Test
@@ -207,6 +226,27 @@ class ReleasesApiTest {
   }
 
   @Test
+  void content_askedAgain_isNotReadAgainUntilOthersWere() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      rollBack(FIRST, "again").andExpect(status().isCreated());
+    }
+    ReleaseStore store = publisher(Source.DATABASE).desk().store();
+    ReleaseContent first = store.content(FIRST).orElseThrow();
+    assertThat(store.content(FIRST + 1)).isPresent();
+    assertThat(store.content(FIRST)).containsSame(first);
+    assertThat(store.content(FIRST + 2)).isPresent();
+    assertThat(store.content(FIRST + 3)).isPresent();
+    assertThat(store.content(FIRST)).containsSame(first);
+    assertThat(store.content(FIRST + 1)).isPresent();
+    assertThat(store.content(FIRST + 2)).isPresent();
+    assertThat(store.content(FIRST + 3)).isPresent();
+    assertThat(store.content(FIRST).orElseThrow())
+        .isNotSameAs(first)
+        .satisfies(again -> assertThat(again.items()).isEqualTo(first.items()));
+    assertThat(store.content(FIRST + 9)).isEmpty();
+  }
+
+  @Test
   void rollBack_folderIsTheSource_is409AndSaysWhatToDo() throws Exception {
     start(Source.FOLDER);
     rollBack(FIRST, "again")
@@ -222,6 +262,8 @@ class ReleasesApiTest {
     rollBack(FIRST, "a\\nb").andExpect(status().isBadRequest());
     rollBack(FIRST + 1, "again").andExpect(status().isNotFound());
     rollBack(0, "again").andExpect(status().isBadRequest());
+    rollBack(FIRST, "again", "null").andExpect(status().isBadRequest());
+    rollBack(FIRST, "again", "-1").andExpect(status().isBadRequest());
     api.perform(get(PATH + "/" + FIRST + "/items/settings/none.json"))
         .andExpect(status().isNotFound());
     api.perform(get(PATH + "/" + FIRST + "/items/rules/x.txt")).andExpect(status().isBadRequest());
@@ -229,6 +271,15 @@ class ReleasesApiTest {
         .andExpect(status().isBadRequest());
     api.perform(get(PATH).param("cursor", "0")).andExpect(status().isBadRequest());
     api.perform(get(PATH).param("limit", "501")).andExpect(status().isBadRequest());
+  }
+
+  @Test
+  void rollBack_newerReleaseThanWasLookedAt_is409AndSaysWhich() throws Exception {
+    rollBack(FIRST, "again").andExpect(status().isCreated());
+    rollBack(FIRST, "and again", String.valueOf(FIRST))
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("newest release is " + (FIRST + 1))));
+    assertThat(publisher.desk().store().newestVersion()).isEqualTo(FIRST + 1);
   }
 
   /** Of two that follow the same release, the database lets in one. */
@@ -280,6 +331,27 @@ class ReleasesApiTest {
   }
 
   @Test
+  void rollBack_itemsChangedInTheDatabase_is409AndNothingIsSigned() throws Exception {
+    new JdbcTemplate(database.dataSource())
+        .update("UPDATE llm_release SET items = REPLACE(items, 'one', 'six')");
+    rollBack(FIRST, "again")
+        .andExpect(status().isConflict())
+        .andExpect(jsonPath("$.detail").value(containsString("not those that were signed")));
+    assertThat(publisher.desk().store().newestVersion()).isEqualTo(FIRST);
+  }
+
+  /** What is in no document is not compared. */
+  @Test
+  void rollBack_releaseWithTests_isThatOfItsDocument() throws Exception {
+    start(Source.FOLDER);
+    Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/a.test.json"), "{}");
+    assertThat(publisher.scan()).isTrue();
+    start(Source.DATABASE);
+    rollBack(FIRST + 1, "again").andExpect(status().isCreated());
+  }
+
+  @Test
   void scan_databaseAway_offersWhatItHasAndSaysSoUntilItIsBack() {
     JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
     jdbc.execute("ALTER TABLE llm_release RENAME TO llm_release_away");
@@ -291,6 +363,18 @@ class ReleasesApiTest {
     assertThat(publisher.problem()).isEmpty();
   }
 
+  /** It is not the folder's fault, so it is not left alone for a while. */
+  @Test
+  void scan_databaseAwayWhenItIsStored_isTriedAgainAtOnce() throws IOException {
+    start(Source.FOLDER);
+    write("two");
+    check.meanwhile = () -> away = true;
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValueSatisfying(why -> assertThat(why).contains("JDBC"));
+    away = false;
+    assertThat(publisher.scan()).isTrue();
+  }
+
   @Test
   void scan_testOfARuleFails_isNotPublished() throws IOException {
     start(Source.FOLDER);
@@ -300,6 +384,21 @@ class ReleasesApiTest {
     assertThat(publisher.problem()).hasValue("rules/a.test.json: cheap: was dear");
     Files.writeString(folder.resolve("rules/a.test.json"), "{}");
     assertThat(publisher.scan()).isTrue();
+  }
+
+  @Test
+  void scan_checkIsAway_isSaidAndTriedAgain() throws IOException {
+    start(Source.FOLDER);
+    write("two");
+    check.meanwhile =
+        () -> {
+          throw new CheckUnavailableException("the validator is busy");
+        };
+    assertThat(publisher.scan()).isFalse();
+    assertThat(publisher.problem()).hasValue("the validator is busy");
+    nanos += Duration.ofSeconds(31).toNanos();
+    assertThat(publisher.scan()).isTrue();
+    assertThat(publisher.problem()).isEmpty();
   }
 
   @Test

@@ -15,11 +15,13 @@ package io.shenyullm.admin.validation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.shenyullm.admin.check.CheckProblem;
 import io.shenyullm.admin.check.CheckProblem.Severity;
 import io.shenyullm.admin.check.CheckReport;
+import io.shenyullm.admin.check.CheckUnavailableException;
 import io.shenyullm.admin.check.ReleaseCheck;
 import io.shenyullm.admin.check.TestFile;
 import io.shenyullm.admin.check.TestOutcome;
@@ -120,6 +122,17 @@ final class ValidatorCheckTest {
   void check_tooLarge_isAnErrorOfTheReport() {
     CheckReport report = check(",\"x\":\"" + "x".repeat(ValidatorChild.MAX_BYTES) + "\"");
     assertThat(report.refusal()).startsWith("check: ").contains("longer than");
+  }
+
+  /** It says nothing of the document, so there is no report. */
+  @Test
+  void check_validatorThatCannotBeAsked_isUnavailable() throws IOException {
+    Validator ending = TestingValidator.open(directory.resolve("ending"));
+    ending.close();
+    ReleaseCheck check = new ValidatorCheck(ending, directory, NOBODY);
+    assertThatThrownBy(() -> check.check(new byte[0], List.of()))
+        .isInstanceOf(CheckUnavailableException.class)
+        .hasMessageContaining("the console is ending");
   }
 
   @Test
