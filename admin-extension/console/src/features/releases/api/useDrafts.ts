@@ -7,7 +7,6 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { answer, answerTagged, ApiError, type Tagged } from "@/lib/api/client";
-import { newKey } from "@/lib/api/idempotency";
 import { textOf } from "@/lib/router";
 import { api, type Schemas } from "./api";
 import { RELEASE } from "./useRelease";
@@ -86,24 +85,32 @@ function splitPath(path: string) {
   return { folder, name: path.slice(cut + 1) };
 }
 
+/** What names a state of a draft's item beside its ETag, which may stay where the base is another. */
+type Base = Pick<DraftSummary, "id" | "base">;
+
+const itemKey = ({ id, base }: Base, path: string, etag: string | null) =>
+  [...DRAFTS, "item", id, path, base, etag] as const;
+
 /**
  * Asks for an item with its text.
  *
  * @param etag of the state that the draft lists
  */
-export function draftItemQuery(id: string, path: string, etag: string | null) {
+export function draftItemQuery(draft: Base, path: string, etag: string | null) {
+  const { id } = draft;
   return queryOptions({
-    queryKey: [...DRAFTS, "item", id, path, etag],
+    queryKey: itemKey(draft, path, etag),
     queryFn: ({ signal }) =>
       answerTagged(api.GET(ITEM, { params: { path: { id, ...splitPath(path) } }, signal })),
-    staleTime: Infinity,
+    // what was answered after another change does not stay under the name of the state before
+    staleTime: ({ state }) => (state.data?.etag === etag ? Infinity : 0),
     retry: false,
   });
 }
 
 /** As {@link draftItemQuery}; another state is loaded as soon as the draft lists one. */
-export function useDraftItem(id: string, path: string, etag: string | null) {
-  return useQuery({ ...draftItemQuery(id, path, etag), placeholderData: keepPreviousData });
+export function useDraftItem(draft: Base, path: string, etag: string | null) {
+  return useQuery({ ...draftItemQuery(draft, path, etag), placeholderData: keepPreviousData });
 }
 
 /** What is to become of an item, for the state in which it was read. */
@@ -111,8 +118,9 @@ export type ItemWish =
   | { readonly kind: "write"; readonly etag: string; readonly text: string }
   | { readonly kind: "remove" | "revert"; readonly etag: string };
 
-export function useItemChange(id: string, path: string) {
+export function useItemChange(draft: Base, path: string) {
   const client = useQueryClient();
+  const { id } = draft;
   return useMutation({
     mutationFn: (wish: ItemWish): Promise<Tagged<DraftItem>> => {
       const params = { path: { id, ...splitPath(path) }, header: { "If-Match": wish.etag } };
@@ -124,12 +132,17 @@ export function useItemChange(id: string, path: string) {
     },
     onSuccess: (now) => {
       // known without asking, also under the ETag that the draft will list
-      client.setQueryData([...DRAFTS, "item", id, path, now.etag], now);
-      client.setQueryData<Tagged<Draft>>([...DRAFTS, "one", id], (draft) =>
-        draft === undefined ? undefined : { ...draft, value: listed(draft.value, now) },
+      client.setQueryData(itemKey(draft, path, now.etag), now);
+      client.setQueryData<Tagged<Draft>>([...DRAFTS, "one", id], (before) =>
+        before === undefined ? undefined : { ...before, value: listed(before.value, now) },
       );
     },
-    onSettled: () => client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] }),
+    onSettled: async (_now, error) => {
+      await client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] });
+      if (itemChanged(error) !== null) {
+        await client.invalidateQueries({ queryKey: [...DRAFTS, "item", id, path] });
+      }
+    },
   });
 }
 
@@ -170,12 +183,13 @@ export function useDraftDiff(id: string, contentSha256: string) {
   });
 }
 
+/** A question: asked twice it does nothing twice, so it has no Idempotency-Key. */
 export function useDraftCheck(id: string) {
   return useMutation({
     mutationFn: () =>
       answer(
         api.POST("/llm/api/v1/drafts/{id}/checks", {
-          params: { path: { id }, header: { "Idempotency-Key": newKey() } },
+          params: { path: { id } },
         }),
       ),
   });
@@ -189,15 +203,22 @@ export function useDraftPatch(id: string) {
   });
 }
 
-/** What is to become of a whole draft. */
+/** What is to become of a whole draft, as it was looked at. */
 export type DraftWish =
   | {
       readonly kind: "publish";
+      readonly contentSha256: string;
       readonly message: string;
       readonly notBefore: string | null;
       readonly key: string;
     }
-  | { readonly kind: "approve"; readonly contentSha256: string; readonly key: string }
+  | {
+      readonly kind: "approve";
+      readonly contentSha256: string;
+      /** The draft's, which also says when it is released and why. */
+      readonly etag: string;
+      readonly key: string;
+    }
   | { readonly kind: "rebase"; readonly key: string }
   | { readonly kind: "withdraw" | "delete"; readonly etag: string };
 
@@ -212,13 +233,17 @@ export function useDraftChange(id: string) {
           return answer(
             api.POST("/llm/api/v1/drafts/{id}/publications", {
               params: { path, header: { "Idempotency-Key": wish.key } },
-              body: { message: wish.message, notBefore: wish.notBefore },
+              body: {
+                contentSha256: wish.contentSha256,
+                message: wish.message,
+                notBefore: wish.notBefore,
+              },
             }),
           );
         case "approve":
           return answer(
             api.POST("/llm/api/v1/drafts/{id}/approvals", {
-              params: { path, header: { "Idempotency-Key": wish.key } },
+              params: { path, header: { "If-Match": wish.etag, "Idempotency-Key": wish.key } },
               body: { contentSha256: wish.contentSha256 },
             }),
           );
@@ -246,6 +271,9 @@ export function useDraftChange(id: string) {
       await client.invalidateQueries({ queryKey: [...DRAFTS, "list"] });
       if (kind !== "delete") {
         await client.invalidateQueries({ queryKey: [...DRAFTS, "one", id] });
+      }
+      if (kind === "rebase") {
+        await client.invalidateQueries({ queryKey: [...DRAFTS, "item", id] });
       }
       if (kind === "publish" || kind === "approve") {
         await client.invalidateQueries({ queryKey: RELEASES });

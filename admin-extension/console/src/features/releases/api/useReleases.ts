@@ -63,26 +63,33 @@ export function useReleaseDiff(version: number, against: number | undefined) {
   });
 }
 
+/** The newest release that is on the page; undefined until the history is there. */
+export function useNewest(): number | undefined {
+  return useReleases().data?.pages[0]?.releases[0]?.version;
+}
+
 /** Which earlier release is to be released again, and why. */
 export interface Rollback {
   readonly version: number;
   readonly message: string;
+  /** The newest release that was looked at: with a newer one the way back is to be thought over. */
+  readonly parent: number;
   /** One for each wish, however often it is sent. */
   readonly key: string;
 }
 
-export function rollbackTo(version: number, message: string): Rollback {
-  return { version, message, key: newKey() };
+export function rollbackTo(version: number, message: string, parent: number): Rollback {
+  return { version, message, parent, key: newKey() };
 }
 
 export function useRollback() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ version, message, key }: Rollback): Promise<ReleaseSummary> =>
+    mutationFn: ({ version, message, parent, key }: Rollback): Promise<ReleaseSummary> =>
       answer(
         api.POST("/llm/api/v1/releases/{version}/rollbacks", {
           params: { path: { version }, header: { "Idempotency-Key": key } },
-          body: { message },
+          body: { message, parent },
         }),
       ),
     onSettled: async () => {

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tansta
 import { useEffect, useState } from "react";
 import { answer, createClient } from "@/lib/api/client";
 import type { components, paths } from "@/lib/api/generated/rules";
-import { newKey } from "@/lib/api/idempotency";
 import { draftItemQuery, type Draft } from "./useDrafts";
 
 type Schemas = components["schemas"];
@@ -12,6 +11,7 @@ export type RuleProblem = Schemas["RuleProblem"];
 export type RuleTestRun = Schemas["RuleTestRun"];
 export type RuleVocabulary = Schemas["RuleVocabulary"];
 
+/** These are questions: asked twice they do nothing twice, so none has an Idempotency-Key. */
 const api = createClient<paths>();
 const RULES = ["rules"] as const;
 
@@ -45,7 +45,6 @@ export function useTypedCheck(draft: Draft, path: string, text: string, enabled:
     queryFn: async ({ signal }) => {
       const { problems } = await answer(
         api.POST("/llm/api/v1/rules/checks", {
-          params: { header: { "Idempotency-Key": newKey() } },
           body: { ...(await questionOf(client, draft, path, settled)), compile: false },
           signal,
         }),
@@ -76,7 +75,7 @@ function useSettled(text: string): string {
 /** The draft as far as rules go, with what is typed in the place of one of its items. */
 async function questionOf(
   client: QueryClient,
-  { draft: { id }, items }: Draft,
+  { draft, items }: Draft,
   path: string,
   text: string,
 ): Promise<Schemas["RuleQuestion"]> {
@@ -85,7 +84,7 @@ async function questionOf(
     others
       .filter(({ state }) => state === "changed" || state === "added")
       .map(async (item) => {
-        const { value } = await client.query(draftItemQuery(id, item.path, item.etag));
+        const { value } = await client.query(draftItemQuery(draft, item.path, item.etag));
         return { path: item.path, text: value.text ?? "" };
       }),
   );
@@ -102,7 +101,6 @@ export function useDecision(draft: Draft, path: string, text: string) {
     mutationFn: async (prompt: string) =>
       answer(
         api.POST("/llm/api/v1/rules/decisions", {
-          params: { header: { "Idempotency-Key": newKey() } },
           body: { ...(await questionOf(client, draft, path, text)), request: { text: prompt } },
         }),
       ),
@@ -116,7 +114,6 @@ export function useTestRun(draft: Draft, path: string, text: string) {
     mutationFn: async () =>
       answer(
         api.POST("/llm/api/v1/rules/test-runs", {
-          params: { header: { "Idempotency-Key": newKey() } },
           body: await questionOf(client, draft, path, text),
         }),
       ),

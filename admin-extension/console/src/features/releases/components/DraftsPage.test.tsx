@@ -189,6 +189,9 @@ describe("DraftsPage", () => {
     await waitFor(() => {
       expect(screen.queryByText(/Not saved yet/)).toBeNull();
     });
+    expect(asked.find(({ path }) => path.endsWith("/checks"))?.headers.has("Idempotency-Key")).toBe(
+      false,
+    );
     const place = await screen.findByRole("button", { name: `${RULES}:2:1` });
     await waitFor(() => {
       expect(document.querySelector(".cm-lintRange-error")?.textContent).toBe("four");
@@ -256,6 +259,85 @@ describe("DraftsPage", () => {
     expect(puts[1]?.body).toEqual({ text: "both" });
   });
 
+  it("shows the newer release's text where a rebase was faster than saving", async () => {
+    let rebased = false;
+    const asked = show({
+      "GET /drafts/d-1": () =>
+        rebased
+          ? tagged(
+              draft({
+                draft: summary({ base: BASE + 1 }),
+                newest: BASE + 1,
+                items: [listed(RULES, { state: "changed", conflict: true, etag: '"5"' })],
+              }),
+              '"10"',
+            )
+          : tagged(draft(), '"9"'),
+      [`GET ${ITEM}`]: () =>
+        rebased
+          ? tagged(item({ baseText: "released\n", conflict: { was: "one\n" } }), '"5"')
+          : tagged(item(), '"1"'),
+      [`PUT ${ITEM}`]: ({ headers }: Asked) => {
+        rebased = true;
+        return headers.get("If-Match") === '"5"'
+          ? tagged(item({ text: "one\nmine\n" }), '"6"')
+          : json(412, {
+              type: "about:blank",
+              title: "Precondition Failed",
+              status: 412,
+              detail: "somebody was faster",
+              base: "released\n",
+              theirs: "one\ntwo\n",
+              etag: '"5"',
+              changedBy: "ann",
+              changedAt: "2026-01-01T02:00:00Z",
+            });
+      },
+    });
+    fireEvent.click(await button(RULES));
+    write(await editor(RULES), "one\nmine\n");
+    fireEvent.click(await button("Save in the draft"));
+    expect(await screen.findByText("A newer release has changed this item as well.")).toBeTruthy();
+    expect(screen.getByText("ann was faster. Nothing was overwritten.")).toBeTruthy();
+    expect((await editor("Theirs")).state.doc.toString()).toBe("released\n");
+    expect((await editor("Mine")).state.doc.toString()).toBe("one\nmine\n");
+    fireEvent.click(screen.getByLabelText("what the draft has saved"));
+    expect((await editor("Theirs")).state.doc.toString()).toBe("one\ntwo\n");
+    fireEvent.click(await button("Save what is on the right"));
+    await screen.findByText(`${RULES} is saved in the draft.`);
+    const puts = changesOf(asked);
+    expect(puts.map(({ headers }) => headers.get("If-Match"))).toEqual(['"1"', '"5"']);
+    expect(puts[1]?.body).toEqual({ text: "one\nmine\n" });
+  });
+
+  it("reads an item again when its draft has another base, also where its ETag stays", async () => {
+    let base = BASE;
+    show({
+      "GET /drafts/d-1": () =>
+        tagged(
+          draft({
+            draft: summary({ base }),
+            newest: BASE + 1,
+            items: [listed(RULES, { state: "changed", conflict: true })],
+          }),
+          `"${base}"`,
+        ),
+      [`GET ${ITEM}`]: () =>
+        tagged(item({ baseText: `${base}`, conflict: { was: "zero" } }), '"1"'),
+      "POST /drafts/d-1/rebases": () => {
+        base = BASE + 1;
+        return tagged(draft(), '"10"');
+      },
+    });
+    fireEvent.click(await button(RULES));
+    expect((await editor("Theirs")).state.doc.toString()).toBe(`${BASE}`);
+    fireEvent.click(await button("Base it on that"));
+    fireEvent.click(await button("Yes, base it on that"));
+    await waitFor(async () => {
+      expect((await editor("Theirs")).state.doc.toString()).toBe(`${BASE + 1}`);
+    });
+  });
+
   it("settles a conflict with a newer release", async () => {
     const conflicting = draft({ items: [listed(RULES, { state: "changed", conflict: true })] });
     const asked = show({
@@ -302,6 +384,7 @@ describe("DraftsPage", () => {
     });
     const checks = asked.filter(({ path }) => path === "/rules/checks");
     expect(checks).toHaveLength(1);
+    expect(checks[0]?.headers.has("Idempotency-Key")).toBe(false);
     expect(checks[0]?.body).toEqual({
       items: [
         { path: "settings/models.json", text: "{}" },
@@ -442,6 +525,7 @@ describe("DraftsPage", () => {
     fireEvent.click(await button("Yes"));
     expect(await screen.findByText("Cheaper nights is scheduled.")).toBeTruthy();
     expect(changesOf(asked)[0]?.body).toEqual({
+      contentSha256: "c".repeat(64),
       message: "cheaper",
       notBefore: new Date("2026-12-01T06:00").toISOString(),
     });
@@ -485,6 +569,7 @@ describe("DraftsPage", () => {
     await waitFor(() => {
       expect(changesOf(asked)[0]?.body).toEqual({ contentSha256: "c".repeat(64) });
     });
+    expect(changesOf(asked)[0]?.headers.get("If-Match")).toBe('"9"');
   });
 
   it("offers no approval to who has had a part in it", async () => {

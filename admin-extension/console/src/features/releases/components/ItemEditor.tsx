@@ -1,4 +1,4 @@
-import { Alert, App, Button, Flex } from "antd";
+import { Alert, App, Button, Flex, Radio } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Mono, Muted } from "@/components/Page";
 import { LoadingPanel, WaitingPanel } from "@/components/StatePanel";
@@ -46,7 +46,7 @@ export function ItemEditor(shown: Shown) {
   const t = useT();
   const user = useMe().data?.user;
   const listed = draft.items.find((item) => item.path === path);
-  const query = useDraftItem(draft.draft.id, path, listed?.etag ?? null);
+  const query = useDraftItem(draft.draft, path, listed?.etag ?? null);
   return (
     <TitledCard title={path}>
       {query.data === undefined || user === undefined ? (
@@ -75,7 +75,7 @@ function Text({
   const { notification } = App.useApp();
   const { id } = draft.draft;
   const { typed, kept, type } = useTyped(user, id, path);
-  const change = useItemChange(id, path);
+  const change = useItemChange(draft.draft, path);
   const [theirs, setTheirs] = useState<ItemChanged | null>(null);
   const { text: saved, baseText, conflict, state, changedBy } = item.value;
   const text = typed?.text ?? saved ?? "";
@@ -118,10 +118,33 @@ function Text({
     setTheirs(null);
     type(null);
   };
+  const dirty = typed !== null;
   const problem =
     change.error === null || itemChanged(change.error) !== null
       ? null
       : t("failed", { reason: change.error.message });
+  if (editable && conflict !== null) {
+    // what was met when saving says whose state is replaced, and is itself no longer the other side
+    const etag = theirs?.etag ?? typed?.etag ?? item.etag;
+    return (
+      <Conflict
+        path={path}
+        released={baseText}
+        saved={dirty ? saved : null}
+        faster={theirs}
+        mine={text}
+        pending={change.isPending}
+        problem={problem}
+        onChange={put}
+        onSave={() => {
+          save(etag);
+        }}
+        onReleased={() => {
+          apply({ kind: "revert", etag: theirs?.etag ?? item.etag });
+        }}
+      />
+    );
+  }
   if (editable && theirs !== null) {
     return (
       <Merge
@@ -135,30 +158,11 @@ function Text({
         onSave={() => {
           save(theirs.etag);
         }}
-        onTheirs={giveUp}
+        keep={t("merge.keepTheirs")}
+        onKeep={giveUp}
       />
     );
   }
-  if (editable && conflict !== null) {
-    return (
-      <Merge
-        path={path}
-        title={t("merge.conflict")}
-        theirs={baseText}
-        mine={text}
-        pending={change.isPending}
-        problem={problem}
-        onChange={put}
-        onSave={() => {
-          save(typed?.etag ?? item.etag);
-        }}
-        onTheirs={() => {
-          apply({ kind: "revert", etag: item.etag });
-        }}
-      />
-    );
-  }
-  const dirty = typed !== null;
   return (
     <Flex vertical gap="middle">
       <div role="status">
@@ -275,6 +279,67 @@ function Unsaved({
   );
 }
 
+/**
+ * A newer release has changed what the draft has changed too.
+ *
+ * @param released by the newer release
+ * @param saved in the draft, where that is neither of the two texts; else null
+ * @param faster what was met when this was to be saved
+ */
+function Conflict({
+  released,
+  saved,
+  faster,
+  onReleased,
+  ...merge
+}: {
+  path: string;
+  released: string | null;
+  saved: string | null;
+  faster: ItemChanged | null;
+  mine: string;
+  pending: boolean;
+  problem: string | null;
+  onChange: (mine: string) => void;
+  onSave: () => void;
+  onReleased: () => void;
+}) {
+  const t = useT();
+  const [withSaved, setWithSaved] = useState(false);
+  return (
+    <Flex vertical gap="middle">
+      {faster !== null && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          title={t("merge.faster", { name: faster.changedBy ?? "–" })}
+        />
+      )}
+      {saved !== null && (
+        <Radio.Group
+          aria-label={t("merge.compare")}
+          value={withSaved}
+          options={[
+            { value: false, label: t("merge.withRelease") },
+            { value: true, label: t("merge.withSaved") },
+          ]}
+          onChange={(event) => {
+            setWithSaved(event.target.value === true);
+          }}
+        />
+      )}
+      <Merge
+        {...merge}
+        title={t("merge.conflict")}
+        theirs={withSaved && saved !== null ? saved : released}
+        keep={t("item.revert")}
+        onKeep={onReleased}
+      />
+    </Flex>
+  );
+}
+
 /** Two texts where there can be one only. */
 function Merge({
   path,
@@ -285,7 +350,8 @@ function Merge({
   problem,
   onChange,
   onSave,
-  onTheirs,
+  keep,
+  onKeep,
 }: {
   path: string;
   title: string;
@@ -295,7 +361,8 @@ function Merge({
   problem: string | null;
   onChange: (mine: string) => void;
   onSave: () => void;
-  onTheirs: () => void;
+  keep: string;
+  onKeep: () => void;
 }) {
   const t = useT();
   return (
@@ -315,8 +382,8 @@ function Merge({
         <Button type="primary" disabled={pending} onClick={onSave}>
           {t("merge.save")}
         </Button>
-        <Button disabled={pending} onClick={onTheirs}>
-          {t("merge.keepTheirs")}
+        <Button disabled={pending} onClick={onKeep}>
+          {keep}
         </Button>
         <Mono>{path}</Mono>
       </Flex>

@@ -73,7 +73,7 @@ export function PublishCard({
             )}
             {wish === null && state === "open" && <PublishForm draft={draft} onAsk={setWish} />}
             {wish === null && state === "waiting" && (
-              <ApproveButton draft={draft} onAsk={setWish} />
+              <ApproveButton draft={draft} etag={etag} onAsk={setWish} />
             )}
             {wish === null && (state === "waiting" || state === "scheduled") && (
               <div>
@@ -130,7 +130,15 @@ function Asked({ draft }: { draft: Draft }) {
   );
 }
 
-function ApproveButton({ draft, onAsk }: { draft: Draft; onAsk: (wish: PublicationWish) => void }) {
+function ApproveButton({
+  draft,
+  etag,
+  onAsk,
+}: {
+  draft: Draft;
+  etag: string;
+  onAsk: (wish: PublicationWish) => void;
+}) {
   const t = useT();
   const user = useMe().data?.user;
   if (user === undefined) {
@@ -143,7 +151,7 @@ function ApproveButton({ draft, onAsk }: { draft: Draft; onAsk: (wish: Publicati
       <Button
         type="primary"
         onClick={() => {
-          onAsk({ kind: "approve", contentSha256: draft.contentSha256, key: newKey() });
+          onAsk({ kind: "approve", contentSha256: draft.contentSha256, etag, key: newKey() });
         }}
       >
         {t("publish.approve")}
@@ -166,6 +174,7 @@ function PublishForm({ draft, onAsk }: { draft: Draft; onAsk: (wish: Publication
         if (complete) {
           onAsk({
             kind: "publish",
+            contentSha256: draft.contentSha256,
             message: message.trim(),
             notBefore: time === "" ? null : new Date(time).toISOString(),
             key: newKey(),

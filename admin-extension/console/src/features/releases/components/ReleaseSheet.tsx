@@ -16,6 +16,7 @@ import type { Schemas } from "../api/api";
 import type { Release } from "../api/useRelease";
 import {
   rollbackTo,
+  useNewest,
   useReleaseDetail,
   useReleaseDiff,
   useReleases,
@@ -164,9 +165,10 @@ function RollBack({ version, onDone }: { version: number; onDone: () => void }) 
   const t = useT();
   const { notification } = App.useApp();
   const change = useRollback();
+  const newest = useNewest();
   const [message, setMessage] = useState("");
   const [wish, setWish] = useState<Rollback | null>(null);
-  const complete = message.trim() !== "";
+  const complete = message.trim() !== "" && newest !== undefined;
   if (wish !== null) {
     return (
       <Confirm
@@ -198,7 +200,7 @@ function RollBack({ version, onDone }: { version: number; onDone: () => void }) 
         event.preventDefault();
         if (complete) {
           change.reset();
-          setWish(rollbackTo(version, message.trim()));
+          setWish(rollbackTo(version, message.trim(), newest));
         }
       }}
     >

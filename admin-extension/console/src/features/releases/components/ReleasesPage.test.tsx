@@ -149,8 +149,33 @@ describe("ReleasesPage", () => {
     );
     expect(await screen.findByText("20260103000000 is released.")).toBeTruthy();
     const [post] = asked.filter(({ method }) => method === "POST");
-    expect(post?.body).toEqual({ message: "too dear" });
+    expect(post?.body).toEqual({ message: "too dear", parent: NEW });
     expect(post?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("goes back from what was looked at only, also when something newer comes meanwhile", async () => {
+    let releases = [summary(NEW), OLDEST];
+    const detail = "the newest release is 20260103000000, not 20260102030405: look at it first";
+    const asked = show({
+      "GET /releases": () => json(200, { source: "database", releases, next: null }),
+      [`POST /releases/${OLD}/rollbacks`]: () => {
+        releases = [summary(20260103000000), summary(NEW), OLDEST];
+        return json(409, { detail });
+      },
+    });
+    const sheet = await look(OLD);
+    await userEvent.type(await within(sheet).findByLabelText("Reason, for the record"), "dear");
+    await userEvent.click(within(sheet).getByRole("button", { name: "Release it again" }));
+    const yes = await within(sheet).findByRole("button", { name: "Yes, at every gateway" });
+    await userEvent.click(yes);
+    expect(await within(sheet).findByText(`This was not done: ${detail}`)).toBeTruthy();
+    await userEvent.click(yes);
+    await waitFor(() => {
+      expect(asked.filter(({ method }) => method === "POST").map(({ body }) => body)).toEqual([
+        { message: "dear", parent: NEW },
+        { message: "dear", parent: NEW },
+      ]);
+    });
   });
 
   it("sends the same wish with the same key when it is tried again", async () => {

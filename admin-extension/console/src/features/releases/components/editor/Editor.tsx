@@ -6,7 +6,7 @@ import { useAppearance } from "@/lib/appearance";
 import type { RuleVocabulary } from "@/features/releases/api/useRules";
 import { ruleCompletion } from "./completion";
 import styles from "./Editor.module.css";
-import { setup } from "./setup";
+import { setup, STYLES } from "./setup";
 import { usePhrases } from "./usePhrases";
 
 /** Where something is in the text, both from 1; null where that is not known. */
@@ -69,6 +69,7 @@ export function Editor({
       parent: host.current,
       doc: initial(),
       extensions: [
+        STYLES,
         variable.of([]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { useT } from "@/features/releases/messages";
 import { useAppearance } from "@/lib/appearance";
 import styles from "./Editor.module.css";
-import { setup } from "./setup";
+import { setup, STYLES } from "./setup";
 import { usePhrases } from "./usePhrases";
 
 /** Theirs and mine side by side; theirs can be taken over piece by piece, mine can be edited. */
@@ -32,10 +32,11 @@ export function MergeEditor({
     const look = EditorView.darkTheme.of(dark);
     const view = new MergeView({
       parent: host.current,
-      a: { doc: theirs, extensions: [setup(t("merge.theirs"), path, true, phrases), look] },
+      a: { doc: theirs, extensions: [STYLES, setup(t("merge.theirs"), path, true, phrases), look] },
       b: {
         doc: initial(),
         extensions: [
+          STYLES,
           setup(t("merge.mine"), path, false, phrases),
           look,
           EditorView.updateListener.of((update) => {

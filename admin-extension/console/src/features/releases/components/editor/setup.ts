@@ -63,8 +63,13 @@ export function languageOf(path: string): Extension {
 }
 
 /**
- * What every editor of ours has. Tab leaves it, as it leaves any field; the style elements have the
- * nonce of our content security policy.
+ * Gives an editor's style elements the nonce of our content security policy. An editor puts the first
+ * of them there when it is made, so this cannot be configured afterwards.
+ */
+export const STYLES: Extension = nonce === undefined ? [] : EditorView.cspNonce.of(nonce);
+
+/**
+ * What every editor of ours has beside {@link STYLES}. Tab leaves it, as it leaves any field.
  *
  * @param label what a reader hears
  * @param phrases of the editor's own panels, in the language that is chosen
@@ -76,7 +81,6 @@ export function setup(
   phrases: Record<string, string>,
 ): Extension {
   return [
-    nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
     EditorState.phrases.of(phrases),
     EditorState.readOnly.of(readOnly),
