@@ -117,18 +117,31 @@ final class DeadLetterCommands {
   /** Prints the document, so that it can be mended in a file. */
   @Command(name = "show", description = "The line itself")
   static final class ShowCommand extends OneCommand {
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "A new file for it, as it is; needed where a terminal would not show it so")
+    private @Nullable Path file;
+
     ShowCommand(PrintStream out, UnaryOperator<@Nullable String> environment) {
       super(out, environment);
     }
 
     @Override
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
-      return console.call("GET", path(), null);
+      Map<String, @Nullable Object> answer = console.call("GET", path(), null);
+      String document = text(answer, "document");
+      if (file == null) {
+        WholeText.requirePlain(document);
+      } else {
+        WholeText.write((document + '\n').getBytes(StandardCharsets.UTF_8), file);
+      }
+      return answer;
     }
 
     @Override
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      line(out, text(answer, "document"));
+      line(out, file == null ? text(answer, "document") : "it is in " + file);
     }
   }
 

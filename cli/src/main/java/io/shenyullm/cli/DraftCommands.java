@@ -19,10 +19,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,26 +63,6 @@ final class DraftCommands {
     draft.addSubcommand(new ExportCommand(out, environment));
     draft.addSubcommand(new DeleteCommand(out, environment));
     return draft;
-  }
-
-  /** Never over a file that is there. */
-  private static void write(byte[] bytes, Path file) throws InvalidInputException {
-    try {
-      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
-      throw new InvalidInputException(file + " is there already");
-    } catch (IOException e) {
-      throw new InvalidInputException(file + " cannot be written: " + e);
-    }
-  }
-
-  /** Refuses what a terminal would not show as it is. */
-  private static void requirePlain(String text) throws InvalidInputException {
-    String shown = text.replace("\r\n", "").replace("\n", "").replace("\t", "");
-    if (!Printable.of(shown).equals(shown)) {
-      throw new InvalidInputException(
-          "the text has characters that steer a terminal: give --out FILE");
-    }
   }
 
   /** Lists them. */
@@ -275,9 +253,9 @@ final class DraftCommands {
         throw new InvalidInputException("the draft has no " + item());
       }
       if (file != null) {
-        write(isBinary() ? decoded(text) : text.getBytes(UTF_8), file);
+        WholeText.write(isBinary() ? decoded(text) : text.getBytes(UTF_8), file);
       } else if (!json()) {
-        requirePlain(text);
+        WholeText.requirePlain(text);
       }
       return answer;
     }
@@ -549,9 +527,9 @@ final class DraftCommands {
     Map<String, @Nullable Object> ask(ConsoleClient console) throws InvalidInputException {
       Map<String, @Nullable Object> answer = console.call("GET", path() + "/patch", null);
       if (file != null) {
-        write(text(answer, "patch").getBytes(UTF_8), file);
+        WholeText.write(text(answer, "patch").getBytes(UTF_8), file);
       } else if (!json()) {
-        requirePlain(text(answer, "patch"));
+        WholeText.requirePlain(text(answer, "patch"));
       }
       return answer;
     }

@@ -808,6 +808,21 @@ class ConsoleCommandsTest {
             "GET /llm/api/v1/dead-letters?limit=50&before=7");
   }
 
+  /** What is mended goes in again: it must not be another text than it was. */
+  @Test
+  void deadletter_thatATerminalWouldNotShow_goesIntoAFileAsItIs(@TempDir Path folder)
+      throws IOException {
+    answer = "{\"id\":7,\"document\":\"a\\u200db\"}";
+    TestingShell.Result shown = run("deadletter", "show", "7");
+    assertThat(shown.exitCode()).isEqualTo(1);
+    assertThat(shown.err()).contains("--out");
+    Path file = folder.resolve("mended.json");
+    assertThat(run("deadletter", "show", "7", "--out", file.toString()).exitCode()).isZero();
+    assertThat(Files.readString(file)).isEqualTo("a\u200db\n");
+    assertThat(run("deadletter", "show", "7", "--out", file.toString()).err())
+        .contains("is there already");
+  }
+
   @Test
   void deadletter_shownMendedReplayedAndDiscarded(@TempDir Path folder) throws IOException {
     answer = "{\"id\":7,\"document\":\"{\\\"a\\\":1}\"}";

@@ -102,7 +102,7 @@ public final class CompatMain implements AutoCloseable {
 
   private void walk(SmokeReport report) {
     report.run("zip: a key for a caller", this::mintKey);
-    report.run("admin: starts with our library", this::startAdmin);
+    report.run("admin: starts with our library", this::installAdmin);
     report.run("admin: llmctl logs in, says what is out", this::status);
     report.run("admin: the validator compiles beside it", this::validator);
     report.run("admin: refusals have their status", this::refusals);
@@ -162,9 +162,13 @@ public final class CompatMain implements AutoCloseable {
     Files.writeString(zip.file("snapshot/gateway.json"), JSON.writeValueAsString(document));
   }
 
-  private String startAdmin() throws IOException, InterruptedException {
+  private String installAdmin() throws IOException, InterruptedException {
     // beside the folder of the library, as docs/install.md has it
     zip.copy("validator", "admin/validator");
+    return startAdmin();
+  }
+
+  private String startAdmin() throws IOException, InterruptedException {
     admin =
         ChildProcess.java(
             "ShenYu admin",

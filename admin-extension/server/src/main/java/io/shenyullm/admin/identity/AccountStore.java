@@ -77,6 +77,15 @@ public final class AccountStore {
         .findFirst();
   }
 
+  /** The same, which nobody else changes until the transaction ends. */
+  Optional<String> lockPassword(String name) {
+    return jdbc
+        .queryForList(
+            "SELECT password FROM llm_account WHERE name = ? FOR UPDATE", String.class, name)
+        .stream()
+        .findFirst();
+  }
+
   void insert(Account account, String password) {
     jdbc.update(
         "INSERT INTO llm_account (name, password, password_due, roles, disabled, created_at,"

@@ -180,7 +180,12 @@ final class Accounts {
           if (all.stream().anyMatch(one -> one.name().equals(name))) {
             throw conflict("there is an account " + name + " already");
           }
-          store.insert(made, hash);
+          try {
+            store.insert(made, hash);
+          } catch (DuplicateKeyException e) {
+            // made while this waited for the lock, which not every database shows
+            throw conflict("there is an account " + name + " already");
+          }
           return new Opened(require(name), password);
         });
   }
@@ -299,22 +304,30 @@ final class Accounts {
   }
 
   /**
-   * Whether it is the password of the account. What it costs does not tell whether there is such an
-   * account.
+   * The hash that a password matches; empty if it is not the account's. What it costs does not tell
+   * whether there is such an account.
    */
-  boolean isPassword(Optional<Account> account, String presented) {
-    Optional<String> kept = account.flatMap(known -> store.password(known.name()));
+  Optional<String> matching(String name, String presented) {
+    Optional<String> kept =
+        Account.NAME.matcher(name).matches() ? store.password(name) : Optional.empty();
     if (kept.isEmpty()) {
       hashes.of(presented);
-      return false;
+      return kept;
     }
     if (!hashes.matches(kept.get(), presented)) {
-      return false;
+      return Optional.empty();
     }
-    if (hashes.isOutdated(kept.get())) {
-      store.rehash(account.orElseThrow().name(), kept.get(), hashes.of(presented));
+    if (!hashes.isOutdated(kept.get())) {
+      return kept;
     }
-    return true;
+    String todays = hashes.of(presented);
+    store.rehash(name, kept.get(), todays);
+    return Optional.of(todays);
+  }
+
+  /** The hash, which nobody else changes until the transaction ends. */
+  Optional<String> lockPassword(String name) {
+    return store.lockPassword(name);
   }
 
   Optional<Account> find(String name) {

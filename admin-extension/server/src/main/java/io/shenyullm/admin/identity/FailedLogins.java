@@ -48,7 +48,8 @@ final class FailedLogins {
   /**
    * Whoever asks.
    *
-   * @param account one that exists, or empty for all others together
+   * @param account the name that was given, whether there is such an account or not: what is
+   *     counted must not tell; empty for what no account can be called
    * @param network of the address
    */
   record Caller(String account, String network) {

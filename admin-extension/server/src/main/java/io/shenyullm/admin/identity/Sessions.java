@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Who is logged in to the console that runs alone. Sessions outlive a restart, and are known to all
@@ -41,6 +42,7 @@ final class Sessions {
 
   private final Accounts accounts;
   private final SessionStore store;
+  private final TransactionTemplate transaction;
   private final SecureRandom random;
   private final Clock clock;
   private final FailedLogins failed;
@@ -48,6 +50,7 @@ final class Sessions {
   Sessions(Accounts accounts, ConsoleDatabase database, SecureRandom random, Clock clock) {
     this.accounts = accounts;
     this.store = new SessionStore(database.dataSource());
+    this.transaction = database.transaction();
     this.random = random;
     this.clock = clock;
     this.failed = new FailedLogins(clock);
@@ -60,18 +63,18 @@ final class Sessions {
    * @param client what the caller uses, as it says of itself
    */
   Login login(String user, String presented, String address, String client) {
-    Optional<Account> account = accounts.find(user);
     FailedLogins.Caller caller =
-        FailedLogins.Caller.of(account.map(Account::name).orElse(""), address);
+        FailedLogins.Caller.of(Account.NAME.matcher(user).matches() ? user : "", address);
     if (!failed.admit(caller)) {
       return Login.THROTTLED;
     }
-    boolean right = accounts.isPassword(account, presented);
-    if (!right || account.isEmpty() || account.get().disabled()) {
+    Optional<String> right = accounts.matching(user, presented);
+    Login started = right.isEmpty() ? null : begin(user, right.get(), address, client);
+    if (started == null) {
       return Login.WRONG;
     }
     failed.forget(caller);
-    return new Login(start(account.get(), address, client), account.get().passwordDue(), false);
+    return started;
   }
 
   /**
@@ -101,7 +104,27 @@ final class Sessions {
     return true;
   }
 
-  private String start(Account account, String address, String client) {
+  /**
+   * As a login does once it knows the hash that its password matches.
+   *
+   * @return {@code null} if the account may not log in by it any more
+   */
+  @Nullable Login begin(String user, String password, String address, String client) {
+    return transaction.execute(tx -> start(user, password, address, client));
+  }
+
+  /**
+   * Begins a session, unless the account was changed since its password was looked at: who changes
+   * it ends all sessions, and none may come after.
+   */
+  private @Nullable Login start(String user, String password, String address, String client) {
+    if (!password.equals(accounts.lockPassword(user).orElse(null))) {
+      return null;
+    }
+    Account account = accounts.find(user).filter(found -> !found.disabled()).orElse(null);
+    if (account == null) {
+      return null;
+    }
     Instant now = clock.instant();
     byte[] secret = new byte[TOKEN_BYTES];
     random.nextBytes(secret);
@@ -120,7 +143,7 @@ final class Sessions {
         Sha256.hex(token));
     store.tidy(account.name(), MOST_OF_AN_ACCOUNT, now);
     accounts.loggedIn(account, now);
-    return token;
+    return new Login(token, account.passwordDue(), false);
   }
 
   private static String printable(String text, int most) {

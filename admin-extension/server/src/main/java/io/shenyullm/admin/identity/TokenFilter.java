@@ -37,9 +37,10 @@ final class TokenFilter extends OncePerRequestFilter {
   /** What can be done with a password that somebody else has given. */
   private static final Set<String> BEFORE_A_PASSWORD =
       Set.of(
-          "/llm/api/v1/sessions",
-          "/llm/api/v1/sessions/current",
-          "/llm/api/v1/sessions/current/password");
+          "POST /llm/api/v1/sessions",
+          "GET /llm/api/v1/sessions/current",
+          "DELETE /llm/api/v1/sessions/current",
+          "PUT /llm/api/v1/sessions/current/password");
 
   private final Sessions sessions;
 
@@ -67,7 +68,9 @@ final class TokenFilter extends OncePerRequestFilter {
       SessionStore.Held known = held.get();
       if (known.passwordDue()
           && !BEFORE_A_PASSWORD.contains(
-              UrlPathHelper.defaultInstance.getPathWithinApplication(request))) {
+              request.getMethod()
+                  + ' '
+                  + UrlPathHelper.defaultInstance.getPathWithinApplication(request))) {
         new Problem(
                 HttpStatus.FORBIDDEN,
                 "choose a password of your own first: llmctl password, or the console's page")

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Looks after the ledger on a thread of its own: drops what is old every hour, and counts what
@@ -57,10 +56,11 @@ public final class LedgerKeeper implements SmartLifecycle {
     letters = deadLetters.count();
   }
 
-  private static void guarded(String what, Runnable work) {
+  /** Whatever it throws: what a schedule lets out, ends it unseen. */
+  static void guarded(String what, Runnable work) {
     try {
       work.run();
-    } catch (DataAccessException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("{} failed; it is tried again later", what, e);
     }
   }

@@ -113,6 +113,11 @@ final class UsageBatches {
       batches.forEach(batch -> storeTogether(List.of(batch)));
     } catch (RuntimeException e) {
       batches.forEach(batch -> batch.failure = e);
+    } catch (Error e) {
+      // those who wait for it would wait for ever
+      batches.forEach(
+          batch -> batch.failure = new IllegalStateException("storing failed: " + e, e));
+      throw e;
     }
   }
 

@@ -51,10 +51,17 @@ final class LatencySketch {
     }
   }
 
-  /** Counts some, and takes others back that were counted before. */
+  /**
+   * Counts some, and takes others back that were counted before. What was not counted, because what
+   * it was counted in is gone, is not taken back: a sketch with less than none could not be stored.
+   */
   void count(List<Long> added, List<Long> taken) {
     added.forEach(micros -> histogram.recordValueWithCount(bounded(micros), 1));
-    taken.forEach(micros -> histogram.recordValueWithCount(bounded(micros), -1));
+    for (long micros : taken) {
+      if (histogram.getCountAtValue(bounded(micros)) > 0) {
+        histogram.recordValueWithCount(bounded(micros), -1);
+      }
+    }
   }
 
   void add(LatencySketch other) {

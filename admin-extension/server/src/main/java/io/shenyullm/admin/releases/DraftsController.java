@@ -14,6 +14,7 @@
 package io.shenyullm.admin.releases;
 
 import io.shenyullm.admin.web.Changes;
+import io.shenyullm.admin.web.ChangesNothing;
 import io.shenyullm.admin.web.ListQuery;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.PageCursor;
@@ -234,6 +235,7 @@ public class DraftsController {
   /** Says whether gateways would take a draft. */
   @PostMapping("/{id}/checks")
   @RequiresRole(Role.OPERATOR)
+  @ChangesNothing
   Map<String, @Nullable Object> check(@PathVariable("id") String id) {
     return ReportJson.view(drafts.check(id(id)));
   }

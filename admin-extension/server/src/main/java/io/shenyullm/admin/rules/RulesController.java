@@ -15,6 +15,7 @@ package io.shenyullm.admin.rules;
 
 import io.shenyullm.admin.published.Published;
 import io.shenyullm.admin.published.PublishedSnapshot;
+import io.shenyullm.admin.web.ChangesNothing;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public class RulesController {
   /** What is wrong with rules. */
   @PostMapping("/llm/api/v1/rules/checks")
   @RequiresRole(Role.OPERATOR)
+  @ChangesNothing
   Map<String, @Nullable Object> check(@RequestBody RuleQuestion question) {
     return questions.check(question.overlay(published), !Boolean.FALSE.equals(question.compile()));
   }
@@ -79,6 +81,7 @@ public class RulesController {
   /** What would be decided about a request. */
   @PostMapping("/llm/api/v1/rules/decisions")
   @RequiresRole(Role.OPERATOR)
+  @ChangesNothing
   Map<String, @Nullable Object> decide(@RequestBody RuleQuestion question) {
     Map<String, @Nullable Object> request = question.request();
     if (request == null) {
@@ -90,6 +93,7 @@ public class RulesController {
   /** How tests go. */
   @PostMapping("/llm/api/v1/rules/test-runs")
   @RequiresRole(Role.OPERATOR)
+  @ChangesNothing
   Map<String, @Nullable Object> test(@RequestBody RuleQuestion question) {
     return questions.test(question.overlay(published));
   }

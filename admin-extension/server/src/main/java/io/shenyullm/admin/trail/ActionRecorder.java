@@ -14,6 +14,7 @@
 package io.shenyullm.admin.trail;
 
 import io.shenyullm.admin.web.Changes;
+import io.shenyullm.admin.web.ChangesNothing;
 import io.shenyullm.admin.web.Operators;
 import io.shenyullm.admin.web.Role;
 import io.shenyullm.admin.web.RoleGuard;
@@ -30,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -37,8 +39,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 /**
  * Records each change that somebody asks for: once before it is carried out, without which it is
  * not, and once when its outcome is known. Comes after whatever refuses, so that only what somebody
- * may do is recorded, and an answer that is only repeated is not. Of what needs no login, a login
- * that has succeeded is recorded. Thread-safe.
+ * may do is recorded, and an answer that is only repeated is not; nor is a question that needs a
+ * body. Of what needs no login, a login that has succeeded is recorded. Thread-safe.
  */
 public final class ActionRecorder implements HandlerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(ActionRecorder.class);
@@ -58,8 +60,9 @@ public final class ActionRecorder implements HandlerInterceptor {
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (READING.contains(request.getMethod())
-        || !(handler instanceof HandlerMethod)
-        || RoleGuard.isOpenToAll(handler)) {
+        || !(handler instanceof HandlerMethod method)
+        || RoleGuard.isOpenToAll(handler)
+        || method.hasMethodAnnotation(ChangesNothing.class)) {
       return true;
     }
     byte[] id = new byte[ID_BYTES];
@@ -67,7 +70,7 @@ public final class ActionRecorder implements HandlerInterceptor {
     String action = HexFormat.of().formatHex(id);
     try {
       trail.add(action, "asked", Operators.name(request), asked(request));
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       throw new ResponseStatusException(
           HttpStatus.SERVICE_UNAVAILABLE,
           "what is done here is put on record first, and the console's database cannot be written:"
@@ -123,7 +126,7 @@ public final class ActionRecorder implements HandlerInterceptor {
     }
     try {
       trail.add(action, "done", actor == null ? Operators.name(request) : actor, fields);
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       // that it was asked for is on record, and that its outcome is not known
       LOG.error("the outcome of action {} could not be put on record: {}", action, e.toString());
     }

@@ -238,7 +238,7 @@ public final class Validator implements AutoCloseable {
       Path jars =
           folder.find().orElseThrow(() -> new IOException("its JARs are gone: " + advice()));
       Path work = Files.createTempDirectory("llm-validator-");
-      ValidatorChild child = ValidatorChild.of(launch.start(jars, work), new ChildWatcher());
+      ValidatorChild child = ValidatorChild.of(launched(jars, work), new ChildWatcher());
       Runnable startAlarm =
           alarms.after(
               START_LIMIT,
@@ -248,6 +248,16 @@ public final class Validator implements AutoCloseable {
       LOG.info("the validator is starting from {}, process {}", jars, child.pid());
     } catch (IOException e) {
       restartLater("it could not be started: " + e.getMessage());
+    }
+  }
+
+  /** Leaves no folder where there is no process. */
+  private Process launched(Path jars, Path work) throws IOException {
+    try {
+      return launch.start(jars, work);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(work);
+      throw e;
     }
   }
 

@@ -45,7 +45,7 @@ final class ValidatorChild {
   private static final int MAX_LOG_LINES = 100;
 
   /** For the last line, which may say why it has ended. */
-  private static final long LOG_END_MILLIS = 1_000;
+  private static final long LOG_END_MILLIS = 10_000;
 
   private static final long OVER_SECONDS = 5;
 
@@ -256,8 +256,8 @@ final class ValidatorChild {
       for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
         count++;
         String text = line.tooLong() ? "(a long line)" : printable(line.bytes());
+        lastLog = text;
         if (count <= MAX_LOG_LINES) {
-          lastLog = text;
           LOG.warn("the validator (process {}) logs: {}", pid(), text);
         } else if (count == MAX_LOG_LINES + 1) {
           LOG.warn("the validator (process {}) logs more, which is left out", pid());

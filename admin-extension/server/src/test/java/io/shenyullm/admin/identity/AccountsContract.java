@@ -17,9 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.web.PageCursor;
 import io.shenyullm.admin.web.Role;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -212,6 +214,41 @@ abstract class AccountsContract {
       }
       assertThat(refused).isEqualTo(1);
       assertThat(accounts.page("", 10)).hasSize(1).allMatch(Account::isAdministrator);
+    } finally {
+      both.shutdownNow();
+    }
+  }
+
+  /** Whoever has the old password must not be logged in by it once it was changed. */
+  @Test
+  void login_whosePasswordIsChangedMeanwhile_isNone() {
+    Accounts.Opened opened = accounts.create("fay", Set.of(), "admin");
+    Optional<String> matched = accounts.matching("fay", opened.password());
+    assertThat(matched).isPresent();
+    accounts.reset("fay", "admin");
+    assertThat(identity.sessions.begin("fay", matched.orElseThrow(), "192.0.2.7", "")).isNull();
+    assertThat(identity.sessions.page("fay", PageCursor.START, 10)).isEmpty();
+  }
+
+  @Test
+  void accounts_ofOneNameAtOnce_areOne() throws Exception {
+    Accounts other = identity.open(null);
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Accounts.Opened>> tries =
+          List.of(
+              () -> accounts.create("fay", Set.of(), "admin"),
+              () -> other.create("fay", Set.of(), "admin"));
+      int refused = 0;
+      for (Future<Accounts.Opened> done : both.invokeAll(tries)) {
+        try {
+          done.get();
+        } catch (ExecutionException e) {
+          assertThat(e).hasMessageContaining("409");
+          refused++;
+        }
+      }
+      assertThat(refused).isEqualTo(1);
     } finally {
       both.shutdownNow();
     }

@@ -143,6 +143,7 @@ final class SessionsControllerTest {
     String given = String.valueOf(json(made).get("password"));
     String token = String.valueOf(identity.token("ada", given));
     assertThat(json(send(get(ME), token))).containsEntry("passwordDue", true);
+    assertThat(send(get("/llm/api/v1/sessions?everybody=true"), token).getStatus()).isEqualTo(403);
     MockHttpServletResponse refused = send(get("/llm/api/v1/sessions/x"), token);
     assertThat(refused.getStatus()).isEqualTo(403);
     assertThat(refused.getContentAsString()).contains("choose a password of your own");

@@ -81,6 +81,12 @@ final class ActionRecorderTest {
   }
 
   @Test
+  void question_isNotRecorded() throws Exception {
+    mvc.perform(post(LIGHT + "/questions")).andExpect(status().isOk());
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
   void refusalOfTheEndpoint_isAnOutcome() throws Exception {
     set("broken", 409);
     set("burning", 500);

@@ -14,6 +14,7 @@
 package io.shenyullm.admin.trail;
 
 import io.shenyullm.admin.web.Changes;
+import io.shenyullm.admin.web.ChangesNothing;
 import io.shenyullm.admin.web.RequiresRole;
 import io.shenyullm.admin.web.Role;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +36,13 @@ final class TestingLight {
   @GetMapping(LIGHT)
   @RequiresRole(Role.VIEWER)
   String look() {
+    return state;
+  }
+
+  @PostMapping(LIGHT + "/questions")
+  @RequiresRole(Role.OPERATOR)
+  @ChangesNothing
+  String ask() {
     return state;
   }
 

@@ -160,6 +160,7 @@ public final class RuleSet implements AutoCloseable {
 
   private RuleResult run(RuleFacts facts, @Nullable List<RuleEffect> effects) {
     Set<String> failed = Set.of();
+    long firstFailure = 0;
     while (failed.size() <= MAX_FAILED) {
       Pool pool = failed.isEmpty() ? all : without(failed);
       if (pool == null) {
@@ -178,12 +179,17 @@ public final class RuleSet implements AutoCloseable {
         boolean late = session.late || !session.timed.end();
         warn(culprits, e);
         pool.discard(session);
-        if (late || culprits.isEmpty()) {
+        long now = System.nanoTime();
+        firstFailure = firstFailure == 0 ? now : firstFailure;
+        if (late || culprits.isEmpty() || now - firstFailure > RunWatch.MOST.toNanos()) {
           break; // once more without a rule could take as long again
         }
         culprits.addAll(failed);
         failed = Set.copyOf(culprits);
         continue;
+      } catch (Error e) {
+        pool.discard(session);
+        throw e;
       }
       pool.giveBack(session);
       return failed.isEmpty()

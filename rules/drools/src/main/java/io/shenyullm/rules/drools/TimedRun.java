@@ -56,11 +56,11 @@ final class TimedRun {
   }
 
   /**
-   * Ends a run that has gone on for too long. For one thread.
+   * Ends a run that has gone on for too long.
    *
    * @return whether it has told it so
    */
-  boolean look(long nowNanos, long mostNanos) {
+  synchronized boolean look(long nowNanos, long mostNanos) {
     int run = state.get();
     boolean goesOn = run > 0 && run % 2 == 1;
     if (goesOn && run != seen) {
