@@ -317,17 +317,20 @@ function Conflict({
         />
       )}
       {saved !== null && (
-        <Radio.Group
-          aria-label={t("merge.compare")}
-          value={withSaved}
-          options={[
-            { value: false, label: t("merge.withRelease") },
-            { value: true, label: t("merge.withSaved") },
-          ]}
-          onChange={(event) => {
-            setWithSaved(event.target.value === true);
-          }}
-        />
+        <Flex wrap gap="small" align="center">
+          <Muted>{t("merge.compare")}</Muted>
+          <Radio.Group
+            aria-label={t("merge.compare")}
+            value={withSaved}
+            options={[
+              { value: false, label: t("merge.withRelease") },
+              { value: true, label: t("merge.withSaved") },
+            ]}
+            onChange={(event) => {
+              setWithSaved(event.target.value === true);
+            }}
+          />
+        </Flex>
       )}
       <Merge
         {...merge}
