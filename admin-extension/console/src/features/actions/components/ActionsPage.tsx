@@ -80,7 +80,7 @@ function ActionTable({ actions }: { actions: readonly AdminAction[] }) {
           <td>
             <time dateTime={action.at}>{formatInstant(action.at, locale)}</time>
           </td>
-          <td>
+          <td className={styles["actor"]}>
             {action.actor}
             {action.address !== null && <Sub>{action.address}</Sub>}
           </td>
