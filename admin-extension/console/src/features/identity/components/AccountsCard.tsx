@@ -62,7 +62,9 @@ export function AccountsCard() {
         {query.data === undefined ? (
           <WaitingPanel query={query} />
         ) : (
-          <AccountTable accounts={query.data} onAsk={setWish} />
+          <div className={styles["scroll"]}>
+            <AccountTable accounts={query.data} onAsk={setWish} />
+          </div>
         )}
       </Flex>
     </TitledCard>
