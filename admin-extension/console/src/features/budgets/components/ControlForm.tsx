@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Confirm } from "@/components/Confirm";
 import { Field } from "@/components/Filters";
 import { Muted } from "@/components/Page";
+import { ReasonField } from "@/components/ReasonField";
 import { formatMoney } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
 import type { Budget, BudgetChange } from "../api/api";
@@ -78,19 +79,7 @@ export function ControlForm({
         event.preventDefault();
       }}
     >
-      <Field label={t("budget.reasonAsked")}>
-        {(id) => (
-          <Input
-            id={id}
-            value={reason}
-            maxLength={500}
-            required
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <ReasonField value={reason} onChange={setReason} />
       <Field label={t("budget.limitAsked", { currency: budget.currency })}>
         {(id) => (
           <Input

@@ -2,12 +2,12 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { Field } from "@/components/Filters";
 import { Muted } from "@/components/Page";
+import { ReasonField } from "@/components/ReasonField";
 import type { Wish } from "../api/useRevocations";
 import { useT } from "../messages";
 import styles from "./KeysPage.module.css";
 
 const MAX_ID = 200;
-const MAX_REASON = 500;
 
 /** The id of a key, never the key itself, and why it is to be refused. */
 export function RevokeForm({ onAsk }: { onAsk: (wish: Wish) => void }) {
@@ -49,19 +49,7 @@ export function RevokeForm({ onAsk }: { onAsk: (wish: Wish) => void }) {
           <Muted>{t("wholeKey")}</Muted>
         </div>
       )}
-      <Field label={t("reason")}>
-        {(field) => (
-          <Input
-            id={field}
-            value={reason}
-            maxLength={MAX_REASON}
-            required
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <ReasonField value={reason} onChange={setReason} />
       <div>
         <Button danger htmlType="submit" disabled={!complete}>
           {t("revokeIt")}

@@ -5,6 +5,7 @@ import { Facts } from "@/components/Facts";
 import { Field } from "@/components/Filters";
 import { Muted } from "@/components/Page";
 import { TitledCard } from "@/components/TitledCard";
+import { ReasonField } from "@/components/ReasonField";
 import { newKey } from "@/lib/api/idempotency";
 import { formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -12,8 +13,6 @@ import { useMe } from "@/lib/me";
 import { useDraftChange, type Draft, type DraftWish } from "../api/useDrafts";
 import { useT } from "../messages";
 import styles from "./Releases.module.css";
-
-const MAX_MESSAGE = 500;
 
 type Step = Draft["steps"][number]["what"];
 
@@ -183,19 +182,7 @@ function PublishForm({ draft, onAsk }: { draft: Draft; onAsk: (wish: Publication
       }}
     >
       {blocked !== null && <Muted>{t(blocked)}</Muted>}
-      <Field label={t("reason")}>
-        {(field) => (
-          <Input
-            id={field}
-            value={message}
-            maxLength={MAX_MESSAGE}
-            required
-            onChange={(event) => {
-              setMessage(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <ReasonField value={message} onChange={setMessage} />
       <Field label={t("publish.time")}>
         {(field) => (
           <Input

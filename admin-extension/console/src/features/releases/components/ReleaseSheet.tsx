@@ -1,4 +1,4 @@
-import { App, Button, Input, Select } from "antd";
+import { App, Button, Select } from "antd";
 import { useState } from "react";
 import { Chip } from "@/components/Chip";
 import { Confirm } from "@/components/Confirm";
@@ -8,6 +8,7 @@ import { Mono, Muted, Part } from "@/components/Page";
 import { SideSheet } from "@/components/SideSheet";
 import { SmallTable } from "@/components/SmallTable";
 import { EmptyPanel, WaitingPanel } from "@/components/StatePanel";
+import { ReasonField } from "@/components/ReasonField";
 import { ApiError } from "@/lib/api/client";
 import { formatCount, formatInstant } from "@/lib/format";
 import { useLocale } from "@/lib/i18n";
@@ -28,8 +29,6 @@ import { Diff } from "./Diff";
 import styles from "./Releases.module.css";
 import { Report } from "./Report";
 import { KIND_TONES } from "./tones";
-
-const MAX_MESSAGE = 500;
 
 /** A release: who made it and why, what the checks said, what it changed, and the way back to it. */
 export function ReleaseSheet({
@@ -204,19 +203,7 @@ function RollBack({ version, onDone }: { version: number; onDone: () => void }) 
         }
       }}
     >
-      <Field label={t("reason")}>
-        {(field) => (
-          <Input
-            id={field}
-            value={message}
-            maxLength={MAX_MESSAGE}
-            required
-            onChange={(event) => {
-              setMessage(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <ReasonField value={message} onChange={setMessage} />
       <div>
         <Button danger htmlType="submit" disabled={!complete}>
           {t("rollback.do")}
