@@ -21,7 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
  * Nothing can be said of a document now: whoever asks again later gets an answer. As an answer of
  * the API it has status 503; the message says why.
  */
-public final class CheckUnavailableException extends ResponseStatusException {
+public class CheckUnavailableException extends ResponseStatusException {
   private static final long serialVersionUID = 1L;
   private static final String RETRY_AFTER_SECONDS = "5";
 

@@ -66,7 +66,7 @@ public final class ValidatorCheck implements ReleaseCheck {
     } catch (ValidatorRefusedException e) {
       return CheckReport.refused(
           List.of(CheckProblem.error("check", String.valueOf(e.getReason()))));
-    } catch (ValidatorUnavailableException | TooManyRequestsException e) {
+    } catch (TooManyRequestsException e) {
       throw new CheckUnavailableException(String.valueOf(e.getReason()));
     }
   }

@@ -13,32 +13,13 @@
  */
 package io.shenyullm.admin.validation;
 
-import io.shenyullm.admin.web.Problem;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
+import io.shenyullm.admin.check.CheckUnavailableException;
 
-/**
- * The validator cannot be asked now, or has not answered. As an answer of the API it is a {@link
- * Problem} with status 503; the message says why and what to do.
- */
-public final class ValidatorUnavailableException extends ResponseStatusException {
+/** The validator cannot be asked now, or has not answered; the message says why and what to do. */
+public final class ValidatorUnavailableException extends CheckUnavailableException {
   private static final long serialVersionUID = 1L;
-  private static final String RETRY_AFTER_SECONDS = "5";
 
   ValidatorUnavailableException(String why) {
-    super(HttpStatus.SERVICE_UNAVAILABLE, why);
-  }
-
-  @Override
-  public HttpHeaders getHeaders() {
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    return headers;
-  }
-
-  /** Why, without a status. */
-  public String why() {
-    return String.valueOf(getReason());
+    super(why);
   }
 }
