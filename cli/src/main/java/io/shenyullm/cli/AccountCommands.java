@@ -54,7 +54,8 @@ final class AccountCommands {
     return PATH + "/" + ConsoleClient.encode(name);
   }
 
-  private static String roles(Map<String, @Nullable Object> account) {
+  /** What somebody may do, in words. */
+  static String roles(Map<String, @Nullable Object> account) {
     return account.get("roles") instanceof List<?> roles && !roles.isEmpty()
         ? roles.stream().map(Objects::toString).collect(Collectors.joining(", "))
         : "may look only";

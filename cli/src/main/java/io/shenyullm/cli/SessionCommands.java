@@ -17,12 +17,9 @@ import io.shenyullm.core.config.Secret;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,13 +107,7 @@ final class SessionCommands {
 
     @Override
     void show(Map<String, @Nullable Object> answer, PrintStream out) {
-      line(
-          out,
-          text(answer, "user")
-              + ": "
-              + (answer.get("roles") instanceof List<?> roles && !roles.isEmpty()
-                  ? roles.stream().map(Objects::toString).collect(Collectors.joining(", "))
-                  : "may look only"));
+      line(out, text(answer, "user") + ": " + AccountCommands.roles(answer));
       if (Boolean.TRUE.equals(answer.get("passwordDue"))) {
         line(out, "a password of your own must be chosen first: llmctl password");
       }

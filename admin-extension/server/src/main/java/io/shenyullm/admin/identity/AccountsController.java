@@ -178,7 +178,7 @@ class AccountsController {
   private static Map<String, @Nullable Object> view(Account account) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("name", account.name());
-    view.put("roles", RoleLabels.of(account.roles()));
+    view.put("roles", Role.labelList(account.roles()));
     view.put("disabled", account.disabled());
     view.put("passwordDue", account.passwordDue());
     view.put("createdAt", account.createdAt().toString());

@@ -32,7 +32,7 @@ class CurrentSessionController {
     Object held = request.getAttribute(TokenFilter.SESSION);
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("user", Operators.name(request));
-    view.put("roles", RoleLabels.of(Operators.roles(request)));
+    view.put("roles", Role.labelList(Operators.roles(request)));
     view.put("passwordDue", held instanceof SessionStore.Held known && known.passwordDue());
     view.put("id", held instanceof SessionStore.Held known ? known.session().id() : null);
     return view;

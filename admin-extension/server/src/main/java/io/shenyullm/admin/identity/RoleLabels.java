@@ -14,7 +14,6 @@
 package io.shenyullm.admin.identity;
 
 import io.shenyullm.admin.web.Role;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +23,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Roles as the API writes them. */
 final class RoleLabels {
   private RoleLabels() {}
-
-  /** In one order. */
-  static List<String> of(Set<Role> roles) {
-    return Arrays.stream(Role.values()).filter(roles::contains).map(Role::label).toList();
-  }
 
   /**
    * @throws ResponseStatusException 400 for what is no role that can be given
@@ -42,7 +36,8 @@ final class RoleLabels {
                   () ->
                       new ResponseStatusException(
                           HttpStatus.BAD_REQUEST,
-                          "a role must be one of " + String.join(", ", of(Role.GIVEN)))));
+                          "a role must be one of "
+                              + String.join(", ", Role.labelList(Role.GIVEN)))));
     }
     return roles;
   }

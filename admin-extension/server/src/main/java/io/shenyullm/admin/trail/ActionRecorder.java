@@ -21,7 +21,6 @@ import io.shenyullm.admin.web.RoleGuard;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,9 +64,7 @@ public final class ActionRecorder implements HandlerInterceptor {
         || method.hasMethodAnnotation(ChangesNothing.class)) {
       return true;
     }
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    String action = HexFormat.of().formatHex(id);
+    String action = newAction();
     try {
       trail.add(action, "asked", Operators.name(request), asked(request));
     } catch (DataAccessException | TransactionException e) {
@@ -81,14 +78,15 @@ public final class ActionRecorder implements HandlerInterceptor {
     return true;
   }
 
+  private String newAction() {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
   private static Map<String, @Nullable Object> asked(HttpServletRequest request) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put(
-        "roles",
-        Arrays.stream(Role.values())
-            .filter(Operators.roles(request)::contains)
-            .map(Role::label)
-            .toList());
+    fields.put("roles", Role.labelList(Operators.roles(request)));
     fields.put("address", request.getRemoteAddr());
     what(request, fields);
     return fields;
@@ -113,9 +111,7 @@ public final class ActionRecorder implements HandlerInterceptor {
       if (actor == null) {
         return;
       }
-      byte[] id = new byte[ID_BYTES];
-      random.nextBytes(id);
-      action = HexFormat.of().formatHex(id);
+      action = newAction();
       fields.put("address", request.getRemoteAddr());
     }
     what(request, fields);

@@ -15,10 +15,10 @@ package io.shenyullm.admin.web;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class AnswerStore {
               String headers = row.getString(4);
               return new Known(
                   row.getString(1),
-                  row.getObject(2, OffsetDateTime.class).toInstant(),
+                  SqlTime.read(row, 2),
                   answered
                       ? new Answer(status, headers == null ? "{}" : headers, row.getString(5))
                       : null);

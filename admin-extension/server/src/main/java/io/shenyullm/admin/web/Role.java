@@ -16,10 +16,10 @@ package io.shenyullm.admin.web;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What somebody may do. Nobody's role contains another one, but everybody may look. */
 public enum Role {
@@ -53,9 +53,11 @@ public enum Role {
 
   /** Their labels, in one order, joined by commas. */
   public static String labels(Collection<Role> roles) {
-    return Arrays.stream(values())
-        .filter(roles::contains)
-        .map(Role::label)
-        .collect(Collectors.joining(","));
+    return String.join(",", labelList(roles));
+  }
+
+  /** Their labels, in one order. */
+  public static List<String> labelList(Collection<Role> roles) {
+    return Arrays.stream(values()).filter(roles::contains).map(Role::label).toList();
   }
 }
