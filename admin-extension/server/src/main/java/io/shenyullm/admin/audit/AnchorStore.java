@@ -15,6 +15,7 @@ package io.shenyullm.admin.audit;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.records.AuditAnchor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -104,7 +105,7 @@ public final class AnchorStore {
             row.getString(2),
             row.getLong(3),
             row.getString(4),
-            row.getObject(5, OffsetDateTime.class).toInstant()),
+            SqlTime.read(row, 5)),
         row.getString(6),
         row.getString(7));
   }

@@ -22,7 +22,6 @@ import io.shenyullm.records.RecordReader;
 import io.shenyullm.records.RecordWriter;
 import io.shenyullm.records.UnreadableRecordException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -55,7 +54,7 @@ final class StatusStore {
             all.add(
                 new Reported(
                     RecordReader.status(row.getString(1).getBytes(UTF_8)),
-                    row.getObject(2, OffsetDateTime.class).toInstant(),
+                    SqlTime.read(row, 2),
                     null));
           } catch (UnreadableRecordException e) {
             LOG.warn("a gateway's stored status is left out: {}", e.getMessage());

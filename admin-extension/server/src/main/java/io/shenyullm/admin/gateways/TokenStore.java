@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tokens of gateways in the console's database: their SHA-256, never themselves. Thread-safe. */
@@ -130,15 +129,10 @@ public final class TokenStore {
     return new GatewayToken(
         row.getString(1),
         row.getString(2),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 3),
         row.getString(4),
-        instant(row, 5),
-        instant(row, 6),
+        SqlTime.readOptional(row, 5),
+        SqlTime.readOptional(row, 6),
         row.getString(7));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 }

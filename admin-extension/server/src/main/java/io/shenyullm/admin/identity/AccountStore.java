@@ -20,7 +20,6 @@ import io.shenyullm.admin.web.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -148,16 +147,15 @@ public final class AccountStore {
   }
 
   private static Account read(ResultSet row) throws SQLException {
-    OffsetDateTime lastLogin = row.getObject(9, OffsetDateTime.class);
     return new Account(
         row.getString(1),
         roles(row.getString(2)),
         row.getBoolean(3),
         row.getBoolean(4),
-        row.getObject(5, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 5),
         row.getString(6),
-        row.getObject(7, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 7),
         row.getString(8),
-        lastLogin == null ? null : lastLogin.toInstant());
+        SqlTime.readOptional(row, 9));
   }
 }

@@ -134,8 +134,8 @@ final class SessionStore {
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        row.getObject(5, OffsetDateTime.class).toInstant(),
-        row.getObject(6, OffsetDateTime.class).toInstant(),
-        row.getObject(7, OffsetDateTime.class).toInstant());
+        SqlTime.read(row, 5),
+        SqlTime.read(row, 6),
+        SqlTime.read(row, 7));
   }
 }

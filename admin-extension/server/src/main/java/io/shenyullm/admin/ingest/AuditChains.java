@@ -14,6 +14,7 @@
 package io.shenyullm.admin.ingest;
 
 import io.shenyullm.admin.storage.ConsoleDatabase;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.records.AuditRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -280,8 +281,8 @@ public final class AuditChains {
     return new Chain(
         row.getString(1),
         row.getString(2),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
-        row.getObject(4, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 3),
+        SqlTime.read(row, 4),
         row.getLong(5),
         row.getLong(6),
         row.getLong(7));

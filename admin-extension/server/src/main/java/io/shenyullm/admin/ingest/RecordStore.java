@@ -24,6 +24,7 @@ import io.shenyullm.admin.ledger.UsageMove;
 import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Listed;
 import io.shenyullm.admin.storage.Schema;
+import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.core.json.Json;
 import io.shenyullm.records.AuditRecord;
 import io.shenyullm.records.LlmRecord;
@@ -34,7 +35,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -349,9 +349,7 @@ public final class RecordStore {
         query,
         (row, n) ->
             new Listed<>(
-                row.getObject(1, OffsetDateTime.class).toInstant(),
-                row.getString(2),
-                readable(reader, row.getString(3))),
+                SqlTime.read(row, 1), row.getString(2), readable(reader, row.getString(3))),
         RecordTable.time(before),
         RecordTable.time(before),
         beforeId,

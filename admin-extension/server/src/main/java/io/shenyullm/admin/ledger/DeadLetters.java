@@ -25,7 +25,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,7 +181,7 @@ public final class DeadLetters {
         row.getString("kind"),
         row.getString("sender"),
         row.getString("gateway"),
-        row.getObject("came_at", OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, "came_at"),
         row.getString("reason"),
         row.getBoolean("whole"),
         row.getString("document"));

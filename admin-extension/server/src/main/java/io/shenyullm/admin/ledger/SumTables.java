@@ -19,7 +19,6 @@ import io.shenyullm.admin.storage.Dialect;
 import io.shenyullm.admin.storage.SqlTime;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -259,7 +258,7 @@ final class SumTables {
                       new Place(
                           key,
                           grain,
-                          row.getObject("bucket", OffsetDateTime.class).toInstant(),
+                          SqlTime.read(row, "bucket"),
                           row.getInt("a"),
                           row.getInt("b"),
                           row.getInt("process_id"),

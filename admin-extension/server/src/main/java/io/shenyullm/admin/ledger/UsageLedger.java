@@ -297,10 +297,7 @@ public final class UsageLedger {
     return reads.query(
         newestQuery(ending),
         (row, n) ->
-            new Listed<>(
-                row.getObject(1, OffsetDateTime.class).toInstant(),
-                row.getString(2),
-                readable(row.getString(3))),
+            new Listed<>(SqlTime.read(row, 1), row.getString(2), readable(row.getString(3))),
         time,
         time,
         beforeId,

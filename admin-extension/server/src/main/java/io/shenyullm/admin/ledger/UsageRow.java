@@ -21,7 +21,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -142,7 +141,7 @@ record UsageRow(
   static UsageRow read(ResultSet row) throws SQLException {
     return new UsageRow(
         row.getString("id"),
-        row.getObject("at", OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, "at"),
         row.getLong("revision"),
         new Ids(
             row.getInt("process_id"),

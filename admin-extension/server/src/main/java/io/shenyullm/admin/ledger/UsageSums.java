@@ -22,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -341,7 +340,7 @@ public final class UsageSums {
   }
 
   private static Instant at(ResultSet row) throws SQLException {
-    return row.getObject("bucket", OffsetDateTime.class).toInstant();
+    return SqlTime.read(row, "bucket");
   }
 
   /** A time that sums of one length make up. */

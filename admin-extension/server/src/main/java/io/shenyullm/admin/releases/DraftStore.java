@@ -172,7 +172,7 @@ final class DraftStore {
         (row, n) ->
             new Draft.Entry(
                 row.getLong(1),
-                row.getObject(2, OffsetDateTime.class).toInstant(),
+                SqlTime.read(row, 2),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5)),
@@ -208,7 +208,7 @@ final class DraftStore {
                   row.getString(2),
                   row.getBoolean(3),
                   row.getString(4),
-                  row.getObject(5, OffsetDateTime.class).toInstant(),
+                  SqlTime.read(row, 5),
                   row.getString(6));
           changes.put(change.path(), change);
         },
@@ -253,16 +253,16 @@ final class DraftStore {
 
   private static Draft draft(ResultSet row) throws SQLException {
     String message = row.getString(10);
-    Instant askedAt = instant(row, 12);
+    Instant askedAt = SqlTime.readOptional(row, 12);
     return new Draft(
         row.getString(1),
         row.getString(2),
         row.getLong(3),
         State.of(row.getString(4)),
         row.getLong(5),
-        row.getObject(6, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 6),
         row.getString(7),
-        row.getObject(8, OffsetDateTime.class).toInstant(),
+        SqlTime.read(row, 8),
         row.getString(9),
         message == null || askedAt == null
             ? null
@@ -270,15 +270,10 @@ final class DraftStore {
                 message,
                 row.getString(11),
                 askedAt,
-                instant(row, 13),
+                SqlTime.readOptional(row, 13),
                 row.getString(14),
                 row.getString(15)),
         row.getLong(16),
         row.getString(17));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 }

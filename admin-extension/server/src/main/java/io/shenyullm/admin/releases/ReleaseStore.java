@@ -20,7 +20,6 @@ import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.storage.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +148,6 @@ final class ReleaseStore {
   }
 
   private static Release head(ResultSet row) throws SQLException {
-    OffsetDateTime notBefore = row.getObject(9, OffsetDateTime.class);
     return new Release(
         row.getLong(1),
         Release.Kind.of(row.getString(2)),
@@ -159,7 +157,7 @@ final class ReleaseStore {
         row.getString(6),
         row.getString(7),
         row.getLong(8),
-        notBefore == null ? null : notBefore.toInstant(),
-        row.getObject(10, OffsetDateTime.class).toInstant());
+        SqlTime.readOptional(row, 9),
+        SqlTime.read(row, 10));
   }
 }
