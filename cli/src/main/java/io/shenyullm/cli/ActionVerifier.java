@@ -17,27 +17,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shenyullm.core.json.Json;
 import io.shenyullm.core.json.JsonSyntaxException;
-import io.shenyullm.core.wire.Sha256;
+import io.shenyullm.records.AdminActionChain;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an export of what people have done at the console: each record is hashed with the hash
- * before it, SHA-256 over that hash in hex, a line feed, and the record's text; the signature is
- * Ed25519 over {@code llm-admin-action}, a line feed, and the hash in hex.
+ * Checks an export of what people have done at the console: a chain of {@link AdminActionChain}.
  */
 final class ActionVerifier {
-  private static final String SIGNED = "llm-admin-action\n";
-  private static final String NO_HASH = "0".repeat(64);
-
   /** One fault leads to others; who looks needs the first ones. */
   private static final int MOST_FAULTS = 20;
 
@@ -45,7 +37,7 @@ final class ActionVerifier {
   private final @Nullable String last;
   private final List<String> faults = new ArrayList<>();
   private long records;
-  private String hash = NO_HASH;
+  private String hash = AdminActionChain.NO_HASH;
   private boolean lastFound;
   private boolean ended;
 
@@ -103,12 +95,14 @@ final class ActionVerifier {
     records++;
     String text = String.valueOf(line.get("record"));
     String told = String.valueOf(line.get("hash"));
-    if (!Sha256.hex(hash + '\n' + text).equals(told)) {
+    String signature = String.valueOf(line.get("signature"));
+    if (!AdminActionChain.hash(hash, text).equals(told)) {
       fault("record " + records + " is not what was written, or one before it is missing");
     } else if (sequence(text) != records) {
       fault("record " + records + " has the place " + sequence(text));
     }
-    if (!keys.isEmpty() && keys.stream().noneMatch(key -> isSigned(line, told, key))) {
+    if (!keys.isEmpty()
+        && keys.stream().noneMatch(key -> AdminActionChain.isSigned(told, signature, key))) {
       fault("record " + records + " is not signed with a key that is pinned");
     }
     if ((records + ":" + told).equals(last)) {
@@ -124,17 +118,6 @@ final class ActionVerifier {
           : -1;
     } catch (JsonSyntaxException e) {
       return -1;
-    }
-  }
-
-  private static boolean isSigned(Map<String, @Nullable Object> line, String hash, PublicKey key) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initVerify(key);
-      signature.update((SIGNED + hash).getBytes(UTF_8));
-      return signature.verify(Base64.getDecoder().decode(String.valueOf(line.get("signature"))));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      return false; // what is no signature is not this key's
     }
   }
 

@@ -18,12 +18,9 @@ package io.shenyullm.admin.trail;
  *
  * @param sequence its place, from 1 without gaps
  * @param record JSON, exactly as it was hashed
- * @param hash SHA-256, in hex, of the hash before it, a line feed and the record
- * @param signature Ed25519 of {@code llm-admin-action}, a line feed and the hash in hex; Base64
+ * @param hash of it and all before it, as {@link io.shenyullm.records.AdminActionChain} has it
+ * @param signature of the hash, in Base64
  * @param signedWith names the console's key
  */
 public record ActionEntry(
-    long sequence, String record, String hash, String signature, String signedWith) {
-  /** Before the first record. */
-  public static final String NO_HASH = "0".repeat(64);
-}
+    long sequence, String record, String hash, String signature, String signedWith) {}

@@ -20,13 +20,10 @@ import io.shenyullm.admin.storage.ConsoleDatabase;
 import io.shenyullm.admin.storage.Schema;
 import io.shenyullm.admin.storage.SqlTime;
 import io.shenyullm.core.json.Json;
-import io.shenyullm.core.wire.Sha256;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
+import io.shenyullm.records.AdminActionChain;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +41,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class ActionTrail {
   /** Its tables. */
   public static final Schema SCHEMA = new Schema("actions", List.of("chain"));
-
-  /** Stands before what is signed, so that no signature of another kind is taken for one. */
-  private static final String SIGNED = "llm-admin-action\n";
 
   /** Of a record; what is told of a change beyond that is left out, and said to be. */
   private static final int MAX_CHARS = 50_000;
@@ -98,7 +92,7 @@ public final class ActionTrail {
           long sequence = head.sequence() + 1;
           Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
           String record = text(sequence, action, kind, at, actor, fields);
-          String hash = Sha256.hex(head.hash() + '\n' + record);
+          String hash = AdminActionChain.hash(head.hash(), record);
           jdbc.update(
               "INSERT INTO llm_admin_action (sequence, action, at, actor, record, hash, signature,"
                   + " signed_with) VALUES (?,?,?,?,?,?,?,?)",
@@ -108,7 +102,7 @@ public final class ActionTrail {
               actor,
               record,
               hash,
-              sign(hash),
+              AdminActionChain.sign(hash, key.privateKey()),
               key.id());
           jdbc.update(
               "UPDATE llm_admin_action_head SET sequence = ?, hash = ? WHERE id = 1",
@@ -139,17 +133,6 @@ public final class ActionTrail {
       text = new String(Json.write(record), UTF_8);
     }
     return text;
-  }
-
-  private String sign(String hash) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(key.privateKey());
-      signature.update((SIGNED + hash).getBytes(UTF_8));
-      return Base64.getEncoder().encodeToString(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the console's key cannot sign", e);
-    }
   }
 
   /**

@@ -46,7 +46,7 @@ abstract class ActionTrailContract {
   }
 
   private static void assertChained(List<ActionEntry> entries) throws Exception {
-    String before = ActionEntry.NO_HASH;
+    String before = "0".repeat(64);
     long sequence = 0;
     for (ActionEntry entry : entries) {
       assertThat(entry.sequence()).isEqualTo(++sequence);
